@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let tested: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "recur",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "recur", targets: ["recur"]),
+    .library(
+      name: "Recur",
+      targets: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles"]),
+  ],
+  dependencies: [],
+  targets: [
+    .target(
+      name: "CKernels",
+      cSettings: [.treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
+    .target(name: "SequenceModels", dependencies: ["TensorCore"], swiftSettings: strict),
+    .target(
+      name: "SequenceTraining", dependencies: ["TensorCore", "SequenceModels"],
+      swiftSettings: strict),
+    .target(name: "TextModeling", dependencies: ["TensorCore"], swiftSettings: strict),
+    .target(name: "ModelFiles", dependencies: ["TensorCore"], swiftSettings: strict),
+    .executableTarget(
+      name: "recur",
+      dependencies: [
+        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "CustomCell", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
+      path: "Samples/CustomCell", swiftSettings: strict),
+    .executableTarget(
+      name: "StochasticGrammar", dependencies: [], path: "Samples/StochasticGrammar",
+      swiftSettings: strict),
+    .testTarget(
+      name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], swiftSettings: tested),
+    .testTarget(
+      name: "SequenceModelsTests", dependencies: ["TensorCore", "SequenceModels"],
+      resources: [.copy("Golden")], swiftSettings: tested),
+    .testTarget(
+      name: "SequenceTrainingTests",
+      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"], swiftSettings: tested),
+    .testTarget(
+      name: "TextModelingTests", dependencies: ["TextModeling"], swiftSettings: tested),
+    .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: tested),
+    .testTarget(
+      name: "RecurTests", dependencies: ["recur", "ModelFiles"], swiftSettings: tested),
+  ],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,189 @@
+/// The processor-specific part of the toolkit: one table of functions per instruction set and scalar type.
+///
+/// `reference` (reference.c) defines what is correct in plain loops. The vector sets are one text
+/// (text/*.h) over compiler vector extensions, compiled once per instruction set.
+///
+/// Letters: rows = sequences (or sequences x steps), n = hidden units, G = gate blocks, K = inner dimension.
+/// Every matrix is row-major; `*_stride` is the distance between two rows in elements.
+/// A row's result never depends on the other rows of the call, nor on how many there are.
+/// `mask` holds one byte a row, or is NULL: 0 means that the sequence does not take this step.
+#ifndef RECUR_CKERNELS_H
+#define RECUR_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__swift__) || defined(__clang__)
+#define RECUR_SENDABLE __attribute__((swift_attr("@Sendable")))
+#else
+#define RECUR_SENDABLE
+#endif
+
+/// What an optimiser kernel reads. Source and meaning of each field: the Swift optimisers.
+typedef struct {
+  double learning_rate;
+  double gradient_scale;  // the factor of clipping by global norm, 1 without
+  double value_limit;     // clipping by value, applied to the scaled gradient; infinity without
+  double l2, l1;          // penalties added to the gradient: l2 * p + l1 * sign(p)
+  double momentum;        // momentum and Nesterov
+  double decay;           // AdaDelta, RMSprop: decay of the mean square
+  double beta1, beta2;    // Adam, AdamW
+  double correction1;     // 1 / (1 - beta1^t)
+  double correction2;     // 1 / (1 - beta2^t)
+  double epsilon;
+  double weight_decay;    // AdamW, decoupled: p -= learning_rate * weight_decay * p
+} recur_update;
+
+/// One table: every kernel for scalar type R.
+///
+/// Matrix products
+///  - pack: copies the right operand, element (k, j) at right[k * row_stride + j * column_stride], into
+///    panels of `panel_width` columns, each K x panel_width, the last one padded with zeros.
+///    Size in elements: K * ceil(N / panel_width) * panel_width.
+///  - product: out[M, N] = (or +=) left[M, K] . packed[K, N]. Every element of out is one chain of fused
+///    multiply-adds in order of k (plain multiply and add in sets without FMA), so its bits do not
+///    depend on M, on its row, or on how the work was tiled.
+///  - product_transposed: out[M, N] += left[K, M]^T . right[K, N], nothing packed beforehand; `scratch` has
+///    product_transposed_scratch(M, N) elements. This is a weight gradient, K = steps x rows.
+///
+/// Elementary functions: at most 4 ulp in Float over all floats; in Double at most 4 ulp over a dense sample.
+/// NaN gives NaN, exp overflows to infinity and underflows gradually to 0. In place (out == in) is allowed.
+///
+/// Laws of the cells, row by row. gates [rows, G * n] planes in the gate order of the cell.
+/// States are [rows, n] with one common `state_stride`. mask 0: the state is copied
+/// (h = h_previous, c = c_previous), gates are left alone; backward: dgates are set to 0, the
+/// state's adjoint passes to the previous step unchanged.
+/// In a backward law `dh` is the whole adjoint of h_t, `dgates` may be the same memory as `gates`;
+/// `dh_previous` (stride state_stride) is ADDED to: the part of the adjoint that does not go through a
+/// recurrent product; `dc` holds the adjoint of c_t coming from step t + 1 and on return that of c_{t-1}.
+/// Peepholes are three vectors p_i, p_f, p_o of length n, one after the other, or NULL; their
+/// gradient is added to `dpeepholes` (may be NULL only if peepholes is NULL).
+///  - elman: h = tanh(z), or max(z, 0) if `rectifier`; dz = (1 - h^2) dh, or dh where h > 0. `h` is the
+///    forward's result; forward leaves `gates` (z) alone.
+///  - lstm: gates i, f, g, o. c = f c_previous + i g; h = o tanh(c). Peepholes: i, f see c_previous, o sees c.
+///    forward turns pre-activations into activations in place and writes c, tanh(c) and h.
+///  - gru_after: gates r, z, n from the input, q from the state (Cho 2014 as in cuDNN and PyTorch):
+///    candidate = tanh(n + r q); h = z h_previous + (1 - z) candidate.
+///    forward: in place r, z, candidate; q stays.
+///  - gru_before: gates r, z, candidate. Two halves, because r h_previous is multiplied by U between:
+///    gru_before_reset: in place r, z = sigmoid; reset[rows, n] = r h_previous (0 where masked).
+///    gru_before_output: in place candidate = tanh; h = z h_previous + (1 - z) candidate.
+///    gru_before_output_backward: dz and dcandidate from dh, adds z dh to dh_previous;
+///    gru_before_reset_backward: dreset (adjoint of r h_previous) -> dr, adds r dreset to dh_previous.
+///    It writes the plane of r only, the first half the planes of z and candidate.
+///
+/// softmax_cross_entropy: for each row, with target t = targets[row]: losses[row] = log sum_j exp(l_j) - l_t
+/// (nats, max subtracted) and, if `gradient`, logits are replaced by (softmax - onehot(t)) * scale.
+/// A negative target: loss 0, gradient 0. label_smoothing e in [0, 1): target distribution
+/// (1 - e) onehot + e / V; the loss is that cross-entropy.
+/// softmax: rows of logits into probabilities, in place. `temperature` divides the logits first.
+///
+/// gather: out[row] = (or += if accumulate) table[indices[row]], width elements; a negative index is
+/// a row of zeros. scatter_add: table[indices[row]] += in[row], in order of rows; negative: skipped.
+/// broadcast: out[row] = vector. column_sums: sums[j] += sum over rows, in order of rows.
+/// add: out += in. scale: out *= factor. multiply: out = left * right (out may be one of them).
+/// transpose_add: out[j * out_stride + i] += in[i * in_stride + j], i < rows, j < columns.
+/// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is not.
+/// clamp_count: clamps to [-limit, limit] in place, returns how many were outside.
+#define RECUR_DECLARE_TABLE(R, NAME)                                                               \
+  typedef struct {                                                                                 \
+    int32_t lanes;                                                                                 \
+    int32_t panel_width;                                                                           \
+    int32_t row_tile;                                                                              \
+    void (*pack)(R *packed, const R *right, size_t k, size_t n, ptrdiff_t row_stride,              \
+                 ptrdiff_t column_stride);                                                         \
+    void (*product)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride,            \
+                    const R *packed, size_t m, size_t k, size_t n, int accumulate);                \
+    size_t (*product_transposed_scratch)(size_t m, size_t n);                                      \
+    void (*product_transposed)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride, \
+                               const R *right, ptrdiff_t right_stride, size_t m, size_t k,         \
+                               size_t n, R *scratch);                                              \
+    void (*exponential)(R *out, const R *in, size_t count);                                        \
+    void (*tanh)(R *out, const R *in, size_t count);                                               \
+    void (*sigmoid)(R *out, const R *in, size_t count);                                            \
+    void (*elman_forward)(size_t rows, size_t n, const R *gates, ptrdiff_t gates_stride,           \
+                          const R *h_previous, R *h, ptrdiff_t state_stride, int rectifier,        \
+                          const uint8_t *mask);                                                    \
+    void (*elman_backward)(size_t rows, size_t n, R *dgates, ptrdiff_t gates_stride, const R *h,   \
+                           const R *dh, R *dh_previous, ptrdiff_t state_stride, int rectifier,     \
+                           const uint8_t *mask);                                                   \
+    void (*lstm_forward)(size_t rows, size_t n, R *gates, ptrdiff_t gates_stride,                  \
+                         const R *h_previous, const R *c_previous, R *h, R *c, R *tanh_c,          \
+                         ptrdiff_t state_stride, const R *peepholes, const uint8_t *mask);         \
+    void (*lstm_backward)(size_t rows, size_t n, const R *gates, R *dgates,                        \
+                          ptrdiff_t gates_stride, const R *c_previous, const R *c,                 \
+                          const R *tanh_c, const R *dh, R *dh_previous, R *dc,                     \
+                          ptrdiff_t state_stride, const R *peepholes, R *dpeepholes,               \
+                          const uint8_t *mask);                                                    \
+    void (*gru_after_forward)(size_t rows, size_t n, R *gates, ptrdiff_t gates_stride,             \
+                              const R *h_previous, R *h, ptrdiff_t state_stride,                   \
+                              const uint8_t *mask);                                                \
+    void (*gru_after_backward)(size_t rows, size_t n, const R *gates, R *dgates,                   \
+                               ptrdiff_t gates_stride, const R *h_previous, const R *dh,           \
+                               R *dh_previous, ptrdiff_t state_stride, const uint8_t *mask);       \
+    void (*gru_before_reset)(size_t rows, size_t n, R *gates, ptrdiff_t gates_stride,              \
+                             const R *h_previous, R *reset, ptrdiff_t state_stride,                \
+                             const uint8_t *mask);                                                 \
+    void (*gru_before_output)(size_t rows, size_t n, R *gates, ptrdiff_t gates_stride,             \
+                              const R *h_previous, R *h, ptrdiff_t state_stride,                   \
+                              const uint8_t *mask);                                                \
+    void (*gru_before_output_backward)(size_t rows, size_t n, const R *gates, R *dgates,           \
+                                       ptrdiff_t gates_stride, const R *h_previous, const R *dh,   \
+                                       R *dh_previous, ptrdiff_t state_stride,                     \
+                                       const uint8_t *mask);                                       \
+    void (*gru_before_reset_backward)(size_t rows, size_t n, const R *gates, R *dgates,            \
+                                      ptrdiff_t gates_stride, const R *h_previous,                 \
+                                      const R *dreset, R *dh_previous, ptrdiff_t state_stride,     \
+                                      const uint8_t *mask);                                        \
+    void (*softmax_cross_entropy)(size_t rows, size_t classes, R *logits, ptrdiff_t stride,        \
+                                  const int32_t *targets, R *losses, int gradient, R scale,        \
+                                  R label_smoothing);                                              \
+    void (*softmax)(size_t rows, size_t classes, R *logits, ptrdiff_t stride, R temperature);      \
+    void (*gather)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *table,        \
+                   ptrdiff_t table_stride, const int32_t *indices, int accumulate);                \
+    void (*scatter_add)(size_t rows, size_t width, R *table, ptrdiff_t table_stride, const R *in,  \
+                        ptrdiff_t in_stride, const int32_t *indices);                              \
+    void (*broadcast)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *vector);   \
+    void (*column_sums)(size_t rows, size_t width, R *sums, const R *in, ptrdiff_t in_stride);     \
+    void (*add)(R *out, const R *in, size_t count);                                                \
+    void (*scale)(R *out, R factor, size_t count);                                                 \
+    void (*multiply)(R *out, const R *left, const R *right, size_t count);                         \
+    void (*transpose_add)(size_t rows, size_t columns, R *out, ptrdiff_t out_stride, const R *in,  \
+                          ptrdiff_t in_stride);                                                    \
+    double (*sum_of_squares)(const R *in, size_t count);                                           \
+    size_t (*clamp_count)(R *values, R limit, size_t count);                                       \
+    void (*update_sgd)(R *p, const R *g, size_t count, const recur_update *u);                     \
+    void (*update_momentum)(R *p, const R *g, R *velocity, size_t count, const recur_update *u);   \
+    void (*update_nesterov)(R *p, const R *g, R *velocity, size_t count, const recur_update *u);   \
+    void (*update_adagrad)(R *p, const R *g, R *squares, size_t count, const recur_update *u);     \
+    void (*update_adadelta)(R *p, const R *g, R *squares, R *steps, size_t count,                  \
+                            const recur_update *u);                                                \
+    void (*update_rmsprop)(R *p, const R *g, R *squares, size_t count, const recur_update *u);     \
+    void (*update_adam)(R *p, const R *g, R *mean, R *squares, size_t count,                       \
+                        const recur_update *u);                                                    \
+    double (*peak_probe)(size_t iterations);                                                       \
+  } RECUR_SENDABLE NAME;
+
+RECUR_DECLARE_TABLE(float, recur_kernels_f32)
+RECUR_DECLARE_TABLE(double, recur_kernels_f64)
+
+/// A kernel set: its name and its two tables.
+typedef struct {
+  const char *name;
+  const recur_kernels_f32 *f32;
+  const recur_kernels_f64 *f64;
+} RECUR_SENDABLE recur_kernel_set;
+
+/// The sets that this processor can run, best first, `reference` last. The returned count is at least 1.
+size_t recur_kernel_sets(const recur_kernel_set **sets);
+
+/// Turns flushing of denormals to zero on or off for the calling thread; returns the mode before.
+int recur_flush_denormals(int on);
+
+/// Tells the processor that the caller waits in a loop.
+void recur_pause(void);
+
+/// Takes an exclusive advisory lock on an open file without waiting: 0, or -1 with errno set.
+int recur_lock_file(int descriptor);
+
+#endif
