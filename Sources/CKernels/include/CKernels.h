@@ -84,6 +84,7 @@ typedef struct {
 /// add: out += in. scale: out *= factor. multiply: out = left * right (out may be one of them).
 /// transpose_add: out[j * out_stride + i] += in[i * in_stride + j], i < rows, j < columns.
 /// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is not.
+/// dropout: out = in * (keep ? 1 / (1 - rate) : 0); keep is a hash of key, row_keys[row] and the column.
 /// clamp_count: clamps to [-limit, limit] in place, returns how many were outside.
 #define RECUR_DECLARE_TABLE(R, NAME)                                                               \
   typedef struct {                                                                                 \
@@ -136,9 +137,9 @@ typedef struct {
                                       const R *dreset, R *dh_previous, ptrdiff_t state_stride,     \
                                       const uint8_t *mask);                                        \
     void (*softmax_cross_entropy)(size_t rows, size_t classes, R *logits, ptrdiff_t stride,        \
-                                  const int32_t *targets, R *losses, int gradient, R scale,        \
-                                  R label_smoothing);                                              \
-    void (*softmax)(size_t rows, size_t classes, R *logits, ptrdiff_t stride, R temperature);      \
+                                  const int32_t *targets, R *losses, int gradient,                 \
+                                  double scale, double label_smoothing);                           \
+    void (*softmax)(size_t rows, size_t classes, R *logits, ptrdiff_t stride, double temperature); \
     void (*gather)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *table,        \
                    ptrdiff_t table_stride, const int32_t *indices, int accumulate);                \
     void (*scatter_add)(size_t rows, size_t width, R *table, ptrdiff_t table_stride, const R *in,  \
@@ -146,12 +147,12 @@ typedef struct {
     void (*broadcast)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *vector);   \
     void (*column_sums)(size_t rows, size_t width, R *sums, const R *in, ptrdiff_t in_stride);     \
     void (*add)(R *out, const R *in, size_t count);                                                \
-    void (*scale)(R *out, R factor, size_t count);                                                 \
+    void (*scale)(R *out, double factor, size_t count);                                            \
     void (*multiply)(R *out, const R *left, const R *right, size_t count);                         \
     void (*transpose_add)(size_t rows, size_t columns, R *out, ptrdiff_t out_stride, const R *in,  \
                           ptrdiff_t in_stride);                                                    \
     double (*sum_of_squares)(const R *in, size_t count);                                           \
-    size_t (*clamp_count)(R *values, R limit, size_t count);                                       \
+    size_t (*clamp_count)(R *values, double limit, size_t count);                                  \
     void (*update_sgd)(R *p, const R *g, size_t count, const recur_update *u);                     \
     void (*update_momentum)(R *p, const R *g, R *velocity, size_t count, const recur_update *u);   \
     void (*update_nesterov)(R *p, const R *g, R *velocity, size_t count, const recur_update *u);   \
@@ -161,11 +162,15 @@ typedef struct {
     void (*update_rmsprop)(R *p, const R *g, R *squares, size_t count, const recur_update *u);     \
     void (*update_adam)(R *p, const R *g, R *mean, R *squares, size_t count,                       \
                         const recur_update *u);                                                    \
+    void (*dropout)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *in,          \
+                    ptrdiff_t in_stride, double rate, uint64_t key, const int32_t *row_keys);      \
     double (*peak_probe)(size_t iterations);                                                       \
   } RECUR_SENDABLE NAME;
 
 RECUR_DECLARE_TABLE(float, recur_kernels_f32)
 RECUR_DECLARE_TABLE(double, recur_kernels_f64)
+/// The same table as generic Swift code sees it. The three types differ in pointee types only.
+RECUR_DECLARE_TABLE(void, recur_kernels)
 
 /// A kernel set: its name and its two tables.
 typedef struct {

@@ -1,0 +1,235 @@
+// Matrix products. One register tile: ROW_TILE rows x PANEL_VECTORS vectors of accumulators; per k it loads
+// the panel's vectors once and broadcasts one element of every row. Each element of the result is one
+// chain of (fused) multiply-adds in order of k, whatever the tiling.
+//
+// The set defines PANEL_VECTORS and ROW_TILE so that the accumulators and the operands fit its registers:
+// 32 registers: 6 x 4 (24 + 4 + 1); 16 registers: 6 x 2 (12 + 2 + 1), without FMA 4 x 2.
+
+#undef PANEL
+#define PANEL (PANEL_VECTORS * LANES)
+// Steps of k that product_transposed packs at once: a panel of the right operand stays near the core.
+#undef DEPTH
+#define DEPTH 128
+
+// left[i, k] is at left[i * row_step + k * k_step]; `panel` is [k, PANEL], of which VECTORS vectors are used.
+#define DEFINE_TILE(ROWS, VECTORS)                                                               \
+  INLINE void NAME(tile##ROWS##x##VECTORS)(REAL *out, ptrdiff_t out_stride, const REAL *left,    \
+                                           ptrdiff_t row_step, ptrdiff_t k_step,                 \
+                                           const REAL *panel, size_t k, int accumulate) {        \
+    VECTOR sums[ROWS][VECTORS];                                                                  \
+    if (accumulate) {                                                                            \
+      _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++)                          \
+          _Pragma("clang loop unroll(full)") for (int v = 0; v < VECTORS; v++)                   \
+              sums[i][v] = NAME(load)(out + i * out_stride + v * LANES);                         \
+    } else {                                                                                     \
+      _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++)                          \
+          _Pragma("clang loop unroll(full)") for (int v = 0; v < VECTORS; v++)                   \
+              sums[i][v] = (VECTOR){};                                                           \
+    }                                                                                            \
+    for (size_t step = 0; step < k; step++) {                                                    \
+      VECTOR right[VECTORS];                                                                     \
+      _Pragma("clang loop unroll(full)") for (int v = 0; v < VECTORS; v++)                       \
+          right[v] = NAME(load)(panel + v * LANES);                                              \
+      _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) {                        \
+        const VECTOR one = NAME(splat)(left[i * row_step]);                                      \
+        _Pragma("clang loop unroll(full)") for (int v = 0; v < VECTORS; v++)                     \
+            sums[i][v] = NAME(fused)(one, right[v], sums[i][v]);                                 \
+      }                                                                                          \
+      left += k_step;                                                                            \
+      panel += PANEL;                                                                            \
+    }                                                                                            \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++)                            \
+        _Pragma("clang loop unroll(full)") for (int v = 0; v < VECTORS; v++)                     \
+            NAME(store)(out + i * out_stride + v * LANES, sums[i][v]);                           \
+  }
+
+// A tile of `rows` rows and VECTORS vectors. tile_rows: the left operand lies in rows (k contiguous);
+// tile_packed: it is packed [k, ROW_TILE], and the result is accumulated.
+#if ROW_TILE > 4
+#define DEFINE_LARGE_TILES(VECTORS) DEFINE_TILE(5, VECTORS) DEFINE_TILE(6, VECTORS)
+#define LARGE_CASES(VECTORS, ...)                             \
+  case 5: NAME(tile5x##VECTORS)(__VA_ARGS__); break;          \
+  case 6: NAME(tile6x##VECTORS)(__VA_ARGS__); break;
+#else
+#define DEFINE_LARGE_TILES(VECTORS)
+#define LARGE_CASES(VECTORS, ...)
+#endif
+#define CASES(VECTORS, ...)                                   \
+  switch (rows) {                                             \
+    case 1: NAME(tile1x##VECTORS)(__VA_ARGS__); break;        \
+    case 2: NAME(tile2x##VECTORS)(__VA_ARGS__); break;        \
+    case 3: NAME(tile3x##VECTORS)(__VA_ARGS__); break;        \
+    case 4: NAME(tile4x##VECTORS)(__VA_ARGS__); break;        \
+      LARGE_CASES(VECTORS, __VA_ARGS__)                       \
+  }
+#define DEFINE_TILES(VECTORS)                                                                     \
+  DEFINE_TILE(1, VECTORS)                                                                         \
+  DEFINE_TILE(2, VECTORS)                                                                         \
+  DEFINE_TILE(3, VECTORS)                                                                         \
+  DEFINE_TILE(4, VECTORS)                                                                         \
+  DEFINE_LARGE_TILES(VECTORS)                                                                     \
+  KERNEL NAME(tile_rows##VECTORS)(REAL * out, ptrdiff_t out_stride, const REAL *left,             \
+                                  ptrdiff_t left_stride, const REAL *panel, size_t rows,          \
+                                  size_t k, int accumulate) {                                     \
+    CASES(VECTORS, out, out_stride, left, left_stride, 1, panel, k, accumulate)                   \
+  }                                                                                               \
+  KERNEL NAME(tile_packed##VECTORS)(REAL * out, ptrdiff_t out_stride, const REAL *left,           \
+                                    const REAL *panel, size_t rows, size_t k) {                   \
+    CASES(VECTORS, out, out_stride, left, 1, ROW_TILE, panel, k, 1)                               \
+  }
+DEFINE_TILES(1)
+DEFINE_TILES(2)
+#if PANEL_VECTORS > 2
+DEFINE_TILES(3)
+DEFINE_TILES(4)
+#endif
+
+KERNEL NAME(tile_rows)(REAL *out, ptrdiff_t out_stride, const REAL *left, ptrdiff_t left_stride,
+                       const REAL *panel, size_t rows, size_t vectors, size_t k, int accumulate) {
+  switch (vectors) {
+    case 1: NAME(tile_rows1)(out, out_stride, left, left_stride, panel, rows, k, accumulate); break;
+    case 2: NAME(tile_rows2)(out, out_stride, left, left_stride, panel, rows, k, accumulate); break;
+#if PANEL_VECTORS > 2
+    case 3: NAME(tile_rows3)(out, out_stride, left, left_stride, panel, rows, k, accumulate); break;
+    case 4: NAME(tile_rows4)(out, out_stride, left, left_stride, panel, rows, k, accumulate); break;
+#endif
+  }
+}
+
+KERNEL NAME(tile_packed)(REAL *out, ptrdiff_t out_stride, const REAL *left, const REAL *panel,
+                         size_t rows, size_t vectors, size_t k) {
+  switch (vectors) {
+    case 1: NAME(tile_packed1)(out, out_stride, left, panel, rows, k); break;
+    case 2: NAME(tile_packed2)(out, out_stride, left, panel, rows, k); break;
+#if PANEL_VECTORS > 2
+    case 3: NAME(tile_packed3)(out, out_stride, left, panel, rows, k); break;
+    case 4: NAME(tile_packed4)(out, out_stride, left, panel, rows, k); break;
+#endif
+  }
+}
+#undef DEFINE_TILE
+#undef DEFINE_TILES
+#undef DEFINE_LARGE_TILES
+#undef LARGE_CASES
+#undef CASES
+
+INLINE void NAME(copy_block)(REAL *out, ptrdiff_t out_stride, const REAL *in, ptrdiff_t in_stride,
+                             size_t rows, size_t columns) {
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0; j < columns; j++)
+      out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] = in[(ptrdiff_t)i * in_stride + (ptrdiff_t)j];
+}
+
+KERNEL NAME(pack)(REAL *packed, const REAL *right, size_t k, size_t n, ptrdiff_t row_stride,
+                  ptrdiff_t column_stride) {
+  for (size_t first = 0; first < n; first += PANEL) {
+    const size_t width = n - first < PANEL ? n - first : PANEL;
+    const REAL *source = right + (ptrdiff_t)first * column_stride;
+    if (column_stride == 1 && width == PANEL) {
+      for (size_t step = 0; step < k; step++, packed += PANEL)
+        for (int v = 0; v < PANEL_VECTORS; v++)
+          NAME(store)(packed + v * LANES,
+                      NAME(load)(source + (ptrdiff_t)step * row_stride + v * LANES));
+      continue;
+    }
+    for (size_t block = 0; block < k; block += LANES) {
+      // Blocks of k keep both the strided source lines and the panel's lines in the first cache.
+      const size_t end = block + LANES < k ? block + LANES : k;
+      for (size_t j = 0; j < width; j++)
+        for (size_t step = block; step < end; step++)
+          packed[step * PANEL + j] =
+              source[(ptrdiff_t)step * row_stride + (ptrdiff_t)j * column_stride];
+      for (size_t step = block; step < end; step++)
+        for (size_t j = width; j < PANEL; j++) packed[step * PANEL + j] = 0;
+    }
+    packed += k * PANEL;
+  }
+}
+
+KERNEL NAME(product)(REAL *out, ptrdiff_t out_stride, const REAL *left, ptrdiff_t left_stride,
+                     const REAL *packed, size_t m, size_t k, size_t n, int accumulate) {
+  if (m == 0) return;
+  const size_t tiles = (m + ROW_TILE - 1) / ROW_TILE;
+  const size_t even = m / tiles, larger = m % tiles;  // `larger` tiles have one row more
+  for (size_t first = 0; first < n; first += PANEL, packed += k * PANEL) {
+    const size_t width = n - first < PANEL ? n - first : PANEL;
+    const size_t vectors = (width + LANES - 1) / LANES;
+    REAL *target = out + first;
+    const REAL *source = left;
+    for (size_t tile = 0; tile < tiles; tile++) {
+      const size_t rows = even + (tile < larger);
+      if (width == vectors * LANES) {
+        NAME(tile_rows)(target, out_stride, source, left_stride, packed, rows, vectors, k,
+                        accumulate);
+      } else {
+        REAL edge[ROW_TILE * PANEL] = {0};
+        if (accumulate) NAME(copy_block)(edge, PANEL, target, out_stride, rows, width);
+        NAME(tile_rows)(edge, PANEL, source, left_stride, packed, rows, vectors, k, accumulate);
+        NAME(copy_block)(target, out_stride, edge, PANEL, rows, width);
+      }
+      target += (ptrdiff_t)rows * out_stride;
+      source += (ptrdiff_t)rows * left_stride;
+    }
+  }
+}
+
+static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
+  (void)n;
+  return DEPTH * ((m + ROW_TILE - 1) / ROW_TILE * ROW_TILE + PANEL);
+}
+
+KERNEL NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL *left,
+                                ptrdiff_t left_stride, const REAL *right, ptrdiff_t right_stride,
+                                size_t m, size_t k, size_t n, REAL *scratch) {
+  REAL *const panel = scratch, *const packed = scratch + DEPTH * PANEL;
+  for (size_t start = 0; start < k; start += DEPTH) {
+    const size_t depth = k - start < DEPTH ? k - start : DEPTH;
+    REAL *target = packed;
+    for (size_t i = 0; i < m; i += ROW_TILE) {
+      const size_t rows = m - i < ROW_TILE ? m - i : ROW_TILE;
+      const REAL *source = left + (ptrdiff_t)start * left_stride + (ptrdiff_t)i;
+      for (size_t step = 0; step < depth; step++, target += ROW_TILE, source += left_stride) {
+        if (rows == ROW_TILE)
+          __builtin_memcpy(target, source, ROW_TILE * sizeof(REAL));
+        else
+          for (size_t r = 0; r < ROW_TILE; r++) target[r] = r < rows ? source[r] : 0;
+      }
+    }
+    for (size_t first = 0; first < n; first += PANEL) {
+      const size_t width = n - first < PANEL ? n - first : PANEL;
+      const size_t vectors = (width + LANES - 1) / LANES;
+      NAME(pack)(panel, right + (ptrdiff_t)start * right_stride + (ptrdiff_t)first, depth, width,
+                 right_stride, 1);
+      for (size_t i = 0; i < m; i += ROW_TILE) {
+        const size_t rows = m - i < ROW_TILE ? m - i : ROW_TILE;
+        const REAL *source = packed + i * depth;
+        REAL *block = out + (ptrdiff_t)i * out_stride + (ptrdiff_t)first;
+        if (width == vectors * LANES) {
+          NAME(tile_packed)(block, out_stride, source, panel, rows, vectors, depth);
+        } else {
+          REAL edge[ROW_TILE * PANEL] = {0};
+          NAME(copy_block)(edge, PANEL, block, out_stride, rows, width);
+          NAME(tile_packed)(edge, PANEL, source, panel, rows, vectors, depth);
+          NAME(copy_block)(block, out_stride, edge, PANEL, rows, width);
+        }
+      }
+    }
+  }
+}
+
+// Multiply-adds in registers only, for the measured peak. Returns the operations done.
+static double NAME(peak_probe)(size_t iterations) {
+  enum { chains = 12 };
+  VECTOR sums[chains];
+  for (int i = 0; i < chains; i++) sums[i] = NAME(splat)((REAL)i);
+  const VECTOR one = NAME(splat)((REAL)0.9999), other = NAME(splat)((REAL)1e-4);
+  for (size_t step = 0; step < iterations; step++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < chains; i++) sums[i] = NAME(fused)(sums[i], one, other);
+  }
+  REAL total = 0;
+  for (int i = 0; i < chains; i++) total += sums[i][0];
+  const volatile REAL used = total;
+  (void)used;
+  return 2.0 * LANES * chains * (double)iterations;
+}

@@ -1,0 +1,149 @@
+internal import CKernels
+
+// The laws of the built-in cells. `self` holds the gates [rows, G n]: pre-activations before a forward
+// law, activations after it. State planes are [rows, n]. `stateAdjoint` holds the adjoint of h_t (plane 0, not
+// changed) and of further components (in: from step t + 1, out: of step t - 1). `previousAdjoint` [rows, n]
+// is added to. Safe: every call checks the shapes that the kernel reads and writes.
+extension Block {
+  @inline(__always)
+  private func check(_ gates: Int, _ states: Planes<S>..., mask: RowMask?, law: StaticString) {
+    for planes in states {
+      precondition(
+        planes.rows == rows && gates * planes.columns == columns,
+        "\(law): gates \(shape), state [\(planes.rows), \(planes.columns)]")
+    }
+    precondition(mask.map { $0.count == rows } ?? true, "\(law): a mask of other than \(rows) rows")
+  }
+
+  /// h = tanh(z), or max(z, 0).
+  public func elmanForward(
+    _ previous: Planes<S>, _ next: Planes<S>, rectifier: Bool, mask: RowMask?
+  ) {
+    check(1, previous, next, mask: mask, law: "Elman")
+    unsafe S.kernels.pointee.elman_forward(
+      rows, columns, base, stride, previous[0].base, next[0].base, columns, rectifier ? 1 : 0,
+      mask?.base)
+  }
+
+  /// self becomes dz.
+  public func elmanBackward(
+    next: Planes<S>, stateAdjoint: Planes<S>, previousAdjoint: Planes<S>, rectifier: Bool,
+    mask: RowMask?
+  ) {
+    check(1, next, stateAdjoint, previousAdjoint, mask: mask, law: "Elman backward")
+    unsafe S.kernels.pointee.elman_backward(
+      rows, columns, base, stride, next[0].base, stateAdjoint[0].base, previousAdjoint[0].base,
+      columns, rectifier ? 1 : 0, mask?.base)
+  }
+
+  /// The LSTM with gates i, f, g, o; planes of a state: h, c; `auxiliary` plane 0: tanh(c).
+  public func lstmForward(
+    _ previous: Planes<S>, _ next: Planes<S>, auxiliary: Planes<S>, peepholes: Block?,
+    mask: RowMask?
+  ) {
+    check(4, previous, next, auxiliary, mask: mask, law: "LSTM")
+    let n = next.columns
+    checkPeepholes(peepholes, n)
+    unsafe S.kernels.pointee.lstm_forward(
+      rows, n, base, stride, previous[0].base, previous[1].base, next[0].base, next[1].base,
+      auxiliary[0].base, n, peepholes?.base, mask?.base)
+  }
+
+  /// dz of the LSTM into `gateAdjoint` (which may be self); adds to `peepholeGradient`.
+  public func lstmBackward(
+    into gateAdjoint: Block, previous: Planes<S>, next: Planes<S>, auxiliary: Planes<S>,
+    stateAdjoint: Planes<S>, previousAdjoint: Planes<S>, peepholes: Block?,
+    peepholeGradient: Block?, mask: RowMask?
+  ) {
+    check(4, previous, next, auxiliary, stateAdjoint, mask: mask, law: "LSTM backward")
+    checkAdjoint(gateAdjoint)
+    let n = next.columns
+    checkPeepholes(peepholes, n)
+    precondition(
+      previousAdjoint.rows == rows && previousAdjoint.columns == n
+        && (peepholes == nil) == (peepholeGradient == nil), "LSTM backward: adjoints of \(shape)")
+    checkPeepholes(peepholeGradient, n)
+    unsafe S.kernels.pointee.lstm_backward(
+      rows, n, base, gateAdjoint.base, stride, previous[1].base, next[1].base, auxiliary[0].base,
+      stateAdjoint[0].base, previousAdjoint[0].base, stateAdjoint[1].base, n, peepholes?.base,
+      peepholeGradient?.base, mask?.base)
+  }
+
+  /// The GRU with its reset gate after the product: gates r, z, n, q.
+  public func gruAfterForward(_ previous: Planes<S>, _ next: Planes<S>, mask: RowMask?) {
+    check(4, previous, next, mask: mask, law: "GRU")
+    unsafe S.kernels.pointee.gru_after_forward(
+      rows, next.columns, base, stride, previous[0].base, next[0].base, next.columns, mask?.base)
+  }
+
+  /// dz of the GRU (reset after) into `gateAdjoint`, which may be self.
+  public func gruAfterBackward(
+    into gateAdjoint: Block, previous: Planes<S>, stateAdjoint: Planes<S>,
+    previousAdjoint: Planes<S>, mask: RowMask?
+  ) {
+    check(4, previous, stateAdjoint, previousAdjoint, mask: mask, law: "GRU backward")
+    checkAdjoint(gateAdjoint)
+    unsafe S.kernels.pointee.gru_after_backward(
+      rows, previous.columns, base, gateAdjoint.base, stride, previous[0].base,
+      stateAdjoint[0].base, previousAdjoint[0].base, previous.columns, mask?.base)
+  }
+
+  /// First half of the GRU with its reset gate before the product: r, z, and reset = r h_previous.
+  public func gruBeforeReset(_ previous: Planes<S>, reset: Block, mask: RowMask?) {
+    check(3, previous, mask: mask, law: "GRU reset")
+    checkPlane(reset, previous.columns)
+    unsafe S.kernels.pointee.gru_before_reset(
+      rows, previous.columns, base, stride, previous[0].base, reset.base, previous.columns,
+      mask?.base)
+  }
+
+  /// Second half: the candidate and h.
+  public func gruBeforeOutput(_ previous: Planes<S>, _ next: Planes<S>, mask: RowMask?) {
+    check(3, previous, next, mask: mask, law: "GRU output")
+    unsafe S.kernels.pointee.gru_before_output(
+      rows, next.columns, base, stride, previous[0].base, next[0].base, next.columns, mask?.base)
+  }
+
+  /// dz of the update gate and of the candidate into `gateAdjoint`, which may be self.
+  public func gruBeforeOutputBackward(
+    into gateAdjoint: Block, previous: Planes<S>, stateAdjoint: Planes<S>,
+    previousAdjoint: Planes<S>, mask: RowMask?
+  ) {
+    check(3, previous, stateAdjoint, previousAdjoint, mask: mask, law: "GRU output backward")
+    checkAdjoint(gateAdjoint)
+    unsafe S.kernels.pointee.gru_before_output_backward(
+      rows, previous.columns, base, gateAdjoint.base, stride, previous[0].base,
+      stateAdjoint[0].base, previousAdjoint[0].base, previous.columns, mask?.base)
+  }
+
+  /// dz of the reset gate into `gateAdjoint`, which may be self, from the adjoint of r h_previous.
+  public func gruBeforeResetBackward(
+    into gateAdjoint: Block, previous: Planes<S>, resetAdjoint: Block,
+    previousAdjoint: Planes<S>, mask: RowMask?
+  ) {
+    check(3, previous, previousAdjoint, mask: mask, law: "GRU reset backward")
+    checkAdjoint(gateAdjoint)
+    checkPlane(resetAdjoint, previous.columns)
+    unsafe S.kernels.pointee.gru_before_reset_backward(
+      rows, previous.columns, base, gateAdjoint.base, stride, previous[0].base, resetAdjoint.base,
+      previousAdjoint[0].base, previous.columns, mask?.base)
+  }
+
+  private func checkAdjoint(_ adjoint: Block) {
+    precondition(
+      adjoint.rows == rows && adjoint.columns == columns && adjoint.stride == stride,
+      "adjoints \(adjoint.shape) of gates \(shape)")
+  }
+
+  private func checkPlane(_ plane: Block, _ n: Int) {
+    precondition(
+      plane.rows == rows && plane.columns == n && plane.isContiguous,
+      "plane \(plane.shape) beside gates \(shape)")
+  }
+
+  private func checkPeepholes(_ peepholes: Block?, _ n: Int) {
+    precondition(
+      peepholes.map { $0.count == 3 * n && $0.isContiguous } ?? true,
+      "peepholes \(peepholes?.shape ?? "") of \(n) units")
+  }
+}

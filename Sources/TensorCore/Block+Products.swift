@@ -1,0 +1,40 @@
+internal import CKernels
+
+// Safe: every call below checks the shapes that the kernel reads and writes.
+extension Block {
+  /// self = left . right, or self += left . right.
+  ///
+  /// Shapes: self [M, N], left [M, K], right packed [K, N].
+  /// - Complexity: 2 M K N floating-point operations. A row's bits do not depend on the other rows.
+  public func product(_ left: Block, _ right: PackedMatrix<S>, accumulating: Bool) {
+    precondition(
+      left.rows == rows && left.columns == right.depth && columns == right.columns,
+      "product: left \(left.shape) x right [\(right.depth), \(right.columns)] into \(shape)")
+    unsafe S.kernels.pointee.product(
+      base, stride, left.base, left.stride, right.storage.base, rows, left.columns, columns,
+      accumulating ? 1 : 0)
+  }
+
+  /// Elements of scratch that ``addProductTransposed(_:_:scratch:)`` needs for a result [rows, columns].
+  public static func transposedProductScratch(rows: Int, columns: Int) -> Int {
+    unsafe S.kernels.pointee.product_transposed_scratch(rows, columns)
+  }
+
+  /// self += left^T . right: a weight gradient from the adjoints `left` and the inputs `right`.
+  ///
+  /// Shapes: self [M, N], left [K, M], right [K, N], K = steps x sequences.
+  /// - Complexity: 2 M K N floating-point operations.
+  public func addProductTransposed(_ left: Block, _ right: Block, scratch: Block) {
+    precondition(
+      left.rows == right.rows && left.columns == rows && right.columns == columns,
+      "product: transpose of \(left.shape) x \(right.shape) into \(shape)")
+    precondition(
+      scratch.isContiguous
+        && scratch.count >= Self.transposedProductScratch(rows: rows, columns: columns),
+      "product: scratch of \(scratch.count) for \(shape)")
+    guard rows > 0, columns > 0, left.rows > 0 else { return }
+    unsafe S.kernels.pointee.product_transposed(
+      base, stride, left.base, left.stride, right.base, right.stride, rows, left.rows, columns,
+      scratch.base)
+  }
+}

@@ -1,0 +1,45 @@
+internal import CKernels
+
+// Safe: every call below checks the shapes that the kernel reads and writes.
+extension Block {
+  /// The loss of each row of logits, and optionally its gradient.
+  ///
+  /// losses[row] = log sum_j exp(l_j) - l_target (nats, the maximum subtracted first). With a `scale` the logits
+  /// are replaced by (softmax - target distribution) * scale. A negative target: loss 0, gradient 0.
+  /// Label smoothing e (Szegedy et al. 2016): the target distribution is (1 - e) onehot + e / V.
+  public func softmaxCrossEntropy(
+    targets: Indices, losses: Block, gradientScale scale: Double?, labelSmoothing: Double = 0
+  ) {
+    precondition(
+      targets.count == rows && losses.count >= rows && losses.isContiguous,
+      "cross-entropy of \(shape): \(targets.count) targets, \(losses.count) losses")
+    precondition(Int(targets.largest) < columns, "target \(targets.largest) of \(columns) classes")
+    unsafe S.kernels.pointee.softmax_cross_entropy(
+      rows, columns, base, stride, targets.base, losses.base, scale == nil ? 0 : 1, scale ?? 0,
+      labelSmoothing)
+  }
+
+  /// Rows of logits become probabilities: softmax(logits / temperature), in place.
+  public func softmax(temperature: Double = 1) {
+    precondition(temperature > 0, "softmax: temperature \(temperature)")
+    unsafe S.kernels.pointee.softmax(rows, columns, base, stride, temperature)
+  }
+
+  /// self = exp(values), element by element; both blocks are contiguous.
+  public func exponential(of values: Block) {
+    precondition(values.count == count && isContiguous && values.isContiguous, "exp: \(shape)")
+    unsafe S.kernels.pointee.exponential(base, values.base, count)
+  }
+
+  /// self = tanh(values), element by element; both blocks are contiguous.
+  public func hyperbolicTangent(of values: Block) {
+    precondition(values.count == count && isContiguous && values.isContiguous, "tanh: \(shape)")
+    unsafe S.kernels.pointee.tanh(base, values.base, count)
+  }
+
+  /// self = 1 / (1 + exp(-values)), element by element; both blocks are contiguous.
+  public func sigmoid(of values: Block) {
+    precondition(values.count == count && isContiguous && values.isContiguous, "sigmoid: \(shape)")
+    unsafe S.kernels.pointee.sigmoid(base, values.base, count)
+  }
+}

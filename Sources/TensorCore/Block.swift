@@ -1,0 +1,112 @@
+/// A window of `rows` x `columns` elements, rows `stride` elements apart, onto memory that a
+/// ``Storage`` or a ``Tensor`` owns.
+///
+/// What the kernels work on. A block is a plain value without ownership: it must not outlive the memory it
+/// was made from. Sub-blocks are checked against their block, so a kernel never reads or writes outside.
+@safe
+public struct Block<S: KernelScalar>: @unchecked Sendable {
+  let base: UnsafeMutablePointer<S>
+  public let rows: Int
+  public let columns: Int
+  public let stride: Int
+
+  @inline(__always)
+  init(base: UnsafeMutablePointer<S>, rows: Int, columns: Int, stride: Int) {
+    unsafe self.base = base
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride
+  }
+
+  /// "[rows, columns]", for messages.
+  public var shape: String { "[\(rows), \(columns)]" }
+
+  /// Whether the elements lie one after the other without gaps.
+  public var isContiguous: Bool { stride == columns || rows <= 1 }
+
+  /// Number of elements.
+  public var count: Int { rows * columns }
+
+  /// The rows of `range`.
+  public func rows(_ range: Range<Int>) -> Block {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of a block \(shape)")
+    return unsafe Block(
+      base: base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
+  }
+
+  /// The columns of `range`.
+  public func columns(_ range: Range<Int>) -> Block {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of a block \(shape)")
+    return unsafe Block(
+      base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+  }
+
+  /// The same elements as `rows` x `columns`; the block must be contiguous.
+  public func reshaped(rows newRows: Int, columns newColumns: Int) -> Block {
+    precondition(
+      isContiguous && newRows * newColumns == count, "reshape \(shape) to [\(newRows), \(newColumns)]")
+    return unsafe Block(base: base, rows: newRows, columns: newColumns, stride: newColumns)
+  }
+
+  /// The element in row `row` and column `column`.
+  public subscript(row: Int, column: Int) -> S {
+    get {
+      precondition(
+        row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(shape)")
+      return unsafe base[row * stride + column]
+    }
+    nonmutating set {
+      precondition(
+        row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(shape)")
+      unsafe base[row * stride + column] = newValue
+    }
+  }
+
+  /// The element `index` of a block of one row.
+  public subscript(index: Int) -> S {
+    get { self[0, index] }
+    nonmutating set { self[0, index] = newValue }
+  }
+
+  /// Sets every element to `value`.
+  public func fill(_ value: S) {
+    if isContiguous {
+      unsafe base.update(repeating: value, count: count)
+    } else {
+      for row in 0..<rows { unsafe (base + row * stride).update(repeating: value, count: columns) }
+    }
+  }
+
+  /// Copies a block of the same shape into this one; the two may overlap if both are contiguous.
+  public func copy(from other: Block) {
+    precondition(
+      other.rows == rows && other.columns == columns, "copy: \(other.shape) into \(shape)")
+    if isContiguous && other.isContiguous {
+      unsafe base.update(from: other.base, count: count)
+    } else {
+      for row in 0..<rows {
+        unsafe (base + row * stride).update(from: other.base + row * other.stride, count: columns)
+      }
+    }
+  }
+
+  /// The elements in row-major order.
+  public var array: [S] {
+    get {
+      (0..<rows).flatMap { row in
+        unsafe Array(UnsafeBufferPointer(start: base + row * stride, count: columns))
+      }
+    }
+    nonmutating set {
+      precondition(newValue.count == count, "\(newValue.count) values into \(shape)")
+      unsafe newValue.withUnsafeBufferPointer { values in
+        guard let start = values.baseAddress else { return }
+        for row in 0..<rows {
+          unsafe (base + row * stride).update(from: start + row * columns, count: columns)
+        }
+      }
+    }
+  }
+}

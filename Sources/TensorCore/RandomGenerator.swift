@@ -1,0 +1,80 @@
+/// xoshiro256** (Blackman and Vigna 2018), its state seeded by SplitMix64 (Steele, Lea and Flood 2014).
+///
+/// The sequence for a seed is fixed for ever, on every platform; the standard library's generators promise none.
+public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatable {
+  private var s0, s1, s2, s3: UInt64
+
+  /// The generator of a seed.
+  public init(seed: UInt64) {
+    var mixer = SplitMix64(state: seed)
+    s0 = mixer.next()
+    s1 = mixer.next()
+    s2 = mixer.next()
+    s3 = mixer.next()
+  }
+
+  /// The next 64 bits.
+  public mutating func next() -> UInt64 {
+    let product = s1 &* 5
+    let result = ((product << 7) | (product >> 57)) &* 9
+    let shifted = s1 << 17
+    s2 ^= s0
+    s3 ^= s1
+    s1 ^= s2
+    s0 ^= s3
+    s2 ^= shifted
+    s3 = (s3 << 45) | (s3 >> 19)
+    return result
+  }
+
+  /// A number in [0, 1): the upper 53 bits of the next word.
+  public mutating func uniform() -> Double {
+    Double(next() >> 11) * 0x1p-53
+  }
+
+  /// A number in [range.lowerBound, range.upperBound).
+  public mutating func uniform(in range: ClosedRange<Double>) -> Double {
+    range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
+  }
+
+  /// A number of the standard normal distribution, by the polar method (Marsaglia and Bray 1964).
+  public mutating func normal() -> Double {
+    while true {
+      let x = 2 * uniform() - 1
+      let y = 2 * uniform() - 1
+      let square = x * x + y * y
+      if square > 0 && square < 1 {
+        return x * (-2 * logarithm(square) / square).squareRoot()
+      }
+    }
+  }
+
+  /// An index below `bound`, each equally likely.
+  public mutating func index(below bound: Int) -> Int {
+    precondition(bound > 0, "index below \(bound)")
+    let width = UInt64(bound)
+    // Words below 2^64 mod bound would favour small indices.
+    let rejected = (0 &- width) % width
+    while true {
+      let word = next()
+      let (high, low) = width.multipliedFullWidth(by: word)
+      if low >= rejected { return Int(high) }
+    }
+  }
+}
+
+/// SplitMix64: one multiply-and-shift mix of a counter. Seeds other generators and derives independent keys.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  public init(state: UInt64) { self.state = state }
+
+  /// The next 64 bits.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

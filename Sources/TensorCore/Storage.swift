@@ -1,0 +1,48 @@
+internal import Foundation
+
+/// Memory of `count` elements, aligned to 64 bytes, zero at first, counted by ``MemoryMeter``.
+///
+/// Size: `count * MemoryLayout<S>.stride` bytes, rounded up to 64. Large storages ask for huge pages.
+/// This file and the kernel façade (`Block*.swift`) are the only places that touch raw memory.
+@safe
+public final class Storage<S: KernelScalar>: @unchecked Sendable {
+  // The owner of a storage decides who may write; blocks of one storage used by several threads are disjoint.
+  let base: UnsafeMutablePointer<S>
+  /// Number of elements.
+  public let count: Int
+  private let bytes: Int
+
+  /// Memory for `count` zeros.
+  public init(count: Int) {
+    precondition(count >= 0, "storage: \(count) elements")
+    self.count = count
+    let alignment = count * MemoryLayout<S>.stride >= 4 << 20 ? 2 << 20 : 64
+    bytes = (count * MemoryLayout<S>.stride + 63) / 64 * 64
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 64), alignment: alignment)
+    #if os(Linux)
+      if alignment > 64 { unsafe madvise(memory, bytes, 14) }  // MADV_HUGEPAGE
+    #endif
+    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: max(bytes, 64))
+    // Safe: the memory is large enough, aligned, and zero bytes are the number 0 in both scalar types.
+    unsafe base = memory.bindMemory(to: S.self, capacity: count)
+    MemoryMeter.add(bytes)
+  }
+
+  deinit {
+    unsafe UnsafeMutableRawPointer(base).deallocate()
+    MemoryMeter.remove(bytes)
+  }
+
+  /// The storage as a matrix of `rows` x `columns`, beginning at element `offset`.
+  ///
+  /// The block must not outlive the storage.
+  public func block(at offset: Int = 0, rows: Int, columns: Int) -> Block<S> {
+    precondition(
+      offset >= 0 && rows >= 0 && columns >= 0 && offset + rows * columns <= count,
+      "block at \(offset) of [\(rows), \(columns)] in a storage of \(count)")
+    return unsafe Block(base: base + offset, rows: rows, columns: columns, stride: columns)
+  }
+
+  /// The whole storage as one row.
+  public var row: Block<S> { block(rows: 1, columns: count) }
+}
