@@ -1,9 +1,9 @@
 internal import CKernels
 
 // The laws of the built-in cells. `self` holds the gates [rows, G n]: pre-activations before a forward
-// law, activations after it. State planes are [rows, n]. `stateAdjoint` holds the adjoint of h_t (plane 0, not
-// changed) and of further components (in: from step t + 1, out: of step t - 1). `previousAdjoint` [rows, n]
-// is added to. Safe: every call checks the shapes that the kernel reads and writes.
+// law, activations after it. State planes are [rows, n]. `outputAdjoint` [rows, n] is the whole adjoint of h_t;
+// `previousAdjoint` [rows, n] is added to: what reaches h_{t-1} other than by a recurrent product.
+// Safe: every call checks the shapes that the kernel reads and writes.
 extension Block {
   @inline(__always)
   private func check(_ gates: Int, _ states: Planes<S>..., mask: RowMask?, law: StaticString) {
@@ -27,12 +27,12 @@ extension Block {
 
   /// self becomes dz.
   public func elmanBackward(
-    next: Planes<S>, stateAdjoint: Planes<S>, previousAdjoint: Planes<S>, rectifier: Bool,
-    mask: RowMask?
+    next: Planes<S>, outputAdjoint: Block, previousAdjoint: Block, rectifier: Bool, mask: RowMask?
   ) {
-    check(1, next, stateAdjoint, previousAdjoint, mask: mask, law: "Elman backward")
+    check(1, next, mask: mask, law: "Elman backward")
+    checkPlanes(next.columns, outputAdjoint, previousAdjoint)
     unsafe S.kernels.pointee.elman_backward(
-      rows, columns, base, stride, next[0].base, stateAdjoint[0].base, previousAdjoint[0].base,
+      rows, columns, base, stride, next[0].base, outputAdjoint.base, previousAdjoint.base,
       columns, rectifier ? 1 : 0, mask?.base)
   }
 
@@ -52,20 +52,20 @@ extension Block {
   /// dz of the LSTM into `gateAdjoint` (which may be self); adds to `peepholeGradient`.
   public func lstmBackward(
     into gateAdjoint: Block, previous: Planes<S>, next: Planes<S>, auxiliary: Planes<S>,
-    stateAdjoint: Planes<S>, previousAdjoint: Planes<S>, peepholes: Block?,
+    outputAdjoint: Block, previousAdjoint: Block, cellAdjoint: Block, peepholes: Block?,
     peepholeGradient: Block?, mask: RowMask?
   ) {
-    check(4, previous, next, auxiliary, stateAdjoint, mask: mask, law: "LSTM backward")
+    check(4, previous, next, auxiliary, mask: mask, law: "LSTM backward")
     checkAdjoint(gateAdjoint)
     let n = next.columns
     checkPeepholes(peepholes, n)
+    checkPlanes(n, outputAdjoint, previousAdjoint, cellAdjoint)
     precondition(
-      previousAdjoint.rows == rows && previousAdjoint.columns == n
-        && (peepholes == nil) == (peepholeGradient == nil), "LSTM backward: adjoints of \(shape)")
+      (peepholes == nil) == (peepholeGradient == nil), "LSTM backward: peepholes and gradient")
     checkPeepholes(peepholeGradient, n)
     unsafe S.kernels.pointee.lstm_backward(
       rows, n, base, gateAdjoint.base, stride, previous[1].base, next[1].base, auxiliary[0].base,
-      stateAdjoint[0].base, previousAdjoint[0].base, stateAdjoint[1].base, n, peepholes?.base,
+      outputAdjoint.base, previousAdjoint.base, cellAdjoint.base, n, peepholes?.base,
       peepholeGradient?.base, mask?.base)
   }
 
@@ -78,20 +78,21 @@ extension Block {
 
   /// dz of the GRU (reset after) into `gateAdjoint`, which may be self.
   public func gruAfterBackward(
-    into gateAdjoint: Block, previous: Planes<S>, stateAdjoint: Planes<S>,
-    previousAdjoint: Planes<S>, mask: RowMask?
+    into gateAdjoint: Block, previous: Planes<S>, outputAdjoint: Block, previousAdjoint: Block,
+    mask: RowMask?
   ) {
-    check(4, previous, stateAdjoint, previousAdjoint, mask: mask, law: "GRU backward")
+    check(4, previous, mask: mask, law: "GRU backward")
+    checkPlanes(previous.columns, outputAdjoint, previousAdjoint)
     checkAdjoint(gateAdjoint)
     unsafe S.kernels.pointee.gru_after_backward(
       rows, previous.columns, base, gateAdjoint.base, stride, previous[0].base,
-      stateAdjoint[0].base, previousAdjoint[0].base, previous.columns, mask?.base)
+      outputAdjoint.base, previousAdjoint.base, previous.columns, mask?.base)
   }
 
   /// First half of the GRU with its reset gate before the product: r, z, and reset = r h_previous.
   public func gruBeforeReset(_ previous: Planes<S>, reset: Block, mask: RowMask?) {
     check(3, previous, mask: mask, law: "GRU reset")
-    checkPlane(reset, previous.columns)
+    checkPlanes(previous.columns, reset)
     unsafe S.kernels.pointee.gru_before_reset(
       rows, previous.columns, base, stride, previous[0].base, reset.base, previous.columns,
       mask?.base)
@@ -106,27 +107,28 @@ extension Block {
 
   /// dz of the update gate and of the candidate into `gateAdjoint`, which may be self.
   public func gruBeforeOutputBackward(
-    into gateAdjoint: Block, previous: Planes<S>, stateAdjoint: Planes<S>,
-    previousAdjoint: Planes<S>, mask: RowMask?
+    into gateAdjoint: Block, previous: Planes<S>, outputAdjoint: Block, previousAdjoint: Block,
+    mask: RowMask?
   ) {
-    check(3, previous, stateAdjoint, previousAdjoint, mask: mask, law: "GRU output backward")
+    check(3, previous, mask: mask, law: "GRU output backward")
+    checkPlanes(previous.columns, outputAdjoint, previousAdjoint)
     checkAdjoint(gateAdjoint)
     unsafe S.kernels.pointee.gru_before_output_backward(
       rows, previous.columns, base, gateAdjoint.base, stride, previous[0].base,
-      stateAdjoint[0].base, previousAdjoint[0].base, previous.columns, mask?.base)
+      outputAdjoint.base, previousAdjoint.base, previous.columns, mask?.base)
   }
 
   /// dz of the reset gate into `gateAdjoint`, which may be self, from the adjoint of r h_previous.
   public func gruBeforeResetBackward(
     into gateAdjoint: Block, previous: Planes<S>, resetAdjoint: Block,
-    previousAdjoint: Planes<S>, mask: RowMask?
+    previousAdjoint: Block, mask: RowMask?
   ) {
-    check(3, previous, previousAdjoint, mask: mask, law: "GRU reset backward")
+    check(3, previous, mask: mask, law: "GRU reset backward")
     checkAdjoint(gateAdjoint)
-    checkPlane(resetAdjoint, previous.columns)
+    checkPlanes(previous.columns, resetAdjoint, previousAdjoint)
     unsafe S.kernels.pointee.gru_before_reset_backward(
       rows, previous.columns, base, gateAdjoint.base, stride, previous[0].base, resetAdjoint.base,
-      previousAdjoint[0].base, previous.columns, mask?.base)
+      previousAdjoint.base, previous.columns, mask?.base)
   }
 
   private func checkAdjoint(_ adjoint: Block) {
@@ -135,10 +137,12 @@ extension Block {
       "adjoints \(adjoint.shape) of gates \(shape)")
   }
 
-  private func checkPlane(_ plane: Block, _ n: Int) {
-    precondition(
-      plane.rows == rows && plane.columns == n && plane.isContiguous,
-      "plane \(plane.shape) beside gates \(shape)")
+  private func checkPlanes(_ n: Int, _ planes: Block...) {
+    for plane in planes {
+      precondition(
+        plane.rows == rows && plane.columns == n && plane.isContiguous,
+        "plane \(plane.shape) beside gates \(shape)")
+    }
   }
 
   private func checkPeepholes(_ peepholes: Block?, _ n: Int) {

@@ -46,7 +46,8 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
   /// The same elements as `rows` x `columns`; the block must be contiguous.
   public func reshaped(rows newRows: Int, columns newColumns: Int) -> Block {
     precondition(
-      isContiguous && newRows * newColumns == count, "reshape \(shape) to [\(newRows), \(newColumns)]")
+      isContiguous && newRows * newColumns == count,
+      "reshape \(shape) to [\(newRows), \(newColumns)]")
     return unsafe Block(base: base, rows: newRows, columns: newColumns, stride: newColumns)
   }
 
@@ -54,12 +55,14 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
   public subscript(row: Int, column: Int) -> S {
     get {
       precondition(
-        row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(shape)")
+        row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(shape)"
+      )
       return unsafe base[row * stride + column]
     }
     nonmutating set {
       precondition(
-        row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(shape)")
+        row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(shape)"
+      )
       unsafe base[row * stride + column] = newValue
     }
   }

@@ -1,0 +1,30 @@
+public import TensorCore
+
+/// The simple recurrent network (Elman 1990).
+///
+///     h_t = tanh(W x_t + U h_{t-1} + b)    or    max(W x_t + U h_{t-1} + b, 0)
+public struct ElmanCell: RecurrentCell, Equatable {
+  /// The function that a unit applies to its pre-activation.
+  public enum Activation: String, Sendable, Codable, CaseIterable {
+    case tanh, relu
+  }
+
+  public let activation: Activation
+
+  public init(activation: Activation = .tanh) {
+    self.activation = activation
+  }
+
+  public var structure: CellStructure { CellStructure(gates: [Gate("a")]) }
+
+  public func activate<S: KernelScalar>(_ step: CellStep<S>) {
+    step.gates.elmanForward(
+      step.previous, step.next, rectifier: activation == .relu, mask: step.mask)
+  }
+
+  public func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
+    adjoint.gates.elmanBackward(
+      next: step.next, outputAdjoint: adjoint.output, previousAdjoint: adjoint.previousOutput,
+      rectifier: activation == .relu, mask: step.mask)
+  }
+}

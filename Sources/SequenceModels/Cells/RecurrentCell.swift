@@ -1,0 +1,66 @@
+public import TensorCore
+
+/// The memory of one step of a cell, for some sequences side by side.
+public struct CellStep<S: KernelScalar> {
+  /// [B, G n]: pre-activations z_t before the law, whatever the law leaves for its pullback after it.
+  public let gates: Block<S>
+  /// K planes [B, n]: s_{t-1}.
+  public let previous: Planes<S>
+  /// K planes [B, n]: s_t.
+  public let next: Planes<S>
+  /// ``CellStructure/auxiliaryPlanes`` planes [B, n].
+  public let auxiliary: Planes<S>
+  /// One row, a peephole vector after the other; nil if the cell has none.
+  public let peepholes: Block<S>?
+  /// Which sequences take the step; nil: all. A sequence that does not keeps its state.
+  public let mask: RowMask?
+}
+
+/// The adjoints of one step: derivatives of the loss with respect to its values.
+public struct CellAdjoint<S: KernelScalar> {
+  /// [B, G n]: dz_t, written by the pullback. May be the memory of the gates.
+  public let gates: Block<S>
+  /// [B, n]: dh_t, complete when the pullback is called.
+  public let output: Block<S>
+  /// [B, n]: the pullback adds what reaches h_{t-1} other than through U.
+  public let previousOutput: Block<S>
+  /// Planes [B, n] of the components 1 ..< K: in, the adjoint of s_t from step t + 1; out, that of s_{t-1}.
+  public let carried: Planes<S>
+  /// One row: the gradient of the peepholes is added. Nil if the cell has none.
+  public let peepholes: Block<S>?
+}
+
+/// A recurrent cell: its law, in which unit j sees only its own pre-activations, states and peepholes.
+///
+///     z_t = W x_t + U h_{t-1} + b         the affine part, the same code for every cell
+///     s_t = phi(z_t, s_{t-1}; rho)        the law: `activate`
+///
+/// A cell that is written as its equations only conforms to ``CellEquations`` and gets both functions from it.
+public protocol RecurrentCell: Sendable {
+  /// Gates, states and peepholes.
+  var structure: CellStructure { get }
+
+  /// s_t from z_t and s_{t-1}, for every row of the step.
+  func activate<S: KernelScalar>(_ step: CellStep<S>)
+
+  /// The transpose of the law's Jacobian, applied to the adjoint of s_t.
+  func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>)
+
+  /// The bias that training starts with for gate `gate`; 0 if not stated.
+  func initialBias(gate: Int) -> Double
+}
+
+extension RecurrentCell {
+  public func initialBias(gate: Int) -> Double { 0 }
+}
+
+/// A cell with a second product inside the step: some gates multiply U not with h_{t-1} but with a vector m_t made
+/// from the first gates, as the GRU of Cho et al. 2014 does with m_t = r_t h_{t-1}.
+public protocol ModulatedCell: RecurrentCell {
+  /// The first gates' activations and m_t [B, n].
+  func modulate<S: KernelScalar>(_ step: CellStep<S>, into modulated: Block<S>)
+
+  /// dz of the first gates, and what reaches h_{t-1}, from the adjoint of m_t. Called after `pullback`.
+  func pullbackModulation<S: KernelScalar>(
+    _ step: CellStep<S>, _ adjoint: CellAdjoint<S>, modulatedAdjoint: Block<S>)
+}

@@ -1,0 +1,116 @@
+public import TensorCore
+
+/// What one layer keeps of T steps of B sequences, from forward to backward.
+///
+/// Memory in elements, n hidden units, G gates, K states, A auxiliary planes:
+///
+///     gates            T B G n       pre-activations, then activations, then their adjoints
+///     states           (T + 1) B K n
+///     auxiliary        T B A n
+///     modulated        T B n         only for a ``ModulatedCell``
+///     output adjoint   (T + 1) B n   only if trained, and below too
+///     carried adjoint  B (K - 1) n
+///     gate adjoints    T B G n       only if the activations must outlive the backward pass
+public final class LayerTape<S: KernelScalar>: Sendable {
+  let layer: RecurrentLayer
+  /// T: the most steps it holds.
+  let steps: Int
+  /// B: sequences side by side.
+  let rows: Int
+  private let gateStorage: Storage<S>
+  private let stateStorage: Storage<S>
+  private let auxiliaryStorage: Storage<S>
+  private let modulatedStorage: Storage<S>?
+  private let adjointStorage: Storage<S>?
+  private let carriedStorage: Storage<S>?
+  private let modulatedAdjointStorage: Storage<S>?
+  private let gateAdjointStorage: Storage<S>?
+
+  init(
+    _ layer: RecurrentLayer, steps: Int, rows: Int, trains: Bool, keepsActivations: Bool
+  ) {
+    let structure = layer.structure
+    let n = layer.hiddenSize
+    self.layer = layer
+    self.steps = steps
+    self.rows = rows
+    gateStorage = Storage(count: steps * rows * structure.gateCount * n)
+    stateStorage = Storage(count: (steps + 1) * rows * structure.stateCount * n)
+    auxiliaryStorage = Storage(count: steps * rows * structure.auxiliaryPlanes * n)
+    let isModulated = !layer.modulatedSegments.isEmpty
+    modulatedStorage = isModulated ? Storage(count: steps * rows * n) : nil
+    modulatedAdjointStorage = isModulated && trains ? Storage(count: rows * n) : nil
+    adjointStorage = trains ? Storage(count: (steps + 1) * rows * n) : nil
+    carriedStorage = trains ? Storage(count: (structure.stateCount - 1) * rows * n) : nil
+    gateAdjointStorage =
+      trains && keepsActivations ? Storage(count: steps * rows * structure.gateCount * n) : nil
+  }
+
+  /// [T B, G n]
+  var gates: Block<S> {
+    gateStorage.block(rows: steps * rows, columns: layer.structure.gateCount * layer.hiddenSize)
+  }
+
+  /// [T B, G n]: the gates' own memory unless the activations are kept.
+  var gateAdjoints: Block<S> {
+    (gateAdjointStorage ?? gateStorage)
+      .block(rows: steps * rows, columns: layer.structure.gateCount * layer.hiddenSize)
+  }
+
+  /// K planes [(T + 1) B, n]; the rows of step t follow those of the initial state: (t + 1) B ..< (t + 2) B.
+  var states: Planes<S> {
+    stateStorage.planes(
+      layer.structure.stateCount, rows: (steps + 1) * rows, columns: layer.hiddenSize)
+  }
+
+  var auxiliary: Planes<S> {
+    auxiliaryStorage.planes(
+      layer.structure.auxiliaryPlanes, rows: steps * rows, columns: layer.hiddenSize)
+  }
+
+  /// [T B, n]
+  var modulated: Block<S>? {
+    modulatedStorage?.block(rows: steps * rows, columns: layer.hiddenSize)
+  }
+
+  /// [(T + 1) B, n]: the adjoint of h, the initial state's first.
+  var outputAdjoint: Block<S> {
+    guard let adjointStorage else { preconditionFailure("a tape made without a backward pass") }
+    return adjointStorage.block(rows: (steps + 1) * rows, columns: layer.hiddenSize)
+  }
+
+  /// K - 1 planes [B, n].
+  var carriedAdjoint: Planes<S> {
+    guard let carriedStorage else { preconditionFailure("a tape made without a backward pass") }
+    return carriedStorage.planes(
+      layer.structure.stateCount - 1, rows: rows, columns: layer.hiddenSize)
+  }
+
+  /// [B, n]
+  var modulatedAdjoint: Block<S>? {
+    modulatedAdjointStorage?.block(rows: rows, columns: layer.hiddenSize)
+  }
+
+  /// h of the steps in `range` [steps B, n].
+  func outputs(_ range: Range<Int>) -> Block<S> {
+    states[0].rows((range.lowerBound + 1) * rows..<(range.upperBound + 1) * rows)
+  }
+
+  /// The state before step `step`, K planes [B, n].
+  func state(before step: Int) -> Planes<S> {
+    states.rows(step * rows..<(step + 1) * rows)
+  }
+
+  /// Moves the last `kept` of `used` steps to the front, so that step 0 is what was step used - kept.
+  func keepLast(_ kept: Int, of used: Int) {
+    let drop = used - kept
+    guard drop > 0 else { return }
+    func move(_ block: Block<S>, _ count: Int) {
+      block.rows(0..<count * rows).copy(from: block.rows(drop * rows..<(drop + count) * rows))
+    }
+    move(gates, kept)
+    for plane in 0..<states.count { move(states[plane], kept + 1) }
+    for plane in 0..<auxiliary.count { move(auxiliary[plane], kept) }
+    if let modulated { move(modulated, kept) }
+  }
+}

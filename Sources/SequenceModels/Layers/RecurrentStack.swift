@@ -1,0 +1,54 @@
+public import TensorCore
+
+/// Layers one above the other, all of one cell and one size.
+///
+///     layer l reads x_l; its output is h_l, or h_l + x_l with residual connections (l > 0: equal layers)
+///     x_{l+1} = dropout(output_l): the mask is drawn anew for every step, and above the top layer too
+public struct RecurrentStack: Sendable {
+  public let layers: [RecurrentLayer]
+  /// Whether each layer above the first adds its input to its output (He et al. 2016; Wu et al. 2016).
+  public let residual: Bool
+  /// The rate of dropout after every layer (Zaremba et al. 2014: not on the recurrent path).
+  public let dropout: Double
+
+  /// A stack whose parameters are appended to `layout` as `layers.0`, `layers.1`, ...
+  public init(
+    cell: any RecurrentCell, layers count: Int, inputSize: Int, hiddenSize: Int,
+    residual: Bool = false, dropout: Double = 0, layout: inout ParameterLayout
+  ) {
+    precondition(count > 0, "a stack of \(count) layers")
+    precondition(dropout >= 0 && dropout < 1, "dropout \(dropout)")
+    var layers: [RecurrentLayer] = []
+    for index in 0..<count {
+      layers.append(
+        RecurrentLayer(
+          cell: cell, inputSize: index == 0 ? inputSize : hiddenSize, hiddenSize: hiddenSize,
+          name: "layers.\(index)", layout: &layout))
+    }
+    self.layers = layers
+    self.residual = residual
+    self.dropout = dropout
+  }
+
+  /// n
+  public var hiddenSize: Int { layers[0].hiddenSize }
+
+  /// K
+  public var stateCount: Int { layers[0].structure.stateCount }
+
+  /// The shape of a state of `batch` sequences: [L, K, batch, n].
+  public func stateShape(batch: Int) -> [Int] { [layers.count, stateCount, batch, hiddenSize] }
+}
+
+/// The packed weights of a stack.
+public final class PackedStack<S: KernelScalar>: Sendable {
+  let stack: RecurrentStack
+  let layers: [PackedLayer<S>]
+
+  init(_ stack: RecurrentStack, takesTokens: Bool, trains: Bool) {
+    self.stack = stack
+    layers = stack.layers.enumerated().map { index, layer in
+      PackedLayer(layer, takesTokens: takesTokens && index == 0, trains: trains)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+internal import TensorCore
+
+/// What a stack keeps of T steps of B sequences: a tape for each layer, and where dropout or residual
+/// connections make a layer's output differ from its h, that output, [T B, n] each.
+final class StackTape<S: KernelScalar>: Sendable {
+  let stack: RecurrentStack
+  let steps: Int
+  let rows: Int
+  let layers: [LayerTape<S>]
+  private let summed: [Storage<S>?]
+  private let dropped: [Storage<S>?]
+  /// [T B]: what the dropout mask of a row is made from.
+  let rowKeys: IndexStorage
+
+  init(_ stack: RecurrentStack, steps: Int, rows: Int, trains: Bool, keepsActivations: Bool) {
+    self.stack = stack
+    self.steps = steps
+    self.rows = rows
+    layers = stack.layers.map {
+      LayerTape($0, steps: steps, rows: rows, trains: trains, keepsActivations: keepsActivations)
+    }
+    let size = steps * rows * stack.hiddenSize
+    summed = stack.layers.indices.map {
+      stack.residual && $0 > 0 ? Storage(count: size) : nil
+    }
+    dropped = stack.layers.indices.map { _ in
+      trains && stack.dropout > 0 ? Storage(count: size) : nil
+    }
+    rowKeys = IndexStorage(count: steps * rows)
+  }
+
+  /// The output of a layer before dropout, the rows of the steps in `range`.
+  func output(_ layer: Int, _ range: Range<Int>) -> Block<S> {
+    guard let storage = summed[layer] else { return layers[layer].outputs(range) }
+    return storage.block(rows: steps * rows, columns: stack.hiddenSize).rows(span(range))
+  }
+
+  /// The output of a layer after dropout; the same memory as before it if there is none.
+  func dropped(_ layer: Int, _ range: Range<Int>) -> Block<S> {
+    guard let storage = dropped[layer] else { return output(layer, range) }
+    return storage.block(rows: steps * rows, columns: stack.hiddenSize).rows(span(range))
+  }
+
+  func span(_ range: Range<Int>) -> Range<Int> {
+    range.lowerBound * rows..<range.upperBound * rows
+  }
+
+  /// The adjoint of a layer's output, the rows of the steps in `range`.
+  func outputAdjoint(_ layer: Int, _ range: Range<Int>) -> Block<S> {
+    layers[layer].outputAdjoint.rows(
+      (range.lowerBound + 1) * rows..<(range.upperBound + 1) * rows)
+  }
+
+  func keepLast(_ kept: Int, of used: Int) {
+    for layer in layers { layer.keepLast(kept, of: used) }
+    let drop = used - kept
+    for storage in summed + dropped {
+      guard let block = storage?.block(rows: steps * rows, columns: stack.hiddenSize) else {
+        continue
+      }
+      block.rows(0..<kept * rows).copy(from: block.rows(drop * rows..<used * rows))
+    }
+    for index in 0..<kept * rows { rowKeys.indices[index] = rowKeys.indices[drop * rows + index] }
+  }
+}
+
+extension PackedStack {
+  /// Runs the steps of `range` through all layers. With `dropoutKey` nil nothing is dropped.
+  func forward(
+    _ tape: StackTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
+    dropoutKey: UInt64?
+  ) {
+    var input = input
+    for (index, layer) in layers.enumerated() {
+      layer.forward(tape.layers[index], steps: range, input: input, mask: mask)
+      if stack.residual, index > 0, case .dense(let vectors) = input {
+        let sum = tape.output(index, range)
+        sum.copy(from: tape.layers[index].outputs(range))
+        sum.add(vectors)
+      }
+      if let dropoutKey, stack.dropout > 0 {
+        tape.dropped(index, range).dropout(
+          tape.output(index, range), rate: stack.dropout, key: layerKey(dropoutKey, index),
+          rowKeys: tape.rowKeys.indices.range(tape.span(range)))
+        input = .dense(tape.dropped(index, range))
+      } else {
+        input = .dense(tape.output(index, range))
+      }
+    }
+  }
+
+  /// Back-propagation through all layers. The top layer's output adjoint holds dL/d(its output after dropout).
+  func backward(
+    _ tape: StackTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
+    dropoutKey: UInt64?, inputAdjoint: Block<S>?, gradient: LayerGradient<S>
+  ) {
+    for index in layers.indices.reversed() {
+      let adjoint = tape.outputAdjoint(index, range)
+      if let dropoutKey, stack.dropout > 0 {
+        adjoint.dropout(
+          adjoint, rate: stack.dropout, key: layerKey(dropoutKey, index),
+          rowKeys: tape.rowKeys.indices.range(tape.span(range)))
+      }
+      tape.layers[index].outputAdjoint.rows(
+        range.lowerBound * tape.rows..<(range.lowerBound + 1) * tape.rows
+      ).fill(0)
+      tape.layers[index].carriedAdjoint.fill(0)
+      let below: InputAdjoint<S>
+      var layerInput = input
+      if index > 0 {
+        let lower = tape.outputAdjoint(index - 1, range)
+        // A residual connection passes the adjoint of the output on, as it is before the recurrent part is added.
+        if stack.residual { lower.copy(from: adjoint) }
+        below = stack.residual ? .accumulating(lower) : .overwriting(lower)
+        layerInput = .dense(
+          dropoutKey == nil ? tape.output(index - 1, range) : tape.dropped(index - 1, range))
+      } else {
+        below = inputAdjoint.map { .overwriting($0) } ?? .none
+      }
+      layers[index].backward(
+        tape.layers[index], steps: range, input: layerInput, mask: mask, inputAdjoint: below,
+        gradient: gradient)
+    }
+  }
+
+  private func layerKey(_ key: UInt64, _ layer: Int) -> UInt64 {
+    key &+ UInt64(layer) &* 0xD1B5_4A32_D192_ED03
+  }
+}

@@ -1,0 +1,68 @@
+public import TensorCore
+
+/// A model's weights as the kernels read them, made anew after every update.
+public final class PackedSequenceModel<S: KernelScalar>: Sendable {
+  /// The architecture; its parameters are those of the first packing, not of later ones.
+  let layout: ParameterLayout
+  let configuration: SequenceModelConfiguration
+  let stack: PackedStack<S>
+  let embeddingBlock: ParameterBlock?
+  let readoutWeight: ParameterBlock
+  let readoutBias: ParameterBlock
+  let trains: Bool
+  private let embeddingStorage: Storage<S>?
+  /// W_out^T [n, V] and W_out [V, n].
+  let readoutForward: PackedMatrix<S>
+  let readoutBackward: PackedMatrix<S>?
+  let readoutBiasStorage: Storage<S>
+
+  /// Packs the parameters of `model`; `trains`: for forward and backward.
+  public init(_ model: SequenceModel<S>, trains: Bool, pool: WorkerPool? = nil) {
+    layout = model.layout
+    configuration = model.configuration
+    self.trains = trains
+    stack = PackedStack(model.stack, takesTokens: model.takesTokens, trains: trains)
+    embeddingBlock = model.embedding
+    readoutWeight = model.readoutWeight
+    readoutBias = model.readoutBias
+    embeddingStorage = model.embedding.map { Storage(count: $0.count) }
+    let (n, v) = (model.configuration.hiddenSize, model.configuration.outputSize)
+    readoutForward = PackedMatrix(depth: n, columns: v)
+    readoutBackward = trains ? PackedMatrix(depth: v, columns: n) : nil
+    readoutBiasStorage = Storage(count: v)
+    model.parameters.withBlock { update(from: $0, pool: pool) }
+  }
+
+  /// The embedding [V, e].
+  var embedding: Block<S>? {
+    guard let embeddingStorage, let embeddingBlock else { return nil }
+    return embeddingStorage.block(rows: embeddingBlock.shape[0], columns: embeddingBlock.shape[1])
+  }
+
+  /// Packs parameters given in the order of the layout, one row. The pieces are shared out to the pool's threads.
+  public func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
+    let tasks = packingTasks()
+    guard let pool else {
+      for task in tasks { task(parameters) }
+      return
+    }
+    pool.run { worker in
+      for index in stride(from: worker, to: tasks.count, by: pool.count) {
+        tasks[index](parameters)
+      }
+    }
+  }
+
+  private func packingTasks() -> [@Sendable (Block<S>) -> Void] {
+    var tasks = stack.layers.flatMap { $0.packingTasks() }
+    tasks.append { [self] parameters in
+      readoutForward.pack(transposeOf: readoutWeight.matrix(in: parameters))
+      readoutBackward?.pack(readoutWeight.matrix(in: parameters))
+      readoutBiasStorage.row.copy(from: readoutBias.matrix(in: parameters))
+      if let embedding, let block = embeddingBlock {
+        embedding.copy(from: block.matrix(in: parameters))
+      }
+    }
+    return tasks
+  }
+}

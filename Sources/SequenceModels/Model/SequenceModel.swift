@@ -1,0 +1,86 @@
+public import TensorCore
+
+/// A recurrent network that predicts a symbol at every step: input, stack, readout, softmax.
+///
+///     x_t = one-hot symbol, its embedding, or a vector
+///     y_t = the output of the stack's top layer after dropout
+///     p_t = softmax(W_out y_t + b_out)
+///
+/// A value: the architecture and its parameters. The parameters lie in one buffer in the order of `layout`:
+///
+///     embedding.weight       [V, e]    with input by embedding
+///     layers.L.*                       see ``RecurrentLayer``
+///     readout.weight         [V, n]    unless tied to the embedding
+///     readout.bias           [V]
+public struct SequenceModel<S: KernelScalar>: Sendable {
+  public let configuration: SequenceModelConfiguration
+  public let layout: ParameterLayout
+  public let stack: RecurrentStack
+  public let embedding: ParameterBlock?
+  public let readoutWeight: ParameterBlock
+  public let readoutBias: ParameterBlock
+  /// All parameters, in the order of `layout`.
+  public var parameters: Tensor<S>
+
+  /// A model with all parameters zero.
+  public init(zeros configuration: SequenceModelConfiguration) {
+    precondition(
+      configuration.outputSize > 0 && configuration.hiddenSize > 0 && configuration.layers > 0,
+      "model of \(configuration.layers) x \(configuration.hiddenSize) to \(configuration.outputSize)"
+    )
+    self.configuration = configuration
+    var layout = ParameterLayout()
+    if case .embedding(let count, let size) = configuration.input {
+      embedding = layout.append("embedding.weight", [count, size], .embedding)
+    } else {
+      embedding = nil
+    }
+    stack = RecurrentStack(
+      cell: configuration.cell, layers: configuration.layers, inputSize: configuration.inputSize,
+      hiddenSize: configuration.hiddenSize, residual: configuration.residual,
+      dropout: configuration.dropout, layout: &layout)
+    if configuration.tiedReadout {
+      guard let embedding,
+        embedding.shape == [configuration.outputSize, configuration.hiddenSize]
+      else {
+        preconditionFailure("a tied readout needs an embedding [V, n]")
+      }
+      readoutWeight = embedding
+    } else {
+      readoutWeight = layout.append(
+        "readout.weight", [configuration.outputSize, configuration.hiddenSize], .readoutWeight)
+    }
+    readoutBias = layout.append("readout.bias", [configuration.outputSize], .bias)
+    self.layout = layout
+    parameters = Tensor(zeros: [layout.count])
+  }
+
+  /// A model drawn from `generator`: input and readout weights and embedding by `weights`, recurrent weights by
+  /// `recurrent`, biases as the cell states them.
+  public init(
+    _ configuration: SequenceModelConfiguration, weights: Initializer, recurrent: Initializer,
+    using generator: inout RandomGenerator
+  ) {
+    self.init(zeros: configuration)
+    let (embedding, stack, readout) = (embedding, stack, readoutWeight)
+    let isTied = configuration.tiedReadout
+    parameters.withMutableBlock { block in
+      if let embedding { weights.fill(embedding.matrix(in: block), using: &generator) }
+      for layer in stack.layers {
+        layer.initialize(block, input: weights, recurrent: recurrent, using: &generator)
+      }
+      if !isTied { weights.fill(readout.matrix(in: block), using: &generator) }
+    }
+  }
+
+  /// A state of zeros for `batch` sequences: [L, K, batch, n].
+  public func initialState(batch: Int) -> Tensor<S> {
+    Tensor(zeros: stack.stateShape(batch: batch))
+  }
+
+  /// Whether the first layer is fed tokens without an embedding.
+  var takesTokens: Bool {
+    if case .symbols = configuration.input { return true }
+    return false
+  }
+}

@@ -1,0 +1,51 @@
+/// What a ``SequenceModel`` is made of.
+public struct SequenceModelConfiguration: Sendable {
+  /// What the first layer is fed.
+  public enum Input: Sendable, Equatable {
+    /// One of `count` symbols, one-hot: W x is a row gather.
+    case symbols(Int)
+    /// One of `count` symbols, embedded in `size` dimensions.
+    case embedding(count: Int, size: Int)
+    /// Vectors of a size.
+    case vectors(Int)
+  }
+
+  public var input: Input
+  /// V: what the readout predicts, one of so many symbols.
+  public var outputSize: Int
+  public var cell: any RecurrentCell
+  /// L
+  public var layers: Int
+  /// n
+  public var hiddenSize: Int
+  /// Whether layers above the first add their input to their output.
+  public var residual: Bool
+  /// The rate of dropout after every layer.
+  public var dropout: Double
+  /// Whether the readout's weight is the embedding (Press and Wolf 2017; Inan et al. 2017); the embedding's size
+  /// is then n and its count V.
+  public var tiedReadout: Bool
+
+  /// A configuration; the parameters have the meaning of the properties.
+  public init(
+    input: Input, outputSize: Int, cell: any RecurrentCell, layers: Int, hiddenSize: Int,
+    residual: Bool = false, dropout: Double = 0, tiedReadout: Bool = false
+  ) {
+    self.input = input
+    self.outputSize = outputSize
+    self.cell = cell
+    self.layers = layers
+    self.hiddenSize = hiddenSize
+    self.residual = residual
+    self.dropout = dropout
+    self.tiedReadout = tiedReadout
+  }
+
+  var inputSize: Int {
+    switch input {
+    case .symbols(let count): count
+    case .embedding(_, let size): size
+    case .vectors(let size): size
+    }
+  }
+}
