@@ -1,6 +1,7 @@
 // Vector types and the few operations that the kernel texts are written in. Included once per
 // scalar type and instruction set, with these macros defined:
-//   REAL, INTEGER (of the same width), LANES, SET (name of the set), TYPE (f32 or f64), FMA (1 if the set has it)
+//   REAL, INTEGER (of the same width), DIGITS (of REAL's significand, 24 or 53), LANES,
+//   SET (name of the set), TYPE (f32 or f64), FMA (1 if the set has it)
 
 #undef NAME
 #undef JOIN3
@@ -38,16 +39,69 @@ INLINE VECTOR NAME(fused)(VECTOR a, VECTOR b, VECTOR c) {
 #endif
 }
 
-// The first `count` (< LANES) elements, zeros after them.
+// All ones in the first `count` lanes.
+INLINE INTEGERS NAME(first)(size_t count) {
+  INTEGERS lane;
+  for (int i = 0; i < LANES; i++) lane[i] = i;
+  return lane < ((INTEGER)count - (INTEGERS){});
+}
+// The first `count` (< LANES) elements, zeros after them. A set with masked moves defines MASKED_LOAD
+// and MASKED_STORE.
 INLINE VECTOR NAME(load_part)(const REAL *p, size_t count) {
+#ifdef MASKED_LOAD
+  return MASKED_LOAD(p, count);
+#else
   VECTOR v = {};
   for (size_t i = 0; i < count; i++) v[i] = p[i];
   return v;
+#endif
 }
 INLINE void NAME(store_part)(REAL *p, VECTOR v, size_t count) {
+#ifdef MASKED_STORE
+  MASKED_STORE(p, v, count);
+#else
   for (size_t i = 0; i < count; i++) p[i] = v[i];
+#endif
 }
+
+// The first `count` <= LANES elements. With a constant LANES this is a plain load or store: a law
+// written over `count` serves whole vectors and the tail with the same arithmetic.
+INLINE VECTOR NAME(get)(const REAL *p, size_t count) {
+  return count == LANES ? NAME(load)(p) : NAME(load_part)(p, count);
+}
+INLINE void NAME(put)(REAL *p, VECTOR v, size_t count) {
+  if (count == LANES) NAME(store)(p, v);
+  else NAME(store_part)(p, v, count);
+}
+INLINE void NAME(put_sum)(REAL *p, VECTOR v, size_t count) {
+  NAME(put)(p, NAME(get)(p, count) + v, count);
+}
+
 // mask lanes are all ones or all zeros, as comparisons give them
 INLINE VECTOR NAME(select)(INTEGERS mask, VECTOR yes, VECTOR no) {
   return (VECTOR)((mask & (INTEGERS)yes) | (~mask & (INTEGERS)no));
 }
+
+INLINE VECTOR NAME(magnitude)(VECTOR v) {
+  return (VECTOR)((INTEGERS)v & ~(INTEGERS)NAME(splat)((REAL)-0.0));
+}
+// Lanes outside [-limit, limit] are moved to its ends; NaN stays NaN.
+INLINE VECTOR NAME(clamped)(VECTOR v, VECTOR limit) {
+  v = NAME(select)(v > limit, limit, v);
+  return NAME(select)(v < -limit, -limit, v);
+}
+
+// Walks `n` units in whole vectors, then the tail: the statement sees the first unit `j` of a block
+// and its `width`, a constant but in the tail.
+#define FOR_BLOCKS(n, ...)                                    \
+  do {                                                        \
+    size_t j = 0;                                             \
+    for (; j + LANES <= (n); j += LANES) {                    \
+      const size_t width = LANES;                             \
+      __VA_ARGS__;                                            \
+    }                                                         \
+    if (j < (n)) {                                            \
+      const size_t width = (n) - j;                           \
+      __VA_ARGS__;                                            \
+    }                                                         \
+  } while (0)

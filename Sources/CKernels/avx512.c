@@ -1,0 +1,62 @@
+// The vector set for x86-64 with AVX-512 (F, VL, DQ, BW).
+#if defined(__x86_64__)
+
+#include "CKernels.h"
+#include <immintrin.h>
+
+#pragma clang attribute push(                                              \
+    __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"), min_vector_width(512))), \
+    apply_to = function)
+#pragma STDC FP_CONTRACT OFF
+
+#define SET avx512
+#define FMA 1
+#define PANEL_VECTORS 4
+#define ROW_TILE 6
+
+#define REAL float
+#define INTEGER int32_t
+#define DIGITS 24
+#define LANES 16
+#define TYPE f32
+#define MASKED_LOAD(p, count) _mm512_maskz_loadu_ps((__mmask16)((1u << (count)) - 1), p)
+#define MASKED_STORE(p, v, count) \
+  _mm512_mask_storeu_ps(p, (__mmask16)((1u << (count)) - 1), v)
+#include "text/vector.h"
+#include "text/elementary.h"
+#include "text/laws.h"
+#include "text/softmax.h"
+#include "text/dropout.h"
+#include "text/rows.h"
+#include "text/optimizers.h"
+#include "text/product.h"
+#include "text/table.h"
+
+#undef REAL
+#undef INTEGER
+#undef DIGITS
+#undef LANES
+#undef TYPE
+#undef MASKED_LOAD
+#undef MASKED_STORE
+#define REAL double
+#define INTEGER int64_t
+#define DIGITS 53
+#define LANES 8
+#define TYPE f64
+#define MASKED_LOAD(p, count) _mm512_maskz_loadu_pd((__mmask8)((1u << (count)) - 1), p)
+#define MASKED_STORE(p, v, count) \
+  _mm512_mask_storeu_pd(p, (__mmask8)((1u << (count)) - 1), v)
+#include "text/vector.h"
+#include "text/elementary.h"
+#include "text/laws.h"
+#include "text/softmax.h"
+#include "text/dropout.h"
+#include "text/rows.h"
+#include "text/optimizers.h"
+#include "text/product.h"
+#include "text/table.h"
+
+#pragma clang attribute pop
+
+#endif

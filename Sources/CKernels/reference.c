@@ -1,0 +1,190 @@
+// What is correct: every kernel in plain loops over one element at a time, with the C library's
+// functions. This file includes itself once per scalar type.
+#ifndef REAL
+
+#include "CKernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+#define SET reference
+#define LANES 1
+#define PANEL_VECTORS 16
+#define ROW_TILE 1
+
+#define JOIN(a, b) a##_##b
+#define NAME_(x, type) JOIN(x, type)
+#define NAME(x) NAME_(x, TYPE)
+
+#define REAL float
+#define TYPE f32
+#define EXP expf
+#define TANH tanhf
+#define LOG logf
+#define SQRT sqrtf
+#include "reference.c"
+#include "text/table.h"
+
+#undef REAL
+#undef TYPE
+#undef EXP
+#undef TANH
+#undef LOG
+#undef SQRT
+#define REAL double
+#define TYPE f64
+#define EXP exp
+#define TANH tanh
+#define LOG log
+#define SQRT sqrt
+#include "reference.c"
+#include "text/table.h"
+
+#else
+
+#define FOR_ROWS for (size_t row = 0; row < rows; row++)
+#define FOR_UNITS for (size_t j = 0; j < n; j++)
+#define AT(matrix, stride) ((matrix) + (ptrdiff_t)row * (stride))
+
+// Products.
+
+static void NAME(pack)(REAL *packed, const REAL *right, size_t k, size_t n, ptrdiff_t row_stride,
+                       ptrdiff_t column_stride) {
+  for (size_t panel = 0; panel < n; panel += PANEL_VECTORS) {
+    for (size_t i = 0; i < k; i++) {
+      for (size_t j = panel; j < panel + PANEL_VECTORS; j++) {
+        *packed++ = j < n ? right[(ptrdiff_t)i * row_stride + (ptrdiff_t)j * column_stride] : 0;
+      }
+    }
+  }
+}
+
+static void NAME(product)(REAL *out, ptrdiff_t out_stride, const REAL *left,
+                          ptrdiff_t left_stride, const REAL *packed, size_t m, size_t k, size_t n,
+                          int accumulate) {
+  for (size_t row = 0; row < m; row++) {
+    for (size_t j = 0; j < n; j++) {
+      const REAL *column = packed + j / PANEL_VECTORS * PANEL_VECTORS * k + j % PANEL_VECTORS;
+      REAL sum = accumulate ? AT(out, out_stride)[j] : 0;
+      for (size_t i = 0; i < k; i++) sum += AT(left, left_stride)[i] * column[i * PANEL_VECTORS];
+      AT(out, out_stride)[j] = sum;
+    }
+  }
+}
+
+static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
+  (void)m, (void)n;
+  return 0;
+}
+
+static void NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL *left,
+                                     ptrdiff_t left_stride, const REAL *right,
+                                     ptrdiff_t right_stride, size_t m, size_t k, size_t n,
+                                     REAL *scratch) {
+  (void)scratch;
+  for (size_t i = 0; i < m; i++) {
+    for (size_t j = 0; j < n; j++) {
+      for (size_t row = 0; row < k; row++) {
+        out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] +=
+            AT(left, left_stride)[i] * AT(right, right_stride)[j];
+      }
+    }
+  }
+}
+
+static double NAME(peak_probe)(size_t iterations) {
+  volatile REAL x = 1;
+  for (size_t i = 0; i < iterations; i++) x = x * (REAL)0.5 + (REAL)0.5;
+  return x;
+}
+
+// Elementary functions.
+
+static REAL NAME(logistic)(REAL x) {
+  const REAL e = EXP(x < 0 ? x : -x);
+  return (x < 0 ? e : 1) / (1 + e);
+}
+
+static void NAME(exponential)(REAL *out, const REAL *in, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = EXP(in[i]);
+}
+static void NAME(tanh)(REAL *out, const REAL *in, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = TANH(in[i]);
+}
+static void NAME(sigmoid)(REAL *out, const REAL *in, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = NAME(logistic)(in[i]);
+}
+
+// Rows.
+
+static void NAME(copy_row)(REAL *out, const REAL *in, size_t n) {
+  memmove(out, in, n * sizeof(REAL));
+}
+static void NAME(add_row)(REAL *out, const REAL *in, size_t n) { FOR_UNITS out[j] += in[j]; }
+static void NAME(zero_row)(REAL *out, size_t n) { FOR_UNITS out[j] = 0; }
+
+static void NAME(gather)(size_t rows, size_t width, REAL *out, ptrdiff_t out_stride,
+                         const REAL *table, ptrdiff_t table_stride, const int32_t *indices,
+                         int accumulate) {
+  FOR_ROWS {
+    if (!accumulate) NAME(zero_row)(AT(out, out_stride), width);
+    if (indices[row] < 0) continue;
+    const REAL *entry = table + indices[row] * table_stride;
+    if (accumulate) NAME(add_row)(AT(out, out_stride), entry, width);
+    else NAME(copy_row)(AT(out, out_stride), entry, width);
+  }
+}
+
+static void NAME(scatter_add)(size_t rows, size_t width, REAL *table, ptrdiff_t table_stride,
+                              const REAL *in, ptrdiff_t in_stride, const int32_t *indices) {
+  FOR_ROWS {
+    if (indices[row] < 0) continue;
+    NAME(add_row)(table + indices[row] * table_stride, AT(in, in_stride), width);
+  }
+}
+
+static void NAME(broadcast)(size_t rows, size_t width, REAL *out, ptrdiff_t out_stride,
+                            const REAL *vector) {
+  FOR_ROWS NAME(copy_row)(AT(out, out_stride), vector, width);
+}
+static void NAME(column_sums)(size_t rows, size_t width, REAL *sums, const REAL *in,
+                              ptrdiff_t in_stride) {
+  FOR_ROWS NAME(add_row)(sums, AT(in, in_stride), width);
+}
+static void NAME(add)(REAL *out, const REAL *in, size_t n) { NAME(add_row)(out, in, n); }
+static void NAME(scale)(REAL *out, double factor, size_t n) {
+  FOR_UNITS out[j] *= (REAL)factor;
+}
+static void NAME(multiply)(REAL *out, const REAL *left, const REAL *right, size_t n) {
+  FOR_UNITS out[j] = left[j] * right[j];
+}
+static void NAME(transpose_add)(size_t rows, size_t n, REAL *out, ptrdiff_t out_stride,
+                                const REAL *in, ptrdiff_t in_stride) {
+  FOR_ROWS FOR_UNITS out[(ptrdiff_t)j * out_stride + (ptrdiff_t)row] += AT(in, in_stride)[j];
+}
+
+static double NAME(sum_of_squares)(const REAL *in, size_t n) {
+  double sum = 0;
+  FOR_UNITS sum += (double)in[j] * in[j];
+  return sum;
+}
+
+static REAL NAME(clamped)(REAL x, REAL limit) { return x > limit ? limit : x < -limit ? -limit : x; }
+
+static size_t NAME(clamp_count)(REAL *values, double bound, size_t n) {
+  const REAL limit = (REAL)bound;
+  size_t outside = 0;
+  FOR_UNITS {
+    if (values[j] > limit || values[j] < -limit) outside++;
+    values[j] = NAME(clamped)(values[j], limit);
+  }
+  return outside;
+}
+
+#include "text/dropout.h"
+#include "text/reference_laws.h"
+#include "text/reference_updates.h"
+
+#endif

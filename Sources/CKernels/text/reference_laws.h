@@ -1,0 +1,232 @@
+// The reference's laws of the cells: the equations of CKernels.h, one unit at a time.
+
+static int NAME(skipped)(const uint8_t *mask, size_t row) { return mask && !mask[row]; }
+
+static void NAME(elman_forward)(size_t rows, size_t n, const REAL *gates, ptrdiff_t gates_stride,
+                                const REAL *h_previous, REAL *h, ptrdiff_t state_stride,
+                                int rectifier, const uint8_t *mask) {
+  FOR_ROWS {
+    const REAL *z = AT(gates, gates_stride);
+    REAL *output = AT(h, state_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(copy_row)(output, AT(h_previous, state_stride), n);
+      continue;
+    }
+    FOR_UNITS output[j] = !rectifier ? TANH(z[j]) : z[j] < 0 ? 0 : z[j];
+  }
+}
+
+static void NAME(elman_backward)(size_t rows, size_t n, REAL *dgates, ptrdiff_t gates_stride,
+                                 const REAL *h, const REAL *dh, REAL *dh_previous,
+                                 ptrdiff_t state_stride, int rectifier, const uint8_t *mask) {
+  FOR_ROWS {
+    REAL *dz = AT(dgates, gates_stride);
+    const REAL *output = AT(h, state_stride), *adjoint = AT(dh, state_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(zero_row)(dz, n);
+      NAME(add_row)(AT(dh_previous, state_stride), adjoint, n);
+      continue;
+    }
+    FOR_UNITS {
+      if (rectifier) dz[j] = output[j] > 0 ? adjoint[j] : 0;
+      else dz[j] = (1 - output[j] * output[j]) * adjoint[j];
+    }
+  }
+}
+
+static void NAME(lstm_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
+                               const REAL *h_previous, const REAL *c_previous, REAL *h, REAL *c,
+                               REAL *tanh_c, ptrdiff_t state_stride, const REAL *peepholes,
+                               const uint8_t *mask) {
+  FOR_ROWS {
+    REAL *a = AT(gates, gates_stride);
+    const REAL *before = AT(c_previous, state_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(copy_row)(AT(h, state_stride), AT(h_previous, state_stride), n);
+      NAME(copy_row)(AT(c, state_stride), before, n);
+      continue;
+    }
+    FOR_UNITS {
+      REAL i = a[j], f = a[n + j], g = a[2 * n + j], o = a[3 * n + j];
+      if (peepholes) {
+        i += peepholes[j] * before[j];
+        f += peepholes[n + j] * before[j];
+      }
+      i = NAME(logistic)(i);
+      f = NAME(logistic)(f);
+      g = TANH(g);
+      const REAL cell = f * before[j] + i * g;
+      if (peepholes) o += peepholes[2 * n + j] * cell;
+      o = NAME(logistic)(o);
+      a[j] = i;
+      a[n + j] = f;
+      a[2 * n + j] = g;
+      a[3 * n + j] = o;
+      AT(c, state_stride)[j] = cell;
+      AT(tanh_c, state_stride)[j] = TANH(cell);
+      AT(h, state_stride)[j] = o * TANH(cell);
+    }
+  }
+}
+
+static void NAME(lstm_backward)(size_t rows, size_t n, const REAL *gates, REAL *dgates,
+                                ptrdiff_t gates_stride, const REAL *c_previous, const REAL *c,
+                                const REAL *tanh_c, const REAL *dh, REAL *dh_previous, REAL *dc,
+                                ptrdiff_t state_stride, const REAL *peepholes, REAL *dpeepholes,
+                                const uint8_t *mask) {
+  FOR_ROWS {
+    const REAL *a = AT(gates, gates_stride);
+    REAL *da = AT(dgates, gates_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(zero_row)(da, 4 * n);
+      NAME(add_row)(AT(dh_previous, state_stride), AT(dh, state_stride), n);
+      continue;
+    }
+    FOR_UNITS {
+      const REAL i = a[j], f = a[n + j], g = a[2 * n + j], o = a[3 * n + j];
+      const REAL before = AT(c_previous, state_stride)[j], squashed = AT(tanh_c, state_stride)[j];
+      const REAL adjoint = AT(dh, state_stride)[j];
+      REAL *cell = AT(dc, state_stride) + j;
+      const REAL d_o = adjoint * squashed * o * (1 - o);
+      *cell += adjoint * o * (1 - squashed * squashed);
+      if (peepholes) *cell += d_o * peepholes[2 * n + j];
+      const REAL d_f = *cell * before * f * (1 - f);
+      const REAL d_i = *cell * g * i * (1 - i);
+      const REAL d_g = *cell * i * (1 - g * g);
+      *cell *= f;
+      if (peepholes) {
+        *cell += d_i * peepholes[j] + d_f * peepholes[n + j];
+        dpeepholes[j] += d_i * before;
+        dpeepholes[n + j] += d_f * before;
+        dpeepholes[2 * n + j] += d_o * AT(c, state_stride)[j];
+      }
+      da[j] = d_i;
+      da[n + j] = d_f;
+      da[2 * n + j] = d_g;
+      da[3 * n + j] = d_o;
+    }
+  }
+}
+
+static void NAME(gru_after_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
+                                    const REAL *h_previous, REAL *h, ptrdiff_t state_stride,
+                                    const uint8_t *mask) {
+  FOR_ROWS {
+    REAL *a = AT(gates, gates_stride);
+    const REAL *before = AT(h_previous, state_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(copy_row)(AT(h, state_stride), before, n);
+      continue;
+    }
+    FOR_UNITS {
+      const REAL r = NAME(logistic)(a[j]), z = NAME(logistic)(a[n + j]);
+      const REAL candidate = TANH(a[2 * n + j] + r * a[3 * n + j]);
+      a[j] = r;
+      a[n + j] = z;
+      a[2 * n + j] = candidate;
+      AT(h, state_stride)[j] = z * before[j] + (1 - z) * candidate;
+    }
+  }
+}
+
+static void NAME(gru_after_backward)(size_t rows, size_t n, const REAL *gates, REAL *dgates,
+                                     ptrdiff_t gates_stride, const REAL *h_previous,
+                                     const REAL *dh, REAL *dh_previous, ptrdiff_t state_stride,
+                                     const uint8_t *mask) {
+  FOR_ROWS {
+    const REAL *a = AT(gates, gates_stride), *adjoint = AT(dh, state_stride);
+    REAL *da = AT(dgates, gates_stride), *passed = AT(dh_previous, state_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(zero_row)(da, 4 * n);
+      NAME(add_row)(passed, adjoint, n);
+      continue;
+    }
+    FOR_UNITS {
+      const REAL r = a[j], z = a[n + j], candidate = a[2 * n + j], q = a[3 * n + j];
+      const REAL before = AT(h_previous, state_stride)[j];
+      const REAL inner = adjoint[j] * (1 - z) * (1 - candidate * candidate);
+      da[j] = inner * q * r * (1 - r);
+      da[n + j] = adjoint[j] * (before - candidate) * z * (1 - z);
+      da[2 * n + j] = inner;
+      da[3 * n + j] = inner * r;
+      passed[j] += adjoint[j] * z;
+    }
+  }
+}
+
+static void NAME(gru_before_reset)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
+                                   const REAL *h_previous, REAL *reset, ptrdiff_t state_stride,
+                                   const uint8_t *mask) {
+  FOR_ROWS {
+    REAL *a = AT(gates, gates_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(zero_row)(AT(reset, state_stride), n);
+      continue;
+    }
+    FOR_UNITS {
+      a[j] = NAME(logistic)(a[j]);
+      a[n + j] = NAME(logistic)(a[n + j]);
+      AT(reset, state_stride)[j] = a[j] * AT(h_previous, state_stride)[j];
+    }
+  }
+}
+
+static void NAME(gru_before_output)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
+                                    const REAL *h_previous, REAL *h, ptrdiff_t state_stride,
+                                    const uint8_t *mask) {
+  FOR_ROWS {
+    REAL *a = AT(gates, gates_stride);
+    const REAL *before = AT(h_previous, state_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(copy_row)(AT(h, state_stride), before, n);
+      continue;
+    }
+    FOR_UNITS {
+      const REAL z = a[n + j], candidate = TANH(a[2 * n + j]);
+      a[2 * n + j] = candidate;
+      AT(h, state_stride)[j] = z * before[j] + (1 - z) * candidate;
+    }
+  }
+}
+
+static void NAME(gru_before_output_backward)(size_t rows, size_t n, const REAL *gates,
+                                             REAL *dgates, ptrdiff_t gates_stride,
+                                             const REAL *h_previous, const REAL *dh,
+                                             REAL *dh_previous, ptrdiff_t state_stride,
+                                             const uint8_t *mask) {
+  FOR_ROWS {
+    const REAL *a = AT(gates, gates_stride), *adjoint = AT(dh, state_stride);
+    REAL *da = AT(dgates, gates_stride), *passed = AT(dh_previous, state_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(zero_row)(da + n, 2 * n);
+      NAME(add_row)(passed, adjoint, n);
+      continue;
+    }
+    FOR_UNITS {
+      const REAL z = a[n + j], candidate = a[2 * n + j];
+      const REAL before = AT(h_previous, state_stride)[j];
+      da[n + j] = adjoint[j] * (before - candidate) * z * (1 - z);
+      da[2 * n + j] = adjoint[j] * (1 - z) * (1 - candidate * candidate);
+      passed[j] += adjoint[j] * z;
+    }
+  }
+}
+
+static void NAME(gru_before_reset_backward)(size_t rows, size_t n, const REAL *gates,
+                                            REAL *dgates, ptrdiff_t gates_stride,
+                                            const REAL *h_previous, const REAL *dreset,
+                                            REAL *dh_previous, ptrdiff_t state_stride,
+                                            const uint8_t *mask) {
+  FOR_ROWS {
+    REAL *da = AT(dgates, gates_stride);
+    if (NAME(skipped)(mask, row)) {
+      NAME(zero_row)(da, n);
+      continue;
+    }
+    FOR_UNITS {
+      const REAL r = AT(gates, gates_stride)[j], adjoint = AT(dreset, state_stride)[j];
+      AT(dh_previous, state_stride)[j] += adjoint * r;
+      da[j] = adjoint * AT(h_previous, state_stride)[j] * r * (1 - r);
+    }
+  }
+}

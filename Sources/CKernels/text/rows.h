@@ -1,0 +1,121 @@
+// Rows of tables, sums over rows, and element-by-element arithmetic.
+
+KERNEL NAME(gather)(size_t rows, size_t width, REAL *out, ptrdiff_t out_stride, const REAL *table,
+                    ptrdiff_t table_stride, const int32_t *indices, int accumulate) {
+  for (size_t row = 0; row < rows; row++) {
+    REAL *o = out + (ptrdiff_t)row * out_stride;
+    if (indices[row] < 0) {
+      if (!accumulate) NAME(zero_row)(o, width);
+      continue;
+    }
+    const REAL *entry = table + indices[row] * table_stride;
+    if (accumulate) NAME(add_row)(o, entry, width);
+    else NAME(copy_row)(o, entry, width);
+  }
+}
+
+KERNEL NAME(scatter_add)(size_t rows, size_t width, REAL *table, ptrdiff_t table_stride,
+                         const REAL *in, ptrdiff_t in_stride, const int32_t *indices) {
+  for (size_t row = 0; row < rows; row++) {
+    if (indices[row] < 0) continue;
+    NAME(add_row)(table + indices[row] * table_stride, in + (ptrdiff_t)row * in_stride, width);
+  }
+}
+
+KERNEL NAME(broadcast)(size_t rows, size_t width, REAL *out, ptrdiff_t out_stride,
+                       const REAL *vector) {
+  for (size_t row = 0; row < rows; row++) {
+    NAME(copy_row)(out + (ptrdiff_t)row * out_stride, vector, width);
+  }
+}
+
+// Four vectors of columns at a time, so that a row is read by whole cache lines.
+#undef SUM_VECTORS
+#define SUM_VECTORS 4
+KERNEL NAME(column_sums)(size_t rows, size_t width, REAL *sums, const REAL *in,
+                         ptrdiff_t in_stride) {
+  size_t j = 0;
+  for (; j + SUM_VECTORS * LANES <= width; j += SUM_VECTORS * LANES) {
+    VECTOR sum[SUM_VECTORS];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < SUM_VECTORS; v++) sum[v] = NAME(load)(sums + j + v * LANES);
+    for (size_t row = 0; row < rows; row++) {
+      const REAL *r = in + (ptrdiff_t)row * in_stride + j;
+#pragma clang loop unroll(full)
+      for (int v = 0; v < SUM_VECTORS; v++) sum[v] += NAME(load)(r + v * LANES);
+    }
+#pragma clang loop unroll(full)
+    for (int v = 0; v < SUM_VECTORS; v++) NAME(store)(sums + j + v * LANES, sum[v]);
+  }
+  for (; j < width; j += LANES) {
+    const size_t part = width - j < LANES ? width - j : LANES;
+    VECTOR sum = NAME(get)(sums + j, part);
+    for (size_t row = 0; row < rows; row++) {
+      sum += NAME(get)(in + (ptrdiff_t)row * in_stride + j, part);
+    }
+    NAME(put)(sums + j, sum, part);
+  }
+}
+
+KERNEL NAME(add)(REAL *out, const REAL *in, size_t count) { NAME(add_row)(out, in, count); }
+
+KERNEL NAME(scale)(REAL *out, double by, size_t count) {
+  const REAL factor = (REAL)by;
+  const VECTOR f = NAME(splat)(factor);
+  FOR_BLOCKS(count, NAME(put)(out + j, NAME(get)(out + j, width) * f, width));
+}
+
+KERNEL NAME(multiply)(REAL *out, const REAL *left, const REAL *right, size_t count) {
+  FOR_BLOCKS(count, {
+    VECTOR v = NAME(get)(left + j, width) * NAME(get)(right + j, width);
+    NAME(put)(out + j, v, width);
+  });
+}
+
+// Square tiles: both sides of a tile stay in the first-level cache.
+#undef TILE
+#define TILE 16
+KERNEL NAME(transpose_add)(size_t rows, size_t columns, REAL *out, ptrdiff_t out_stride,
+                           const REAL *in, ptrdiff_t in_stride) {
+  for (size_t i0 = 0; i0 < rows; i0 += TILE) {
+    const size_t i1 = i0 + TILE < rows ? i0 + TILE : rows;
+    for (size_t j0 = 0; j0 < columns; j0 += TILE) {
+      const size_t j1 = j0 + TILE < columns ? j0 + TILE : columns;
+      for (size_t j = j0; j < j1; j++) {
+        for (size_t i = i0; i < i1; i++) {
+          out[(ptrdiff_t)j * out_stride + (ptrdiff_t)i] +=
+              in[(ptrdiff_t)i * in_stride + (ptrdiff_t)j];
+        }
+      }
+    }
+  }
+}
+
+typedef double NAME(wide) __attribute__((vector_size(LANES * sizeof(double))));
+
+static double NAME(sum_of_squares)(const REAL *in, size_t count) {
+  NAME(wide) sum = {};
+  FOR_BLOCKS(count, {
+    NAME(wide) v = __builtin_convertvector(NAME(get)(in + j, width), NAME(wide));
+    sum += v * v;
+  });
+  double total = 0;
+  for (int lane = 0; lane < LANES; lane++) total += sum[lane];
+  return total;
+}
+
+static size_t NAME(clamp_count)(REAL *values, double largest, size_t count) {
+  const REAL limit = (REAL)largest;
+  const VECTOR bound = NAME(splat)(limit);
+  size_t outside = 0;
+  FOR_BLOCKS(count, {
+    VECTOR v = NAME(get)(values + j, width);
+    INTEGERS mask = NAME(magnitude)(v) > bound;
+    if (width < LANES) mask &= NAME(first)(width);
+    INTEGER found = 0;
+    for (int lane = 0; lane < LANES; lane++) found -= mask[lane];
+    outside += (size_t)found;
+    NAME(put)(values + j, NAME(clamped)(v, bound), width);
+  });
+  return outside;
+}
