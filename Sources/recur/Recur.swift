@@ -1,0 +1,10 @@
+/// The tree of commands.
+enum Recur {
+  static let version = "0.1.0"
+
+  static let command = Command(
+    "recur", summary: "train, sample and study recurrent sequence models",
+    options: [CommonOptions.version], subcommands: [])
+
+  static let program = Program(root: command, version: version)
+}

@@ -1,0 +1,83 @@
+/// A command of the tree: one that does something, with its options, or one that holds others.
+struct Command: Sendable {
+  /// The word that calls it.
+  let name: String
+  /// One line, no full stop.
+  let summary: String
+  /// A paragraph or two for the help page, separated by an empty line; may be empty.
+  let discussion: String
+  let positionals: [any CommandPositional]
+  /// Options by heading; the last group is the common one.
+  let groups: [OptionGroup]
+  let examples: [Example]
+  let subcommands: [Command]
+  /// What it does; nil for a command that only holds others.
+  let run: (@Sendable (Arguments, Console) throws -> Void)?
+
+  /// A line to type, and what it does.
+  struct Example: Sendable {
+    let line: String
+    let explanation: String
+
+    init(_ line: String, _ explanation: String) {
+      self.line = line
+      self.explanation = explanation
+    }
+  }
+
+  /// A command that does something.
+  ///
+  /// Precondition: no option is declared twice, and only the last positional argument varies in number.
+  init(
+    _ name: String, summary: String, discussion: String = "",
+    positionals: [any CommandPositional] = [], groups: [OptionGroup], examples: [Example],
+    run: @escaping @Sendable (Arguments, Console) throws -> Void
+  ) {
+    self.name = name
+    self.summary = summary
+    self.discussion = discussion
+    self.positionals = positionals
+    self.groups = groups + [CommonOptions.group]
+    self.examples = examples
+    self.run = run
+    subcommands = []
+    let names = self.groups.flatMap(\.options).map(\.name)
+    precondition(Set(names).count == names.count, "command \(name): an option is declared twice")
+    precondition(
+      positionals.dropLast().allSatisfy { $0.count == 1...1 },
+      "command \(name): only the last positional argument may vary in number")
+  }
+
+  /// A command that holds others; `options` stand before `--help` on its page.
+  init(
+    _ name: String, summary: String, discussion: String = "",
+    options: [any CommandOption] = [], examples: [Example] = [], subcommands: [Command]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.discussion = discussion
+    self.examples = examples
+    self.subcommands = subcommands
+    positionals = []
+    groups = [OptionGroup("General", options + [CommonOptions.help])]
+    run = nil
+  }
+
+  /// Every option, in the order of the help page.
+  var options: [any CommandOption] { groups.flatMap(\.options) }
+
+  /// The option of this long name.
+  func option(named name: String) -> (any CommandOption)? { options.first { $0.name == name } }
+
+  /// The option of this one-letter alias.
+  func option(short name: Character) -> (any CommandOption)? {
+    options.first { $0.shortName == name }
+  }
+
+  /// The usage line after `path`, the words that call the command: `recur charlm train [options] TEXT...`.
+  func usage(path: String) -> String {
+    if run == nil { return "\(path) COMMAND ..." }
+    let required = options.filter(\.isRequired).map { "--\($0.name) \($0.placeholder ?? "")" }
+    return ([path, "[options]"] + required + positionals.map(\.usage)).joined(separator: " ")
+  }
+}
