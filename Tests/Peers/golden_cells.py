@@ -7,8 +7,9 @@ The committed files were made with Python 3.11.7 and PyTorch 2.15.0 (CPU, one th
     python3 Tests/Peers/golden_cells.py [DIRECTORY]
 
 Model: tokens (one-hot or embedded) or dense vectors [T, B, m]; a stack of recurrent layers of n
-units; logits = readout.weight h + readout.bias; loss = mean cross-entropy (nats) over the predictions
-whose target is not -1. Every layer starts from a non-zero state, all parameters are normal * 0.5.
+units; logits = readout.weight h + readout.bias; loss = mean cross-entropy (nats) over the
+predictions whose target is not -1. Every layer starts from a non-zero state; all parameters are
+normal * 0.5.
 
 Two references. `equations` is every cell written out step by step. `modules` is nn.RNN, nn.LSTM and
 nn.GRU with the same weights (packed sequences where lengths differ). Where PyTorch has the cell,
@@ -227,7 +228,7 @@ def reference(o, parameters, initial, chunk, what):
 
 
 def assert_special_cases(o, parameters, initial, chunk, what):
-    """Peepholes of zero are nn.LSTM; reset before a diagonal product is nn.GRU, fourth bias zero."""
+    """Peepholes of zero are nn.LSTM; reset before a diagonal product is nn.GRU, last bias zero."""
     changed, known, n = {}, {}, o["hiddenSize"]
     for name, p in parameters.items():
         changed[name] = known[name] = p
