@@ -53,7 +53,8 @@ let package = Package(
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], swiftSettings: tested),
     .testTarget(
-      name: "SequenceModelsTests", dependencies: ["TensorCore", "SequenceModels"],
+      name: "SequenceModelsTests",
+      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
       resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(
       name: "SequenceTrainingTests",

@@ -33,6 +33,9 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
     model.parameters.withBlock { update(from: $0, pool: pool) }
   }
 
+  /// The layers, without parameters.
+  public var architecture: RecurrentStack { stack.stack }
+
   /// The embedding [V, e].
   var embedding: Block<S>? {
     guard let embeddingStorage, let embeddingBlock else { return nil }

@@ -1,0 +1,163 @@
+public import SequenceModels
+public import TensorCore
+
+/// The gradient of a sequence model by back-propagation through time, full or truncated with carried state.
+///
+/// TBPTT(k1, k2) (Williams and Peng 1990; the names of Sutskever 2013): after every k1 steps the losses of those
+/// steps are propagated back through the last k2. With k2 = k1 the text is cut into chunks, the state
+/// carried from one to the next; with k2 > k1 windows overlap and every loss is credited over k2 - k1 steps
+/// at least, from activations kept on the tape, nothing being run twice; with k2 < k1 only the losses of the last
+/// k2 steps give a gradient. Full back-propagation is k1 = the sequence's length, starting from a given state.
+///
+/// The batch is split among the pool's threads for the whole pass; each has its own workspace and
+/// gradient (``SequenceWorkspace``), summed in a fixed order. A sequence's loss has the same bits whatever batch it is in.
+public final class BackpropagationThroughTime<S: KernelScalar> {
+  /// The weights that are used, to be packed anew after every update.
+  public let model: PackedSequenceModel<S>
+  /// B
+  public let batchSize: Int
+  /// k1
+  public let sequenceLength: Int
+  /// k2
+  public let backpropagationLength: Int
+  let pool: WorkerPool
+  private let slices: [BatchSlice<S>]
+  private let stack: RecurrentStack
+  private let dropoutKey: UInt64?
+  private var keptSteps = 0
+  let results: [WorkerResult]
+
+  /// What a pass found.
+  public struct Report: Sendable {
+    /// Sum of the losses of all targets, in nats.
+    public var lossSum: Double
+    /// Number of targets.
+    public var targetCount: Int
+    /// The global norm of the gradient of the mean loss.
+    public var gradientNorm: Double
+  }
+
+  /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
+  ///
+  /// - Parameters:
+  ///   - backpropagationLength: k2; nil: k1.
+  ///   - masks: whether batches come with masks.
+  ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
+  public init(
+    _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
+    backpropagationLength: Int? = nil, masks: Bool = false, dropoutSeed: UInt64 = 0,
+    pool: WorkerPool
+  ) {
+    precondition(
+      batchSize > 0 && sequenceLength > 0 && backpropagationLength ?? 1 > 0,
+      "back-propagation of \(batchSize) x \(sequenceLength)")
+    let model = PackedSequenceModel(source, trains: true, pool: pool)
+    self.model = model
+    self.batchSize = batchSize
+    self.sequenceLength = sequenceLength
+    let length = backpropagationLength ?? sequenceLength
+    self.backpropagationLength = length
+    self.pool = pool
+    stack = source.stack
+    var mixer = SplitMix64(state: dropoutSeed)
+    dropoutKey = source.stack.dropout > 0 ? mixer.next() : nil
+    let workers = min(pool.count, batchSize)
+    slices = (0..<workers).map { worker in
+      let range = batchSize * worker / workers..<batchSize * (worker + 1) / workers
+      return BatchSlice(
+        range: range, batch: batchSize,
+        workspace: SequenceWorkspace(
+          model, steps: max(sequenceLength, length), rows: range.count, trains: true,
+          keepsActivations: length > sequenceLength, masks: masks))
+    }
+    results = (0..<pool.count).map { _ in WorkerResult() }
+  }
+
+  /// The gradient of the mean loss of the last pass, one row in the order of the layout.
+  public var gradient: Block<S> { slices[0].workspace.gradient }
+
+  /// Forgets the steps kept for windows that overlap: the next batch does not follow the last one.
+  public func forgetPast() { keptSteps = 0 }
+
+  /// Runs a batch from `state` [L, K, B, n] forward and back; `state` becomes the one after it.
+  ///
+  /// - Parameter start: steps since the beginning of training, for the dropout masks.
+  public func run(
+    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
+  ) -> Report {
+    precondition(
+      batch.tokens.count == batchSize * sequenceLength,
+      "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
+    precondition(state.shape == stack.stateShape(batch: batchSize), "state \(state.shape)")
+    let kept = keptSteps
+    let used = kept + sequenceLength
+    let firstTrained = max(kept, used - backpropagationLength)
+    let trained = countTargets(batch, from: firstTrained - kept)
+    let scale = trained > 0 ? 1 / Double(trained) : 0
+    let (layers, components) = (stack.layers.count, stack.stateCount)
+    state.withMutableBlock { state in
+      forEachSlice { slice in
+        let workspace = slice.workspace
+        slice.load(batch, at: kept, steps: sequenceLength)
+        if dropoutKey != nil {
+          slice.loadDropoutKeys(at: kept, steps: sequenceLength, start: start)
+        }
+        slice.loadState(state, layers: layers, components: components, before: kept)
+        workspace.clearGradient()
+        workspace.forward(kept..<used, dropoutKey: dropoutKey)
+        let dropped = dropoutKey != nil
+        var loss = 0.0
+        if firstTrained > kept {
+          loss += workspace.loss(
+            kept..<firstTrained, labelSmoothing: labelSmoothing, dropped: dropped)
+        }
+        loss += workspace.loss(
+          firstTrained..<used, gradientScale: scale, labelSmoothing: labelSmoothing,
+          dropped: dropped)
+        let first = max(0, used - backpropagationLength)
+        if first < firstTrained { workspace.clearOutputAdjoint(first..<firstTrained) }
+        workspace.backward(first..<used, dropoutKey: dropoutKey)
+        workspace.finishGradient()
+        slice.storeState(state, layers: layers, components: components, before: used)
+        let keep = min(used, max(0, backpropagationLength - sequenceLength))
+        if keep > 0 { workspace.keepLast(keep, of: used) }
+        return loss
+      }
+    }
+    keptSteps = min(used, max(0, backpropagationLength - sequenceLength))
+    let squares = reduceGradient()
+    return Report(
+      lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss },
+      targetCount: batch.targetCount, gradientNorm: squares.squareRoot())
+  }
+
+  private func countTargets(_ batch: Batch, from step: Int) -> Int {
+    batch.targets[(step * batchSize)...].count { $0 >= 0 }
+  }
+
+  private func forEachSlice(_ body: (BatchSlice<S>) -> Double) {
+    pool.run { worker in
+      guard worker < slices.count else { return }
+      results[worker].loss = body(slices[worker])
+    }
+  }
+
+  /// Sums the workers' gradients into the first one's; returns the sum of squares. Every thread has a slice.
+  private func reduceGradient() -> Double {
+    let gradient = gradient
+    pool.run { worker in
+      let columns = pool.slice(gradient.columns, worker)
+      let part = gradient.columns(columns)
+      for slice in slices.dropFirst() { part.add(slice.workspace.gradient.columns(columns)) }
+      results[worker].squares = part.sumOfSquares
+    }
+    return results.reduce(0) { $0 + $1.squares }
+  }
+}
+
+/// What one worker found. Each worker writes its own, and the caller reads when all are done.
+final class WorkerResult: @unchecked Sendable {
+  var loss = 0.0
+  var squares = 0.0
+  var clipped = 0
+}

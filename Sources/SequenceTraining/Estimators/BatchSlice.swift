@@ -1,0 +1,62 @@
+internal import SequenceModels
+internal import TensorCore
+
+/// The sequences of a batch that one worker runs, and its workspace.
+struct BatchSlice<S: KernelScalar>: Sendable {
+  /// Sequences `range` of `batch`.
+  let range: Range<Int>
+  let batch: Int
+  let workspace: SequenceWorkspace<S>
+
+  /// Copies the slice's columns of `steps` steps into the workspace's steps from `first` on.
+  func load(_ source: Batch, at first: Int, steps: Int) {
+    let rows = range.count
+    for t in 0..<steps {
+      for (row, sequence) in range.enumerated() {
+        let index = (first + t) * rows + row
+        workspace.tokens[index] = source.tokens[t * batch + sequence]
+        workspace.targets[index] = source.targets[t * batch + sequence]
+        if let mask = workspace.mask { mask[index] = source.mask?[t * batch + sequence] ?? true }
+      }
+    }
+  }
+
+  /// Keys of dropout masks: distinct for every step since `start` and every sequence, whoever runs it.
+  func loadDropoutKeys(at first: Int, steps: Int, start: Int) {
+    let rows = range.count
+    for t in 0..<steps {
+      for (row, sequence) in range.enumerated() {
+        workspace.dropoutRowKeys[(first + t) * rows + row] =
+          Int32(truncatingIfNeeded: (start + t) * batch + sequence)
+      }
+    }
+  }
+
+  /// Copies the slice's rows of a state [L, K, B, n] to the workspace's state before step `step`.
+  func loadState(_ state: Block<S>, layers: Int, components: Int, before step: Int) {
+    forEachPlane(state, layers, components) { layer, component, rows in
+      workspace.state(layer: layer, before: step)[component].copy(from: rows)
+    }
+  }
+
+  /// Copies the workspace's state before step `step` into the slice's rows of a state [L, K, B, n].
+  func storeState(_ state: Block<S>, layers: Int, components: Int, before step: Int) {
+    forEachPlane(state, layers, components) { layer, component, rows in
+      rows.copy(from: workspace.state(layer: layer, before: step)[component])
+    }
+  }
+
+  private func forEachPlane(
+    _ state: Block<S>, _ layers: Int, _ components: Int, _ body: (Int, Int, Block<S>) -> Void
+  ) {
+    let planes = layers * components
+    let matrix = state.reshaped(
+      rows: planes * batch, columns: planes * batch == 0 ? 0 : state.count / (planes * batch))
+    for layer in 0..<layers {
+      for component in 0..<components {
+        let first = (layer * components + component) * batch
+        body(layer, component, matrix.rows(first + range.lowerBound..<first + range.upperBound))
+      }
+    }
+  }
+}

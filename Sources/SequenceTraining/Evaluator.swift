@@ -1,0 +1,80 @@
+public import SequenceModels
+public import TensorCore
+
+/// Measures the loss of a model over batches that follow one another, forward only.
+public final class Evaluator<S: KernelScalar> {
+  /// B
+  public let batchSize: Int
+  /// T
+  public let sequenceLength: Int
+  private let pool: WorkerPool
+  private let stack: RecurrentStack
+  private let slices: [BatchSlice<S>]
+  private let results: [WorkerResult]
+  private var state: Tensor<S>
+
+  /// An evaluator of the weights in `model`, which may be packed anew between calls.
+  public init(
+    _ model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool = false,
+    pool: WorkerPool
+  ) {
+    precondition(batchSize > 0 && sequenceLength > 0, "evaluate \(batchSize) x \(sequenceLength)")
+    self.batchSize = batchSize
+    self.sequenceLength = sequenceLength
+    self.pool = pool
+    stack = model.architecture
+    state = Tensor(zeros: stack.stateShape(batch: batchSize))
+    let workers = min(pool.count, batchSize)
+    slices = (0..<workers).map { worker in
+      let range = batchSize * worker / workers..<batchSize * (worker + 1) / workers
+      return BatchSlice(
+        range: range, batch: batchSize,
+        workspace: SequenceWorkspace(
+          model, steps: sequenceLength, rows: range.count, trains: false, masks: masks))
+    }
+    results = (0..<workers).map { _ in WorkerResult() }
+  }
+
+  /// Starts the next batch from a state of zeros.
+  public func resetState() {
+    state = Tensor(zeros: stack.stateShape(batch: batchSize))
+  }
+
+  /// The sum of the losses of a batch's targets, in nats. `losses` receives each one's, index t * B + b.
+  public func lossSum(_ batch: Batch, losses: ((Int, Double) -> Void)? = nil) -> Double {
+    precondition(
+      batch.tokens.count == batchSize * sequenceLength,
+      "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
+    let (layers, components) = (stack.layers.count, stack.stateCount)
+    let wantsEach = losses != nil
+    let found = state.withMutableBlock { state in
+      let each: [WorkerLosses] = slices.map { _ in WorkerLosses() }
+      pool.run { worker in
+        guard worker < slices.count else { return }
+        let slice = slices[worker]
+        slice.load(batch, at: 0, steps: sequenceLength)
+        slice.loadState(state, layers: layers, components: components, before: 0)
+        slice.workspace.forward(0..<sequenceLength)
+        results[worker].loss = slice.workspace.loss(0..<sequenceLength) { _, losses in
+          if wantsEach { each[worker].values += losses.array.map { Double($0) } }
+        }
+        slice.storeState(state, layers: layers, components: components, before: sequenceLength)
+      }
+      return each
+    }
+    if let losses {
+      for (slice, found) in zip(slices, found) {
+        for (index, loss) in found.values.enumerated() {
+          let (t, row) = index.quotientAndRemainder(dividingBy: slice.range.count)
+          losses(t * batchSize + slice.range.lowerBound + row, loss)
+        }
+      }
+    }
+    return results.reduce(0) { $0 + $1.loss }
+  }
+
+  private final class WorkerLosses: @unchecked Sendable {
+    // Written by one worker, read when all are done.
+    var values: [Double] = []
+  }
+}

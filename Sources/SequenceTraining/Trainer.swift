@@ -1,0 +1,232 @@
+public import SequenceModels
+public import TensorCore
+
+/// What a ``Trainer`` does at every update.
+public struct TrainerOptions: Sendable, Equatable, Codable {
+  /// B: sequences side by side.
+  public var batchSize: Int
+  /// k1: steps from one update to the next.
+  public var sequenceLength: Int
+  /// k2: steps that a loss is propagated back through; nil: k1.
+  public var backpropagationLength: Int?
+  public var optimizer: Optimizer
+  public var learningRate: Double
+  public var schedule: LearningRateSchedule
+  public var clipping: Clipping
+  public var penalty: Penalty
+  /// The part of the target's probability that is spread over all symbols.
+  public var labelSmoothing: Double
+  /// Seed of the dropout masks.
+  public var dropoutSeed: UInt64
+
+  /// Options; without further words Adam at 0.002, clipped at a global norm of 5.
+  public init(
+    batchSize: Int, sequenceLength: Int, backpropagationLength: Int? = nil,
+    optimizer: Optimizer = .adam, learningRate: Double = 0.002,
+    schedule: LearningRateSchedule = LearningRateSchedule(),
+    clipping: Clipping = Clipping(norm: 5), penalty: Penalty = Penalty(),
+    labelSmoothing: Double = 0, dropoutSeed: UInt64 = 0
+  ) {
+    self.batchSize = batchSize
+    self.sequenceLength = sequenceLength
+    self.backpropagationLength = backpropagationLength
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.schedule = schedule
+    self.clipping = clipping
+    self.penalty = penalty
+    self.labelSmoothing = labelSmoothing
+    self.dropoutSeed = dropoutSeed
+  }
+}
+
+/// Where training stands, for the learning-rate schedule.
+public struct TrainingProgress: Sendable {
+  /// Updates planned in all.
+  public var totalUpdates: Int
+  /// Epochs done, with the part of the present one.
+  public var epoch: Double
+
+  public init(totalUpdates: Int, epoch: Double) {
+    self.totalUpdates = totalUpdates
+    self.epoch = epoch
+  }
+}
+
+/// What an update found and did.
+public struct UpdateReport: Sendable {
+  /// Sum of the losses of all targets, in nats.
+  public var lossSum: Double
+  public var targetCount: Int
+  /// Global norm of the gradient before clipping.
+  public var gradientNorm: Double
+  /// Whether clipping by norm bound.
+  public var normWasClipped: Bool
+  /// Elements that clipping by value bound.
+  public var clippedValues: Int
+  public var learningRate: Double
+
+  /// Mean loss of a prediction, in nats.
+  public var loss: Double { targetCount > 0 ? lossSum / Double(targetCount) : 0 }
+}
+
+/// Trains a model: gradient, clipping, optimiser, packing, update after update.
+///
+/// Deterministic: the same model, options, batches, kernel set and number of threads give the same bits.
+public final class Trainer<S: KernelScalar> {
+  public let options: TrainerOptions
+  /// The model with its present parameters.
+  public private(set) var model: SequenceModel<S>
+  /// The carried state [L, K, B, n].
+  public private(set) var state: Tensor<S>
+  public private(set) var optimizerState: OptimizerState<S>
+  /// Updates done.
+  public private(set) var updates = 0
+  let estimator: BackpropagationThroughTime<S>
+  private let pool: WorkerPool
+
+  /// A trainer of `model`; `masks`: whether batches come with masks.
+  public init(
+    _ model: SequenceModel<S>, options: TrainerOptions, masks: Bool = false, pool: WorkerPool
+  ) {
+    self.model = model
+    self.options = options
+    self.pool = pool
+    state = model.initialState(batch: options.batchSize)
+    optimizerState = OptimizerState(for: options.optimizer, parameterCount: model.layout.count)
+    estimator = BackpropagationThroughTime(
+      model, batchSize: options.batchSize, sequenceLength: options.sequenceLength,
+      backpropagationLength: options.backpropagationLength, masks: masks,
+      dropoutSeed: options.dropoutSeed, pool: pool)
+  }
+
+  /// The weights as the kernels read them, for evaluation between updates.
+  public var packedModel: PackedSequenceModel<S> { estimator.model }
+
+  /// The gradient of the last update's loss as the estimator left it, in the order of the layout.
+  public var gradient: Tensor<S> {
+    Tensor(shape: [model.layout.count], values: estimator.gradient.array)
+  }
+
+  /// Starts the next batch from a state of zeros.
+  public func resetState() {
+    state = model.initialState(batch: options.batchSize)
+    estimator.forgetPast()
+  }
+
+  /// Goes on from a saved state: parameters, optimiser, carried state and number of updates.
+  public func restore(
+    parameters: Tensor<S>, optimizerState: OptimizerState<S>, state: Tensor<S>, updates: Int
+  ) throws(TrainingError) {
+    try Self.check("parameters", model.parameters.count, parameters.count)
+    try Self.check("carried state", self.state.count, state.count)
+    try Self.check(
+      "optimiser vectors", self.optimizerState.vectors.count, optimizerState.vectors.count)
+    for vector in optimizerState.vectors {
+      try Self.check("optimiser state", model.parameters.count, vector.count)
+    }
+    model.parameters = parameters
+    self.optimizerState = optimizerState
+    self.state = state
+    self.updates = updates
+    estimator.forgetPast()
+    parameters.withBlock { estimator.model.update(from: $0, pool: pool) }
+  }
+
+  private static func check(
+    _ what: String, _ expected: Int, _ found: Int
+  ) throws(TrainingError) {
+    guard expected == found else {
+      throw .snapshotMismatch(what: what, expected: expected, found: found)
+    }
+  }
+
+  /// One update on a batch that follows the last one.
+  ///
+  /// Throws ``TrainingError/notFinite(update:loss:gradientNorm:)`` before any parameter has changed.
+  public func update(
+    _ batch: Batch, progress: TrainingProgress = TrainingProgress(totalUpdates: 0, epoch: 0)
+  ) throws(TrainingError) -> UpdateReport {
+    var newState = state
+    let found = estimator.run(
+      batch, state: &newState, start: updates &* options.sequenceLength,
+      labelSmoothing: options.labelSmoothing)
+    guard found.lossSum.isFinite, found.gradientNorm.isFinite else {
+      throw .notFinite(
+        update: updates + 1, loss: found.lossSum / Double(max(found.targetCount, 1)),
+        gradientNorm: found.gradientNorm)
+    }
+    state = newState
+    let rate =
+      options.learningRate
+      * options.schedule.factor(
+        updates: updates, total: progress.totalUpdates, epoch: progress.epoch)
+    let scale = options.clipping.scale(norm: found.gradientNorm)
+    let clippedValues = step(rate: rate, scale: scale)
+    updates += 1
+    return UpdateReport(
+      lossSum: found.lossSum, targetCount: found.targetCount, gradientNorm: found.gradientNorm,
+      normWasClipped: scale < 1, clippedValues: clippedValues, learningRate: rate)
+  }
+
+  /// Clips the gradient, takes the optimiser's step and packs the weights; returns the values clipped.
+  private func step(rate: Double, scale: Double) -> Int {
+    optimizerState.step += 1
+    var settings = options.optimizer.settings(learningRate: rate, step: optimizerState.step)
+    settings.gradientScale = scale
+    // Moved out, so that the tensors have one owner and are changed in place.
+    var states = optimizerState.vectors
+    optimizerState.vectors = []
+    let clipped = model.parameters.withMutableBlock { parameters in
+      withMutableBlocks(&states) { states in
+        apply(parameters, states, settings)
+        estimator.model.update(from: parameters, pool: pool)
+        return estimator.results.reduce(0) { $0 + $1.clipped }
+      }
+    }
+    optimizerState.vectors = states
+    return clipped
+  }
+
+  private func apply(_ parameters: Block<S>, _ states: [Block<S>], _ settings: UpdateSettings) {
+    let gradient = estimator.gradient
+    let (layout, penalty, limit) = (model.layout, options.penalty, options.clipping.value)
+    let rule = options.optimizer.rule
+    pool.run { worker in
+      let result = estimator.results[worker]
+      result.clipped = 0
+      var settings = settings
+      let own = pool.slice(parameters.columns, worker)
+      if let limit {
+        let part = gradient.columns(own)
+        part.scale(by: settings.gradientScale)
+        settings.gradientScale = 1
+        result.clipped = part.clamp(to: limit)
+      }
+      for block in layout.blocks {
+        let columns = own.clamped(to: block.range)
+        guard !columns.isEmpty else { continue }
+        let isWeight = block.role != .bias
+        settings.l2 = isWeight ? penalty.l2 : 0
+        settings.l1 = isWeight ? penalty.l1 : 0
+        parameters.columns(columns).update(
+          rule, gradient: gradient.columns(columns), state: states.map { $0.columns(columns) },
+          settings: settings)
+      }
+    }
+  }
+}
+
+/// Calls `body` with a block for each tensor, all at once.
+func withMutableBlocks<S: KernelScalar, Result>(
+  _ tensors: inout [Tensor<S>], _ body: ([Block<S>]) -> Result
+) -> Result {
+  func descend(_ index: Int, _ blocks: [Block<S>]) -> Result {
+    guard index < tensors.count else { return body(blocks) }
+    var tensor = tensors[index]
+    tensors[index] = Tensor(zeros: [0])
+    defer { tensors[index] = tensor }
+    return tensor.withMutableBlock { descend(index + 1, blocks + [$0]) }
+  }
+  return descend(0, [])
+}
