@@ -16,8 +16,9 @@ public struct Baseline: Equatable, Sendable {
     case compressor(Compressor)
   }
 
-  /// The compressors get no more training text than this, its end: as much as LZMA looks back.
-  public static let maximumCompressedBytes = 1 << 23
+  /// The compressors get no more training text than this, its end, which bounds their time; LZMA
+  /// could look back twice as far.
+  public static let maximumCompressedBytes = 1 << 22
 
   /// The model.
   public let kind: Kind
