@@ -1,0 +1,47 @@
+/// Turns indices into text one at a time, giving out only what no later index can change.
+///
+/// Held back are the beginning of a UTF-8 sequence and the last grapheme cluster, to which a later
+/// symbol may still add: a combining accent, the second half of a flag, the LF of CR LF. All that
+/// was given out, with what ``finish()`` returns, is `vocabulary.decode` of all indices, byte for
+/// byte.
+public struct StreamingTextDecoder: Sendable {
+  /// What the indices mean.
+  public let vocabulary: Vocabulary
+  /// The beginning of a UTF-8 sequence, at most 3 bytes between calls.
+  private var pendingBytes: [UInt8] = []
+  /// The last grapheme cluster so far.
+  private var pendingText = ""
+
+  /// A decoder at the beginning of a text.
+  public init(vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+  }
+
+  /// Takes the next index; returns the text that is now complete, often of the symbol before.
+  /// - Precondition: the index is in `0 ..< vocabulary.count`.
+  public mutating func append(_ index: Int32) -> String {
+    pendingBytes.append(contentsOf: vocabulary.spelling(of: index))
+    var offset = 0
+    scan: while offset < pendingBytes.count {
+      switch UTF8Sequence(at: offset, in: pendingBytes) {
+      case .scalar(let length), .illFormed(let length): offset += length
+      case .truncated: break scan
+      }
+    }
+    guard offset > 0 else { return "" }
+    pendingText += String(decoding: pendingBytes[..<offset], as: UTF8.self)
+    pendingBytes.removeFirst(offset)
+    let last = pendingText.index(before: pendingText.endIndex)
+    let complete = String(pendingText[..<last])
+    pendingText = String(pendingText[last...])
+    return complete
+  }
+
+  /// Returns what was held back, a cut-off UTF-8 sequence as U+FFFD, and begins a new text.
+  public mutating func finish() -> String {
+    let rest = pendingText + String(decoding: pendingBytes, as: UTF8.self)
+    pendingText = ""
+    pendingBytes = []
+    return rest
+  }
+}

@@ -1,0 +1,42 @@
+extension Vocabulary: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case unit
+    case symbols
+    case unknownIndex = "unknown_index"
+  }
+
+  /// Writes `unit`, `symbols` without `<unk>` (strings; integers when the unit is the byte) and
+  /// `unknown_index` where there is one. JSON keeps scalars as they are, so nothing is lost.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(unit, forKey: .unit)
+    let known = symbols.filter { !$0.isUnknown }
+    if unit == .byte {
+      try container.encode(known.flatMap(\.bytes), forKey: .symbols)
+    } else {
+      try container.encode(
+        known.map { String(decoding: $0.bytes, as: UTF8.self) }, forKey: .symbols)
+    }
+    try container.encodeIfPresent(unknownIndex, forKey: .unknownIndex)
+  }
+
+  /// Reads what ``encode(to:)`` wrote.
+  /// - Throws: ``TextError/inconsistentVocabulary(_:)`` for what contradicts itself,
+  ///   `DecodingError` for what has another form.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let unit = try container.decode(TextUnit.self, forKey: .unit)
+    let known =
+      if unit == .byte {
+        try container.decode([UInt8].self, forKey: .symbols).map { Symbol(bytes: [$0]) }
+      } else {
+        try container.decode([String].self, forKey: .symbols).map { Symbol($0) }
+      }
+    let unknownIndex = try container.decodeIfPresent(Int.self, forKey: .unknownIndex)
+    if let unknownIndex, unknownIndex != known.count {
+      throw TextError.inconsistentVocabulary(
+        .unknownIndex(found: unknownIndex, expected: known.count))
+    }
+    try self.init(unit: unit, symbols: known, includesUnknown: unknownIndex != nil)
+  }
+}
