@@ -20,7 +20,8 @@ extension SafetensorsFile {
     let dataStart = 8 + headerBytes.count
     let header = try SafetensorsHeader(headerBytes, offset: 8)
     let entries = header.entries
-    let (expected, overflow) = dataStart.addingReportingOverflow(entries.last?.range.upperBound ?? 0)
+    let (expected, overflow) = dataStart.addingReportingOverflow(
+      entries.last?.range.upperBound ?? 0)
     if overflow || size < expected {
       throw .truncated(expected: overflow ? Int.max : expected, found: size)
     }
