@@ -23,8 +23,12 @@ struct SafetensorsHeader {
     } catch {
       throw .headerNotJSON(offset: offset, detail: jsonDetail(error))
     }
-    if let (position, key) = firstDuplicateKey(in: bytes) {
+    switch firstIrregularity(in: bytes) {
+    case .duplicateKey(let position, let key):
       throw .duplicateKey(offset: offset + position, key: key)
+    case .trailingComma(let position):
+      throw .headerNotJSON(offset: offset + position, detail: "trailing comma")
+    case nil: break
     }
     metadata = fields.metadata
     for (name, fields) in fields.entries { entries.append(try Self.entry(name, fields)) }

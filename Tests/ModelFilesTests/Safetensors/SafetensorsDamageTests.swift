@@ -127,7 +127,7 @@ struct SafetensorsDamageTests {
     "A header that is no JSON object is refused",
     arguments: [
       "", " ", "[]", "null", "{", "{}}", "{} x", "{}\0", "{\"a\":}", "{'a':1}",
-      "{\"__metadata__\":{},}", "x",
+      "x",
       "\u{FEFF}{}",
     ])
   func notJSON(_ header: String) throws {
@@ -135,6 +135,18 @@ struct SafetensorsDamageTests {
       Issue.record("no JSON error for \(header)")
       return
     }
+  }
+
+  @Test(
+    "A comma before a closing bracket is refused where it stands",
+    arguments: [
+      (#"{"__metadata__":{},}"#, 8 + 18), (#"{"__metadata__":{"a":"b" , } }"#, 8 + 25),
+      (#"{"t":{"dtype":"U8","shape":[0,],"data_offsets":[0,0]}}"#, 8 + 29),
+    ])
+  func trailingComma(_ header: String, _ offset: Int) throws {
+    #expect(
+      try problem(file(header: header, data: 0))
+        == .headerNotJSON(offset: offset, detail: "trailing comma"))
   }
 
   @Test("A header that is not UTF-8 is refused")
