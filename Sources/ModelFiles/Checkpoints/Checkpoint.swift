@@ -4,7 +4,8 @@ import Foundation
 ///
 /// The metadata holds `recur.kind`, `recur.format_version` and, as JSON with sorted keys, the
 /// sections: `recur.section.NAME` for each, the configuration among them. Equal states thus give
-/// equal bytes, as long as a section's own encoding is definite: a `Set` has no order, an array has.
+/// equal bytes, as long as a section's own encoding is definite: a `Set` has no order, an array
+/// has.
 public struct Checkpoint: Sendable {
   static let kindKey = "recur.kind"
   static let versionKey = "recur.format_version"

@@ -2,11 +2,11 @@
 ///
 /// The bytes go to `.NAME.PID.temporary` in the same directory, are made durable, and the temporary
 /// file then takes the name in one step; last, the directory is made durable. On any failure the
-/// temporary file is removed and the old version is untouched. Temporary files that killed runs left
-/// are removed at the next write of the same output.
+/// temporary file is removed and the old version is untouched. Temporary files that killed runs
+/// left are removed at the next write of the same output.
 ///
-/// A symbolic link is written through, the permissions of an existing file are kept, and an existing
-/// file that is write-protected, or no regular file, is refused.
+/// A symbolic link is written through, the permissions of an existing file are kept, and an
+/// existing file that is write-protected, or no regular file, is refused.
 public enum AtomicFile {
   /// Where the body of a write puts its bytes.
   public struct Sink {

@@ -1,8 +1,8 @@
 /// The exclusive right to write one output, held as long as the value lives.
 ///
-/// It is an advisory `flock` on `.NAME.lock` beside the output, so that the operating system ends it
-/// with the process whatever kills that. The lock file holds the process number of its owner, for the
-/// message of whoever comes second, and is removed on release.
+/// It is an advisory `flock` on `.NAME.lock` beside the output, so that the operating system ends
+/// it with the process whatever kills that. The lock file holds the process number of its owner,
+/// for the message of whoever comes second, and is removed on release.
 public final class FileLock: Sendable {
   /// The output, as it was given.
   public let path: String

@@ -53,8 +53,8 @@ private func nextMark(_ json: [UInt8], after index: Int) -> UInt8? {
   return json.dropFirst(index + 1).first { !blanks.contains($0) }
 }
 
-/// The text of a string with its quotation marks; escapes are undone, as two spellings of one key are
-/// one key.
+/// The text of a string with its quotation marks; escapes are undone, as two spellings of one key
+/// are one key.
 private func decodedString(_ quoted: ArraySlice<UInt8>) -> String {
   if quoted.contains(UInt8(ascii: "\\")),
     let text = try? JSONDecoder().decode(String.self, from: Data(quoted))

@@ -1,5 +1,6 @@
 extension SafetensorsFile {
-  /// Reads the safetensors file at `path`, checks all of it, and verifies its checksum if it has one.
+  /// Reads the safetensors file at `path`, checks all of it, and verifies its checksum if it has
+  /// one.
   ///
   /// The length of the file is compared with what the header promises before any data is read, so a
   /// damaged header costs no memory.

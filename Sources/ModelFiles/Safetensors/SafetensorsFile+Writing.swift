@@ -3,7 +3,8 @@ extension SafetensorsFile {
   ///
   /// - Parameter checksummed: whether to add the checksum, so that a reader of ours finds any
   ///   alteration.
-  /// - Throws: `FileError` when the file cannot be created or written; the old one is then untouched.
+  /// - Throws: `FileError` when the file cannot be created or written; the old one is then
+  ///   untouched.
   /// - Complexity: O(bytes of data), without a copy of them.
   public func write(to path: String, checksummed: Bool = true) throws(FileError) {
     let header = header(checksummed: checksummed)

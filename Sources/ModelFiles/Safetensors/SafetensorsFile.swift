@@ -1,9 +1,10 @@
 /// The contents of a safetensors file: named tensors in order, and text metadata.
 ///
-/// Layout: the header's length as eight little-endian bytes; the header, a JSON object from names to
-/// `{"dtype", "shape", "data_offsets": [begin, end]}` with the metadata under `__metadata__`, padded
-/// with spaces so that the data starts at a multiple of 8; the data, little-endian and row-major,
-/// without gaps, in the order of appending. Equal contents in equal order give equal bytes.
+/// Layout: the header's length as eight little-endian bytes; the header, a JSON object from names
+/// to `{"dtype", "shape", "data_offsets": [begin, end]}` with the metadata under `__metadata__`,
+/// padded with spaces so that the data starts at a multiple of 8; the data, little-endian and
+/// row-major, without gaps, in the order of appending. Equal contents in equal order give equal
+/// bytes.
 ///
 /// A file written with a checksum carries it in the metadata key `recur.checksum`; see
 /// ``checksumText`` for what it covers. Other tools ignore the key, and files of theirs without it
@@ -48,7 +49,8 @@ public struct SafetensorsFile: Sendable {
     positions[name].map { tensors[$0].elementType }
   }
 
-  /// Appends a tensor; `values` are row-major, as many as `shape` says. An empty shape is one number.
+  /// Appends a tensor; `values` are row-major, as many as `shape` says. An empty shape is one
+  /// number.
   ///
   /// Traps if the name is taken or reserved, or the number of values is not the shape's.
   ///

@@ -8,7 +8,8 @@ struct SafetensorsHeader {
 
   /// Parses the bytes of the header; `offset` is where they stand in the file.
   init(_ bytes: [UInt8], offset: Int) throws(SafetensorsError.Problem) {
-    // The format asks for the brace; the decoder alone would also accept other encodings than UTF-8.
+    // The format asks for the brace; the decoder alone would also accept other encodings than
+    // UTF-8.
     guard bytes.first == UInt8(ascii: "{") else {
       throw .headerNotJSON(offset: offset, detail: "no object")
     }
