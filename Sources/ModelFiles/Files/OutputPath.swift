@@ -1,0 +1,58 @@
+import Foundation
+
+/// The file an output path really names, and the names of the files that stand beside it.
+struct OutputPath: Equatable {
+  /// The path after following symbolic links, so that a link is written through, not replaced.
+  let path: String
+  let directory: String
+  let name: String
+
+  /// As many links as Linux follows.
+  private static let mostLinks = 40
+
+  /// Throws `FileError` when the path is empty, ends in a slash, or its links form a circle.
+  init(_ path: String, operation: FileError.Operation) throws(FileError) {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw FileError(operation: operation, path: path, reason: .invalidPath)
+    }
+    var parts = Self.split(path)
+    var links = 0
+    while let destination = try? FileManager.default.destinationOfSymbolicLink(
+      atPath: parts.directory + "/" + parts.name)
+    {
+      links += 1
+      guard links <= Self.mostLinks else {
+        throw FileError(operation: operation, path: path, reason: .symbolicLinkLoop)
+      }
+      let absolute = destination.hasPrefix("/")
+      parts = Self.split(absolute ? destination : parts.directory + "/" + destination)
+    }
+    guard !["", ".", ".."].contains(parts.name) else {
+      throw FileError(operation: operation, path: path, reason: .isDirectory)
+    }
+    (directory, name) = parts
+    self.path = links == 0 ? path : parts.directory + "/" + parts.name
+  }
+
+  /// The path of `.NAME.suffix` in the same directory.
+  func beside(_ suffix: String) -> String { "\(directory)/.\(name).\(suffix)" }
+
+  /// The temporary files of this output, with the process numbers in their names.
+  func temporaries() -> [(path: String, process: Int32)] {
+    let prefix = ".\(name)."
+    let suffix = ".temporary"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.compactMap { candidate in
+      guard candidate.hasPrefix(prefix), candidate.hasSuffix(suffix),
+        let process = Int32(candidate.dropFirst(prefix.count).dropLast(suffix.count))
+      else { return nil }
+      return (directory + "/" + candidate, process)
+    }
+  }
+
+  private static func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let directory = path[..<slash]
+    return (directory.isEmpty ? "/" : String(directory), String(path[path.index(after: slash)...]))
+  }
+}

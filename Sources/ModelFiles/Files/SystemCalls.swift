@@ -1,0 +1,232 @@
+// The only file of this target that makes POSIX calls. They are `unsafe` because paths and buffers
+// cross to C as pointers; each pointer here comes from a Swift value that outlives the call, and
+// each length is that value's own.
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What `stat` says about a file, as far as it matters here.
+struct FileStatus: Equatable {
+  enum Kind: Equatable { case regular, directory, other }
+
+  let kind: Kind
+  let size: Int
+  let permissions: UInt32
+  let device: UInt64
+  let inode: UInt64
+
+  init(_ status: stat) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: kind = .regular
+    case S_IFDIR: kind = .directory
+    default: kind = .other
+    }
+    size = Int(status.st_size)
+    permissions = UInt32(status.st_mode) & 0o7777
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    inode = UInt64(truncatingIfNeeded: status.st_ino)
+  }
+
+  /// Whether both describe the same file, whatever its name.
+  func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
+}
+
+/// An open file descriptor, closed when the last reference goes.
+final class OpenFile: Sendable {
+  enum LockOutcome: Equatable { case locked, held, unsupported(Int32) }
+
+  let descriptor: Int32
+  let path: String
+
+  /// Linux transfers at most 2 GiB a call and Darwin refuses more.
+  private static let longestTransfer = 1 << 30
+
+  init(_ path: String, flags: Int32, operation: FileError.Operation) throws(FileError) {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw FileError(operation: operation, path: path, reason: .invalidPath)
+    }
+    descriptor = try restarting(operation, path) {
+      unsafe open(path, flags | O_CLOEXEC, 0o666)
+    }
+    self.path = path
+  }
+
+  deinit { _ = close(descriptor) }
+
+  /// Opens a regular file for reading; a pipe does not block it.
+  static func reading(_ path: String) throws(FileError) -> (file: OpenFile, status: FileStatus) {
+    let file = try OpenFile(path, flags: O_RDONLY | O_NONBLOCK, operation: .open)
+    let status = try file.status(.open)
+    switch status.kind {
+    case .regular: return (file, status)
+    case .directory:
+      throw FileError(operation: .open, path: path, reason: .isDirectory, code: EISDIR)
+    case .other: throw FileError(operation: .open, path: path, reason: .notRegularFile)
+    }
+  }
+
+  /// Creates a file that must not exist yet.
+  static func creating(_ path: String) throws(FileError) -> OpenFile {
+    try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL, operation: .create)
+  }
+
+  /// Opens a file for the sake of its lock, creating it if `orCreate`.
+  static func locking(_ path: String, orCreate: Bool) throws(FileError) -> OpenFile {
+    let flags = O_RDWR | O_NONBLOCK | O_NOFOLLOW | (orCreate ? O_CREAT : 0)
+    return try OpenFile(path, flags: flags, operation: .lock)
+  }
+
+  func status(_ operation: FileError.Operation) throws(FileError) -> FileStatus {
+    var status = stat()
+    _ = try restarting(operation, path) { unsafe fstat(descriptor, &status) }
+    return FileStatus(status)
+  }
+
+  /// The next `count` bytes; `offset` is where they stand, for the error.
+  func next(_ count: Int, offset: Int) throws(FileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let length = min(count - filled, Self.longestTransfer)
+      let received = try restarting(.read, path) {
+        unsafe bytes.withUnsafeMutableBytes { buffer in
+          unsafe read(descriptor, buffer.baseAddress.map { unsafe $0 + filled }, length)
+        }
+      }
+      guard received > 0 else {
+        throw FileError(
+          operation: .read, path: path,
+          reason: .endOfFile(offset: offset, expected: count, found: filled))
+      }
+      filled += received
+    }
+    return bytes
+  }
+
+  func append(_ bytes: [UInt8]) throws(FileError) {
+    var written = 0
+    while written < bytes.count {
+      let length = min(bytes.count - written, Self.longestTransfer)
+      written += try restarting(.write, path) {
+        unsafe bytes.withUnsafeBytes { buffer in
+          unsafe write(descriptor, buffer.baseAddress.map { unsafe $0 + written }, length)
+        }
+      }
+    }
+  }
+
+  func truncate() throws(FileError) {
+    _ = try restarting(.lock, path) { ftruncate(descriptor, 0) }
+  }
+
+  func setPermissions(_ permissions: UInt32) throws(FileError) {
+    _ = try restarting(.create, path) { fchmod(descriptor, mode_t(permissions)) }
+  }
+
+  func flush() throws(FileError) {
+    #if canImport(Darwin)
+      // fsync leaves the data in the drive's cache there.
+      if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
+    #endif
+    _ = try restarting(.flush, path) { fsync(descriptor) }
+  }
+
+  /// Takes the exclusive advisory lock if nobody holds it.
+  func lock() -> LockOutcome {
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      switch errno {
+      case EINTR: continue
+      case EWOULDBLOCK: return .held
+      case let code: return .unsupported(code)
+      }
+    }
+    return .locked
+  }
+
+  /// Whether the path still names this file.
+  func isStillNamed() -> Bool {
+    guard let mine = try? status(.lock), let named = try? SystemCalls.status(path, .lock) else {
+      return false
+    }
+    return mine.isSameFile(as: named)
+  }
+}
+
+/// The calls that take a path and leave nothing open.
+enum SystemCalls {
+  static var processNumber: Int32 { getpid() }
+
+  /// What the path names after following links.
+  static func status(
+    _ path: String, _ operation: FileError.Operation
+  ) throws(FileError) -> FileStatus {
+    var status = stat()
+    _ = try restarting(operation, path) { unsafe stat(path, &status) }
+    return FileStatus(status)
+  }
+
+  static func requireWritable(_ path: String) throws(FileError) {
+    _ = try restarting(.create, path) { unsafe access(path, W_OK) }
+  }
+
+  static func replace(_ path: String, with temporary: String) throws(FileError) {
+    _ = try restarting(.replace, path) { unsafe rename(temporary, path) }
+  }
+
+  static func flushDirectory(_ path: String) throws(FileError) {
+    let directory = try OpenFile(path, flags: O_RDONLY | O_DIRECTORY, operation: .flush)
+    do {
+      _ = try restarting(.flush, path) { fsync(directory.descriptor) }
+    } catch {
+      // Some file systems have no such call for directories and order the entries themselves.
+      if error.code != EINVAL && error.code != ENOTSUP { throw error }
+    }
+  }
+
+  /// Removes a file; that it is gone already, or cannot be removed, changes nothing for the caller.
+  static func remove(_ path: String) {
+    _ = unsafe unlink(path)
+  }
+
+  static func isAlive(_ process: Int32) -> Bool {
+    process > 0 && (kill(process, 0) == 0 || errno == EPERM)
+  }
+}
+
+/// Repeats a call while a signal interrupts it and turns its failure into an error.
+private func restarting<R: FixedWidthInteger>(
+  _ operation: FileError.Operation, _ path: String, _ call: () -> R
+) throws(FileError) -> R {
+  while true {
+    let result = call()
+    if result >= 0 { return result }
+    let code = errno
+    if code != EINTR { throw FileError(operation: operation, path: path, code: code) }
+  }
+}
+
+extension FileError {
+  /// The error for a value of `errno`.
+  init(operation: Operation, path: String, code: Int32) {
+    let reason: Reason =
+      switch code {
+      case ENOENT: .missing
+      case EISDIR: .isDirectory
+      case ENOTDIR: .notADirectory
+      case EACCES, EPERM, EROFS: .permissionDenied
+      case ENOSPC, EDQUOT: .noSpace
+      case EFBIG: .fileTooLarge
+      case ELOOP: .symbolicLinkLoop
+      case ENAMETOOLONG: .nameTooLong
+      case EIO: .inputOutput
+      // Only creating a temporary file refuses an existing one: another thread is writing.
+      case EEXIST: .alreadyLocked(holder: nil)
+      default: .other
+      }
+    self.init(operation: operation, path: path, reason: reason, code: code)
+  }
+}

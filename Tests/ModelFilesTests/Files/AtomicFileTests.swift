@@ -1,0 +1,271 @@
+import Foundation
+import Testing
+
+@testable import ModelFiles
+
+/// The system's steps, one of which fails.
+struct FailingFileOperations: FileOperations {
+  let operation: FileError.Operation
+  let code: Int32
+
+  private func fail(_ path: String, at step: FileError.Operation) throws(FileError) {
+    if step == operation { throw FileError(operation: step, path: path, code: code) }
+  }
+
+  func create(_ path: String) throws(FileError) -> OpenFile {
+    try fail(path, at: .create)
+    return try OpenFile.creating(path)
+  }
+
+  func append(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {
+    try file.append(Array(bytes.prefix(bytes.count / 2)))
+    try fail(file.path, at: .write)
+    try file.append(Array(bytes.dropFirst(bytes.count / 2)))
+  }
+
+  func flush(_ file: OpenFile) throws(FileError) {
+    try fail(file.path, at: .flush)
+    try file.flush()
+  }
+
+  func replace(_ path: String, with temporary: String) throws(FileError) {
+    try fail(path, at: .replace)
+    try SystemCalls.replace(path, with: temporary)
+  }
+}
+
+/// The system's steps, with the bytes going to a device that is always full.
+struct FullFileOperations: FileOperations {
+  func append(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {
+    try OpenFile("/dev/full", flags: O_WRONLY, operation: .write).append(bytes)
+  }
+}
+
+@Suite("Atomic writing")
+struct AtomicFileTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  @Test("A new file holds exactly what was appended, and nothing else is left")
+  func newFile() throws {
+    try AtomicFile.write(to: scratch.file("model")) { sink throws(FileError) in
+      try sink.append("one ".bytes)
+      try sink.append([])
+      try sink.append("two".bytes)
+    }
+    #expect(try scratch.bytes(of: "model") == "one two".bytes)
+    #expect(try scratch.names() == ["model"])
+  }
+
+  @Test("An existing file is replaced, also by a shorter one")
+  func replaced() throws {
+    let path = try scratch.put("a long old version".bytes, in: "model")
+    try AtomicFile.write("new".bytes, to: path)
+    #expect(try scratch.bytes(of: "model") == "new".bytes)
+  }
+
+  @Test(
+    "A step that fails leaves the old file and no temporary one",
+    arguments: [FileError.Operation.create, .write, .flush, .replace])
+  func failingStep(_ operation: FileError.Operation) throws {
+    let path = try scratch.put("old".bytes, in: "model")
+    #expect(throws: FileError(operation: operation, path: path, code: ENOSPC)) {
+      try AtomicFile.write(
+        to: path, operations: FailingFileOperations(operation: operation, code: ENOSPC)
+      ) { sink throws(FileError) in try sink.append("new version".bytes) }
+    }
+    #expect(try scratch.bytes(of: "model") == "old".bytes)
+    #expect(try scratch.names() == ["model"])
+  }
+
+  @Test("A body that throws midway leaves the old file and no temporary one")
+  func failingBody() throws {
+    let path = try scratch.put("old".bytes, in: "model")
+    let failure = FileError(operation: .read, path: path, reason: .inputOutput)
+    #expect(throws: failure) {
+      try AtomicFile.write(to: path) { sink throws(FileError) in
+        try sink.append("new".bytes)
+        throw failure
+      }
+    }
+    #expect(try scratch.bytes(of: "model") == "old".bytes)
+    #expect(try scratch.names() == ["model"])
+  }
+
+  @Test(
+    "A full device is reported as no space, with the output's path",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func fullDevice() throws {
+    let path = try scratch.put("old".bytes, in: "model")
+    let error = #expect(throws: FileError.self) {
+      try AtomicFile.write(to: path, operations: FullFileOperations()) { sink throws(FileError) in
+        try sink.append("new".bytes)
+      }
+    }
+    #expect(error == FileError(operation: .write, path: path, reason: .noSpace, code: ENOSPC))
+    #expect(try scratch.bytes(of: "model") == "old".bytes)
+    #expect(try scratch.names() == ["model"])
+  }
+
+  @Test(
+    "Error numbers are told apart",
+    arguments: [
+      (ENOSPC, FileError.Reason.noSpace), (EDQUOT, .noSpace), (EFBIG, .fileTooLarge),
+      (EIO, .inputOutput), (EACCES, .permissionDenied), (EROFS, .permissionDenied),
+      (ENOENT, .missing), (ENOTDIR, .notADirectory), (EINVAL, .other),
+    ])
+  func reasons(_ code: Int32, _ reason: FileError.Reason) {
+    let error = FileError(operation: .write, path: "model", code: code)
+    #expect(error.reason == reason)
+    #expect(error.code == code)
+  }
+
+  @Test("The permissions of an existing file are kept")
+  func permissions() throws {
+    let path = try scratch.put("old".bytes, in: "model")
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+    try AtomicFile.write("new".bytes, to: path)
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    #expect(attributes[.posixPermissions] as? Int == 0o640)
+  }
+
+  @Test("A symbolic link is written through", arguments: [true, false])
+  func symbolicLink(_ targetExists: Bool) throws {
+    try FileManager.default.createDirectory(
+      atPath: scratch.file("there"), withIntermediateDirectories: false)
+    if targetExists { _ = try scratch.put("old".bytes, in: "there/model") }
+    let link = scratch.file("link")
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: "there/model")
+    try AtomicFile.write("new".bytes, to: link)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "there/model")
+    #expect(try scratch.bytes(of: "there/model") == "new".bytes)
+    #expect(try scratch.names() == ["link", "there"])
+  }
+
+  @Test("Links in a circle are an error")
+  func linkLoop() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.file("a"), withDestinationPath: "b")
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.file("b"), withDestinationPath: "a")
+    let path = scratch.file("a")
+    #expect(throws: FileError(operation: .create, path: path, reason: .symbolicLinkLoop)) {
+      try AtomicFile.write("new".bytes, to: path)
+    }
+  }
+
+  @Test(
+    "An output that cannot be created says why",
+    arguments: [
+      ("missing/model", FileError.Reason.missing), ("file/model", .notADirectory),
+      ("directory", .isDirectory), ("directory/", .isDirectory), ("directory/..", .isDirectory),
+      ("zero\0byte", .invalidPath), (String(repeating: "n", count: 300), .nameTooLong),
+    ])
+  func cannotCreate(_ name: String, _ reason: FileError.Reason) throws {
+    _ = try scratch.put([], in: "file")
+    try FileManager.default.createDirectory(
+      atPath: scratch.file("directory"), withIntermediateDirectories: false)
+    let path = scratch.file(name)
+    let error = #expect(throws: FileError.self) { try AtomicFile.write("new".bytes, to: path) }
+    #expect(error?.operation == .create)
+    #expect(error?.reason == reason)
+    #expect(error?.path == path)
+    #expect(try scratch.names() == ["directory", "file"])
+  }
+
+  @Test("An empty path is an error")
+  func emptyPath() {
+    #expect(throws: FileError(operation: .create, path: "", reason: .invalidPath)) {
+      try AtomicFile.write([], to: "")
+    }
+  }
+
+  @Test("A device is refused, not replaced")
+  func device() {
+    #expect(throws: FileError(operation: .create, path: "/dev/null", reason: .notRegularFile)) {
+      try AtomicFile.write("new".bytes, to: "/dev/null")
+    }
+  }
+
+  @Test("A write-protected file or directory is refused", .enabled(if: getuid() != 0))
+  func writeProtected() throws {
+    let path = try scratch.put("old".bytes, in: "model")
+    try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+    let error = #expect(throws: FileError.self) { try AtomicFile.write("new".bytes, to: path) }
+    #expect(error?.reason == .permissionDenied)
+    #expect(try scratch.bytes(of: "model") == "old".bytes)
+    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: scratch.path)
+    let other = #expect(throws: FileError.self) {
+      try AtomicFile.write("new".bytes, to: scratch.file("other"))
+    }
+    #expect(other?.reason == .permissionDenied)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scratch.path)
+  }
+
+  @Test("Only this output's temporary files of dead processes are removed")
+  func staleTemporaries() throws {
+    let path = scratch.file("model")
+    // The largest number is above every system's limit, the parent is alive.
+    let dead = ".model.\(Int32.max).temporary"
+    let reused = ".model.\(getpid()).temporary"
+    let alive = ".model.\(getppid()).temporary"
+    let others = [
+      alive, ".model.temporary", ".model.x.temporary", ".other.\(Int32.max).temporary",
+    ]
+    for name in [dead, reused] + others { _ = try scratch.put([1], in: name) }
+    try AtomicFile.write("new".bytes, to: path)
+    #expect(try scratch.names() == (others + ["model"]).sorted())
+  }
+
+  @Test("A second write of the same output from within the first is refused")
+  func reentrant() throws {
+    let path = scratch.file("model")
+    try AtomicFile.write(to: path) { sink throws(FileError) in
+      let error = #expect(throws: FileError.self) { try AtomicFile.write("b".bytes, to: path) }
+      #expect(error?.reason == .alreadyLocked(holder: nil))
+      try sink.append("a".bytes)
+    }
+    #expect(try scratch.bytes(of: "model") == "a".bytes)
+  }
+
+  @Test("A process killed in the middle of a write leaves the last complete file")
+  func killedMidway() async throws {
+    let path = scratch.file("model")
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+      try AtomicFile.write("complete".bytes, to: path)
+      try AtomicFile.write(to: path) { sink throws(FileError) in
+        try sink.append("half".bytes)
+        kill(getpid(), SIGKILL)
+      }
+    }
+    #expect(try scratch.bytes(of: "model") == "complete".bytes)
+    #expect(try scratch.names().count == 2, "the half-written file is there")
+    try AtomicFile.write("next".bytes, to: path)
+    #expect(try scratch.names() == ["model"])
+    #expect(try scratch.bytes(of: "model") == "next".bytes)
+  }
+
+  @Test(
+    "A process killed at any moment of repeated writes leaves a complete file",
+    arguments: [3, 20, 50])
+  func killedAnyTime(_ milliseconds: Int) async throws {
+    let path = try scratch.put([UInt8](repeating: 0, count: 100_000), in: "model")
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [path = path as String, milliseconds] in
+      Thread.detachNewThread {
+        Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+        kill(getpid(), SIGKILL)
+      }
+      while true {
+        for version in UInt8(1)...255 {
+          try AtomicFile.write([UInt8](repeating: version, count: 100_000), to: path)
+        }
+      }
+    }
+    let bytes = try scratch.bytes(of: "model")
+    #expect(bytes.count == 100_000)
+    #expect(Set(bytes).count == 1)
+  }
+}
