@@ -11,13 +11,18 @@ public import TensorCore
 ///     h_t = o_t tanh(c_t)
 ///
 /// Products between vectors are element by element. The gradient goes through the peepholes, as in modern
-/// code; the 2002 paper cut it there. The bias of the forget gate starts at 1.
+/// code; the 2002 paper cut it there. The bias of the forget gate starts at 1 (Gers et al. 2000), so that a cell
+/// remembers before it has learned what to forget.
 public struct LSTMCell: RecurrentCell, Equatable {
   /// Whether the gates see the cell state.
   public let peepholes: Bool
 
-  public init(peepholes: Bool = false) {
+  /// The bias that training starts with for the forget gate.
+  public let forgetBias: Double
+
+  public init(peepholes: Bool = false, forgetBias: Double = 1) {
     self.peepholes = peepholes
+    self.forgetBias = forgetBias
   }
 
   public var structure: CellStructure {
@@ -26,7 +31,7 @@ public struct LSTMCell: RecurrentCell, Equatable {
       peepholes: peepholes ? ["i", "f", "o"] : [], auxiliaryPlanes: 1)
   }
 
-  public func initialBias(gate: Int) -> Double { gate == 1 ? 1 : 0 }
+  public func initialBias(gate: Int) -> Double { gate == 1 ? forgetBias : 0 }
 
   public func activate<S: KernelScalar>(_ step: CellStep<S>) {
     step.gates.lstmForward(

@@ -1,0 +1,109 @@
+import SequenceModels
+import TensorCore
+import TextModeling
+
+/// `recur charlm sample`.
+enum SampleCommand {
+  static let model = Positional<String>("MODEL", help: "A model that train wrote")
+  static let prime = Option<String>(
+    "prime", default: "", help: "The beginning of the text, which is written too")
+  static let length = Option<Int>(
+    "length", default: 2000, range: 0...1_000_000_000, help: "Symbols to write")
+  static let count = Option<Int>(
+    "count", default: 1, range: 1...1_000_000, help: "Texts to write, an empty line between them")
+  static let stop = Option<[String]>(
+    "stop", help: "End before this text; may be given more than once")
+  static let unknown = Option<UnknownPolicy>(
+    "unknown", default: .error, placeholder: "POLICY",
+    help: "What happens to symbols of --prime that the model does not know")
+  static let seed = Option<UInt64>("seed", default: 123, range: 0..., help: "Seed of the draws")
+
+  static let temperature = Option<Double>(
+    "temperature", default: 1, range: .above(0, upTo: 1e6),
+    help: "Below 1 more probable text, above 1 more surprising")
+  static let greedy = Option<Bool>("greedy", help: "Always the most probable symbol")
+  static let topK = Option<Int?>(
+    "top-k", range: 1...1_114_113, defaultText: "all", help: "Draw from the N most probable symbols"
+  )
+  static let topP = Option<Double?>(
+    "top-p", range: .above(0, upTo: 1), defaultText: "all",
+    help: "Draw from the most probable symbols that together reach probability X")
+  static let repetitionPenalty = Option<Double>(
+    "repetition-penalty", default: 1, range: .above(0, upTo: 1e6),
+    help: "Above 1, recent symbols become less probable")
+  static let repetitionWindow = Option<Int>(
+    "repetition-window", default: 64, range: 1...1_000_000, help: "Symbols back that are recent")
+
+  static let command = Command(
+    "sample", summary: "write text with a model",
+    discussion: """
+      Text appears as it is made. Without --prime it begins as after a line end, or, where the model knows none, \
+      after its most frequent symbol. The same model, options and seed give the same text. <unk> is never written.
+      """,
+    positionals: [model],
+    groups: [
+      OptionGroup("Text", [prime, length, count, stop, unknown, seed]),
+      OptionGroup(
+        "Choice",
+        [temperature, greedy, topK, topP, repetitionPenalty, repetitionWindow]),
+    ],
+    examples: [
+      .init("recur charlm sample model.safetensors", "Writes 2000 characters."),
+      .init(
+        "recur charlm sample model.safetensors --prime 'The sea' --temperature 0.7 --stop '.'",
+        "Finishes a sentence."),
+    ], run: run)
+
+  /// What is written is kept back for at most so long, so that fast models do not spend their time on writing.
+  private static let latency = Duration.milliseconds(20)
+
+  @Sendable
+  private static func run(_ arguments: Arguments, _ console: Console) throws {
+    try CharLM.requireKernels()
+    let (languageModel, _) = try LanguageModel.open(arguments[model])
+    let vocabulary = languageModel.vocabulary
+    let prompt = try vocabulary.encode(arguments[prime], unknown: arguments[unknown])
+    var writer = TextGenerator(
+      PackedSequenceModel(languageModel.model, trains: false), vocabulary: vocabulary,
+      options: options(arguments, vocabulary))
+    var generator = RandomGenerator(seed: arguments[seed])
+    for index in 0..<arguments[count] {
+      if index > 0 { try console.print() }
+      try write(&writer, prompt, arguments, vocabulary, &generator, console)
+    }
+  }
+
+  private static func options(
+    _ arguments: Arguments, _ vocabulary: Vocabulary
+  ) -> SamplingOptions {
+    SamplingOptions(
+      temperature: arguments[temperature], isGreedy: arguments[greedy], topK: arguments[topK],
+      topP: arguments[topP], repetitionPenalty: arguments[repetitionPenalty],
+      repetitionWindow: arguments[repetitionWindow], excludedSymbol: vocabulary.unknownIndex)
+  }
+
+  private static func write(
+    _ writer: inout TextGenerator, _ prompt: [Int32], _ arguments: Arguments,
+    _ vocabulary: Vocabulary, _ generator: inout RandomGenerator, _ console: Console
+  ) throws {
+    var decoder = StreamingTextDecoder(vocabulary: vocabulary)
+    var matcher = StopMatcher(arguments[stop])
+    var ready = ""
+    var lastWritten = ContinuousClock.now
+    // A stop text counts in what the model writes, not in the prompt.
+    for symbol in prompt { ready += decoder.append(symbol) }
+    try writer.write(arguments[length], after: prompt, using: &generator) { symbol in
+      ready += matcher.append(decoder.append(symbol))
+      let now = ContinuousClock.now
+      if now - lastWritten >= latency {
+        lastWritten = now
+        try console.stream(ready)
+        ready.removeAll(keepingCapacity: true)
+      }
+      return !matcher.hasStopped
+    }
+    ready += matcher.append(decoder.finish())
+    ready += matcher.finish()
+    try console.print(ready)
+  }
+}

@@ -1,0 +1,184 @@
+import SequenceTraining
+import TensorCore
+import TextModeling
+
+/// What the options of a training run mean, checked against one another.
+struct TrainSettings: Sendable {
+  let architecture: Architecture
+  let forgetBias: Double
+  let initializer: Initializer
+  let recurrentInitializer: Initializer
+  let unit: TextUnit
+  let vocabularyCap: Int?
+  let validationFraction: Double
+  let split: SplitKind
+  let epochs: Int
+  /// The most updates in all; nil: as many as the epochs have.
+  let updates: Int?
+  let seed: UInt64
+  let threads: Int
+  let trainer: TrainerOptions
+  /// Updates within an epoch from one validation to the next.
+  let validateEvery: Int
+  let patience: Int?
+  let sampleLength: Int
+
+  /// Without `--validate-every`, validations are at most so many updates apart.
+  private static let defaultValidationInterval = 1000
+
+  /// - Throws: `CommandFailure` (64) for options that contradict one another.
+  init(_ arguments: Arguments) throws(CommandFailure) {
+    typealias Options = TrainOptions
+    try Self.requireMeaning(arguments)
+    architecture = try Self.architecture(arguments)
+    forgetBias = arguments[Options.forgetBias] ?? 1
+    let bound = arguments[Options.initializerBound]
+    let initializer = Self.initializer(arguments[Options.initializer].rawValue, bound: bound)
+    self.initializer = initializer ?? .uniform(bound)
+    recurrentInitializer =
+      Self.initializer(arguments[Options.recurrentInitializer].rawValue, bound: bound)
+      ?? self.initializer
+    unit = arguments[Options.unit]
+    vocabularyCap = arguments[Options.vocabularySize]
+    validationFraction = arguments[Options.validationFraction]
+    split = arguments[Options.split]
+    epochs = arguments[Options.epochs]
+    updates = arguments[Options.updates]
+    seed = arguments[Options.seed]
+    let batchSize = arguments[Options.batchSize]
+    threads = arguments[Options.threads] ?? min(WorkerPool.processorCount, batchSize)
+    trainer = TrainerOptions(
+      batchSize: batchSize, sequenceLength: arguments[Options.sequenceLength],
+      backpropagationLength: arguments[Options.backpropagationLength],
+      optimizer: Self.optimizer(arguments), learningRate: arguments[Options.learningRate],
+      schedule: Self.schedule(arguments),
+      clipping: Clipping(
+        norm: arguments[Options.clip] > 0 ? arguments[Options.clip] : nil,
+        value: arguments[Options.clipValue]),
+      penalty: Penalty(l2: arguments[Options.l2], l1: arguments[Options.l1]),
+      labelSmoothing: arguments[Options.labelSmoothing], dropoutSeed: arguments[Options.seed])
+    validateEvery = arguments[Options.validateEvery] ?? Self.defaultValidationInterval
+    patience = arguments[Options.patience]
+    sampleLength = arguments[Options.sampleLength]
+  }
+
+  private static func architecture(
+    _ arguments: Arguments
+  ) throws(CommandFailure) -> Architecture {
+    typealias Options = TrainOptions
+    let hiddenSize = arguments[Options.hiddenSize]
+    let tied = arguments[Options.tied]
+    let embeddingSize = arguments[Options.embeddingSize]
+    if tied, let embeddingSize, embeddingSize != hiddenSize {
+      throw .usage(
+        "--tied: the embedding's size is \(embeddingSize), but must be the hidden size \(hiddenSize)"
+      )
+    }
+    return Architecture(
+      cell: arguments[Options.cell], layers: arguments[Options.layers], hiddenSize: hiddenSize,
+      embeddingSize: tied ? hiddenSize : embeddingSize, tied: tied,
+      residual: arguments[Options.residual], dropout: arguments[Options.dropout])
+  }
+
+  private static func initializer(_ name: String, bound: Double) -> Initializer? {
+    switch name {
+    case "uniform": .uniform(bound)
+    case "lecun": .lecun
+    case "glorot": .glorot
+    case "he": .he
+    case "orthogonal": .orthogonal
+    default: nil
+    }
+  }
+
+  private static func optimizer(_ arguments: Arguments) -> Optimizer {
+    typealias Options = TrainOptions
+    let momentum = arguments[Options.momentum] ?? 0.9
+    let decay = arguments[Options.decay] ?? 0.95
+    let epsilon = arguments[Options.epsilon]
+    let (beta1, beta2) = (arguments[Options.beta1] ?? 0.9, arguments[Options.beta2] ?? 0.999)
+    switch arguments[Options.optimizer] {
+    case .sgd: return .sgd
+    case .momentum: return .momentum(momentum)
+    case .nesterov: return .nesterov(momentum)
+    case .adagrad: return .adagrad(epsilon: epsilon ?? 1e-8)
+    case .adadelta: return .adadelta(decay: decay, epsilon: epsilon ?? 1e-6)
+    case .rmsprop: return .rmsprop(decay: decay, epsilon: epsilon ?? 1e-8)
+    case .adam: return .adam(beta1: beta1, beta2: beta2, epsilon: epsilon ?? 1e-8)
+    case .adamw:
+      return .adamw(
+        beta1: beta1, beta2: beta2, epsilon: epsilon ?? 1e-8,
+        weightDecay: arguments[Options.weightDecay] ?? 0.01)
+    }
+  }
+
+  private static func schedule(_ arguments: Arguments) -> LearningRateSchedule {
+    typealias Options = TrainOptions
+    let floor = arguments[Options.scheduleFloor] ?? 0
+    let factor = arguments[Options.scheduleFactor]
+    let epochs = arguments[Options.scheduleEpochs] ?? 10
+    let course: LearningRateSchedule.Course =
+      switch arguments[Options.schedule] {
+      case .constant: .constant
+      case .linear: .linear(floor: floor)
+      case .step: .step(factor: factor ?? 0.5, epochs: epochs)
+      case .exponential: .exponential(factor: factor ?? 0.97, after: epochs)
+      case .cosine: .cosine(floor: floor)
+      }
+    return LearningRateSchedule(course, warmUpUpdates: arguments[Options.warmUp])
+  }
+
+  /// Stops (64) at an option that what was chosen beside it does not read: better than to ignore it silently.
+  private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
+    typealias Options = TrainOptions
+    let optimizer = arguments[Options.optimizer]
+    let schedule = arguments[Options.schedule]
+    let isAdam = [.adam, .adamw].contains(optimizer)
+    let isUniform =
+      arguments[Options.initializer] == .uniform
+      || arguments[Options.recurrentInitializer] == .uniform
+    let rules: [(option: any CommandOption, isRead: Bool, chosen: String)] = [
+      (
+        Options.forgetBias, arguments[Options.cell].hasForgetGate,
+        "--cell \(arguments[Options.cell].rawValue)"
+      ),
+      (
+        Options.initializerBound, isUniform,
+        "--initializer \(arguments[Options.initializer].rawValue)"
+      ),
+      (
+        Options.momentum, [.momentum, .nesterov].contains(optimizer),
+        "--optimizer \(optimizer.rawValue)"
+      ),
+      (
+        Options.decay, [.rmsprop, .adadelta].contains(optimizer),
+        "--optimizer \(optimizer.rawValue)"
+      ),
+      (Options.beta1, isAdam, "--optimizer \(optimizer.rawValue)"),
+      (Options.beta2, isAdam, "--optimizer \(optimizer.rawValue)"),
+      (
+        Options.epsilon, ![.sgd, .momentum, .nesterov].contains(optimizer),
+        "--optimizer \(optimizer.rawValue)"
+      ),
+      (Options.weightDecay, optimizer == .adamw, "--optimizer \(optimizer.rawValue)"),
+      (
+        Options.scheduleFactor, [.step, .exponential].contains(schedule),
+        "--schedule \(schedule.rawValue)"
+      ),
+      (
+        Options.scheduleEpochs, [.step, .exponential].contains(schedule),
+        "--schedule \(schedule.rawValue)"
+      ),
+      (
+        Options.scheduleFloor, [.linear, .cosine].contains(schedule),
+        "--schedule \(schedule.rawValue)"
+      ),
+      (
+        Options.patience, arguments[Options.validationFraction] > 0, "--validation-fraction 0"
+      ),
+    ]
+    for rule in rules where arguments.isGiven(rule.option) && !rule.isRead {
+      throw .usage("--\(rule.option.name) means nothing with \(rule.chosen)")
+    }
+  }
+}

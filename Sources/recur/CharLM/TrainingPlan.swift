@@ -1,0 +1,168 @@
+import Foundation
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import TextModeling
+
+/// What a run is about to do, as it is shown and logged before it starts.
+struct TrainingPlan {
+  let settings: TrainSettings
+  let text: TrainingText
+  let updatesPerEpoch: Int
+  let totalUpdates: Int
+  let parameterCount: Int
+  let outputPath: String
+  let latestPath: String
+  let doneUpdates: Int
+
+  private var charactersPerUpdate: Int {
+    settings.trainer.batchSize * settings.trainer.sequenceLength
+  }
+
+  private var trainingSymbols: Int { text.split.training.reduce(0) { $0 + $1.count } }
+  private var validationSymbols: Int { text.split.validation.reduce(0) { $0 + $1.count } }
+
+  /// The lines for the user.
+  func lines(memory: Int) -> [String] {
+    let rows = [
+      ("text", textWords), ("held out", splitWords),
+      ("model", "\(settings.architecture.words); \(Format.grouped(parameterCount)) parameters"),
+      ("training", trainingWords), ("optimiser", optimizerWords),
+      (
+        "machine",
+        "\(KernelSet.active.name) kernels, "
+          + (settings.threads == 1 ? "1 thread" : "\(settings.threads) threads")
+          + ", \(Format.bytes(memory)) of memory"
+      ), ("output", outputWords),
+    ]
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, words in
+      name + String(repeating: " ", count: width + 2 - name.count) + words
+    }
+  }
+
+  private var textWords: String {
+    let unit = text.vocabulary.unit.rawValue
+    let unknown = text.vocabulary.unknownIndex == nil ? "" : ", <unk> one of them"
+    return
+      "\(Format.grouped(text.text.count)) \(unit)s, \(text.vocabulary.count) different\(unknown)"
+  }
+
+  private var splitWords: String {
+    guard validationSymbols > 0 else { return "nothing: the model is not validated" }
+    let place = text.split.kind == .contiguous ? "the end of the text" : "the end of each stream"
+    let count = Format.grouped(validationSymbols)
+    return
+      "\(place), \(count) \(text.vocabulary.unit.rawValue)s (\(text.split.kind.rawValue) split)"
+  }
+
+  private var trainingWords: String {
+    let options = settings.trainer
+    var words =
+      "\(settings.epochs) epochs of \(Format.grouped(updatesPerEpoch)) updates, "
+      + "\(options.batchSize) streams x \(options.sequenceLength) steps"
+    if let length = options.backpropagationLength { words += ", errors back through \(length)" }
+    if totalUpdates < settings.epochs * updatesPerEpoch {
+      words += ", \(Format.grouped(totalUpdates)) updates in all"
+    }
+    return doneUpdates > 0 ? words + "; \(Format.grouped(doneUpdates)) updates are done" : words
+  }
+
+  private var optimizerWords: String {
+    let options = settings.trainer
+    var words = "\(options.optimizer.name), learning rate \(Format.general(options.learningRate))"
+    if options.schedule.course != .constant { words += " (\(options.schedule.course.name))" }
+    if let norm = options.clipping.norm { words += ", clipped at norm \(Format.general(norm))" }
+    if let value = options.clipping.value { words += ", clipped at value \(Format.general(value))" }
+    return words
+  }
+
+  private var outputWords: String {
+    validationSymbols > 0
+      ? "best \(visible(outputPath)), latest \(visible(latestPath))"
+      : "latest \(visible(outputPath))"
+  }
+
+  /// Writes the `plan` line.
+  func append(to log: EventLog, memory: Int) throws(EventLogFailure) {
+    let options = settings.trainer
+    try log.append(
+      "plan",
+      [
+        "version": .string(Recur.version), "symbols": .integer(text.text.count),
+        "unit": .string(text.vocabulary.unit.rawValue),
+        "vocabulary": .integer(text.vocabulary.count), "parameters": .integer(parameterCount),
+        "memory_bytes": .integer(memory), "kernels": .string(KernelSet.active.name),
+        "threads": .integer(settings.threads), "split": .string(text.split.kind.rawValue),
+        "training_symbols": .integer(trainingSymbols),
+        "validation_symbols": .integer(validationSymbols),
+        "cell": .string(settings.architecture.cell.rawValue),
+        "layers": .integer(settings.architecture.layers),
+        "hidden_size": .integer(settings.architecture.hiddenSize),
+        "batch_size": .integer(options.batchSize),
+        "sequence_length": .integer(options.sequenceLength),
+        "optimizer": .string(options.optimizer.name),
+        "learning_rate": .number(options.learningRate),
+        "seed": .integer(Int(clamping: settings.seed)),
+        "epochs": .integer(settings.epochs), "updates_per_epoch": .integer(updatesPerEpoch),
+        "updates": .integer(totalUpdates),
+        "epoch": .number(Double(doneUpdates) / Double(updatesPerEpoch)),
+        "characters": .integer(doneUpdates * charactersPerUpdate), "seconds": .number(0),
+      ])
+  }
+
+  /// Stops (64) before a model is made that cannot fit this machine's memory.
+  ///
+  /// A lower bound in single precision: parameters, the optimiser's vectors, a gradient for each thread, the packed
+  /// weights; pre-activations and states of T steps of B sequences.
+  static func requireMemory(_ settings: TrainSettings, vocabularySize: Int) throws(CommandFailure) {
+    let architecture = settings.architecture
+    let parameters = architecture.parameterCount(vocabularySize: vocabularySize)
+    let structure = architecture.cell.cell(forgetBias: 1).structure
+    let options = settings.trainer
+    let copies =
+      3 + options.optimizer.rule.stateCount + min(settings.threads, options.batchSize)
+    let steps = max(options.sequenceLength, options.backpropagationLength ?? 0)
+    let places = Double(steps) * Double(options.batchSize)
+    let planes = Double(structure.gateCount + structure.stateCount)
+    let activations =
+      places * Double(architecture.layers) * Double(architecture.hiddenSize) * planes
+    let needed = 4 * (parameters * Double(copies) + activations)
+    let available = Double(ProcessInfo.processInfo.physicalMemory)
+    guard needed > available else { return }
+    let bytes = Format.bytes(Int(min(needed, 0x1p62)))
+    throw .usage(
+      "a model of \(Format.count(parameters)) parameters needs \(bytes) of memory to train, this machine has "
+        + "\(Format.bytes(Int(available)));\nuse a smaller --hidden-size, --layers, --batch-size or --sequence-length"
+    )
+  }
+}
+
+extension Optimizer {
+  /// The name of `--optimizer`.
+  var name: String {
+    switch self {
+    case .sgd: "sgd"
+    case .momentum: "momentum"
+    case .nesterov: "nesterov"
+    case .adagrad: "adagrad"
+    case .adadelta: "adadelta"
+    case .rmsprop: "rmsprop"
+    case .adam: "adam"
+    case .adamw: "adamw"
+    }
+  }
+}
+
+extension LearningRateSchedule.Course {
+  /// The name of `--schedule`.
+  var name: String {
+    switch self {
+    case .constant: "constant"
+    case .linear: "linear"
+    case .step: "step"
+    case .exponential: "exponential"
+    case .cosine: "cosine"
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import ModelFiles
+import SequenceTraining
+import TensorCore
+import TextModeling
+
+/// Everything beside the model that training needs to go on as if it had never stopped.
+///
+/// In a checkpoint: the sections `options`, `text` and `progress`, and the tensors
+///
+///     training.state              [L, K, B, n]  the carried state
+///     training.optimizer.I        [P]           the optimiser's vectors, in the order of the parameters
+struct TrainingSnapshot: Sendable {
+  /// Where training stands. No times: equal runs give equal files.
+  struct Progress: Codable, Equatable, Sendable {
+    var updates = 0
+    var optimizerSteps = 0
+    /// The position in the text.
+    var position = StreamBatches.Position()
+    /// Draws the samples shown at validations; it drew the weights before.
+    var generator: RandomGenerator
+    var stopping = EarlyStopping()
+    /// The last validation loss in nats, and where the best one was.
+    var validationLoss: Double?
+    var bestUpdate: Int?
+    /// Updates whose gradient the norm limit bound, and elements that the value limit bound.
+    var normClips = 0
+    var valueClips = 0
+
+    private enum CodingKeys: String, CodingKey {
+      case updates
+      case optimizerSteps = "optimizer_steps"
+      case position
+      case generator
+      case stopping = "early_stopping"
+      case validationLoss = "validation_loss"
+      case bestUpdate = "best_update"
+      case normClips = "norm_clips"
+      case valueClips = "value_clips"
+    }
+  }
+
+  /// The options by name, the threads used among them.
+  var options: [String: [String]]
+  var text: TrainingText.Fingerprint
+  /// The kernel set used: another one rounds differently.
+  var kernels: String
+  var progress: Progress
+  /// [L, K, B, n]
+  var state: Tensor<Float>
+  /// [P] each
+  var optimizerVectors: [Tensor<Float>]
+
+  private static let optionsSection = "options"
+  private static let textSection = "text"
+  private static let kernelsSection = "kernels"
+  private static let progressSection = "progress"
+  private static let stateTensor = "training.state"
+
+  private static func optimizerTensor(_ index: Int) -> String { "training.optimizer.\(index)" }
+
+  init(
+    options: [String: [String]], text: TrainingText.Fingerprint, kernels: String,
+    progress: Progress, state: Tensor<Float>, optimizerVectors: [Tensor<Float>]
+  ) {
+    self.options = options
+    self.text = text
+    self.kernels = kernels
+    self.progress = progress
+    self.state = state
+    self.optimizerVectors = optimizerVectors
+  }
+
+  /// Reads the snapshot out of a checkpoint.
+  init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    options = try checkpoint.section(Self.optionsSection)
+    text = try checkpoint.section(Self.textSection)
+    kernels = try checkpoint.section(Self.kernelsSection)
+    progress = try checkpoint.section(Self.progressSection)
+    state = try Self.tensor(Self.stateTensor, checkpoint)
+    var vectors: [Tensor<Float>] = []
+    while checkpoint.shape(of: Self.optimizerTensor(vectors.count)) != nil {
+      vectors.append(try Self.tensor(Self.optimizerTensor(vectors.count), checkpoint))
+    }
+    optimizerVectors = vectors
+  }
+
+  /// Adds the snapshot to a checkpoint.
+  func add(to checkpoint: inout Checkpoint) throws(CheckpointError) {
+    try Self.setOptions(options, of: &checkpoint)
+    try checkpoint.setSection(Self.textSection, to: text)
+    try checkpoint.setSection(Self.kernelsSection, to: kernels)
+    try checkpoint.setSection(Self.progressSection, to: progress)
+    checkpoint.append(state.values, shape: state.shape, name: Self.stateTensor)
+    for (index, vector) in optimizerVectors.enumerated() {
+      checkpoint.append(vector.values, shape: vector.shape, name: Self.optimizerTensor(index))
+    }
+  }
+
+  /// The options in a checkpoint.
+  static func options(
+    of checkpoint: Checkpoint
+  ) throws(CheckpointError) -> [String: [String]] {
+    try checkpoint.section(optionsSection)
+  }
+
+  /// Replaces the options in a checkpoint.
+  static func setOptions(
+    _ options: [String: [String]], of checkpoint: inout Checkpoint
+  ) throws(CheckpointError) {
+    try checkpoint.setSection(optionsSection, to: options)
+  }
+
+  private static func tensor(
+    _ name: String, _ checkpoint: Checkpoint
+  ) throws(CheckpointError) -> Tensor<Float> {
+    let values = try checkpoint.values(of: name, as: Float.self)
+    return Tensor(shape: checkpoint.shape(of: name) ?? [values.count], values: values)
+  }
+}

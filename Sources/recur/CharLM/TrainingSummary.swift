@@ -1,0 +1,65 @@
+import Foundation
+import SequenceTraining
+import TextModeling
+
+/// The table at the end of a training run: the model's losses beside those of simple models of the same text.
+struct TrainingSummary {
+  let progress: TrainingSnapshot.Progress
+  let text: TrainingText
+  let updatesPerEpoch: Int
+
+  /// Nil without validation text, or before the first validation.
+  func table() -> Table? {
+    guard let best = progress.stopping.best, let last = progress.validationLoss else { return nil }
+    var rows: [(name: String, nats: Double)] = [
+      ("this model, best\(epoch(progress.bestUpdate))", best),
+      ("this model, last\(epoch(progress.updates))", last),
+    ]
+    rows += Baseline.measure(
+      text.text, vocabulary: text.vocabulary, training: text.split.training,
+      validation: text.split.validation
+    ).map { (name(of: $0.kind), $0.natsPerSymbol) }
+    var table = Table(
+      .left("validation loss"), .right("nats"), .right("bits/character"), .right("perplexity"))
+    for (name, nats) in rows {
+      table.append(
+        name, Format.loss(nats), Format.loss(nats / log2Base), Format.fixed(exp(nats), digits: 3))
+    }
+    return table
+  }
+
+  private func epoch(_ update: Int?) -> String {
+    guard let update else { return "" }
+    let epoch = Double(update) / Double(updatesPerEpoch)
+    return " (epoch \(Format.fixed(epoch, digits: epoch == epoch.rounded() ? 0 : 1)))"
+  }
+
+  private func name(of kind: Baseline.Kind) -> String {
+    switch kind {
+    case .uniform: "uniform"
+    case .unigram: "unigram: symbol frequencies"
+    case .ngram(let order): "\(order)-gram, interpolated"
+    case .compressor(let compressor): compressor.rawValue
+    }
+  }
+
+  /// How often clipping bound: `Clipping by norm bound 3.1% of 1,230 updates.`
+  func clippingWords(_ settings: TrainSettings, parameterCount: Int) -> String {
+    let clipping = settings.trainer.clipping
+    guard progress.updates > 0 else { return "" }
+    var parts: [String] = []
+    if clipping.norm != nil {
+      let share = Double(progress.normClips) / Double(progress.updates)
+      parts.append(
+        "the norm limit bound \(Format.percent(share, digits: 1)) of "
+          + "\(Format.grouped(progress.updates)) updates")
+    }
+    if clipping.value != nil {
+      let elements = Double(progress.updates) * Double(parameterCount)
+      parts.append(
+        "the value limit bound \(Format.percent(Double(progress.valueClips) / elements, digits: 2)) "
+          + "of the gradient's elements")
+    }
+    return parts.isEmpty ? "clipping was off" : parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,116 @@
+import ModelFiles
+import SequenceTraining
+import TextModeling
+
+/// The text of a training run, encoded and split.
+struct TrainingText: Sendable {
+  let vocabulary: Vocabulary
+  let text: EncodedText
+  let split: TextSplit
+  let fingerprint: Fingerprint
+
+  /// How a resumed run knows that the text is the same.
+  struct Fingerprint: Codable, Equatable, Sendable {
+    let bytes: Int
+    /// CRC-64/XZ of the bytes, as ``SafetensorsFile/checksumText`` writes one.
+    let checksum: String
+  }
+
+  /// Joins the texts at `paths`, and encodes and splits them.
+  ///
+  /// - Parameter vocabulary: of the model that is resumed; nil: that of the text.
+  /// - Throws: `TextError`; `CommandFailure` for a text that is too short for the batches, or another one than
+  ///   `expected`.
+  init(
+    _ paths: [String], settings: TrainSettings, vocabulary known: Vocabulary? = nil,
+    expected: Fingerprint? = nil
+  ) throws {
+    let bytes = try Self.read(paths, unit: settings.unit)
+    fingerprint = Self.fingerprint(of: bytes)
+    if let expected, expected != fingerprint {
+      throw CommandFailure(
+        .unusableData,
+        "--resume: this is not the text that the model was trained on: \(fingerprint.bytes) bytes, "
+          + "\(expected.bytes) then"
+          + (expected.bytes == fingerprint.bytes ? ", and another content" : ""))
+    }
+    vocabulary =
+      try known ?? Vocabulary(of: bytes, unit: settings.unit, maximumSize: settings.vocabularyCap)
+    guard vocabulary.count > 1 else {
+      throw CommandFailure(
+        .unusableData,
+        "the text is one symbol, \(quoted("\(vocabulary.symbols[0])")), again and again: there is "
+          + "nothing to learn")
+    }
+    text = try EncodedText(
+      bytes, vocabulary: vocabulary, unknown: vocabulary.unknownIndex == nil ? .error : .unk)
+    split = try Self.split(text.count, settings)
+  }
+
+  /// Batches for training, from the beginning.
+  func batches(_ options: TrainSettings) throws -> StreamBatches {
+    let (batchSize, sequenceLength) = (options.trainer.batchSize, options.trainer.sequenceLength)
+    do throws(TextError) {
+      return split.kind == .streams
+        ? try StreamBatches(text, streams: split.training, sequenceLength: sequenceLength)
+        : try StreamBatches(
+          text, range: split.training[0], batchSize: batchSize, sequenceLength: sequenceLength)
+    } catch {
+      throw Self.describe(error, options)
+    }
+  }
+
+  /// A stream of validation text is not cut shorter than this: a state of zeros at its start costs it some
+  /// symbols' worth of context.
+  private static let shortestValidationStream = 1000
+
+  /// Blocks of the validation text; nil if there is none.
+  func validationBlocks(_ settings: TrainSettings) -> EvaluationBlocks? {
+    let (batchSize, sequenceLength) = (settings.trainer.batchSize, settings.trainer.sequenceLength)
+    guard let first = split.validation.first else { return nil }
+    if split.kind == .streams {
+      return EvaluationBlocks(text, streams: split.validation, sequenceLength: sequenceLength)
+    }
+    let streams = min(batchSize, max(1, first.count / Self.shortestValidationStream))
+    return EvaluationBlocks(
+      text, range: first, batchSize: streams, sequenceLength: sequenceLength)
+  }
+
+  private static func read(_ paths: [String], unit: TextUnit) throws -> [UInt8] {
+    guard paths.count(where: { $0 == "-" }) < 2 else {
+      throw CommandFailure.usage("TEXT: standard input can be read only once")
+    }
+    var bytes: [UInt8] = []
+    for path in paths { bytes += try TextFile.read(path, unit: unit) }
+    return bytes
+  }
+
+  private static func fingerprint(of bytes: [UInt8]) -> Fingerprint {
+    var file = SafetensorsFile()
+    file.append(bytes, shape: [bytes.count], name: "text")
+    return Fingerprint(bytes: bytes.count, checksum: file.checksumText)
+  }
+
+  private static func split(_ count: Int, _ settings: TrainSettings) throws -> TextSplit {
+    do throws(TextError) {
+      return settings.split == .streams
+        ? try .streams(
+          count: count, batchSize: settings.trainer.batchSize,
+          sequenceLength: settings.trainer.sequenceLength,
+          validationFraction: settings.validationFraction)
+        : try .contiguous(count: count, validationFraction: settings.validationFraction)
+    } catch {
+      throw describe(error, settings)
+    }
+  }
+
+  private static func describe(_ error: TextError, _ settings: TrainSettings) -> any Error {
+    guard case .tooShort(let needed, let found) = error else { return error }
+    let (batchSize, sequenceLength) = (settings.trainer.batchSize, settings.trainer.sequenceLength)
+    return CommandFailure(
+      .unusableData,
+      "the text is too short: \(Format.grouped(found)) symbols to train on, at least "
+        + "\(Format.grouped(needed)) needed for \(batchSize) streams of \(sequenceLength);\n"
+        + "use a longer text or a smaller --batch-size or --sequence-length")
+  }
+}

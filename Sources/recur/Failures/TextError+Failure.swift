@@ -1,0 +1,39 @@
+import TextModeling
+
+extension TextError: DescribedFailure {
+  var commandFailure: CommandFailure {
+    switch self {
+    case .missing(let path): CommandFailure(.missingInput, "\(visible(path)): no such file")
+    case .isDirectory(let path):
+      CommandFailure(.missingInput, "\(visible(path)): is a directory; give the files in it")
+    case .unreadable(let path, let code):
+      CommandFailure(
+        .missingInput,
+        SystemFailure(operation: .read, path: path, number: code).commandFailure.message)
+    case .empty(let path): CommandFailure(.unusableData, "\(visible(path)): is empty")
+    case .invalidUTF8(let path, let byteOffset, let line):
+      CommandFailure(
+        .unusableData,
+        "\(path.map { visible($0) } ?? "text"): not UTF-8 at byte \(byteOffset), line \(line); "
+          + "'--unit byte' takes any bytes")
+    default: CommandFailure(.unusableData, sentence)
+    }
+  }
+
+  private var sentence: String {
+    switch self {
+    case .emptyText: "the text is empty"
+    case .unknownSymbol(let symbol, _, let line, let column):
+      "the model does not know \(quoted(symbol.description)) (line \(line), column \(column)); "
+        + "see '--unknown skip' and '--unknown unk'"
+    case .noUnknownSymbol:
+      "--unknown unk: the model's vocabulary has no <unk>, as it was trained without "
+        + "--vocabulary-size; use '--unknown skip'"
+    case .tooShort(let needed, let found):
+      "the text is too short: \(found) symbols, at least \(needed) are needed"
+    case .inconsistentVocabulary: "the vocabulary contradicts itself"
+    case .positionOutOfRange: "the position in the text is beyond its end"
+    default: "\(self)"
+    }
+  }
+}
