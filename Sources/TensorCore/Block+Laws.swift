@@ -61,7 +61,7 @@ extension Block {
     checkPeepholes(peepholes, n)
     checkPlanes(n, outputAdjoint, previousAdjoint, cellAdjoint)
     precondition(
-      (peepholes == nil) == (peepholeGradient == nil), "LSTM backward: peepholes and gradient")
+      peepholes == nil || peepholeGradient != nil, "LSTM backward: peepholes without a gradient")
     checkPeepholes(peepholeGradient, n)
     unsafe S.kernels.pointee.lstm_backward(
       rows, n, base, gateAdjoint.base, stride, previous[1].base, next[1].base, auxiliary[0].base,
