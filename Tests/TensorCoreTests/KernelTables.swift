@@ -1,6 +1,7 @@
 import CKernels
 
-/// One table of kernels under names that are generic over the scalar type, which C function pointers cannot be.
+/// One table of kernels under names that are generic over the scalar type, which C function
+/// pointers cannot be.
 struct Kernels<R> {
   typealias Out = UnsafeMutablePointer<R>?
   typealias In = UnsafePointer<R>?
