@@ -103,13 +103,13 @@ static double NAME(sum_of_squares)(const REAL *in, size_t count) {
   return total;
 }
 
+// The zeros that fill up the tail are inside any limit.
 static size_t NAME(clamp_count)(REAL *values, REAL limit, size_t count) {
   const VECTOR bound = NAME(splat)(limit);
   size_t outside = 0;
   FOR_BLOCKS(count, {
     VECTOR v = NAME(get)(values + j, width);
     INTEGERS mask = NAME(magnitude)(v) > bound;
-    if (width < LANES) mask &= NAME(first)(width);
     INTEGER found = 0;
     for (int lane = 0; lane < LANES; lane++) found -= mask[lane];
     outside += (size_t)found;
