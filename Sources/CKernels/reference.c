@@ -171,7 +171,9 @@ static double NAME(sum_of_squares)(const REAL *in, size_t n) {
   return sum;
 }
 
-static REAL NAME(clamped)(REAL x, REAL limit) { return x > limit ? limit : x < -limit ? -limit : x; }
+static REAL NAME(clamped)(REAL x, REAL limit) {
+  return x > limit ? limit : x < -limit ? -limit : x;
+}
 
 static size_t NAME(clamp_count)(REAL *values, double bound, size_t n) {
   const REAL limit = (REAL)bound;
