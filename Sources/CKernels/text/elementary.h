@@ -131,8 +131,8 @@ INLINE VECTOR NAME(hyperbolic)(VECTOR x) {
 }
 
 #undef MAP
-#define MAP(kernel, function)                                                           \
-  KERNEL NAME(kernel)(REAL * out, const REAL *in, size_t count) {                       \
+#define MAP(kernel, function)                                                               \
+  KERNEL NAME(kernel)(REAL *out, const REAL *in, size_t count) {                            \
     FOR_BLOCKS(count, NAME(put)(out + j, NAME(function)(NAME(get)(in + j, width)), width)); \
   }
 MAP(exponential, exp)

@@ -104,8 +104,8 @@ KERNEL NAME(softmax_cross_entropy)(size_t rows, size_t classes, REAL *logits, pt
       losses[i] = 0;
       if (gradient) __builtin_memset(row, 0, classes * sizeof(REAL));
     } else if (label_smoothing != 0) {
-      NAME(cross_entropy_row)
-      (classes, row, target, losses + i, gradient, (REAL)scale, (REAL)label_smoothing, 1);
+      NAME(cross_entropy_row)(classes, row, target, losses + i, gradient, (REAL)scale,
+                              (REAL)label_smoothing, 1);
     } else {
       NAME(cross_entropy_row)(classes, row, target, losses + i, gradient, (REAL)scale, 0, 0);
     }
