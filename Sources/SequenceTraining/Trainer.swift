@@ -177,9 +177,11 @@ public final class Trainer<S: KernelScalar> {
     // Moved out, so that the tensors have one owner and are changed in place.
     var states = optimizerState.vectors
     optimizerState.vectors = []
+    // Read before: the model is being changed while the blocks are in use.
+    let layout = model.layout
     let clipped = model.parameters.withMutableBlock { parameters in
       withMutableBlocks(&states) { states in
-        apply(parameters, states, settings)
+        apply(layout, parameters, states, settings)
         estimator.model.update(from: parameters, pool: pool)
         return estimator.results.reduce(0) { $0 + $1.clipped }
       }
@@ -188,9 +190,12 @@ public final class Trainer<S: KernelScalar> {
     return clipped
   }
 
-  private func apply(_ parameters: Block<S>, _ states: [Block<S>], _ settings: UpdateSettings) {
+  private func apply(
+    _ layout: ParameterLayout, _ parameters: Block<S>, _ states: [Block<S>],
+    _ settings: UpdateSettings
+  ) {
     let gradient = estimator.gradient
-    let (layout, penalty, limit) = (model.layout, options.penalty, options.clipping.value)
+    let (penalty, limit) = (options.penalty, options.clipping.value)
     let rule = options.optimizer.rule
     pool.run { worker in
       let result = estimator.results[worker]
