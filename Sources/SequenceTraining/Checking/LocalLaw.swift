@@ -58,7 +58,7 @@ struct LocalLaw {
     given.array = point
     let (g, k) = (structure.gateCount, structure.stateCount)
     let step = CellStep(
-      gates: given.columns(0..<g * hiddenSize),
+      gates: storage.block(rows: 1, columns: g * hiddenSize),
       previous: storage.planes(k, at: g * hiddenSize, rows: 1, columns: hiddenSize),
       next: pieces.planes(k), auxiliary: pieces.planes(structure.auxiliaryPlanes),
       peepholes: structure.peepholes.isEmpty
