@@ -45,14 +45,14 @@ let grammar = """
 /// The words of the grammar with the state before and after each.
 func words(_ grammar: String) -> [(state: String, text: String, weight: UInt64, next: String)] {
   let numbers = [("one", "s"), ("many", "")]
-  var (words, seen) = ([(String, String, UInt64, String)](), Set<String>())
+  var (words, seen) = ([(String, String, UInt64, String)](), Set<[String]>())
   for line in grammar.split(separator: "\n") {
     for (outer, inner) in numbers.flatMap({ outer in numbers.map { (outer, $0) } }) {
       let marks = [("@", outer.0), ("+", outer.1), ("%", inner.0), ("-", inner.1)]
       let line = marks.reduce(String(line)) { $0.replacing($1.0, with: $1.1) }
-      guard seen.insert(line).inserted else { continue }
       let fields = line.split(separator: " ").map(String.init)
-      for state in fields[0].split(separator: ",").map(String.init) {
+      for state in fields[0].split(separator: ",").map(String.init)
+      where seen.insert([state] + fields[2...]).inserted {
         for word in fields[4].split(separator: "|").map(String.init) {
           let text = word.replacing("_", with: " ").replacing("/", with: "\n")
           words.append((state, text, UInt64(fields[3]) ?? 0, fields[2] == "=" ? state : fields[2]))

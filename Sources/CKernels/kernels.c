@@ -1,4 +1,5 @@
-// Which sets this processor runs, and the few things a processor or the system is asked for directly.
+// Which sets this processor runs, and the few things a processor or the system is asked for
+// directly.
 #include "CKernels.h"
 
 #include <sys/file.h>

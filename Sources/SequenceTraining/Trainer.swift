@@ -177,9 +177,10 @@ public final class Trainer<S: KernelScalar> {
     // Moved out, so that the tensors have one owner and are changed in place.
     var states = optimizerState.vectors
     optimizerState.vectors = []
+    let layout = model.layout
     let clipped = model.parameters.withMutableBlock { parameters in
       withMutableBlocks(&states) { states in
-        apply(parameters, states, settings)
+        apply(parameters, states, settings, layout)
         estimator.model.update(from: parameters, pool: pool)
         return estimator.results.reduce(0) { $0 + $1.clipped }
       }
@@ -188,9 +189,12 @@ public final class Trainer<S: KernelScalar> {
     return clipped
   }
 
-  private func apply(_ parameters: Block<S>, _ states: [Block<S>], _ settings: UpdateSettings) {
+  private func apply(
+    _ parameters: Block<S>, _ states: [Block<S>], _ settings: UpdateSettings,
+    _ layout: ParameterLayout
+  ) {
     let gradient = estimator.gradient
-    let (layout, penalty, limit) = (model.layout, options.penalty, options.clipping.value)
+    let (penalty, limit) = (options.penalty, options.clipping.value)
     let rule = options.optimizer.rule
     pool.run { worker in
       let result = estimator.results[worker]

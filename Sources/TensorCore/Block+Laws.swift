@@ -16,6 +16,7 @@ extension Block {
   }
 
   /// h = tanh(z), or max(z, 0).
+  @specialized(where S == Float)
   public func elmanForward(
     _ previous: Planes<S>, _ next: Planes<S>, rectifier: Bool, mask: RowMask?
   ) {
@@ -26,6 +27,7 @@ extension Block {
   }
 
   /// self becomes dz.
+  @specialized(where S == Float)
   public func elmanBackward(
     next: Planes<S>, outputAdjoint: Block, previousAdjoint: Block, rectifier: Bool, mask: RowMask?
   ) {
@@ -37,6 +39,7 @@ extension Block {
   }
 
   /// The LSTM with gates i, f, g, o; planes of a state: h, c; `auxiliary` plane 0: tanh(c).
+  @specialized(where S == Float)
   public func lstmForward(
     _ previous: Planes<S>, _ next: Planes<S>, auxiliary: Planes<S>, peepholes: Block?,
     mask: RowMask?
@@ -50,6 +53,7 @@ extension Block {
   }
 
   /// dz of the LSTM into `gateAdjoint` (which may be self); adds to `peepholeGradient`.
+  @specialized(where S == Float)
   public func lstmBackward(
     into gateAdjoint: Block, previous: Planes<S>, next: Planes<S>, auxiliary: Planes<S>,
     outputAdjoint: Block, previousAdjoint: Block, cellAdjoint: Block, peepholes: Block?,
@@ -61,7 +65,7 @@ extension Block {
     checkPeepholes(peepholes, n)
     checkPlanes(n, outputAdjoint, previousAdjoint, cellAdjoint)
     precondition(
-      (peepholes == nil) == (peepholeGradient == nil), "LSTM backward: peepholes and gradient")
+      peepholes == nil || peepholeGradient != nil, "LSTM backward: peepholes without a gradient")
     checkPeepholes(peepholeGradient, n)
     unsafe S.kernels.pointee.lstm_backward(
       rows, n, base, gateAdjoint.base, stride, previous[1].base, next[1].base, auxiliary[0].base,
@@ -70,6 +74,7 @@ extension Block {
   }
 
   /// The GRU with its reset gate after the product: gates r, z, n, q.
+  @specialized(where S == Float)
   public func gruAfterForward(_ previous: Planes<S>, _ next: Planes<S>, mask: RowMask?) {
     check(4, previous, next, mask: mask, law: "GRU")
     unsafe S.kernels.pointee.gru_after_forward(
@@ -77,6 +82,7 @@ extension Block {
   }
 
   /// dz of the GRU (reset after) into `gateAdjoint`, which may be self.
+  @specialized(where S == Float)
   public func gruAfterBackward(
     into gateAdjoint: Block, previous: Planes<S>, outputAdjoint: Block, previousAdjoint: Block,
     mask: RowMask?
@@ -90,6 +96,7 @@ extension Block {
   }
 
   /// First half of the GRU with its reset gate before the product: r, z, and reset = r h_previous.
+  @specialized(where S == Float)
   public func gruBeforeReset(_ previous: Planes<S>, reset: Block, mask: RowMask?) {
     check(3, previous, mask: mask, law: "GRU reset")
     checkPlanes(previous.columns, reset)
@@ -99,6 +106,7 @@ extension Block {
   }
 
   /// Second half: the candidate and h.
+  @specialized(where S == Float)
   public func gruBeforeOutput(_ previous: Planes<S>, _ next: Planes<S>, mask: RowMask?) {
     check(3, previous, next, mask: mask, law: "GRU output")
     unsafe S.kernels.pointee.gru_before_output(
@@ -106,6 +114,7 @@ extension Block {
   }
 
   /// dz of the update gate and of the candidate into `gateAdjoint`, which may be self.
+  @specialized(where S == Float)
   public func gruBeforeOutputBackward(
     into gateAdjoint: Block, previous: Planes<S>, outputAdjoint: Block, previousAdjoint: Block,
     mask: RowMask?
@@ -119,6 +128,7 @@ extension Block {
   }
 
   /// dz of the reset gate into `gateAdjoint`, which may be self, from the adjoint of r h_previous.
+  @specialized(where S == Float)
   public func gruBeforeResetBackward(
     into gateAdjoint: Block, previous: Planes<S>, resetAdjoint: Block,
     previousAdjoint: Block, mask: RowMask?

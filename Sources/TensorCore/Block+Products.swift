@@ -6,6 +6,7 @@ extension Block {
   ///
   /// Shapes: self [M, N], left [M, K], right packed [K, N].
   /// - Complexity: 2 M K N floating-point operations. A row's bits do not depend on the other rows.
+  @specialized(where S == Float)
   public func product(_ left: Block, _ right: PackedMatrix<S>, accumulating: Bool) {
     precondition(
       left.rows == rows && left.columns == right.depth && columns == right.columns,
@@ -24,6 +25,7 @@ extension Block {
   ///
   /// Shapes: self [M, N], left [K, M], right [K, N], K = steps x sequences.
   /// - Complexity: 2 M K N floating-point operations.
+  @specialized(where S == Float)
   public func addProductTransposed(_ left: Block, _ right: Block, scratch: Block) {
     precondition(
       left.rows == right.rows && left.columns == rows && right.columns == columns,

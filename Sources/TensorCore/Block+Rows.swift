@@ -3,6 +3,7 @@ internal import CKernels
 // Safe: every call below checks the shapes that the kernel reads and writes.
 extension Block {
   /// self[row] = table[indices[row]], or += ; a negative index is a row of zeros.
+  @specialized(where S == Float)
   public func gather(_ table: Block, _ indices: Indices, accumulating: Bool = false) {
     precondition(
       table.columns == columns && indices.count == rows,
@@ -14,6 +15,7 @@ extension Block {
   }
 
   /// self[indices[row]] += values[row], in order of rows; negative indices are skipped.
+  @specialized(where S == Float)
   public func scatterAdd(_ values: Block, _ indices: Indices) {
     precondition(
       values.columns == columns && indices.count == values.rows,
@@ -24,6 +26,7 @@ extension Block {
   }
 
   /// Every row = `vector`.
+  @specialized(where S == Float)
   public func broadcast(_ vector: Block) {
     precondition(
       vector.count == columns && vector.isContiguous, "broadcast: \(vector.shape) to \(shape)")
@@ -31,6 +34,7 @@ extension Block {
   }
 
   /// self[j] += the sum of column j of `values`, in order of rows; self is one row.
+  @specialized(where S == Float)
   public func addColumnSums(_ values: Block) {
     precondition(
       count == values.columns && isContiguous, "column sums of \(values.shape) into \(shape)")
@@ -39,6 +43,7 @@ extension Block {
   }
 
   /// self += values, same shape.
+  @specialized(where S == Float)
   public func add(_ values: Block) {
     precondition(values.rows == rows && values.columns == columns, "\(shape) += \(values.shape)")
     if isContiguous && values.isContiguous {
@@ -52,12 +57,14 @@ extension Block {
   }
 
   /// self *= factor; the block is contiguous.
+  @specialized(where S == Float)
   public func scale(by factor: Double) {
     precondition(isContiguous, "scale: a block with gaps")
     unsafe S.kernels.pointee.scale(base, factor, count)
   }
 
   /// self += the transpose of `values` [columns, rows].
+  @specialized(where S == Float)
   public func addTranspose(_ values: Block) {
     precondition(
       values.rows == columns && values.columns == rows, "\(shape) += transpose of \(values.shape)")
@@ -72,6 +79,7 @@ extension Block {
   }
 
   /// Clamps every element to [-limit, limit]; returns how many were outside. The block is contiguous.
+  @specialized(where S == Float)
   public func clamp(to limit: Double) -> Int {
     precondition(isContiguous && limit >= 0, "clamp to \(limit)")
     return unsafe S.kernels.pointee.clamp_count(base, limit, count)
@@ -82,6 +90,7 @@ extension Block {
   ///
   /// Whether element j of row i is dropped is a hash of `key`, `rowKeys[i]` and j alone: the same call on the
   /// adjoint gives the gradient, and a sequence's mask does not depend on the batch it is in.
+  @specialized(where S == Float)
   public func dropout(_ values: Block, rate: Double, key: UInt64, rowKeys: Indices) {
     precondition(
       values.rows == rows && values.columns == columns && rowKeys.count == rows && rate >= 0

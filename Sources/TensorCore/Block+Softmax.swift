@@ -7,6 +7,7 @@ extension Block {
   /// losses[row] = log sum_j exp(l_j) - l_target (nats, the maximum subtracted first). With a `scale` the logits
   /// are replaced by (softmax - target distribution) * scale. A negative target: loss 0, gradient 0.
   /// Label smoothing e (Szegedy et al. 2016): the target distribution is (1 - e) onehot + e / V.
+  @specialized(where S == Float)
   public func softmaxCrossEntropy(
     targets: Indices, losses: Block, gradientScale scale: Double?, labelSmoothing: Double = 0
   ) {
@@ -20,26 +21,51 @@ extension Block {
   }
 
   /// Rows of logits become probabilities: softmax(logits / temperature), in place.
+  @specialized(where S == Float)
   public func softmax(temperature: Double = 1) {
     precondition(temperature > 0, "softmax: temperature \(temperature)")
     unsafe S.kernels.pointee.softmax(rows, columns, base, stride, temperature)
   }
 
   /// self = exp(values), element by element; both blocks are contiguous.
+  @specialized(where S == Float)
   public func exponential(of values: Block) {
     precondition(values.count == count && isContiguous && values.isContiguous, "exp: \(shape)")
     unsafe S.kernels.pointee.exponential(base, values.base, count)
   }
 
   /// self = tanh(values), element by element; both blocks are contiguous.
+  @specialized(where S == Float)
   public func hyperbolicTangent(of values: Block) {
     precondition(values.count == count && isContiguous && values.isContiguous, "tanh: \(shape)")
     unsafe S.kernels.pointee.tanh(base, values.base, count)
   }
 
   /// self = 1 / (1 + exp(-values)), element by element; both blocks are contiguous.
+  @specialized(where S == Float)
   public func sigmoid(of values: Block) {
     precondition(values.count == count && isContiguous && values.isContiguous, "sigmoid: \(shape)")
     unsafe S.kernels.pointee.sigmoid(base, values.base, count)
+  }
+}
+
+extension Block {
+  /// Draws a column of row 0 in proportion to its elements, which are not negative: one of a set of probabilities.
+  @specialized(where S == Float)
+  public func draw(using generator: inout RandomGenerator) -> Int32 {
+    precondition(rows >= 1 && columns >= 1, "draw from \(shape)")
+    var total: S = 0
+    for column in 0..<columns { total += unsafe base[column] }
+    let threshold = S(generator.uniform()) * total
+    var sum: S = 0
+    var last: Int32 = 0
+    for column in 0..<columns {
+      let weight = unsafe base[column]
+      guard weight > 0 else { continue }
+      sum += weight
+      last = Int32(column)
+      if sum > threshold { return last }
+    }
+    return last
   }
 }

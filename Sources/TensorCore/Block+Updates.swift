@@ -47,6 +47,7 @@ public enum UpdateRule: Sendable {
 
 extension Block {
   /// One step of an optimiser: self are parameters, one row, changed in place together with `state`.
+  @specialized(where S == Float)
   public func update(
     _ rule: UpdateRule, gradient: Block, state: [Block], settings: UpdateSettings
   ) {

@@ -5,12 +5,12 @@
 /// was made from. Sub-blocks are checked against their block, so a kernel never reads or writes outside.
 @safe
 public struct Block<S: KernelScalar>: @unchecked Sendable {
-  let base: UnsafeMutablePointer<S>
+  @usableFromInline let base: UnsafeMutablePointer<S>
   public let rows: Int
   public let columns: Int
   public let stride: Int
 
-  @inline(__always)
+  @inlinable @inline(__always)
   init(base: UnsafeMutablePointer<S>, rows: Int, columns: Int, stride: Int) {
     unsafe self.base = base
     self.rows = rows
@@ -19,15 +19,19 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// "[rows, columns]", for messages.
+  @inlinable
   public var shape: String { "[\(rows), \(columns)]" }
 
   /// Whether the elements lie one after the other without gaps.
+  @inlinable
   public var isContiguous: Bool { stride == columns || rows <= 1 }
 
   /// Number of elements.
+  @inlinable
   public var count: Int { rows * columns }
 
   /// The rows of `range`.
+  @inlinable
   public func rows(_ range: Range<Int>) -> Block {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of a block \(shape)")
@@ -36,6 +40,7 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// The columns of `range`.
+  @inlinable
   public func columns(_ range: Range<Int>) -> Block {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of a block \(shape)")
@@ -44,6 +49,7 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// The same elements as `rows` x `columns`; the block must be contiguous.
+  @inlinable
   public func reshaped(rows newRows: Int, columns newColumns: Int) -> Block {
     precondition(
       isContiguous && newRows * newColumns == count,
@@ -52,6 +58,7 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// The element in row `row` and column `column`.
+  @inlinable
   public subscript(row: Int, column: Int) -> S {
     get {
       precondition(
@@ -68,12 +75,14 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// The element `index` of a block of one row.
+  @inlinable
   public subscript(index: Int) -> S {
     get { self[0, index] }
     nonmutating set { self[0, index] = newValue }
   }
 
   /// Sets every element to `value`.
+  @specialized(where S == Float)
   public func fill(_ value: S) {
     if isContiguous {
       unsafe base.update(repeating: value, count: count)
@@ -83,6 +92,7 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Copies a block of the same shape into this one; the two may overlap if both are contiguous.
+  @specialized(where S == Float)
   public func copy(from other: Block) {
     precondition(
       other.rows == rows && other.columns == columns, "copy: \(other.shape) into \(shape)")

@@ -3,7 +3,7 @@
 /// A negative index stands for "no token": a row of zeros on input, no loss as a target.
 @safe
 public final class IndexStorage: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Int32>
+  @usableFromInline let base: UnsafeMutablePointer<Int32>
   public let count: Int
 
   /// Memory for `count` zeros.
@@ -21,26 +21,30 @@ public final class IndexStorage: @unchecked Sendable {
   }
 
   /// The whole storage.
+  @inlinable
   public var indices: Indices { unsafe Indices(base: base, count: count) }
 }
 
 /// A window onto an ``IndexStorage``; it must not outlive it.
 @safe
 public struct Indices: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Int32>
+  @usableFromInline let base: UnsafeMutablePointer<Int32>
   public let count: Int
 
+  @inlinable
   init(base: UnsafeMutablePointer<Int32>, count: Int) {
     unsafe self.base = base
     self.count = count
   }
 
   /// The indices of `range`.
+  @inlinable
   public func range(_ range: Range<Int>) -> Indices {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "\(range) of \(count) indices")
     return unsafe Indices(base: base + range.lowerBound, count: range.count)
   }
 
+  @inlinable
   public subscript(index: Int) -> Int32 {
     get {
       precondition(index >= 0 && index < count, "index \(index) of \(count)")
@@ -63,20 +67,23 @@ public struct Indices: @unchecked Sendable {
 /// One byte for each row: whether its sequence takes the step. A window onto a ``MaskStorage``.
 @safe
 public struct RowMask: @unchecked Sendable {
-  let base: UnsafeMutablePointer<UInt8>
+  @usableFromInline let base: UnsafeMutablePointer<UInt8>
   public let count: Int
 
+  @inlinable
   init(base: UnsafeMutablePointer<UInt8>, count: Int) {
     unsafe self.base = base
     self.count = count
   }
 
   /// The rows of `range`.
+  @inlinable
   public func range(_ range: Range<Int>) -> RowMask {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "\(range) of \(count) rows")
     return unsafe RowMask(base: base + range.lowerBound, count: range.count)
   }
 
+  @inlinable
   public subscript(row: Int) -> Bool {
     get {
       precondition(row >= 0 && row < count, "row \(row) of \(count)")
@@ -92,7 +99,7 @@ public struct RowMask: @unchecked Sendable {
 /// Memory for row masks.
 @safe
 public final class MaskStorage: @unchecked Sendable {
-  let base: UnsafeMutablePointer<UInt8>
+  @usableFromInline let base: UnsafeMutablePointer<UInt8>
   public let count: Int
 
   /// Memory for `count` rows, all of which take the step.
@@ -110,5 +117,6 @@ public final class MaskStorage: @unchecked Sendable {
   }
 
   /// The whole storage.
+  @inlinable
   public var mask: RowMask { unsafe RowMask(base: base, count: count) }
 }

@@ -4,16 +4,28 @@
 /// Like ``Block`` a plain window without ownership.
 @safe
 public struct Planes<S: KernelScalar>: @unchecked Sendable {
-  let base: UnsafeMutablePointer<S>
+  @usableFromInline let base: UnsafeMutablePointer<S>
   /// Number of planes.
   public let count: Int
   /// Rows of each plane.
   public let rows: Int
   /// Columns of each plane; its rows lie one after the other.
   public let columns: Int
-  let distance: Int
+  @usableFromInline let distance: Int
+
+  @inlinable
+  init(
+    base: UnsafeMutablePointer<S>, count: Int, rows: Int, columns: Int, distance: Int
+  ) {
+    unsafe self.base = base
+    self.count = count
+    self.rows = rows
+    self.columns = columns
+    self.distance = distance
+  }
 
   /// Plane `index` [rows, columns].
+  @inlinable
   public subscript(index: Int) -> Block<S> {
     precondition(index >= 0 && index < count, "plane \(index) of \(count)")
     return unsafe Block(
@@ -21,6 +33,7 @@ public struct Planes<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// The rows of `range` of every plane.
+  @inlinable
   public func rows(_ range: Range<Int>) -> Planes {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
     return unsafe Planes(
@@ -41,6 +54,7 @@ public struct Planes<S: KernelScalar>: @unchecked Sendable {
 
 extension Storage {
   /// `planes` matrices [rows, columns] one after the other, beginning at element `offset`.
+  @inlinable
   public func planes(_ planes: Int, at offset: Int = 0, rows: Int, columns: Int) -> Planes<S> {
     precondition(
       offset >= 0 && planes >= 0 && rows >= 0 && columns >= 0

@@ -7,7 +7,7 @@ internal import Foundation
 @safe
 public final class Storage<S: KernelScalar>: @unchecked Sendable {
   // The owner of a storage decides who may write; blocks of one storage used by several threads are disjoint.
-  let base: UnsafeMutablePointer<S>
+  @usableFromInline let base: UnsafeMutablePointer<S>
   /// Number of elements.
   public let count: Int
   private let bytes: Int
@@ -36,6 +36,7 @@ public final class Storage<S: KernelScalar>: @unchecked Sendable {
   /// The storage as a matrix of `rows` x `columns`, beginning at element `offset`.
   ///
   /// The block must not outlive the storage.
+  @inlinable
   public func block(at offset: Int = 0, rows: Int, columns: Int) -> Block<S> {
     precondition(
       offset >= 0 && rows >= 0 && columns >= 0 && offset + rows * columns <= count,
@@ -44,5 +45,6 @@ public final class Storage<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// The whole storage as one row.
+  @inlinable
   public var row: Block<S> { block(rows: 1, columns: count) }
 }

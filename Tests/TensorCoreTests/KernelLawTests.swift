@@ -7,10 +7,11 @@ struct KernelLawTests {
   static let vectorCases = cases.filter { $0.0 != "reference" }
   static let masks: [[UInt8]?] = [nil, [1, 0, 1]]
 
-  /// With u the unit roundoff, |z| <= 4, |p| <= 1, |c_previous| <= 2 and 5 ulp = 5 u between
-  /// two sets' values of a function bounded by 1: the pre-activations with peepholes differ by 16 u, i
-  /// and f by 16 u / 4 + 5 u = 9 u, c by 2 * 9 u + (9 + 5) u + 12 u of roundings = 44 u, tanh c by 49 u, o by
-  /// 20 u, h by 71 u. GRU: n + r q by 36 u, the candidate by 41 u, h by 58 u. So 80 u for all.
+  /// With u the unit roundoff, |z| <= 4, |p| <= 1, |c_previous| <= 2 and 5 ulp = 5 u between two
+  /// sets' values of a function bounded by 1: the pre-activations with peepholes differ by 16 u, i
+  /// and f by 16 u / 4 + 5 u = 9 u, c by 2 * 9 u + (9 + 5) u + 12 u of roundings = 44 u, tanh c by
+  /// 49 u, o by 20 u, h by 71 u. GRU: n + r q by 36 u, the candidate by 41 u, h by 58 u. So 80 u
+  /// for all.
   @Test("forward agrees with the reference", arguments: vectorCases)
   func forward(set: String, law: Law) {
     func check<R: KernelTested>(_: R.Type) {
@@ -27,10 +28,10 @@ struct KernelLawTests {
     check(Double.self)
   }
 
-  /// From the same activations only roundings differ. LSTM, |dh|, |dc| <= 1, |c| <= 3: the
-  /// adjoint of c before the gates by 18 u, those of i and f by 19 u, of g by 41 u, of c_previous by
-  /// 83 u, a peephole's sum of four terms by 3 * 45 u and 66 u of roundings: 200 u for all. The GRUs
-  /// have shorter chains (18 u with |q| <= 4).
+  /// From the same activations only roundings differ. LSTM, |dh|, |dc| <= 1, |c| <= 3: the adjoint
+  /// of c before the gates by 18 u, those of i and f by 19 u, of g by 41 u, of c_previous by 83 u,
+  /// a peephole's sum of four terms by 3 * 45 u and 66 u of roundings: 200 u for all. The GRUs have
+  /// shorter chains (18 u with |q| <= 4).
   @Test("backward agrees with the reference, also in the gates' own memory", arguments: vectorCases)
   func backward(set: String, law: Law) {
     func check<R: KernelTested>(_: R.Type) {
@@ -125,8 +126,8 @@ struct KernelLawTests {
     }
   }
 
-  /// Loss: sum of dh h + dc c + dreset reset. Central differences with step e err by e^2 f'''/ 6, about
-  /// 1e-10 for e = 1e-5, and by roundoff / e, about 1e-10.
+  /// Loss: sum of dh h + dc c + dreset reset. Central differences with step e err by e^2 f'''/ 6,
+  /// about 1e-10 for e = 1e-5, and by roundoff / e, about 1e-10.
   @Test("backward is the derivative of forward", arguments: cases)
   func centralDifferences(set: String, law: Law) {
     let kernels = KernelSets.kernels(set, Double.self)

@@ -77,8 +77,9 @@ struct KernelOptimizerTests {
     return settings
   }()
 
-  /// Per step at most 12 roundings, of a constant or of a result, each relative to a quantity below 4 (the state
-  /// starts in [0.1, 1], which bounds every quotient); three steps: 3 * 12 * 4 u < 150 u.
+  /// Per step at most 12 roundings, of a constant or of a result, each relative to a quantity below
+  /// 4 (the state starts in [0.1, 1], which bounds every quotient); three steps: 3 * 12 * 4 u < 150
+  /// u.
   @Test("three updates agree with one parameter at a time in Double", arguments: cases)
   func recomputation(set: String, rule: UpdateRule) {
     func check<R: KernelTested>(_: R.Type) {

@@ -1,7 +1,8 @@
 import CKernels
 import Testing
 
-/// These kernels round as the reference does, so they agree to the bit.
+/// These kernels round as the reference does, so they agree to the bit. What they write is followed
+/// by elements that they must leave alone.
 @Suite("Kernels: rows and elements")
 struct KernelRowTests {
   /// Runs `body` on the set and on the reference, in both precisions and in all sizes.
@@ -63,7 +64,7 @@ struct KernelRowTests {
   func matrices(set: String) {
     func run<R: KernelTested>(_ kernels: Kernels<R>, _ width: Int) -> [R] {
       var numbers = SeededNumbers(3)
-      let vector: [R] = numbers.array(width)
+      let vector: [R] = numbers.array(width + 17)
       let matrix: [R] = numbers.array(19 * (width + 2))
       var spread: [R] = numbers.array(19 * (width + 1))
       kernels.broadcast(19, width, &spread, width + 1, vector)
@@ -80,8 +81,8 @@ struct KernelRowTests {
   func elements(set: String) {
     func run<R: KernelTested>(_ kernels: Kernels<R>, _ count: Int) -> [R] {
       var numbers = SeededNumbers(4)
-      let left: [R] = numbers.array(count)
-      let right: [R] = numbers.array(count)
+      let left: [R] = numbers.array(count + 17)
+      let right: [R] = numbers.array(count + 17)
       var (sum, scaled, product) = (left, left, left)
       kernels.add(&sum, right, count)
       kernels.scale(&scaled, 0.37, count)

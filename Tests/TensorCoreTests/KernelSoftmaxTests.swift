@@ -14,15 +14,15 @@ struct KernelSoftmaxTests {
   ) -> Result<R> {
     var result = Result(logits: logits, losses: Array(repeating: -1, count: rows))
     kernels.softmaxCrossEntropy(
-      rows, classes, &result.logits, stride, targets, &result.losses, gradient ? 1 : 0, scale,
-      smoothing)
+      rows, classes, &result.logits, stride, targets, &result.losses, gradient ? 1 : 0,
+      Double(scale), Double(smoothing))
     return result
   }
 
-  /// With V classes, |l| <= 8 and u the unit roundoff: both sets see the same l - max; their exponentials
-  /// differ by 5 ulp = 10 u, their sums by 2 V u more, probabilities by (14 + 2 V) u, gradients by
-  /// scale (20 + 2 V) u. The loss adds 2 * 2 * log V u of logarithm, 2 * 21 u of difference and, smoothed by
-  /// e = 0.1, 2 * 16 * e V u: (100 + 6 V) u.
+  /// With V classes, |l| <= 8 and u the unit roundoff: both sets see the same l - max; their
+  /// exponentials differ by 5 ulp = 10 u, their sums by 2 V u more, probabilities by (14 + 2 V) u,
+  /// gradients by scale (20 + 2 V) u. The loss adds 2 * 2 * log V u of logarithm, 2 * 21 u of
+  /// difference and, smoothed by e = 0.1, 2 * 16 * e V u: (100 + 6 V) u.
   @Test("agrees with the reference", arguments: KernelSets.vectorNames)
   func agreement(set: String) {
     func check<R: KernelTested>(_: R.Type) {
@@ -56,7 +56,8 @@ struct KernelSoftmaxTests {
     check(Double.self)
   }
 
-  /// The gradient holds sums of V probabilities: its error is V u, that of a central difference 1e-10.
+  /// The gradient holds sums of V probabilities: its error is V u, that of a central difference
+  /// 1e-10.
   @Test("the gradient is the derivative of the loss", arguments: KernelSets.names)
   func centralDifferences(set: String) {
     let kernels = KernelSets.kernels(set, Double.self)

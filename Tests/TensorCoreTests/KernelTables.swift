@@ -1,6 +1,7 @@
 import CKernels
 
-/// One table of kernels under names that are generic over the scalar type, which C function pointers cannot be.
+/// One table of kernels under names that are generic over the scalar type, which C function
+/// pointers cannot be.
 struct Kernels<R> {
   typealias Out = UnsafeMutablePointer<R>?
   typealias In = UnsafePointer<R>?
@@ -26,18 +27,18 @@ struct Kernels<R> {
   let gruBeforeOutput: (Int, Int, Out, Int, In, Out, Int, Mask) -> Void
   let gruBeforeOutputBackward: (Int, Int, In, Out, Int, In, In, Out, Int, Mask) -> Void
   let gruBeforeResetBackward: (Int, Int, In, Out, Int, In, In, Out, Int, Mask) -> Void
-  let softmaxCrossEntropy: (Int, Int, Out, Int, Indices, Out, Int32, R, R) -> Void
-  let softmax: (Int, Int, Out, Int, R) -> Void
+  let softmaxCrossEntropy: (Int, Int, Out, Int, Indices, Out, Int32, Double, Double) -> Void
+  let softmax: (Int, Int, Out, Int, Double) -> Void
   let gather: (Int, Int, Out, Int, In, Int, Indices, Int32) -> Void
   let scatterAdd: (Int, Int, Out, Int, In, Int, Indices) -> Void
   let broadcast: (Int, Int, Out, Int, In) -> Void
   let columnSums: (Int, Int, Out, In, Int) -> Void
   let add: (Out, In, Int) -> Void
-  let scale: (Out, R, Int) -> Void
+  let scale: (Out, Double, Int) -> Void
   let multiply: (Out, In, In, Int) -> Void
   let transposeAdd: (Int, Int, Out, Int, In, Int) -> Void
   let sumOfSquares: (In, Int) -> Double
-  let clampCount: (Out, R, Int) -> Int
+  let clampCount: (Out, Double, Int) -> Int
   let updateSgd: (Out, In, Int, UnsafePointer<recur_update>?) -> Void
   let updateMomentum: (Out, In, Out, Int, UnsafePointer<recur_update>?) -> Void
   let updateNesterov: (Out, In, Out, Int, UnsafePointer<recur_update>?) -> Void

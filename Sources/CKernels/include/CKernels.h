@@ -85,6 +85,7 @@ typedef struct {
 /// transpose_add: out[j * out_stride + i] += in[i * in_stride + j], i < rows, j < columns.
 /// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is not.
 /// dropout: out = in * (keep ? 1 / (1 - rate) : 0); keep is a hash of key, row_keys[row] and the column.
+/// peak_probe: multiply-adds in registers only; returns the operations done, a multiply-add being two.
 /// clamp_count: clamps to [-limit, limit] in place, returns how many were outside.
 #define RECUR_DECLARE_TABLE(R, NAME)                                                               \
   typedef struct {                                                                                 \

@@ -9,9 +9,9 @@ INLINE void NAME(zero_row)(REAL *out, size_t n) { __builtin_memset(out, 0, n * s
 INLINE void NAME(add_row)(REAL *out, const REAL *in, size_t n) {
   FOR_BLOCKS(n, NAME(put_sum)(out + j, NAME(get)(in + j, width), width));
 }
-// a (1 - a), the logistic function's derivative times x
+// x a (1 - a): an adjoint through the logistic function with the value a
 INLINE VECTOR NAME(through_sigmoid)(VECTOR x, VECTOR a) { return x * a * (CONSTANT(1) - a); }
-// (1 - a^2) x
+// x (1 - a^2): an adjoint through tanh with the value a
 INLINE VECTOR NAME(through_tanh)(VECTOR x, VECTOR a) {
   return x * NAME(fused)(-a, a, CONSTANT(1));
 }

@@ -15,7 +15,8 @@ INLINE VECTOR NAME(effective_gradient)(VECTOR g, VECTOR p, const recur_update *u
   return NAME(fused)(FIELD(l2), p, g) + sign;
 }
 
-// The loop of an update: the statement turns the parameters `w` and the gradient `e` of a block into new `w`.
+// The loop of an update: the statement turns the parameters `w` and the gradient `e` of a block
+// into new `w`.
 #undef UPDATE_LOOP
 #define UPDATE_LOOP(penalties, ...)                                                         \
   FOR_BLOCKS(count, {                                                                       \

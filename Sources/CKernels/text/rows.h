@@ -104,6 +104,7 @@ static double NAME(sum_of_squares)(const REAL *in, size_t count) {
   return total;
 }
 
+// The zeros that fill up the tail are inside any limit.
 static size_t NAME(clamp_count)(REAL *values, double largest, size_t count) {
   const REAL limit = (REAL)largest;
   const VECTOR bound = NAME(splat)(limit);
@@ -111,7 +112,6 @@ static size_t NAME(clamp_count)(REAL *values, double largest, size_t count) {
   FOR_BLOCKS(count, {
     VECTOR v = NAME(get)(values + j, width);
     INTEGERS mask = NAME(magnitude)(v) > bound;
-    if (width < LANES) mask &= NAME(first)(width);
     INTEGER found = 0;
     for (int lane = 0; lane < LANES; lane++) found -= mask[lane];
     outside += (size_t)found;

@@ -54,8 +54,8 @@ INLINE REAL NAME(logarithm)(REAL x) {
 #endif
 }
 
-// loss = log sum_j exp(l_j - max) - sum_j q_j (l_j - max), q the target distribution. With a gradient wanted,
-// the exponentials stay in place of the logits until their sum is known.
+// loss = log sum_j exp(l_j - max) - sum_j q_j (l_j - max), q the target distribution. With a
+// gradient wanted, the exponentials stay in place of the logits until their sum is known.
 INLINE void NAME(cross_entropy_row)(size_t classes, REAL *row, int32_t target, REAL *loss,
                                     const int gradient, REAL scale, REAL label_smoothing,
                                     const int smoothed) {
@@ -104,8 +104,8 @@ KERNEL NAME(softmax_cross_entropy)(size_t rows, size_t classes, REAL *logits, pt
       losses[i] = 0;
       if (gradient) __builtin_memset(row, 0, classes * sizeof(REAL));
     } else if (label_smoothing != 0) {
-      NAME(cross_entropy_row)
-      (classes, row, target, losses + i, gradient, (REAL)scale, (REAL)label_smoothing, 1);
+      NAME(cross_entropy_row)(classes, row, target, losses + i, gradient, (REAL)scale,
+                              (REAL)label_smoothing, 1);
     } else {
       NAME(cross_entropy_row)(classes, row, target, losses + i, gradient, (REAL)scale, 0, 0);
     }

@@ -23,7 +23,8 @@
 typedef REAL VECTOR __attribute__((vector_size(LANES * sizeof(REAL))));
 typedef INTEGER INTEGERS __attribute__((vector_size(LANES * sizeof(REAL))));
 // A vector at any address: memory is only ever touched through this type.
-typedef REAL LOOSE __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
+typedef REAL LOOSE
+    __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 
 INLINE VECTOR NAME(load)(const REAL *p) { return *(const LOOSE *)p; }
 INLINE void NAME(store)(REAL *p, VECTOR v) { *(LOOSE *)p = v; }
@@ -45,8 +46,8 @@ INLINE INTEGERS NAME(first)(size_t count) {
   for (int i = 0; i < LANES; i++) lane[i] = i;
   return lane < ((INTEGER)count - (INTEGERS){});
 }
-// The first `count` (< LANES) elements, zeros after them. A set with masked moves defines MASKED_LOAD
-// and MASKED_STORE.
+// The first `count` (< LANES) elements, zeros after them. A set with masked moves defines
+// MASKED_LOAD and MASKED_STORE.
 INLINE VECTOR NAME(load_part)(const REAL *p, size_t count) {
 #ifdef MASKED_LOAD
   return MASKED_LOAD(p, count);

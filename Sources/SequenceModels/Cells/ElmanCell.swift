@@ -17,11 +17,13 @@ public struct ElmanCell: RecurrentCell, Equatable {
 
   public var structure: CellStructure { CellStructure(gates: [Gate("a")]) }
 
+  @specialized(where S == Float)
   public func activate<S: KernelScalar>(_ step: CellStep<S>) {
     step.gates.elmanForward(
       step.previous, step.next, rectifier: activation == .relu, mask: step.mask)
   }
 
+  @specialized(where S == Float)
   public func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
     adjoint.gates.elmanBackward(
       next: step.next, outputAdjoint: adjoint.output, previousAdjoint: adjoint.previousOutput,

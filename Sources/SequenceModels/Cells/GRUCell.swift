@@ -17,10 +17,12 @@ public struct GRUCell: RecurrentCell, Equatable {
     ])
   }
 
+  @specialized(where S == Float)
   public func activate<S: KernelScalar>(_ step: CellStep<S>) {
     step.gates.gruAfterForward(step.previous, step.next, mask: step.mask)
   }
 
+  @specialized(where S == Float)
   public func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
     step.gates.gruAfterBackward(
       into: adjoint.gates, previous: step.previous, outputAdjoint: adjoint.output,
@@ -41,20 +43,24 @@ public struct ResetBeforeGRUCell: ModulatedCell, Equatable {
     CellStructure(gates: [Gate("r"), Gate("z"), Gate("n", stateInput: .modulated)])
   }
 
+  @specialized(where S == Float)
   public func modulate<S: KernelScalar>(_ step: CellStep<S>, into modulated: Block<S>) {
     step.gates.gruBeforeReset(step.previous, reset: modulated, mask: step.mask)
   }
 
+  @specialized(where S == Float)
   public func activate<S: KernelScalar>(_ step: CellStep<S>) {
     step.gates.gruBeforeOutput(step.previous, step.next, mask: step.mask)
   }
 
+  @specialized(where S == Float)
   public func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
     step.gates.gruBeforeOutputBackward(
       into: adjoint.gates, previous: step.previous, outputAdjoint: adjoint.output,
       previousAdjoint: adjoint.previousOutput, mask: step.mask)
   }
 
+  @specialized(where S == Float)
   public func pullbackModulation<S: KernelScalar>(
     _ step: CellStep<S>, _ adjoint: CellAdjoint<S>, modulatedAdjoint: Block<S>
   ) {

@@ -33,12 +33,14 @@ public struct LSTMCell: RecurrentCell, Equatable {
 
   public func initialBias(gate: Int) -> Double { gate == 1 ? forgetBias : 0 }
 
+  @specialized(where S == Float)
   public func activate<S: KernelScalar>(_ step: CellStep<S>) {
     step.gates.lstmForward(
       step.previous, step.next, auxiliary: step.auxiliary, peepholes: step.peepholes,
       mask: step.mask)
   }
 
+  @specialized(where S == Float)
   public func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
     step.gates.lstmBackward(
       into: adjoint.gates, previous: step.previous, next: step.next, auxiliary: step.auxiliary,

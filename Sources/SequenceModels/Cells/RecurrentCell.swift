@@ -14,6 +14,19 @@ public struct CellStep<S: KernelScalar> {
   public let peepholes: Block<S>?
   /// Which sequences take the step; nil: all. A sequence that does not keeps its state.
   public let mask: RowMask?
+
+  /// A step in the given memory; the parameters have the meaning of the properties.
+  public init(
+    gates: Block<S>, previous: Planes<S>, next: Planes<S>, auxiliary: Planes<S>,
+    peepholes: Block<S>?, mask: RowMask?
+  ) {
+    self.gates = gates
+    self.previous = previous
+    self.next = next
+    self.auxiliary = auxiliary
+    self.peepholes = peepholes
+    self.mask = mask
+  }
 }
 
 /// The adjoints of one step: derivatives of the loss with respect to its values.
@@ -28,6 +41,18 @@ public struct CellAdjoint<S: KernelScalar> {
   public let carried: Planes<S>
   /// One row: the gradient of the peepholes is added. Nil if the cell has none.
   public let peepholes: Block<S>?
+
+  /// Adjoints in the given memory; the parameters have the meaning of the properties.
+  public init(
+    gates: Block<S>, output: Block<S>, previousOutput: Block<S>, carried: Planes<S>,
+    peepholes: Block<S>?
+  ) {
+    self.gates = gates
+    self.output = output
+    self.previousOutput = previousOutput
+    self.carried = carried
+    self.peepholes = peepholes
+  }
 }
 
 /// A recurrent cell: its law, in which unit j sees only its own pre-activations, states and peepholes.

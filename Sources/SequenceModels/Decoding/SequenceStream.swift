@@ -43,6 +43,7 @@ public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Feeds one token, of a stream of one row; returns the logits of the next [1, V], valid until the next call.
+  @specialized(where S == Float)
   public func step(_ token: Int32) -> Block<S> {
     precondition(rows == 1, "one token for \(rows) rows")
     workspace.tokens[0] = token
@@ -50,6 +51,7 @@ public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Feeds a token to each row; returns the logits of the next [rows, V], valid until the next call.
+  @specialized(where S == Float)
   public func step(_ tokens: [Int32]) -> Block<S> {
     precondition(tokens.count == rows, "\(tokens.count) tokens for \(rows) rows")
     for (row, token) in tokens.enumerated() { workspace.tokens[row] = token }

@@ -26,6 +26,7 @@ extension PackedLayer {
   /// Before: rows of the tape's output adjoint hold dL/dh_t of what is above the layer; the carried adjoint holds
   /// what comes from after the range. After: row 0 of the range holds the adjoint of the state before it.
   /// - Complexity: 4 B (steps) (m + n) R n floating-point operations.
+  @specialized(where S == Float)
   func backward(
     _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
     inputAdjoint: InputAdjoint<S>, gradient: LayerGradient<S>

@@ -13,6 +13,7 @@ extension PackedLayer {
   ///
   /// `input` and `mask` hold the rows of those steps only.
   /// - Complexity: 2 B (steps) (m + n) R n floating-point operations, R = recurrent gates; token input saves m.
+  @specialized(where S == Float)
   func forward(
     _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?
   ) {

@@ -66,6 +66,7 @@ final class StackTape<S: KernelScalar>: Sendable {
 
 extension PackedStack {
   /// Runs the steps of `range` through all layers. With `dropoutKey` nil nothing is dropped.
+  @specialized(where S == Float)
   func forward(
     _ tape: StackTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
     dropoutKey: UInt64?
@@ -90,6 +91,7 @@ extension PackedStack {
   }
 
   /// Back-propagation through all layers. The top layer's output adjoint holds dL/d(its output after dropout).
+  @specialized(where S == Float)
   func backward(
     _ tape: StackTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
     dropoutKey: UInt64?, inputAdjoint: Block<S>?, gradient: LayerGradient<S>

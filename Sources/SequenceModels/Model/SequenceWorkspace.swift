@@ -165,6 +165,7 @@ extension SequenceWorkspace {
   }
 
   /// Runs the stack over the steps of `range`, from the state before them. `dropoutKey` nil: nothing is dropped.
+  @specialized(where S == Float)
   public func forward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     guard rows > 0 else { return }
     if let embedding = model.embedding, case .dense(let embedded) = input(range) {
@@ -182,12 +183,14 @@ extension SequenceWorkspace {
   }
 
   /// The logits of `outputs` into `logits`, [R, n] to [R, V].
+  @specialized(where S == Float)
   func readout(_ outputs: Block<S>, into logits: Block<S>) {
     logits.broadcast(model.readoutBiasStorage.row)
     logits.product(outputs, model.readoutForward, accumulating: true)
   }
 
   /// The logits of one step [B, V], valid until the next call of any function of the workspace.
+  @specialized(where S == Float)
   public func logits(step: Int) -> Block<S> {
     let block = logitStorage.block(rows: rows, columns: model.configuration.outputSize)
     readout(stackOutput(step..<step + 1, dropped: false), into: block)
@@ -198,6 +201,7 @@ extension SequenceWorkspace {
   ///
   /// With `gradientScale` also its gradient: d(scale x sum)/d(outputs) into the tape, and that of the
   /// readout's parameters added to ``gradient``. `visit` sees the rows' losses, first row and values.
+  @specialized(where S == Float)
   public func loss(
     _ range: Range<Int>, gradientScale: Double? = nil, labelSmoothing: Double = 0,
     dropped: Bool = false, visit: ((Int, Block<S>) -> Void)? = nil
@@ -228,17 +232,20 @@ extension SequenceWorkspace {
   }
 
   /// Sets the top layer's output adjoint of the steps of `range` to zero: steps whose losses do not count.
+  @specialized(where S == Float)
   public func clearOutputAdjoint(_ range: Range<Int>) {
     tape.outputAdjoint(model.stack.layers.count - 1, range).fill(0)
   }
 
   /// Sets the gradient to zero.
+  @specialized(where S == Float)
   public func clearGradient() {
     gradient.fill(0)
     tableGradientStorage?.row.fill(0)
   }
 
   /// Back-propagation through the steps of `range`, after their output adjoints are set; adds to the gradient.
+  @specialized(where S == Float)
   public func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     guard rows > 0 else { return }
     let table = tableGradientStorage.map {
@@ -257,6 +264,7 @@ extension SequenceWorkspace {
   }
 
   /// Adds what was gathered by token to the gradient of the input weight, and clears it.
+  @specialized(where S == Float)
   public func finishGradient() {
     guard let tableGradientStorage else { return }
     let m = model.configuration.inputSize

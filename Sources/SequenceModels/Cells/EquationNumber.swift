@@ -1,0 +1,71 @@
+internal import Foundation
+
+/// A number that the equations of a cell are written in: `Double`, or ``Dual`` when derivatives are wanted.
+///
+/// Literals are numbers (`1 - z[0]`); functions are static (`N.tanh(z[0])`). A law may branch on ``value``; the
+/// derivative is then that of the branch taken.
+public protocol EquationNumber: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, Sendable {
+  /// A constant.
+  init(constant: Double)
+  /// The number without its derivatives.
+  var value: Double { get }
+
+  static prefix func - (x: Self) -> Self
+  static func + (x: Self, y: Self) -> Self
+  static func - (x: Self, y: Self) -> Self
+  static func * (x: Self, y: Self) -> Self
+  static func / (x: Self, y: Self) -> Self
+
+  /// e^x
+  static func exp(_ x: Self) -> Self
+  /// The natural logarithm.
+  static func log(_ x: Self) -> Self
+  /// The square root.
+  static func sqrt(_ x: Self) -> Self
+  /// The hyperbolic tangent.
+  static func tanh(_ x: Self) -> Self
+  /// 1 / (1 + e^-x)
+  static func sigmoid(_ x: Self) -> Self
+  /// The sine of an angle in radians.
+  static func sin(_ x: Self) -> Self
+  /// The cosine of an angle in radians.
+  static func cos(_ x: Self) -> Self
+  /// The larger number; of equal ones the second, so that `maximum(x, 0)` has the derivative 0 at 0.
+  static func maximum(_ x: Self, _ y: Self) -> Self
+  /// The smaller number; of equal ones the second.
+  static func minimum(_ x: Self, _ y: Self) -> Self
+  /// The absolute value; its derivative at 0 is -1.
+  static func abs(_ x: Self) -> Self
+}
+
+extension EquationNumber {
+  /// A number written in an equation.
+  @inlinable
+  public init(floatLiteral value: Double) { self.init(constant: value) }
+
+  /// A number written in an equation.
+  @inlinable
+  public init(integerLiteral value: Int) { self.init(constant: Double(value)) }
+}
+
+extension Double: EquationNumber {
+  @inlinable
+  public init(constant: Double) { self = constant }
+
+  @inlinable
+  public var value: Double { self }
+
+  public static func exp(_ x: Double) -> Double { Foundation.exp(x) }
+  public static func log(_ x: Double) -> Double { Foundation.log(x) }
+  @inlinable
+  public static func sqrt(_ x: Double) -> Double { x.squareRoot() }
+  public static func tanh(_ x: Double) -> Double { Foundation.tanh(x) }
+  public static func sin(_ x: Double) -> Double { Foundation.sin(x) }
+  public static func cos(_ x: Double) -> Double { Foundation.cos(x) }
+  @inlinable
+  public static func abs(_ x: Double) -> Double { x.magnitude }
+
+  /// 1 / (1 + e^-x), by the hyperbolic tangent: no overflow for any x.
+  @inlinable
+  public static func sigmoid(_ x: Double) -> Double { 0.5 + 0.5 * tanh(0.5 * x) }
+}

@@ -1,0 +1,137 @@
+internal import SequenceModels
+internal import TensorCore
+
+/// The law of a cell at one step of one sequence as a function of numbers.
+///
+///     point    [G n | K n | P n]     z_t, s_{t-1}, rho
+///     result   [K n]                 s_t; for a ``ModulatedCell`` [K n | n]: m_t too
+///
+/// Of a modulated cell the pre-activations of all gates count as given, m_t as a result.
+struct LocalLaw {
+  let cell: any RecurrentCell
+  let hiddenSize: Int
+  private let structure: CellStructure
+  private let storage: Storage<Double>
+
+  init(_ cell: any RecurrentCell, hiddenSize: Int) {
+    self.cell = cell
+    self.hiddenSize = hiddenSize
+    structure = cell.structure
+    let planes =
+      2 * structure.gateCount + 4 * structure.stateCount + structure.auxiliaryPlanes
+      + 2 * structure.peepholes.count + 4
+    storage = Storage(count: planes * hiddenSize)
+  }
+
+  var pointCount: Int {
+    (structure.gateCount + structure.stateCount + structure.peepholes.count) * hiddenSize
+  }
+
+  var resultCount: Int {
+    (structure.stateCount + (cell is any ModulatedCell ? 1 : 0)) * hiddenSize
+  }
+
+  /// Hands out the storage piece by piece; the same pieces at every call.
+  private struct Pieces {
+    let storage: Storage<Double>
+    let hiddenSize: Int
+    var offset = 0
+
+    mutating func planes(_ count: Int) -> Planes<Double> {
+      defer { offset += count * hiddenSize }
+      return storage.planes(count, at: offset, rows: 1, columns: hiddenSize)
+    }
+
+    mutating func row(_ count: Int) -> Block<Double> {
+      defer { offset += count * hiddenSize }
+      return storage.block(at: offset, rows: 1, columns: count * hiddenSize)
+    }
+  }
+
+  /// The memory of the step, of m_t, and the pieces that are left for adjoints.
+  private func forward(
+    _ point: [Double]
+  ) -> (step: CellStep<Double>, modulated: Block<Double>, rest: Pieces) {
+    storage.row.fill(0)
+    var pieces = Pieces(storage: storage, hiddenSize: hiddenSize)
+    let given = pieces.row(pointCount / hiddenSize)
+    given.array = point
+    let (g, k) = (structure.gateCount, structure.stateCount)
+    let step = CellStep(
+      gates: storage.block(rows: 1, columns: g * hiddenSize),
+      previous: storage.planes(k, at: g * hiddenSize, rows: 1, columns: hiddenSize),
+      next: pieces.planes(k), auxiliary: pieces.planes(structure.auxiliaryPlanes),
+      peepholes: structure.peepholes.isEmpty
+        ? nil : given.columns((g + k) * hiddenSize..<pointCount),
+      mask: nil)
+    let modulated = pieces.row(1)
+    if let cell = cell as? any ModulatedCell { cell.modulate(step, into: modulated) }
+    cell.activate(step)
+    return (step, modulated, pieces)
+  }
+
+  /// The result at a point.
+  func value(_ point: [Double]) -> [Double] {
+    let (step, modulated, _) = forward(point)
+    let states = (0..<structure.stateCount).flatMap { step.next[$0].array }
+    return cell is any ModulatedCell ? states + modulated.array : states
+  }
+
+  /// The transpose of the Jacobian at a point, applied to an adjoint of the result.
+  func pullback(_ point: [Double], _ adjoint: [Double]) -> [Double] {
+    var (step, _, pieces) = forward(point)
+    let (n, k) = (hiddenSize, structure.stateCount)
+    let memory = CellAdjoint(
+      gates: pieces.row(structure.gateCount), output: pieces.row(1),
+      previousOutput: pieces.row(1), carried: pieces.planes(k - 1),
+      peepholes: structure.peepholes.isEmpty ? nil : pieces.row(structure.peepholes.count))
+    memory.output.array = Array(adjoint[0..<n])
+    for component in 1..<k {
+      memory.carried[component - 1].array = Array(adjoint[component * n..<(component + 1) * n])
+    }
+    cell.pullback(step, memory)
+    if let cell = cell as? any ModulatedCell {
+      let modulatedAdjoint = pieces.row(1)
+      modulatedAdjoint.array = Array(adjoint[k * n..<(k + 1) * n])
+      cell.pullbackModulation(step, memory, modulatedAdjoint: modulatedAdjoint)
+    }
+    return memory.gates.array + memory.previousOutput.array
+      + (1..<k).flatMap { memory.carried[$0 - 1].array } + (memory.peepholes?.array ?? [])
+  }
+}
+
+extension LocalLaw {
+  /// The whole Jacobian by differences, unit by unit, against the pullback of every unit vector: what a unit
+  /// must not see shows as well.
+  func jacobianDeviation(at point: [Double]) -> Double {
+    let columns = (0..<pointCount).map { index in
+      Differences.derivative { distance in
+        var moved = point
+        moved[index] += distance
+        return value(moved)
+      }
+    }
+    var worst = 0.0
+    for row in 0..<resultCount {
+      var unit = [Double](repeating: 0, count: resultCount)
+      unit[row] = 1
+      worst = max(
+        worst,
+        Differences.deviation(pullback(point, unit), columns.map { $0[row] }, floor: 1))
+    }
+    return worst
+  }
+
+  /// |<J u, v> - <u, J' v>| relative to |J u| |v|, J u by differences.
+  func adjointDeviation(at point: [Double], _ generator: inout RandomGenerator) -> Double {
+    let u = Differences.normal(pointCount, &generator)
+    let v = Differences.normal(resultCount, &generator)
+    let forward = Differences.derivative { distance in
+      value(zip(point, u).map { $0 + distance * $1 })
+    }
+    let size = (Differences.dot(forward, forward) * Differences.dot(v, v)).squareRoot()
+    return Differences.deviation(
+      [Differences.dot(u, pullback(point, v)) / size], [Differences.dot(forward, v) / size],
+      floor: 1)
+  }
+}

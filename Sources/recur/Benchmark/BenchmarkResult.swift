@@ -1,0 +1,57 @@
+/// What a benchmark measured.
+struct BenchmarkResult {
+  var work: String
+  /// Median over the timed repetitions.
+  var charactersPerSecond: Double
+  /// Median; nil where there are no updates.
+  var millisecondsPerUpdate: Double?
+  /// Floating-point operations of one character, a multiply-add being two.
+  var operationsPerCharacter: Double
+  /// Measured operations per second of the threads used.
+  var peakOperationsPerSecond: Double
+  var peakTensorBytes: Int
+  var parameters: Int
+  var threads: Int
+  var instructionSet: String
+
+  var operationsPerSecond: Double { charactersPerSecond * operationsPerCharacter }
+
+  /// Operations per second as a fraction of the peak.
+  var fractionOfPeak: Double { operationsPerSecond / peakOperationsPerSecond }
+
+  /// One JSON object in one line.
+  var json: String {
+    var members: [JSONValue.Member] = [
+      JSONValue.Member(name: "work", value: .string(work)),
+      JSONValue.Member(name: "characters_per_second", value: .number(charactersPerSecond)),
+    ]
+    if let millisecondsPerUpdate {
+      members.append(
+        JSONValue.Member(name: "milliseconds_per_update", value: .number(millisecondsPerUpdate)))
+    }
+    members += [
+      JSONValue.Member(name: "operations_per_second", value: .number(operationsPerSecond)),
+      JSONValue.Member(
+        name: "peak_operations_per_second", value: .number(peakOperationsPerSecond)),
+      JSONValue.Member(name: "fraction_of_peak", value: .number(fractionOfPeak)),
+      JSONValue.Member(name: "peak_tensor_bytes", value: .integer(peakTensorBytes)),
+      JSONValue.Member(name: "parameters", value: .integer(parameters)),
+      JSONValue.Member(name: "threads", value: .integer(threads)),
+      JSONValue.Member(name: "instruction_set", value: .string(instructionSet)),
+    ]
+    return JSONValue.object(members).text
+  }
+
+  /// A table of one row.
+  var table: Table {
+    var table = Table(
+      .left("work"), .right("characters/s"), .right("ms/update"), .right("Gflop/s"),
+      .right("of peak"), .right("tensors"), .right("threads"), .left("kernels"))
+    table.append(
+      work, Format.grouped(Int(charactersPerSecond)),
+      millisecondsPerUpdate.map { Format.fixed($0, digits: 3) } ?? "",
+      Format.fixed(operationsPerSecond * 1e-9, digits: 1), Format.percent(fractionOfPeak),
+      Format.bytes(peakTensorBytes), "\(threads)", instructionSet)
+    return table
+  }
+}

@@ -1,0 +1,48 @@
+import SequenceModels
+import TensorCore
+
+/// The Elman cell with a defect, for tests of the checker.
+struct FlawedCell: RecurrentCell {
+  enum Flaw: CaseIterable {
+    /// The adjoint has the wrong sign.
+    case sign
+    /// Unit 0 sees unit 1's pre-activation.
+    case nonlocal
+    /// A sequence sees the one beside it.
+    case company
+    /// Sequences that do not take a step take it.
+    case unmasked
+    /// The adjoint of a sequence that does not take a step is lost.
+    case forgottenAdjoint
+  }
+
+  let flaw: Flaw
+  private let right = ElmanCell()
+
+  init(flaw: Flaw) { self.flaw = flaw }
+
+  var structure: CellStructure { right.structure }
+
+  private func unmasked<S>(_ step: CellStep<S>) -> CellStep<S> {
+    CellStep(
+      gates: step.gates, previous: step.previous, next: step.next, auxiliary: step.auxiliary,
+      peepholes: nil, mask: flaw == .unmasked ? nil : step.mask)
+  }
+
+  func activate<S: KernelScalar>(_ step: CellStep<S>) {
+    if flaw == .nonlocal {
+      for row in 0..<step.gates.rows { step.gates[row, 0] += step.gates[row, 1] }
+    }
+    if flaw == .company {
+      for row in 1..<max(step.gates.rows, 1) { step.gates[row, 0] += step.gates[row - 1, 0] }
+    }
+    right.activate(unmasked(step))
+  }
+
+  func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
+    let before = adjoint.previousOutput.array
+    right.pullback(unmasked(step), adjoint)
+    if flaw == .sign { adjoint.gates.array = adjoint.gates.array.map { -$0 } }
+    if flaw == .forgottenAdjoint { adjoint.previousOutput.array = before }
+  }
+}

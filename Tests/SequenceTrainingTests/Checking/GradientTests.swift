@@ -1,0 +1,94 @@
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Testing
+
+@Suite("Gradients against central differences")
+struct GradientTests {
+  private let pool = WorkerPool(threads: 1)
+  private let steps = 4
+  private let batchSize = 2
+
+  private func expectGradients(
+    _ configuration: SequenceModelConfiguration, _ batch: Batch, labelSmoothing: Double = 0
+  ) {
+    let model = Fixture.model(configuration)
+    let report = checkGradients(
+      model, batch, batchSize: batchSize, state: Fixture.state(model, batchSize: batchSize),
+      labelSmoothing: labelSmoothing, dropoutSeed: 5, pool: pool)
+    #expect(report.blocks.map(\.name) == model.layout.blocks.map(\.name))
+    for block in report.blocks {
+      #expect(block.relativeError <= 1e-7, "\(block.name): \(block.relativeError)")
+      #expect(block.largestGradient > report.floor, "\(block.name): a gradient too small to tell")
+    }
+  }
+
+  private var batch: Batch { Fixture.batch(steps: steps, batchSize: batchSize) }
+
+  @Test("Every block of every cell, one-hot input", arguments: NamedCell.all, 1...3)
+  func cells(cell: NamedCell, layers: Int) {
+    expectGradients(Fixture.configuration(cell.cell, layers: layers), batch)
+  }
+
+  @Test("Input by embedding", arguments: NamedCell.all)
+  func embedding(cell: NamedCell) {
+    var configuration = Fixture.configuration(cell.cell, layers: 2)
+    configuration.input = .embedding(count: Fixture.vocabularySize, size: 2)
+    expectGradients(configuration, batch)
+  }
+
+  @Test("Readout tied to the embedding", arguments: NamedCell.all)
+  func tied(cell: NamedCell) {
+    var configuration = Fixture.configuration(cell.cell)
+    configuration.input = .embedding(count: Fixture.vocabularySize, size: 3)
+    configuration.tiedReadout = true
+    expectGradients(configuration, batch)
+  }
+
+  @Test("Residual connections", arguments: NamedCell.all)
+  func residual(cell: NamedCell) {
+    var configuration = Fixture.configuration(cell.cell, layers: 3)
+    configuration.residual = true
+    expectGradients(configuration, batch)
+  }
+
+  @Test("Dropout with fixed masks, with and without residual connections", arguments: [false, true])
+  func dropout(residual: Bool) {
+    var configuration = Fixture.configuration(LSTMCell(peepholes: true), layers: 2, hiddenSize: 5)
+    configuration.dropout = 0.4
+    configuration.residual = residual
+    expectGradients(configuration, batch)
+  }
+
+  @Test("Label smoothing")
+  func labelSmoothing() {
+    expectGradients(Fixture.configuration(GRUCell()), batch, labelSmoothing: 0.2)
+  }
+
+  @Test("Sequences that end early, pause and begin late", arguments: NamedCell.all)
+  func masks(cell: NamedCell) {
+    var batch = batch
+    batch.mask = [true, false, false, true, true, true, true, false]
+    for (index, takes) in (batch.mask ?? []).enumerated() where !takes { batch.targets[index] = -1 }
+    expectGradients(Fixture.configuration(cell.cell, layers: 2), batch)
+  }
+
+  @Test("Steps without a token, and predictions of which only some count")
+  func absentTokens() {
+    var batch = batch
+    batch.tokens[3] = -1
+    batch.tokens[4] = -1
+    batch.targets[2] = -1
+    expectGradients(Fixture.configuration(GRUCell(), layers: 2), batch)
+    var embedded = Fixture.configuration(GRUCell(), layers: 2)
+    embedded.input = .embedding(count: Fixture.vocabularySize, size: 2)
+    expectGradients(embedded, batch)
+  }
+
+  @Test("A wrong gradient is found")
+  func wrong() {
+    let model = Fixture.model(Fixture.configuration(FlawedCell(flaw: .sign)))
+    let report = checkGradients(model, batch, batchSize: batchSize, pool: pool)
+    #expect(report.largestError > 1e-3)
+  }
+}

@@ -1,0 +1,117 @@
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Testing
+
+/// The update-gate RNN, as equations.
+struct UpdateGateCell: CellEquations {
+  var structure: CellStructure { CellStructure(gates: [Gate("g"), Gate("c")]) }
+
+  func next<N: EquationNumber>(
+    gates z: Span<N>, state s: Span<N>, peepholes p: Span<N>, into next: inout MutableSpan<N>
+  ) {
+    let g = N.sigmoid(z[0])
+    next[0] = g * s[0] + (1 - g) * N.tanh(z[1])
+  }
+}
+
+/// The LSTM with peepholes, as equations: two states, three peepholes.
+struct EquationLSTMCell: CellEquations {
+  var structure: CellStructure {
+    CellStructure(
+      gates: [Gate("i"), Gate("f"), Gate("g"), Gate("o")], states: ["h", "c"],
+      peepholes: ["i", "f", "o"])
+  }
+
+  func next<N: EquationNumber>(
+    gates z: Span<N>, state s: Span<N>, peepholes p: Span<N>, into next: inout MutableSpan<N>
+  ) {
+    let i = N.sigmoid(z[0] + p[0] * s[1])
+    let f = N.sigmoid(z[1] + p[1] * s[1])
+    let c = f * s[1] + i * N.tanh(z[2])
+    next[0] = N.sigmoid(z[3] + p[2] * c) * N.tanh(c)
+    next[1] = c
+  }
+}
+
+/// A cell to test with, by name.
+struct NamedCell: Sendable, CustomTestStringConvertible {
+  let name: String
+  let cell: any RecurrentCell
+  var testDescription: String { name }
+
+  static let builtIn = [
+    NamedCell(name: "RNN tanh", cell: ElmanCell()),
+    NamedCell(name: "RNN ReLU", cell: ElmanCell(activation: .relu)),
+    NamedCell(name: "LSTM", cell: LSTMCell()),
+    NamedCell(name: "LSTM peepholes", cell: LSTMCell(peepholes: true)),
+    NamedCell(name: "GRU reset after", cell: GRUCell()),
+    NamedCell(name: "GRU reset before", cell: ResetBeforeGRUCell()),
+  ]
+  static let all =
+    builtIn + [
+      NamedCell(name: "update gate, equations", cell: UpdateGateCell()),
+      NamedCell(name: "LSTM, equations", cell: EquationLSTMCell()),
+    ]
+}
+
+enum Fixture {
+  static let vocabularySize = 4
+
+  static func configuration(
+    _ cell: any RecurrentCell, layers: Int = 1, hiddenSize: Int = 3
+  ) -> SequenceModelConfiguration {
+    SequenceModelConfiguration(
+      input: .symbols(vocabularySize), outputSize: vocabularySize, cell: cell, layers: layers,
+      hiddenSize: hiddenSize)
+  }
+
+  /// A model all of whose parameters, biases and peepholes too, are normal with standard deviation 0.5.
+  static func model<S: KernelScalar>(
+    _ configuration: SequenceModelConfiguration, seed: UInt64 = 1, as: S.Type = Double.self
+  ) -> SequenceModel<S> {
+    var generator = RandomGenerator(seed: seed)
+    var model = SequenceModel<S>(zeros: configuration)
+    model.parameters = Tensor(
+      shape: model.parameters.shape,
+      values: (0..<model.layout.count).map { _ in S(0.5 * generator.normal()) })
+    return model
+  }
+
+  /// Random tokens and targets.
+  static func batch(
+    steps: Int, batchSize: Int, vocabularySize: Int = vocabularySize, seed: UInt64 = 2
+  ) -> Batch {
+    var generator = RandomGenerator(seed: seed)
+    func draw() -> [Int32] {
+      (0..<steps * batchSize).map { _ in Int32(generator.index(below: vocabularySize)) }
+    }
+    return Batch(tokens: draw(), targets: draw())
+  }
+
+  /// A random state.
+  static func state<S>(_ model: SequenceModel<S>, batchSize: Int, seed: UInt64 = 3) -> Tensor<S> {
+    var generator = RandomGenerator(seed: seed)
+    let shape = model.stack.stateShape(batch: batchSize)
+    return Tensor(
+      shape: shape, values: (0..<shape.reduce(1, *)).map { _ in S(generator.normal()) })
+  }
+
+  /// The largest difference, relative to the largest magnitude of `expected`.
+  static func difference(_ values: [Double], _ expected: [Double]) -> Double {
+    guard values.count == expected.count else { return .infinity }
+    let error = zip(values, expected).map { ($0 - $1).magnitude }.max() ?? 0
+    return error / (expected.map(\.magnitude).max() ?? 1)
+  }
+
+  static func bits(_ tensor: Tensor<Double>) -> [UInt64] { tensor.values.map(\.bitPattern) }
+}
+
+extension Batch {
+  /// Steps `range` of a batch of `batchSize` sequences.
+  func steps(_ range: Range<Int>, batchSize: Int) -> Batch {
+    let part = range.lowerBound * batchSize..<range.upperBound * batchSize
+    return Batch(
+      tokens: Array(tokens[part]), targets: Array(targets[part]), mask: mask.map { Array($0[part]) })
+  }
+}
