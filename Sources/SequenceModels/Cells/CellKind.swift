@@ -3,19 +3,22 @@ public enum CellKind: String, Sendable, Codable, CaseIterable {
   case rnn
   case reluRNN = "relu-rnn"
   case lstm
-  case lstmPeepholes = "lstm-peepholes"
+  case peepholeLSTM = "lstm-peepholes"
   case gru
-  case gruResetBefore = "gru-reset-before"
+  case resetBeforeGRU = "gru-reset-before"
 
-  /// The cell.
-  public var cell: any RecurrentCell {
+  /// Whether the cell has a forget gate, whose bias at the start can be chosen.
+  public var hasForgetGate: Bool { self == .lstm || self == .peepholeLSTM }
+
+  /// The cell; `forgetBias` applies to those with a forget gate.
+  public func cell(forgetBias: Double = 1) -> any RecurrentCell {
     switch self {
-    case .rnn: ElmanCell(activation: .tanh)
+    case .rnn: ElmanCell()
     case .reluRNN: ElmanCell(activation: .relu)
-    case .lstm: LSTMCell()
-    case .lstmPeepholes: LSTMCell(peepholes: true)
+    case .lstm: LSTMCell(forgetBias: forgetBias)
+    case .peepholeLSTM: LSTMCell(peepholes: true, forgetBias: forgetBias)
     case .gru: GRUCell()
-    case .gruResetBefore: ResetBeforeGRUCell()
+    case .resetBeforeGRU: ResetBeforeGRUCell()
     }
   }
 }

@@ -27,7 +27,7 @@ enum BenchmarkOptions {
     let symbols = arguments[vocabularySize]
     return SequenceModel(
       SequenceModelConfiguration(
-        input: .symbols(symbols), outputSize: symbols, cell: arguments[cell].cell,
+        input: .symbols(symbols), outputSize: symbols, cell: arguments[cell].cell(),
         layers: arguments[layers], hiddenSize: arguments[hiddenSize]),
       weights: .lecun, recurrent: .lecun, using: &generator)
   }

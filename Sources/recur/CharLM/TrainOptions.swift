@@ -1,3 +1,4 @@
+import SequenceModels
 import TextModeling
 
 /// The options of `recur charlm train`.
