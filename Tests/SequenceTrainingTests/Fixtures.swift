@@ -112,6 +112,7 @@ extension Batch {
   func steps(_ range: Range<Int>, batchSize: Int) -> Batch {
     let part = range.lowerBound * batchSize..<range.upperBound * batchSize
     return Batch(
-      tokens: Array(tokens[part]), targets: Array(targets[part]), mask: mask.map { Array($0[part]) })
+      tokens: Array(tokens[part]), targets: Array(targets[part]), mask: mask.map { Array($0[part]) }
+    )
   }
 }
