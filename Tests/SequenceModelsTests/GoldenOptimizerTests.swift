@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Optimisers against PyTorch in float64")
 struct GoldenOptimizerTests {
-  // Five steps of an adaptive rule divide the gradients' rounding, 1e-15 or so, by their size, some 1e-3.
+  // Five steps of an adaptive rule divide the gradients' rounding, 1e-15 or so, by their size, some
+  // 1e-3.
   static let tolerance = 1e-11
   static let names = [
     "sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "adamw",

@@ -66,7 +66,8 @@ enum Fixture {
       hiddenSize: hiddenSize)
   }
 
-  /// A model all of whose parameters, biases and peepholes too, are normal with standard deviation 0.5.
+  /// A model all of whose parameters, biases and peepholes too, are normal with standard deviation
+  /// 0.5.
   static func model<S: KernelScalar>(
     _ configuration: SequenceModelConfiguration, seed: UInt64 = 1, as: S.Type = Double.self
   ) -> SequenceModel<S> {

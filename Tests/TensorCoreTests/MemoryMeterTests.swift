@@ -1,7 +1,8 @@
 import TensorCore
 import Testing
 
-// Other tests hold memory at the same time: differences are told by a size that none of them comes near.
+// Other tests hold memory at the same time: differences are told by a size that none of them comes
+// near.
 @Suite("Memory meter", .serialized)
 struct MemoryMeterTests {
   private static let bytes = 64 << 20

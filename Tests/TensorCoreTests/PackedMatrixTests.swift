@@ -57,7 +57,8 @@ struct PackedMatrixTests {
 
     /// The largest error of `values` in units of its bound.
     ///
-    /// A sum of d + 1 terms in any order, products rounded or not: (d + 2) 2^-p times the sum of magnitudes.
+    /// A sum of d + 1 terms in any order, products rounded or not: (d + 2) 2^-p times the sum of
+    /// magnitudes.
     func error(_ values: [S], accumulating: Bool) -> Double {
       var worst = 0.0
       for i in 0..<rows {

@@ -47,7 +47,8 @@ struct RandomGeneratorTests {
 
   private static let count = 50_000
 
-  /// The mean of `values` lies within 5 standard errors of `mean`; a fair generator fails once in two million.
+  /// The mean of `values` lies within 5 standard errors of `mean`; a fair generator fails once in
+  /// two million.
   private func expectMean(_ values: [Double], _ mean: Double, variance: Double, _ what: String) {
     let found = values.reduce(0, +) / Double(values.count)
     let bound = 5 * (variance / Double(values.count)).squareRoot()

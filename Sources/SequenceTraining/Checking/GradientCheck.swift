@@ -9,7 +9,8 @@ public struct GradientCheckReport: Sendable, CustomStringConvertible {
     public let name: String
     /// The largest magnitude of an element's derivative.
     public let largestGradient: Double
-    /// The largest difference of an element, relative to the larger of `largestGradient` and ``GradientCheckReport/floor``.
+    /// The largest difference of an element, relative to the larger of `largestGradient` and
+    /// ``GradientCheckReport/floor``.
     public let relativeError: Double
   }
 
@@ -17,7 +18,8 @@ public struct GradientCheckReport: Sendable, CustomStringConvertible {
   public let blocks: [Deviation]
   /// The mean loss at the given parameters, in nats.
   public let loss: Double
-  /// The smallest gradient that differences of this loss resolve to 1e-7 (``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``).
+  /// The smallest gradient that differences of this loss resolve to 1e-7
+  /// (``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``).
   public let floor: Double
 
   /// The largest relative error of all blocks.
@@ -30,11 +32,13 @@ public struct GradientCheckReport: Sendable, CustomStringConvertible {
   }
 }
 
-/// Compares the gradient by back-propagation with central differences, element by element, in Double.
+/// Compares the gradient by back-propagation with central differences, element by element, in
+/// Double.
 ///
-/// Differences are of the fourth order with a step of h = 1e-4. The mean loss carries a rounding error of a few units
-/// in its last place, 8 x 2^-53 L, which a difference turns into 1.5 / h times that: 1.3e-11 L. So a relative
-/// error of 1e-7 can be told for gradients above 1.3e-4 L; smaller blocks are measured against that floor.
+/// Differences are of the fourth order with a step of h = 1e-4. The mean loss carries a rounding
+/// error of a few units in its last place, 8 x 2^-53 L, which a difference turns into 1.5 / h times
+/// that: 1.3e-11 L. So a relative error of 1e-7 can be told for gradients above 1.3e-4 L; smaller
+/// blocks are measured against that floor.
 ///
 /// - Parameters:
 ///   - batch: T steps of `batchSize` sequences.

@@ -33,8 +33,8 @@ struct ClippingTests {
     return (change, report)
   }
 
-  // A parameter below 2 is rounded by at most 2^-53 when the step is taken, and the step that is found from it
-  // once more.
+  // A parameter below 2 is rounded by at most 2^-53 when the step is taken, and the step that is
+  // found from it once more.
   private func expectClose(_ values: [Double], _ expected: [Double]) {
     #expect(model.parameters.values.allSatisfy { $0.magnitude < 2 })
     #expect(values.count == expected.count)
