@@ -66,7 +66,8 @@ enum Fixture {
       hiddenSize: hiddenSize)
   }
 
-  /// A model all of whose parameters, biases and peepholes too, are normal with standard deviation 0.5.
+  /// A model all of whose parameters, biases and peepholes too, are normal with standard deviation
+  /// 0.5.
   static func model<S: KernelScalar>(
     _ configuration: SequenceModelConfiguration, seed: UInt64 = 1, as: S.Type = Double.self
   ) -> SequenceModel<S> {
@@ -112,6 +113,7 @@ extension Batch {
   func steps(_ range: Range<Int>, batchSize: Int) -> Batch {
     let part = range.lowerBound * batchSize..<range.upperBound * batchSize
     return Batch(
-      tokens: Array(tokens[part]), targets: Array(targets[part]), mask: mask.map { Array($0[part]) })
+      tokens: Array(tokens[part]), targets: Array(targets[part]), mask: mask.map { Array($0[part]) }
+    )
   }
 }

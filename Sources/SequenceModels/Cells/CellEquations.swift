@@ -2,9 +2,9 @@ public import TensorCore
 
 /// A recurrent cell written as its equations only.
 ///
-/// A conforming type states its ``RecurrentCell/structure`` (without modulated gates and auxiliary planes) and the
-/// equations of one unit; inference and back-propagation follow. G gates, K states and P peepholes in the
-/// order of the structure, G + K + P at most ``Dual/variableLimit``:
+/// A conforming type states its ``RecurrentCell/structure`` (without modulated gates and auxiliary
+/// planes) and the equations of one unit; inference and back-propagation follow. G gates, K states
+/// and P peepholes in the order of the structure, G + K + P at most ``Dual/variableLimit``:
 ///
 ///     struct UpdateGateCell: CellEquations {
 ///       var structure: CellStructure { CellStructure(gates: [Gate("g"), Gate("c")]) }
@@ -16,18 +16,21 @@ public import TensorCore
 ///       }
 ///     }
 ///
-/// The law is evaluated in Double whatever the model's scalar is, and differentiated by dual numbers. The
-/// pre-activations stay on the tape, from which the pullback evaluates the law once more.
-/// A call allocates (2 G + 3 K + 2 P) n doubles, and 16 more for each dual number of one unit.
+/// The law is evaluated in Double whatever the model's scalar is, and differentiated by dual
+/// numbers. The pre-activations stay on the tape, from which the pullback evaluates the law once
+/// more. A call allocates (2 G + 3 K + 2 P) n doubles, and 16 more for each dual number of one
+/// unit.
 public protocol CellEquations: RecurrentCell {
-  /// s_t of one unit: z [G], s_{t-1} [K] and rho [P] into `next` [K], each element of which is to be set.
+  /// s_t of one unit: z [G], s_{t-1} [K] and rho [P] into `next` [K], each element of which is to
+  /// be set.
   func next<N: EquationNumber>(
     gates z: Span<N>, state s: Span<N>, peepholes p: Span<N>, into next: inout MutableSpan<N>)
 }
 
 extension CellEquations {
-  // Inlined into the witness of the conforming type, so that `evaluate` below is specialised for it: left generic
-  // over the type and its scalar the law would run through tables of functions, operation by operation.
+  // Inlined into the witness of the conforming type, so that `evaluate` below is specialised for
+  // it: left generic over the type and its scalar the law would run through tables of functions,
+  // operation by operation.
   @inlinable
   @inline(__always)
   public func activate<S: KernelScalar>(_ step: CellStep<S>) {

@@ -1,6 +1,7 @@
 internal import TensorCore
 
-/// One row of a step in Double, as ``CellEquations`` computes with it: planes of n units, one after the other.
+/// One row of a step in Double, as ``CellEquations`` computes with it: planes of n units, one after
+/// the other.
 @usableFromInline
 struct EquationRows {
   /// n
@@ -15,7 +16,8 @@ struct EquationRows {
   @usableFromInline var variables: [Double]
   /// [K, n]: s_t forward, its adjoint backward.
   @usableFromInline var states: [Double]
-  /// [G + K + P, n]: the adjoints of the variables; those of the peepholes are summed over the rows.
+  /// [G + K + P, n]: the adjoints of the variables; those of the peepholes are summed over the
+  /// rows.
   @usableFromInline var adjoints: [Double]
 
   /// Memory for the rows of a step; the peepholes are read.

@@ -1,4 +1,5 @@
-/// A number with its partial derivatives with respect to up to 16 variables: forward differentiation.
+/// A number with its partial derivatives with respect to up to 16 variables: forward
+/// differentiation.
 ///
 ///     f(v + sum_i p_i e_i) = f(v) + f'(v) sum_i p_i e_i        e_i e_j = 0
 @frozen

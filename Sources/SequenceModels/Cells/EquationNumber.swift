@@ -1,9 +1,10 @@
 internal import Foundation
 
-/// A number that the equations of a cell are written in: `Double`, or ``Dual`` when derivatives are wanted.
+/// A number that the equations of a cell are written in: `Double`, or ``Dual`` when derivatives are
+/// wanted.
 ///
-/// Literals are numbers (`1 - z[0]`); functions are static (`N.tanh(z[0])`). A law may branch on ``value``; the
-/// derivative is then that of the branch taken.
+/// Literals are numbers (`1 - z[0]`); functions are static (`N.tanh(z[0])`). A law may branch on
+/// ``value``; the derivative is then that of the branch taken.
 public protocol EquationNumber: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, Sendable {
   /// A constant.
   init(constant: Double)
@@ -30,7 +31,8 @@ public protocol EquationNumber: ExpressibleByFloatLiteral, ExpressibleByIntegerL
   static func sin(_ x: Self) -> Self
   /// The cosine of an angle in radians.
   static func cos(_ x: Self) -> Self
-  /// The larger number; of equal ones the second, so that `maximum(x, 0)` has the derivative 0 at 0.
+  /// The larger number; of equal ones the second, so that `maximum(x, 0)` has the derivative 0 at
+  /// 0.
   static func maximum(_ x: Self, _ y: Self) -> Self
   /// The smaller number; of equal ones the second.
   static func minimum(_ x: Self, _ y: Self) -> Self

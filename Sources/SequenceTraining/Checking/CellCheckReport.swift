@@ -1,10 +1,12 @@
-/// How far a cell is from the laws that every recurrent cell obeys, as ``checkRecurrentCell(_:hiddenSize:steps:seed:)`` measured it.
+/// How far a cell is from the laws that every recurrent cell obeys, as
+/// ``checkRecurrentCell(_:hiddenSize:steps:seed:)`` measured it.
 public struct CellCheckReport: Sendable, CustomStringConvertible {
   /// One law and the deviation from it.
   public struct Law: Sendable {
     /// What the law says, in a few words.
     public let name: String
-    /// The largest deviation: a relative error, or for laws of equal bits the number of values that differ.
+    /// The largest deviation: a relative error, or for laws of equal bits the number of values that
+    /// differ.
     public let deviation: Double
     /// The largest deviation that rounding explains.
     public let limit: Double

@@ -3,18 +3,19 @@ internal import TensorCore
 
 /// Measures how far a cell is from the laws that every recurrent cell obeys, in Double.
 ///
-/// 1. local Jacobian: `pullback` of every unit vector = differences of `activate` in every variable of every unit
+/// 1. local Jacobian: `pullback` of every unit vector = differences of `activate` in every variable
+///    of every unit
 /// 2. adjoint identity: <J u, v> = <u, J' v>, one random direction (as JAX's `check_grads`)
-/// 3. loss: the derivative of the loss of T steps of 3 sequences along a random direction in parameters,
-///    inputs and initial states = the gradient by back-propagation
+/// 3. loss: the derivative of the loss of T steps of 3 sequences along a random direction in
+///    parameters, inputs and initial states = the gradient by back-propagation
 /// 4. T steps at once = T single steps, the same bits
 /// 5. a batch = single runs, whatever the place and the company, the same bits, adjoints too
-/// 6. a sequence that begins late or stops early among others (masks) = the sequence alone, the same bits,
-///    adjoints too; of one that pauses losses and states, its adjoints to rounding
+/// 6. a sequence that begins late or stops early among others (masks) = the sequence alone, the
+///    same bits, adjoints too; of one that pauses losses and states, its adjoints to rounding
 /// 7. the gradients of windows of T steps that end at each step sum to the whole gradient
 ///
-/// A law with a kink (a maximum) is not differentiable there: should a random point fall within 2e-4 of one, the
-/// differences are wrong, and another seed is the answer.
+/// A law with a kink (a maximum) is not differentiable there: should a random point fall within
+/// 2e-4 of one, the differences are wrong, and another seed is the answer.
 ///
 /// - Parameters:
 ///   - hiddenSize: n; not a multiple of a vector's length by default.
@@ -99,9 +100,9 @@ private func bitLaws(_ probe: SequenceProbe) -> [CellCheckReport.Law] {
   ]
 }
 
-/// Sequences that pause, stop early and begin late, against each one alone: values that differ, and the
-/// relative difference of the adjoints of the one that pauses. These go through a step that is not taken, on which
-/// the same three terms are summed in another order.
+/// Sequences that pause, stop early and begin late, against each one alone: values that differ, and
+/// the relative difference of the adjoints of the one that pauses. These go through a step that is
+/// not taken, on which the same three terms are summed in another order.
 private func maskDeviations(
   _ probe: SequenceProbe, _ differing: (SequenceProbe.Trace, SequenceProbe.Trace) -> Double
 ) -> (bits: Double, pauses: Double) {

@@ -4,8 +4,9 @@ internal import TensorCore
 ///
 ///     f'(0) = (8 (f(h) - f(-h)) - (f(2h) - f(-2h))) / (12 h) + O(h^4)
 ///
-/// With h = 1e-4 the truncation, h^4 / 30 times the fifth derivative, is below 1e-17 for functions of size and
-/// curvature 1; rounding of f by e leaves 1.5 e / h: about 1e-11 for a few units in the last place.
+/// With h = 1e-4 the truncation, h^4 / 30 times the fifth derivative, is below 1e-17 for functions
+/// of size and curvature 1; rounding of f by e leaves 1.5 e / h: about 1e-11 for a few units in the
+/// last place.
 enum Differences {
   static let step = 1e-4
 
@@ -16,7 +17,8 @@ enum Differences {
     return zip(near, far).map { (8 * $0 - $1) / (12 * h) }
   }
 
-  /// The largest difference, relative to the largest magnitude of `expected` or to `floor`; infinite if a value is not finite.
+  /// The largest difference, relative to the largest magnitude of `expected` or to `floor`;
+  /// infinite if a value is not finite.
   static func deviation(_ values: [Double], _ expected: [Double], floor: Double) -> Double {
     guard values.count == expected.count else { return .infinity }
     var (error, scale) = (0.0, floor)

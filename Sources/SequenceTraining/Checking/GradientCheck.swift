@@ -9,7 +9,8 @@ public struct GradientCheckReport: Sendable, CustomStringConvertible {
     public let name: String
     /// The largest magnitude of an element's derivative.
     public let largestGradient: Double
-    /// The largest difference of an element, relative to the larger of `largestGradient` and ``GradientCheckReport/floor``.
+    /// The largest difference of an element, relative to the larger of `largestGradient` and
+    /// ``GradientCheckReport/floor``.
     public let relativeError: Double
   }
 
@@ -17,7 +18,8 @@ public struct GradientCheckReport: Sendable, CustomStringConvertible {
   public let blocks: [Deviation]
   /// The mean loss at the given parameters, in nats.
   public let loss: Double
-  /// The smallest gradient that differences of this loss resolve to 1e-7 (``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``).
+  /// The smallest gradient that differences of this loss resolve to 1e-7
+  /// (``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``).
   public let floor: Double
 
   /// The largest relative error of all blocks.
@@ -30,33 +32,35 @@ public struct GradientCheckReport: Sendable, CustomStringConvertible {
   }
 }
 
-/// Compares the gradient by back-propagation with central differences, element by element, in Double.
+/// Compares the gradient by back-propagation with central differences, element by element, in
+/// Double.
 ///
-/// Differences are of the fourth order with a step of h = 1e-4. The mean loss carries a rounding error of a few units
-/// in its last place, 8 x 2^-53 L, which a difference turns into 1.5 / h times that: 1.3e-11 L. So a relative
-/// error of 1e-7 can be told for gradients above 1.3e-4 L; smaller blocks are measured against that floor.
+/// Differences are of the fourth order with a step of h = 1e-4. The mean loss carries a rounding
+/// error of a few units in its last place, 8 x 2^-53 L, which a difference turns into 1.5 / h times
+/// that: 1.3e-11 L. So a relative error of 1e-7 can be told for gradients above 1.3e-4 L; smaller
+/// blocks are measured against that floor.
 ///
 /// - Parameters:
 ///   - batch: T steps of `batchSize` sequences.
 ///   - state: the state [L, K, B, n] before the first step; nil: zeros.
 ///   - labelSmoothing: as in training.
 ///   - dropoutSeed: the masks of a model with dropout, the same at every evaluation.
-/// - Complexity: 4 forward and backward passes for every parameter.
+/// - Complexity: 4 forward passes for every parameter.
 public func checkGradients(
   _ model: SequenceModel<Double>, _ batch: Batch, batchSize: Int, state: Tensor<Double>? = nil,
   labelSmoothing: Double = 0, dropoutSeed: UInt64 = 0, pool: WorkerPool
 ) -> GradientCheckReport {
+  let steps = batch.tokens.count / batchSize
   let estimator = BackpropagationThroughTime(
-    model, batchSize: batchSize, sequenceLength: batch.tokens.count / batchSize,
-    masks: batch.mask != nil, dropoutSeed: dropoutSeed, pool: pool)
+    model, batchSize: batchSize, sequenceLength: steps, masks: batch.mask != nil,
+    dropoutSeed: dropoutSeed, pool: pool)
   let initial = state ?? model.initialState(batch: batchSize)
-  func loss() -> Double {
-    var state = initial
-    let found = estimator.run(batch, state: &state, labelSmoothing: labelSmoothing)
-    return found.lossSum / Double(max(found.targetCount, 1))
-  }
-  let value = loss()
+  var final = initial
+  let found = estimator.run(batch, state: &final, labelSmoothing: labelSmoothing)
+  let scale = 1 / Double(max(found.targetCount, 1))
+  let value = found.lossSum * scale
   let gradient = estimator.gradient.array
+  let loss = LossProbe(estimator, batch, steps: steps, initial, labelSmoothing: labelSmoothing)
   let floor = 1.5 / Differences.step * 8 * 0x1p-53 * value / 1e-7
   var parameters = model.parameters
   let blocks = model.layout.blocks.map { block in
@@ -66,7 +70,7 @@ public func checkGradients(
       return Differences.derivative { distance in
         parameters[flat: index] = centre + distance
         parameters.withBlock { estimator.model.update(from: $0) }
-        return [loss()]
+        return [loss.sum() * scale]
       }[0]
     }
     let own = Array(gradient[block.range])
@@ -75,4 +79,38 @@ public func checkGradients(
       relativeError: Differences.deviation(own, expected, floor: floor))
   }
   return GradientCheckReport(blocks: blocks, loss: value, floor: floor)
+}
+
+/// The summed loss of a batch under an estimator's weights and dropout masks, forward only.
+private struct LossProbe {
+  let slice: BatchSlice<Double>
+  let steps: Int
+  let dropoutKey: UInt64?
+  let labelSmoothing: Double
+
+  init(
+    _ estimator: BackpropagationThroughTime<Double>, _ batch: Batch, steps: Int,
+    _ state: Tensor<Double>, labelSmoothing: Double
+  ) {
+    let batchSize = estimator.batchSize
+    self.steps = steps
+    self.labelSmoothing = labelSmoothing
+    dropoutKey = estimator.dropoutKey
+    slice = BatchSlice(
+      range: 0..<batchSize, batch: batchSize,
+      workspace: SequenceWorkspace(
+        estimator.model, steps: steps, rows: batchSize, trains: true, masks: batch.mask != nil))
+    slice.load(batch, at: 0, steps: steps)
+    slice.loadDropoutKeys(at: 0, steps: steps, start: 0)
+    let stack = estimator.model.architecture
+    state.withBlock {
+      slice.loadState($0, layers: stack.layers.count, components: stack.stateCount, before: 0)
+    }
+  }
+
+  func sum() -> Double {
+    slice.workspace.forward(0..<steps, dropoutKey: dropoutKey)
+    return slice.workspace.loss(
+      0..<steps, labelSmoothing: labelSmoothing, dropped: dropoutKey != nil)
+  }
 }

@@ -101,8 +101,8 @@ struct LocalLaw {
 }
 
 extension LocalLaw {
-  /// The whole Jacobian by differences, unit by unit, against the pullback of every unit vector: what a unit
-  /// must not see shows as well.
+  /// The whole Jacobian by differences, unit by unit, against the pullback of every unit vector:
+  /// what a unit must not see shows as well.
   func jacobianDeviation(at point: [Double]) -> Double {
     let columns = (0..<pointCount).map { index in
       Differences.derivative { distance in

@@ -1,7 +1,8 @@
 internal import SequenceModels
 internal import TensorCore
 
-/// Runs some random sequences through a layer of a cell, in any company, and keeps all that belongs to each.
+/// Runs some random sequences through a layer of a cell, in any company, and keeps all that belongs
+/// to each.
 struct SequenceProbe {
   /// What a run found of one sequence.
   struct Trace {
@@ -36,7 +37,8 @@ struct SequenceProbe {
       zeros: SequenceModelConfiguration(
         input: .vectors(Self.inputSize), outputSize: Self.outputSize, cell: cell, layers: 1,
         hiddenSize: hiddenSize))
-    // Large enough that the gates leave the straight part of their curves, small enough that none saturates.
+    // Large enough that the gates leave the straight part of their curves, small enough that none
+    // saturates.
     let scale = 1 / Double(hiddenSize).squareRoot()
     let values = Differences.normal(model.layout.count, &generator).map { $0 * scale }
     model.parameters = Tensor(shape: [values.count], values: values)
@@ -122,7 +124,8 @@ struct SequenceProbe {
     return (traces, workspace.gradient.array)
   }
 
-  /// One sequence in a workspace of a single step, the state handed from one to the next; without adjoints.
+  /// One sequence in a workspace of a single step, the state handed from one to the next; without
+  /// adjoints.
   func runSingleSteps(_ sequence: Int) -> Trace {
     let workspace = SequenceWorkspace(
       PackedSequenceModel(model, trains: false), steps: 1, rows: 1, trains: false)

@@ -23,7 +23,7 @@ public final class BackpropagationThroughTime<S: KernelScalar> {
   let pool: WorkerPool
   private let slices: [BatchSlice<S>]
   private let stack: RecurrentStack
-  private let dropoutKey: UInt64?
+  let dropoutKey: UInt64?
   private var keptSteps = 0
   let results: [WorkerResult]
 

@@ -27,7 +27,8 @@ struct GradientTests {
 
   @Test("Every block of every cell, one-hot input", arguments: NamedCell.all, 1...3)
   func cells(cell: NamedCell, layers: Int) {
-    expectGradients(Fixture.configuration(cell.cell, layers: layers), batch)
+    expectGradients(
+      Fixture.configuration(cell.cell, layers: layers), batch)
   }
 
   @Test("Input by embedding", arguments: NamedCell.all)
@@ -52,7 +53,8 @@ struct GradientTests {
     expectGradients(configuration, batch)
   }
 
-  @Test("Dropout with fixed masks, with and without residual connections", arguments: [false, true])
+  @Test(
+    "Dropout with fixed masks, with and without residual connections", arguments: [false, true])
   func dropout(residual: Bool) {
     var configuration = Fixture.configuration(LSTMCell(peepholes: true), layers: 2, hiddenSize: 5)
     configuration.dropout = 0.4

@@ -1,0 +1,85 @@
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Testing
+
+@Suite("Evaluator")
+struct EvaluatorTests {
+  private static let steps = 4
+
+  /// The losses of every target by sequence, in order of steps.
+  private func losses<S: KernelScalar>(
+    _ model: SequenceModel<S>, _ batch: Batch, threads: Int = 1
+  ) -> [[Double]] {
+    let batchSize = batch.tokens.count / Self.steps
+    let evaluator = Evaluator(
+      PackedSequenceModel(model, trains: false), batchSize: batchSize, sequenceLength: Self.steps,
+      masks: batch.mask != nil, pool: WorkerPool(threads: threads))
+    var result = [[Double]](
+      repeating: [Double](repeating: .nan, count: Self.steps), count: batchSize)
+    let sum = evaluator.lossSum(batch) { index, loss in
+      result[index % batchSize][index / batchSize] = loss
+    }
+    #expect((sum - result.joined().reduce(0, +)).magnitude <= 1e-13 * sum)
+    return result
+  }
+
+  private func sequence(_ number: Int, of batch: Batch, batchSize: Int) -> Batch {
+    let places = stride(from: number, to: batch.tokens.count, by: batchSize)
+    return Batch(
+      tokens: places.map { batch.tokens[$0] }, targets: places.map { batch.targets[$0] })
+  }
+
+  private func expectSame<S: KernelScalar>(_ cell: any RecurrentCell, as: S.Type) {
+    let model = Fixture.model(
+      Fixture.configuration(cell, layers: 2, hiddenSize: 9), as: S.self)
+    var batch = Fixture.batch(steps: Self.steps, batchSize: 7)
+    let alone = (0..<7).map { losses(model, sequence($0, of: batch, batchSize: 7))[0] }
+    #expect(losses(model, batch) == alone)
+    #expect(losses(model, batch, threads: 2) == alone)
+    // Sequence 3 ends after two steps; what stands in its place does not matter.
+    batch.mask = batch.tokens.indices.map { $0 % 7 != 3 || $0 / 7 < 2 }
+    batch.targets[2 * 7 + 3] = -1
+    batch.targets[3 * 7 + 3] = -1
+    var padded = alone
+    padded[3] = [alone[3][0], alone[3][1], 0, 0]
+    #expect(losses(model, batch) == padded)
+  }
+
+  @Test(
+    "A sequence's loss has the same bits alone, in a batch, on another thread, and padded",
+    arguments: NamedCell.all)
+  func company(cell: NamedCell) {
+    expectSame(cell.cell, as: Double.self)
+    expectSame(cell.cell, as: Float.self)
+  }
+
+  @Test("Batches follow one another until the state is reset")
+  func carried() {
+    let model = Fixture.model(Fixture.configuration(LSTMCell()))
+    let evaluator = Evaluator(
+      PackedSequenceModel(model, trains: false), batchSize: 2, sequenceLength: Self.steps,
+      pool: WorkerPool(threads: 1))
+    let batch = Fixture.batch(steps: Self.steps, batchSize: 2)
+    let first = evaluator.lossSum(batch)
+    #expect(evaluator.lossSum(batch) != first)
+    evaluator.resetState()
+    #expect(evaluator.lossSum(batch) == first)
+  }
+
+  @Test("The loss is that of the pass that trains, without dropout")
+  func sameAsTraining() {
+    var configuration = Fixture.configuration(GRUCell(), layers: 2)
+    let model = Fixture.model(configuration)
+    configuration.dropout = 0.5
+    var dropped = SequenceModel<Double>(zeros: configuration)
+    dropped.parameters = model.parameters
+    let batch = Fixture.batch(steps: Self.steps, batchSize: 2)
+    let estimator = BackpropagationThroughTime(
+      model, batchSize: 2, sequenceLength: Self.steps, pool: WorkerPool(threads: 1))
+    var state = model.initialState(batch: 2)
+    let expected = estimator.run(batch, state: &state).lossSum
+    let found = losses(dropped, batch).joined().reduce(0, +)
+    #expect((found - expected).magnitude <= 1e-14 * expected)
+  }
+}

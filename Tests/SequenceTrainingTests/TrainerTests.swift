@@ -1,0 +1,170 @@
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Testing
+
+@Suite("Trainer")
+struct TrainerTests {
+  private static let batchSize = 5
+  private static let steps = 4
+
+  private func model(dropout: Double = 0) -> SequenceModel<Double> {
+    var configuration = Fixture.configuration(LSTMCell(peepholes: true), layers: 2, hiddenSize: 5)
+    configuration.dropout = dropout
+    return Fixture.model(configuration)
+  }
+
+  private func options(_ optimizer: Optimizer = .adam) -> TrainerOptions {
+    TrainerOptions(
+      batchSize: Self.batchSize, sequenceLength: Self.steps, optimizer: optimizer,
+      learningRate: 0.05, dropoutSeed: 3)
+  }
+
+  private func batch(_ number: Int) -> Batch {
+    Fixture.batch(steps: Self.steps, batchSize: Self.batchSize, seed: UInt64(number + 10))
+  }
+
+  private func trained(
+    _ model: SequenceModel<Double>, _ options: TrainerOptions, threads: Int = 1, updates: Int = 4
+  ) throws -> Trainer<Double> {
+    let trainer = Trainer(model, options: options, pool: WorkerPool(threads: threads))
+    for number in 0..<updates { _ = try trainer.update(batch(number)) }
+    return trainer
+  }
+
+  @Test("The same model, options and batches give the same bits", arguments: [1, 2])
+  func deterministic(threads: Int) throws {
+    let first = try trained(model(dropout: 0.3), options(), threads: threads)
+    let second = try trained(model(dropout: 0.3), options(), threads: threads)
+    #expect(Fixture.bits(first.model.parameters) == Fixture.bits(second.model.parameters))
+    #expect(Fixture.bits(first.state) == Fixture.bits(second.state))
+  }
+
+  @Test("Two threads differ from one by rounding, dropout included")
+  func threads() throws {
+    let one = try trained(model(dropout: 0.3), options(.sgd))
+    let two = try trained(model(dropout: 0.3), options(.sgd), threads: 2)
+    #expect(
+      Fixture.difference(two.model.parameters.values, one.model.parameters.values) <= 1e-14)
+    #expect(Fixture.difference(two.state.values, one.state.values) <= 1e-13)
+  }
+
+  @Test("Training learns to count", arguments: [1, 2])
+  func learns(threads: Int) throws {
+    let model = Fixture.model(Fixture.configuration(GRUCell(), hiddenSize: 8), as: Float.self)
+    let trainer = Trainer(
+      model, options: TrainerOptions(batchSize: 2, sequenceLength: 8, learningRate: 0.05),
+      pool: WorkerPool(threads: threads))
+    // 0 1 2 3 0 1 2 3 ...
+    let tokens = (0..<16).map { Int32($0 / 2 % 4) }
+    let batch = Batch(tokens: tokens, targets: tokens.map { ($0 + 1) % 4 })
+    var losses: [Double] = []
+    for _ in 0..<60 { losses.append(try trainer.update(batch).loss) }
+    #expect(losses[0] > 1)
+    #expect(losses[59] < 0.05)
+  }
+
+  @Test("An update reports sum, number and mean of the losses and the norm of the gradient")
+  func report() throws {
+    let model = model()
+    let trainer = Trainer(model, options: options(), pool: WorkerPool(threads: 1))
+    let estimator = BackpropagationThroughTime(
+      model, batchSize: Self.batchSize, sequenceLength: Self.steps, pool: WorkerPool(threads: 1))
+    var state = model.initialState(batch: Self.batchSize)
+    var batch = batch(0)
+    batch.targets[0] = -1
+    let expected = estimator.run(batch, state: &state)
+    let found = try trainer.update(batch)
+    #expect(found.lossSum == expected.lossSum)
+    #expect(found.targetCount == Self.batchSize * Self.steps - 1)
+    #expect(found.loss == found.lossSum / Double(found.targetCount))
+    #expect(found.gradientNorm == expected.gradientNorm)
+    #expect(found.learningRate == 0.05)
+    #expect(trainer.updates == 1)
+    #expect(trainer.state == state)
+  }
+
+  @Test(
+    "A restored trainer goes on with the same bits", arguments: [Optimizer.adam, .momentum(0.9)])
+  func restore(optimizer: Optimizer) throws {
+    let options = options(optimizer)
+    let whole = try trained(model(dropout: 0.3), options, updates: 4)
+    let half = try trained(model(dropout: 0.3), options, updates: 2)
+    let resumed = Trainer(model(dropout: 0.3), options: options, pool: WorkerPool(threads: 1))
+    try resumed.restore(
+      parameters: half.model.parameters, optimizerState: half.optimizerState, state: half.state,
+      updates: half.updates)
+    for number in 2..<4 { _ = try resumed.update(batch(number)) }
+    #expect(resumed.updates == 4)
+    #expect(Fixture.bits(resumed.model.parameters) == Fixture.bits(whole.model.parameters))
+    #expect(Fixture.bits(resumed.state) == Fixture.bits(whole.state))
+    #expect(resumed.optimizerState.step == whole.optimizerState.step)
+    #expect(
+      resumed.optimizerState.vectors.map(Fixture.bits)
+        == whole.optimizerState.vectors.map(Fixture.bits))
+  }
+
+  @Test("A snapshot of another model is refused")
+  func mismatch() throws {
+    let trainer = Trainer(model(), options: options(), pool: WorkerPool(threads: 1))
+    let count = trainer.model.parameters.count
+    #expect(
+      throws: TrainingError.snapshotMismatch(what: "parameters", expected: count, found: 3)
+    ) {
+      try trainer.restore(
+        parameters: Tensor(zeros: [3]), optimizerState: trainer.optimizerState,
+        state: trainer.state, updates: 1)
+    }
+    let found = OptimizerState<Double>(for: .sgd, parameterCount: count)
+    #expect(
+      throws: TrainingError.snapshotMismatch(what: "optimiser vectors", expected: 2, found: 0)
+    ) {
+      try trainer.restore(
+        parameters: trainer.model.parameters, optimizerState: found, state: trainer.state,
+        updates: 1)
+    }
+    #expect(trainer.updates == 0)
+  }
+
+  @Test("A loss that is not finite stops training before anything has changed")
+  func notFinite() throws {
+    var model = model()
+    model.parameters[flat: model.readoutBias.offset] = .infinity
+    let trainer = Trainer(model, options: options(), pool: WorkerPool(threads: 1))
+    let (parameters, state) = (Fixture.bits(trainer.model.parameters), trainer.state)
+    let error = #expect(throws: TrainingError.self) { try trainer.update(batch(0)) }
+    guard case .notFinite(let update, let loss, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(update == 1)
+    #expect(!loss.isFinite)
+    #expect(Fixture.bits(trainer.model.parameters) == parameters)
+    #expect(trainer.state == state)
+    #expect(trainer.updates == 0)
+    #expect(trainer.optimizerState.step == 0)
+    #expect(trainer.optimizerState.vectors.allSatisfy { $0.values.allSatisfy { $0 == 0 } })
+  }
+
+  @Test("The state is carried from batch to batch until it is reset")
+  func resetState() throws {
+    let trainer = try trained(model(), options(), updates: 1)
+    #expect(trainer.state.values.contains { $0 != 0 })
+    trainer.resetState()
+    #expect(trainer.state == model().initialState(batch: Self.batchSize))
+    let fresh = Trainer(trainer.model, options: options(.sgd), pool: WorkerPool(threads: 1))
+    #expect(try trainer.update(batch(5)).lossSum == fresh.update(batch(5)).lossSum)
+  }
+
+  @Test("The learning rate follows the schedule")
+  func schedule() throws {
+    var options = options(.sgd)
+    options.schedule = LearningRateSchedule(.linear(floor: 0), warmUpUpdates: 2)
+    let trainer = Trainer(model(), options: options, pool: WorkerPool(threads: 1))
+    let rates = try (0..<4).map { number in
+      try trainer.update(batch(number), progress: TrainingProgress(totalUpdates: 4, epoch: 0))
+        .learningRate
+    }
+    #expect(rates == [0.5, 0.75, 0.5, 0.25].map { 0.05 * $0 })
+  }
+}
