@@ -114,7 +114,7 @@ enum TrainCommand {
     try reporter.end(run.progress, reason: ending.rawValue)
     if ending == .interrupted {
       throw Interrupt.failure(
-        saved: "saved; go on with --resume \(visible(run.output.path))")
+        saved: "saved, to go on with '--resume \(visible(run.output.path))'")
     }
     try conclude(
       run, ending, console, parameterCount: parameterCount, isNew: run.progress.updates > before)

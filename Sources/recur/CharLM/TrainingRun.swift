@@ -120,6 +120,7 @@ final class TrainingRun {
     var isBest = true
     if let loss = try validationLoss() {
       progress.validationLoss = loss
+      progress.validatedUpdate = progress.updates
       isBest = progress.stopping.observe(loss)
       if isBest { progress.bestUpdate = progress.updates }
       try reporter.validation(progress, loss: loss, isBest: isBest, report: lastReport)

@@ -19,8 +19,9 @@ struct TrainingSnapshot: Sendable {
     /// Draws the samples shown at validations; it drew the weights before.
     var generator: RandomGenerator
     var stopping = EarlyStopping()
-    /// The last validation loss in nats, and where the best one was.
+    /// The last validation loss in nats, where it was measured, and where the best one was.
     var validationLoss: Double?
+    var validatedUpdate: Int?
     var bestUpdate: Int?
     /// Updates whose gradient the norm limit bound, and elements that the value limit bound.
     var normClips = 0
@@ -33,6 +34,7 @@ struct TrainingSnapshot: Sendable {
       case generator
       case stopping = "early_stopping"
       case validationLoss = "validation_loss"
+      case validatedUpdate = "validated_update"
       case bestUpdate = "best_update"
       case normClips = "norm_clips"
       case valueClips = "value_clips"

@@ -13,7 +13,7 @@ struct TrainingSummary {
     guard let best = progress.stopping.best, let last = progress.validationLoss else { return nil }
     var rows: [(name: String, nats: Double)] = [
       ("this model, best\(epoch(progress.bestUpdate))", best),
-      ("this model, last\(epoch(progress.updates))", last),
+      ("this model, last\(epoch(progress.validatedUpdate))", last),
     ]
     rows += Baseline.measure(
       text.text, vocabulary: text.vocabulary, training: text.split.training,
@@ -60,6 +60,6 @@ struct TrainingSummary {
         "the value limit bound \(Format.percent(Double(progress.valueClips) / elements, digits: 2)) "
           + "of the gradient's elements")
     }
-    return parts.isEmpty ? "clipping was off" : parts.joined(separator: ", ")
+    return parts.isEmpty ? "off" : parts.joined(separator: ", ")
   }
 }

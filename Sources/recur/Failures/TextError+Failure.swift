@@ -15,7 +15,7 @@ extension TextError: DescribedFailure {
       CommandFailure(
         .unusableData,
         "\(path.map { visible($0) } ?? "text"): not UTF-8 at byte \(byteOffset), line \(line); "
-          + "'--unit byte' takes any bytes")
+          + "a model trained with '--unit byte' takes any bytes")
     default: CommandFailure(.unusableData, sentence)
     }
   }
