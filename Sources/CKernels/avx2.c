@@ -29,6 +29,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/probes.h"
 #include "text/table.h"
 
 #undef REAL
@@ -53,6 +54,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/probes.h"
 #include "text/table.h"
 
 #pragma clang attribute pop

@@ -30,6 +30,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/probes.h"
 #include "text/table.h"
 
 #undef REAL
@@ -55,6 +56,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/probes.h"
 #include "text/table.h"
 
 #pragma clang attribute pop

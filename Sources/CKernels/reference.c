@@ -99,6 +99,12 @@ static double NAME(peak_probe)(size_t iterations) {
   for (size_t i = 0; i < iterations; i++) x = x * (REAL)0.5 + (REAL)0.5;
   return 2.0 * (double)iterations;
 }
+static double NAME(read_probe)(const REAL *in, size_t n) {
+  double sum = 0;
+  FOR_UNITS sum += in[j];
+  return sum;
+}
+static void NAME(write_probe)(REAL *out, size_t n) { FOR_UNITS out[j] = 1; }
 
 // Elementary functions.
 

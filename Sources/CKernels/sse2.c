@@ -23,6 +23,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/probes.h"
 #include "text/table.h"
 
 #undef REAL
@@ -43,6 +44,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/probes.h"
 #include "text/table.h"
 
 

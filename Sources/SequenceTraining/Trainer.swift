@@ -103,7 +103,8 @@ public final class Trainer<S: KernelScalar> {
   /// The weights as the kernels read them, for evaluation between updates.
   public var packedModel: PackedSequenceModel<S> { estimator.model }
 
-  /// The gradient of the last update's loss as the estimator left it, in the order of the layout.
+  /// The gradient that the last update used, in the order of the layout; scaled and clamped already if clipping by
+  /// value is on.
   public var gradient: Tensor<S> {
     Tensor(shape: [model.layout.count], values: estimator.gradient.array)
   }

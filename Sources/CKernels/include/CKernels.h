@@ -86,6 +86,7 @@ typedef struct {
 /// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is not.
 /// dropout: out = in * (keep ? 1 / (1 - rate) : 0); keep is a hash of key, row_keys[row] and the column.
 /// peak_probe: multiply-adds in registers only; returns the operations done, a multiply-add being two.
+/// read_probe, write_probe: read or write `count` elements as fast as memory allows.
 /// clamp_count: clamps to [-limit, limit] in place, returns how many were outside.
 #define RECUR_DECLARE_TABLE(R, NAME)                                                               \
   typedef struct {                                                                                 \
@@ -166,6 +167,8 @@ typedef struct {
     void (*dropout)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *in,          \
                     ptrdiff_t in_stride, double rate, uint64_t key, const int32_t *row_keys);      \
     double (*peak_probe)(size_t iterations);                                                       \
+    double (*read_probe)(const R *in, size_t count);                                               \
+    void (*write_probe)(R *out, size_t count);                                                     \
   } RECUR_SENDABLE NAME;
 
 RECUR_DECLARE_TABLE(float, recur_kernels_f32)

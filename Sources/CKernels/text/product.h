@@ -216,20 +216,3 @@ KERNEL NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL *lef
     }
   }
 }
-
-// Multiply-adds in registers only, for the measured peak. Returns the operations done.
-static double NAME(peak_probe)(size_t iterations) {
-  enum { chains = 12 };
-  VECTOR sums[chains];
-  for (int i = 0; i < chains; i++) sums[i] = NAME(splat)((REAL)i);
-  const VECTOR one = NAME(splat)((REAL)0.9999), other = NAME(splat)((REAL)1e-4);
-  for (size_t step = 0; step < iterations; step++) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < chains; i++) sums[i] = NAME(fused)(sums[i], one, other);
-  }
-  REAL total = 0;
-  for (int i = 0; i < chains; i++) total += sums[i][0];
-  const volatile REAL used = total;
-  (void)used;
-  return 2.0 * LANES * chains * (double)iterations;
-}

@@ -52,4 +52,6 @@ const TABLE_TYPE TABLE_NAME = {
     .update_adam = NAME(update_adam),
     .dropout = NAME(dropout),
     .peak_probe = NAME(peak_probe),
+    .read_probe = NAME(read_probe),
+    .write_probe = NAME(write_probe),
 };

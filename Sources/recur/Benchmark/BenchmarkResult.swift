@@ -42,16 +42,19 @@ struct BenchmarkResult {
     return JSONValue.object(members).text
   }
 
-  /// A table of one row.
-  var table: Table {
-    var table = Table(
+  /// The columns of ``add(to:)``.
+  static var emptyTable: Table {
+    Table(
       .left("work"), .right("characters/s"), .right("ms/update"), .right("Gflop/s"),
       .right("of peak"), .right("tensors"), .right("threads"), .left("kernels"))
+  }
+
+  /// Adds the result as a row.
+  func add(to table: inout Table) {
     table.append(
       work, Format.grouped(Int(charactersPerSecond)),
       millisecondsPerUpdate.map { Format.fixed($0, digits: 3) } ?? "",
       Format.fixed(operationsPerSecond * 1e-9, digits: 1), Format.percent(fractionOfPeak),
       Format.bytes(peakTensorBytes), "\(threads)", instructionSet)
-    return table
   }
 }

@@ -1,4 +1,4 @@
-/// A command of the tree: one that does something, with its options, or one that holds others.
+/// A command of the tree: one that does something, with its options, one that holds others, or both.
 struct Command: Sendable {
   /// The word that calls it.
   let name: String
@@ -25,13 +25,13 @@ struct Command: Sendable {
     }
   }
 
-  /// A command that does something.
+  /// A command that does something, and may hold others beside it.
   ///
   /// Precondition: no option is declared twice, and only the last positional argument varies in number.
   init(
     _ name: String, summary: String, discussion: String = "",
     positionals: [any CommandPositional] = [], groups: [OptionGroup], examples: [Example],
-    run: @escaping @Sendable (Arguments, Console) throws -> Void
+    subcommands: [Command] = [], run: @escaping @Sendable (Arguments, Console) throws -> Void
   ) {
     self.name = name
     self.summary = summary
@@ -40,7 +40,7 @@ struct Command: Sendable {
     self.groups = groups + [CommonOptions.group]
     self.examples = examples
     self.run = run
-    subcommands = []
+    self.subcommands = subcommands
     let names = self.groups.flatMap(\.options).map(\.name)
     precondition(Set(names).count == names.count, "command \(name): an option is declared twice")
     precondition(

@@ -55,12 +55,18 @@ private struct Call {
     path = root.name
     rest = arguments[...]
     wantsHelp = ArgumentParser.wantsHelp(arguments)
-    while command.run == nil, let word = rest.popFirst() {
-      if word == "help" {
-        wantsHelp = true
-      } else if let next = command.subcommands.first(where: { $0.name == word }) {
+    while !command.subcommands.isEmpty, let word = rest.first {
+      if let next = command.subcommands.first(where: { $0.name == word }) {
         command = next
         path += " \(next.name)"
+        rest.removeFirst()
+        continue
+      }
+      // What a command that does something cannot place, its parser explains.
+      if command.run != nil, word.hasPrefix("-") || !command.positionals.isEmpty { break }
+      rest.removeFirst()
+      if word == "help" {
+        wantsHelp = true
       } else if !word.hasPrefix("-") {
         throw unknownCommand(word)
       } else if !wantsHelp {

@@ -1,0 +1,38 @@
+import SequenceModels
+import TensorCore
+
+/// Sampling one stream: every symbol is drawn from the softmax over the whole vocabulary and fed back.
+struct SamplingBenchmark {
+  var model: BenchmarkModel
+  /// Symbols to sample.
+  var length: Int
+
+  /// Parts the length is timed in.
+  private static let parts = 10
+
+  func measure() -> BenchmarkResult {
+    let before = flushDenormals(true)
+    defer { flushDenormals(before) }
+    let peak = MachinePeak.operationsPerSecond(WorkerPool(threads: 1))
+    MemoryMeter.resetPeak()
+    let model = model.make()
+    let stream = SequenceStream(PackedSequenceModel(model, trains: false))
+    var generator = RandomGenerator(seed: BenchmarkModel.seed)
+    var token: Int32 = 0
+    func run(_ count: Int) {
+      for _ in 0..<count {
+        let logits = stream.step(token)
+        logits.softmax()
+        token = logits.draw(using: &generator)
+      }
+    }
+    let part = max(length / Self.parts, 1)
+    run(part)
+    let times = (0..<Self.parts).map { _ in ContinuousClock().measure { run(part) }.seconds }
+    return BenchmarkResult(
+      work: "sample \(self.model.name)", charactersPerSecond: Double(part) / median(times),
+      operationsPerCharacter: model.forwardOperations, peakOperationsPerSecond: peak,
+      peakTensorBytes: MemoryMeter.peakBytes, parameters: model.layout.count, threads: 1,
+      instructionSet: KernelSet.active.name)
+  }
+}
