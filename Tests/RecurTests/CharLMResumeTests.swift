@@ -44,20 +44,26 @@ struct CharLMResumeTests {
     try expectSame(whole, halves)
   }
 
-  @Test("a run that was killed goes on as if it never was", arguments: ["kill", "interrupt"])
-  func killed(how: String) throws {
+  @Test(
+    "a run that was stopped at any moment goes on as if it never was",
+    arguments: [SIGKILL, SIGINT, SIGTERM])
+  func stopped(signal: Int32) throws {
     let (whole, stopped) = (try session(), try session())
     let options =
-      ["text", "-o", Self.best, "--epochs", "12", "--validate-every", "9"] + CharLMSession.small
-    #expect(try whole.run(["train"] + options).status == 0)
+      ["text", "-o", Self.best, "--validate-every", "9", "--log", "log"] + CharLMSession.small
     let process = try stopped.train(
-      options, until: "epoch 3/", signal: how == "kill" ? SIGKILL : SIGINT)
-    if how == "interrupt" {
+      options + ["--epochs", "100000"], until: "epoch 3/", signal: signal)
+    if signal != SIGKILL {
       #expect(process.terminationReason == .exit)
       #expect(process.terminationStatus == 130)
     }
-    let resumed = try stopped.run(["train", "text", "--resume", Self.best])
+    let done = try stopped.progress(Self.latest).updates
+    let plan = try #require(try stopped.lines("log").first)
+    let updatesPerEpoch = try #require(plan["updates_per_epoch"] as? Int)
+    let epochs = String(done / updatesPerEpoch + 2)
+    let resumed = try stopped.run(["train", "text", "--resume", Self.best, "--epochs", epochs])
     #expect(resumed.status == 0, "\(resumed.diagnostics)")
+    #expect(try whole.run(["train"] + options + ["--epochs", epochs]).status == 0)
     try expectSame(whole, stopped)
   }
 

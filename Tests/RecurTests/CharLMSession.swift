@@ -1,4 +1,5 @@
 import Foundation
+import ModelFiles
 import Testing
 
 @testable import recur
@@ -108,6 +109,13 @@ final class CharLMSession: Sendable {
     _ = try diagnostics.readToEnd()
     process.waitUntilExit()
     return process
+  }
+
+  /// Where the training in a checkpoint stands.
+  func progress(_ name: String) throws -> TrainingSnapshot.Progress {
+    try TrainingSnapshot(
+      Checkpoint(contentsOf: path(name), kind: "charlm", newestVersion: 1)
+    ).progress
   }
 
   /// The objects of a file of JSON lines.

@@ -50,12 +50,9 @@ struct CharLMTrainTests {
     #expect(losses.count == 6)
     let least = try #require(losses.min())
     let first = try #require(losses.firstIndex(of: least))
-    func progress(_ name: String) throws -> TrainingSnapshot.Progress {
-      try TrainingSnapshot(
-        Checkpoint(contentsOf: session.path(name), kind: "charlm", newestVersion: 1)
-      ).progress
-    }
-    let (best, latest) = (try progress("m.safetensors"), try progress("m.latest.safetensors"))
+    let (best, latest) = (
+      try session.progress("m.safetensors"), try session.progress("m.latest.safetensors")
+    )
     #expect(best.validationLoss == least)
     #expect(best.updates == validations[first]["update"] as? Int)
     #expect(latest.updates == validations[5]["update"] as? Int)

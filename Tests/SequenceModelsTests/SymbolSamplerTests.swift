@@ -70,7 +70,7 @@ struct SymbolSamplerTests {
 
   @Test(
     "top-p keeps the fewest symbols that reach p",
-    arguments: [(0.01, 1), (0.5, 1), (0.51, 2), (0.8, 2), (0.85, 3), (1, 4)])
+    arguments: [(0.01, 1), (0.49, 1), (0.51, 2), (0.79, 2), (0.85, 3), (1, 4)])
   func topP(p: Double, kept: Int) {
     let logits = [0.5, 0.3, 0.15, 0.05].map { log($0) }
     let found = Set(symbols(logits, SamplingOptions(topP: p), count: 1_000))

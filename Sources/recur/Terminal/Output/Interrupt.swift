@@ -28,6 +28,13 @@ enum Interrupt {
     // The handler only touches a lock-free atomic and calls _exit, both allowed in a signal handler.
     _ = signal(SIGINT, handler)
     _ = signal(SIGTERM, handler)
+    // A process inherits the signals that the thread which started it had blocked.
+    var taken = sigset_t()
+    // Safe: the set is initialised before it is read.
+    unsafe sigemptyset(&taken)
+    unsafe sigaddset(&taken, SIGINT)
+    unsafe sigaddset(&taken, SIGTERM)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &taken, nil)
   }
 
   /// Makes writing into a closed pipe an error of the write instead of the end of the process, so that a training
