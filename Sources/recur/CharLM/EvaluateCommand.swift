@@ -32,7 +32,7 @@ enum EvaluateCommand {
     examples: [
       .init("recur charlm evaluate model.safetensors other.txt", "Prints loss and perplexity."),
       .init(
-        "recur charlm evaluate model.safetensors other.txt --per-character > symbols.jsonl",
+        "recur charlm evaluate m.safetensors a.txt --per-character > out.jsonl",
         "Shows what surprised the model."),
     ], run: run)
 

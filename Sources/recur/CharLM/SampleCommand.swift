@@ -50,7 +50,7 @@ enum SampleCommand {
     examples: [
       .init("recur charlm sample model.safetensors", "Writes 2000 characters."),
       .init(
-        "recur charlm sample model.safetensors --prime 'The sea' --temperature 0.7 --stop '.'",
+        "recur charlm sample m.safetensors --prime 'The sea' --greedy --stop '.'",
         "Finishes a sentence."),
     ], run: run)
 

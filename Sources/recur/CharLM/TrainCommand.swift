@@ -25,7 +25,7 @@ enum TrainCommand {
       .init(
         "recur charlm train story.txt", "Trains two LSTM layers of 128 units for 50 epochs."),
       .init(
-        "recur charlm train a.txt b.txt --hidden-size 512 --dropout 0.3 -o large.safetensors",
+        "recur charlm train a.txt b.txt --hidden-size 512 --dropout 0.5 -o big",
         "Trains a larger model on two files."),
       .init(
         "recur charlm train story.txt --resume model.safetensors --epochs 100",

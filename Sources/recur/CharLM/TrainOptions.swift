@@ -39,7 +39,7 @@ enum TrainOptions {
   static let dropout = Option<Double>(
     "dropout", default: 0, range: 0..<1, help: "Rate of dropout after every layer")
   static let initializer = Option<InitializerKind>(
-    "initializer", default: .uniform, placeholder: "KIND", help: "How weights are drawn")
+    "initializer", default: .lecun, placeholder: "KIND", help: "How weights are drawn")
   static let recurrentInitializer = Option<RecurrentInitializerKind>(
     "recurrent-initializer", default: .same, placeholder: "KIND",
     help: "How recurrent weights are drawn")
@@ -108,7 +108,7 @@ enum TrainOptions {
   static let weightDecay = Option<Double?>(
     "weight-decay", range: 0...1e3, defaultText: "0.01", help: "Of adamw")
   static let schedule = Option<ScheduleKind>(
-    "schedule", default: .constant, placeholder: "KIND", help: "How the learning rate changes")
+    "schedule", default: .exponential, placeholder: "KIND", help: "How the learning rate changes")
   static let scheduleFactor = Option<Double?>(
     "schedule-factor", range: .above(0, upTo: 1), defaultText: "0.97; step: 0.5",
     help: "What step and exponential multiply the rate with")
