@@ -50,8 +50,10 @@ let package = Package(
     .executableTarget(
       name: "StochasticGrammar", dependencies: [], path: "Samples/StochasticGrammar",
       swiftSettings: strict),
+    .target(name: "LeakSuppressions", path: "Tests/LeakSuppressions"),
     .testTarget(
-      name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels"], swiftSettings: tested),
+      name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "LeakSuppressions"],
+      swiftSettings: tested),
     .testTarget(
       name: "SequenceModelsTests",
       dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],

@@ -1,13 +1,85 @@
-/// `recur benchmark`: speed on this machine.
+import SequenceModels
+import TensorCore
+
+/// `recur benchmark`: the sweep over this machine, and the single benchmarks beside it.
 enum Benchmark {
+  static let seconds = Option<Double>(
+    "seconds", default: 3, range: .above(0, upTo: 600), help: "Time to measure each training for")
+
   static let command = Command(
     "benchmark", summary: "measure speed on this machine",
     discussion: """
-      Each benchmark prints characters per second, operations per second, and these as a fraction of what \
-      the processor reaches with multiply-adds in registers, measured in the same process.
+      Without a further word: what the processor can do - multiply-adds in registers, reading and writing \
+      memory - and how fast models train and sample, also as a fraction of that, all measured in this process.
       """,
-    examples: [
-      .init("recur benchmark train", "training"), .init("recur benchmark sample", "sampling"),
+    groups: [
+      OptionGroup("Work", [seconds, BenchmarkOptions.threads]),
+      OptionGroup("Output", [BenchmarkOptions.json]),
     ],
-    subcommands: [BenchmarkTrain.command, BenchmarkSample.command])
+    examples: [
+      .init("recur benchmark", "the whole sweep, within two minutes"),
+      .init("recur benchmark --json > sweep.jsonl", "one JSON object a line"),
+    ],
+    subcommands: [BenchmarkTrain.command, BenchmarkSample.command], run: run)
+
+  /// Cell, layers, hidden units, sequences side by side, steps.
+  private static let training: [(CellKind, Int, Int, Int, Int)] = [
+    (.lstm, 2, 128, 50, 50), (.lstm, 1, 512, 32, 64), (.lstm, 2, 512, 50, 50),
+    (.peepholeLSTM, 2, 128, 50, 50), (.gru, 1, 256, 32, 64), (.resetBeforeGRU, 1, 256, 32, 64),
+    (.rnn, 1, 256, 32, 64), (.lstm, 2, 128, 1, 50), (.rnn, 1, 128, 1, 25),
+  ]
+
+  private static let sampling: [(CellKind, Int, Int)] = [
+    (.lstm, 2, 128), (.lstm, 1, 512), (.gru, 1, 256),
+  ]
+
+  private static func run(_ arguments: Arguments, _ console: Console) throws {
+    try BenchmarkOptions.requireKernels()
+    let threads = arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount
+    let wantsJSON = arguments[BenchmarkOptions.json]
+    if !wantsJSON { try console.print(machine(threads: threads)) }
+    var table = BenchmarkResult.emptyTable
+    func take(_ result: BenchmarkResult) throws {
+      if wantsJSON { return try console.print(result.json) }
+      console.note("\(result.work): \(Format.grouped(Int(result.charactersPerSecond))) chars/s")
+      result.add(to: &table)
+    }
+    for (cell, layers, hiddenSize, batchSize, sequenceLength) in training {
+      try take(
+        TrainingBenchmark(
+          model: BenchmarkModel(
+            cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
+          batchSize: batchSize, sequenceLength: sequenceLength, threads: threads,
+          seconds: arguments[seconds]
+        ).measure())
+    }
+    for (cell, layers, hiddenSize) in sampling {
+      try take(
+        SamplingBenchmark(
+          model: BenchmarkModel(
+            cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
+          length: 20_000
+        ).measure())
+    }
+    if !wantsJSON {
+      try console.print()
+      try console.print(table)
+    }
+  }
+
+  /// What the processor can do.
+  private static func machine(threads: Int) -> Table {
+    var table = Table(.left("machine"), .right("one thread"), .right("\(threads) threads"))
+    func rate(_ value: Double) -> String { "\(Format.fixed(value * 1e-9, digits: 0)) G" }
+    table.append(
+      "multiply-adds in registers, flop/s (\(KernelSet.active.name))",
+      rate(MachinePeak.operationsPerSecond(WorkerPool(threads: 1))),
+      rate(MachinePeak.operationsPerSecond(WorkerPool(threads: threads))))
+    for level in MachineBandwidth.measure() {
+      let size = Format.bytes(level.bytes)
+      table.append("read \(level.level) (\(size)), bytes/s", rate(level.read), "")
+      table.append("write \(level.level) (\(size)), bytes/s", rate(level.write), "")
+    }
+    return table
+  }
 }

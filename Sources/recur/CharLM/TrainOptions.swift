@@ -73,7 +73,8 @@ enum TrainOptions {
     "backpropagation-length", range: 1...1_000_000, defaultText: "the sequence length",
     help: """
       Steps that a loss is propagated back through, k2. If it is longer than the sequence length, windows overlap; \
-      the steps kept for that are dropped whenever a checkpoint is saved, so that resuming stays exact
+      the steps kept for that are dropped at every save, so that resuming is exact but for the extra save of a \
+      run stopped by Control-C
       """)
   static let batchSize = Option<Int>(
     "batch-size", default: 50, range: 1...65_536, help: "Streams of text side by side")
