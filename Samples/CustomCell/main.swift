@@ -80,14 +80,10 @@ for update in 0..<updates {
 }
 
 // 5. What follows the first line? The likeliest character, then what follows that, step by step.
-let workspace = SequenceWorkspace(
-  PackedSequenceModel(trainer.model, trains: false), steps: 1, rows: 1, trains: false)
+let stream = SequenceStream(PackedSequenceModel(trainer.model, trains: false))
 var continuation = Array(text.prefix { !$0.isNewline })
 for place in 0..<text.count - 1 {
-  workspace.tokens[0] = index[continuation[place]] ?? 0
-  workspace.forward(0..<1)
-  let logits = workspace.logits(step: 0).array
-  workspace.state(layer: 0, before: 0).copy(from: workspace.state(layer: 0, before: 1))
+  let logits = stream.step(index[continuation[place]] ?? 0).array
   guard place + 1 == continuation.count else { continue }
   let likeliest = logits.indices.max { logits[$0] < logits[$1] } ?? 0
   continuation.append(alphabet[likeliest])

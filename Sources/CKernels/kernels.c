@@ -1,8 +1,6 @@
-// Which sets this processor runs, and the few things a processor or the system is asked for
+// Which sets this processor runs, and the few things a processor is asked for
 // directly.
 #include "CKernels.h"
-
-#include <sys/file.h>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -76,5 +74,3 @@ void recur_pause(void) {
   __asm__ volatile("yield");
 #endif
 }
-
-int recur_lock_file(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }

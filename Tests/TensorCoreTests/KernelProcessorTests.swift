@@ -38,19 +38,4 @@ struct KernelProcessorTests {
     #expect(flushed.allSatisfy { $0 == 0 })
     #expect(kept.allSatisfy { $0 == .leastNormalMagnitude / 2 })
   }
-
-  @Test("a locked file cannot be locked again until it is closed")
-  func fileLock() throws {
-    let path = NSTemporaryDirectory() + "recur-lock-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    #expect(FileManager.default.createFile(atPath: path, contents: nil))
-    let first = try FileHandle(forUpdating: URL(filePath: path))
-    let second = try FileHandle(forUpdating: URL(filePath: path))
-    #expect(recur_lock_file(first.fileDescriptor) == 0)
-    #expect(recur_lock_file(second.fileDescriptor) == -1)
-    #expect(errno == EWOULDBLOCK)
-    try first.close()
-    #expect(recur_lock_file(second.fileDescriptor) == 0)
-    try second.close()
-  }
 }

@@ -192,7 +192,4 @@ int recur_flush_denormals(int on);
 /// Tells the processor that the caller waits in a loop.
 void recur_pause(void);
 
-/// Takes an exclusive advisory lock on an open file without waiting: 0, or -1 with errno set.
-int recur_lock_file(int descriptor);
-
 #endif

@@ -49,7 +49,7 @@ public struct SymbolSampler: Sendable {
     precondition(
       logits.rows == 1 && logits.columns == weights.count,
       "sampler of \(weights.count) symbols: logits \(logits.shape)")
-    logits.read(into: &weights)
+    logits.read(row: 0, into: &weights)
     penalize()
     let symbol = options.isGreedy ? largest() : drawn(using: &generator)
     observe(symbol)
