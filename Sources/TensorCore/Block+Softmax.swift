@@ -26,27 +26,6 @@ extension Block {
     precondition(temperature > 0, "softmax: temperature \(temperature)")
     unsafe S.kernels.pointee.softmax(rows, columns, base, stride, temperature)
   }
-
-  /// self = exp(values), element by element; both blocks are contiguous.
-  @specialized(where S == Float)
-  public func exponential(of values: Block) {
-    precondition(values.count == count && isContiguous && values.isContiguous, "exp: \(shape)")
-    unsafe S.kernels.pointee.exponential(base, values.base, count)
-  }
-
-  /// self = tanh(values), element by element; both blocks are contiguous.
-  @specialized(where S == Float)
-  public func hyperbolicTangent(of values: Block) {
-    precondition(values.count == count && isContiguous && values.isContiguous, "tanh: \(shape)")
-    unsafe S.kernels.pointee.tanh(base, values.base, count)
-  }
-
-  /// self = 1 / (1 + exp(-values)), element by element; both blocks are contiguous.
-  @specialized(where S == Float)
-  public func sigmoid(of values: Block) {
-    precondition(values.count == count && isContiguous && values.isContiguous, "sigmoid: \(shape)")
-    unsafe S.kernels.pointee.sigmoid(base, values.base, count)
-  }
 }
 
 extension Block {

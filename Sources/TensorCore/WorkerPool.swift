@@ -20,7 +20,7 @@ public final class WorkerPool: Sendable {
     precondition(threads >= 1, "a pool of \(threads) threads")
     count = threads
     shared = Shared()
-    for index in 1..<max(threads, 1) where index < threads {
+    for index in 1..<threads {
       let thread = Thread { [shared] in shared.work(index) }
       thread.stackSize = 1 << 20
       thread.name = "recur-\(index)"

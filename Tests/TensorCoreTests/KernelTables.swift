@@ -35,7 +35,6 @@ struct Kernels<R> {
   let columnSums: (Int, Int, Out, In, Int) -> Void
   let add: (Out, In, Int) -> Void
   let scale: (Out, Double, Int) -> Void
-  let multiply: (Out, In, In, Int) -> Void
   let transposeAdd: (Int, Int, Out, Int, In, Int) -> Void
   let sumOfSquares: (In, Int) -> Double
   let clampCount: (Out, Double, Int) -> Int
@@ -78,7 +77,6 @@ extension Kernels where R == Float {
     columnSums = table.column_sums
     add = table.add
     scale = table.scale
-    multiply = table.multiply
     transposeAdd = table.transpose_add
     sumOfSquares = table.sum_of_squares
     clampCount = table.clamp_count
@@ -122,7 +120,6 @@ extension Kernels where R == Double {
     columnSums = table.column_sums
     add = table.add
     scale = table.scale
-    multiply = table.multiply
     transposeAdd = table.transpose_add
     sumOfSquares = table.sum_of_squares
     clampCount = table.clamp_count

@@ -81,7 +81,7 @@ typedef struct {
 /// gather: out[row] = (or += if accumulate) table[indices[row]], width elements; a negative index is
 /// a row of zeros. scatter_add: table[indices[row]] += in[row], in order of rows; negative: skipped.
 /// broadcast: out[row] = vector. column_sums: sums[j] += sum over rows, in order of rows.
-/// add: out += in. scale: out *= factor. multiply: out = left * right (out may be one of them).
+/// add: out += in. scale: out *= factor.
 /// transpose_add: out[j * out_stride + i] += in[i * in_stride + j], i < rows, j < columns.
 /// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is not.
 /// dropout: out = in * (keep ? 1 / (1 - rate) : 0); keep is a hash of key, row_keys[row] and the column.
@@ -150,7 +150,6 @@ typedef struct {
     void (*column_sums)(size_t rows, size_t width, R *sums, const R *in, ptrdiff_t in_stride);     \
     void (*add)(R *out, const R *in, size_t count);                                                \
     void (*scale)(R *out, double factor, size_t count);                                            \
-    void (*multiply)(R *out, const R *left, const R *right, size_t count);                         \
     void (*transpose_add)(size_t rows, size_t columns, R *out, ptrdiff_t out_stride, const R *in,  \
                           ptrdiff_t in_stride);                                                    \
     double (*sum_of_squares)(const R *in, size_t count);                                           \

@@ -65,13 +65,6 @@ KERNEL NAME(scale)(REAL *out, double by, size_t count) {
   FOR_BLOCKS(count, NAME(put)(out + j, NAME(get)(out + j, width) * f, width));
 }
 
-KERNEL NAME(multiply)(REAL *out, const REAL *left, const REAL *right, size_t count) {
-  FOR_BLOCKS(count, {
-    VECTOR v = NAME(get)(left + j, width) * NAME(get)(right + j, width);
-    NAME(put)(out + j, v, width);
-  });
-}
-
 // Square tiles: both sides of a tile stay in the first-level cache.
 #undef TILE
 #define TILE 16

@@ -39,7 +39,6 @@ const TABLE_TYPE TABLE_NAME = {
     .column_sums = NAME(column_sums),
     .add = NAME(add),
     .scale = NAME(scale),
-    .multiply = NAME(multiply),
     .transpose_add = NAME(transpose_add),
     .sum_of_squares = NAME(sum_of_squares),
     .clamp_count = NAME(clamp_count),
