@@ -7,15 +7,14 @@
 
 #undef PANEL
 #define PANEL (PANEL_VECTORS * LANES)
-// Steps of k that product_transposed packs at once: a panel of the right operand stays near the core.
-#undef DEPTH
-#define DEPTH 128
 
-// left[i, k] is at left[i * row_step + k * k_step]; `panel` is [k, PANEL], of which VECTORS vectors are used.
+// left[i, k] is at left[i * row_step + k * k_step]; row k of the right operand's VECTORS vectors is at
+// panel + k * panel_step.
 #define DEFINE_TILE(ROWS, VECTORS)                                                               \
   INLINE void NAME(tile##ROWS##x##VECTORS)(REAL *out, ptrdiff_t out_stride, const REAL *left,    \
                                            ptrdiff_t row_step, ptrdiff_t k_step,                 \
-                                           const REAL *panel, size_t k, int accumulate) {        \
+                                           const REAL *panel, ptrdiff_t panel_step, size_t k,    \
+                                           int accumulate) {                                     \
     VECTOR sums[ROWS][VECTORS];                                                                  \
     if (accumulate) {                                                                            \
       _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++)                          \
@@ -36,15 +35,16 @@
             sums[i][v] = NAME(fused)(one, right[v], sums[i][v]);                                 \
       }                                                                                          \
       left += k_step;                                                                            \
-      panel += PANEL;                                                                            \
+      panel += panel_step;                                                                       \
     }                                                                                            \
     _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++)                            \
         _Pragma("clang loop unroll(full)") for (int v = 0; v < VECTORS; v++)                     \
             NAME(store)(out + i * out_stride + v * LANES, sums[i][v]);                           \
   }
 
-// A tile of `rows` rows and VECTORS vectors. tile_rows: the left operand lies in rows (k contiguous);
-// tile_packed: it is packed [k, ROW_TILE], and the result is accumulated.
+// A tile of `rows` rows and VECTORS vectors. tile_rows: the left operand lies in rows (k contiguous), the right
+// one is packed; tile_columns: the left operand's rows are columns, the right one lies in rows, and the
+// result is accumulated.
 #if ROW_TILE > 4
 #define DEFINE_LARGE_TILES(VECTORS) DEFINE_TILE(5, VECTORS) DEFINE_TILE(6, VECTORS)
 #define LARGE_CASES(VECTORS, ...)                             \
@@ -71,11 +71,12 @@
   KERNEL NAME(tile_rows##VECTORS)(REAL * out, ptrdiff_t out_stride, const REAL *left,             \
                                   ptrdiff_t left_stride, const REAL *panel, size_t rows,          \
                                   size_t k, int accumulate) {                                     \
-    CASES(VECTORS, out, out_stride, left, left_stride, 1, panel, k, accumulate)                   \
+    CASES(VECTORS, out, out_stride, left, left_stride, 1, panel, PANEL, k, accumulate)            \
   }                                                                                               \
-  KERNEL NAME(tile_packed##VECTORS)(REAL * out, ptrdiff_t out_stride, const REAL *left,           \
-                                    const REAL *panel, size_t rows, size_t k) {                   \
-    CASES(VECTORS, out, out_stride, left, 1, ROW_TILE, panel, k, 1)                               \
+  KERNEL NAME(tile_columns##VECTORS)(REAL * out, ptrdiff_t out_stride, const REAL *left,          \
+                                     ptrdiff_t left_stride, const REAL *right,                    \
+                                     ptrdiff_t right_stride, size_t rows, size_t k) {             \
+    CASES(VECTORS, out, out_stride, left, 1, left_stride, right, right_stride, k, 1)              \
   }
 DEFINE_TILES(1)
 DEFINE_TILES(2)
@@ -96,14 +97,15 @@ KERNEL NAME(tile_rows)(REAL *out, ptrdiff_t out_stride, const REAL *left, ptrdif
   }
 }
 
-KERNEL NAME(tile_packed)(REAL *out, ptrdiff_t out_stride, const REAL *left, const REAL *panel,
-                         size_t rows, size_t vectors, size_t k) {
+KERNEL NAME(tile_columns)(REAL *out, ptrdiff_t out_stride, const REAL *left,
+                          ptrdiff_t left_stride, const REAL *right, ptrdiff_t right_stride,
+                          size_t rows, size_t vectors, size_t k) {
   switch (vectors) {
-    case 1: NAME(tile_packed1)(out, out_stride, left, panel, rows, k); break;
-    case 2: NAME(tile_packed2)(out, out_stride, left, panel, rows, k); break;
+    case 1: NAME(tile_columns1)(out, out_stride, left, left_stride, right, right_stride, rows, k); break;
+    case 2: NAME(tile_columns2)(out, out_stride, left, left_stride, right, right_stride, rows, k); break;
 #if PANEL_VECTORS > 2
-    case 3: NAME(tile_packed3)(out, out_stride, left, panel, rows, k); break;
-    case 4: NAME(tile_packed4)(out, out_stride, left, panel, rows, k); break;
+    case 3: NAME(tile_columns3)(out, out_stride, left, left_stride, right, right_stride, rows, k); break;
+    case 4: NAME(tile_columns4)(out, out_stride, left, left_stride, right, right_stride, rows, k); break;
 #endif
   }
 }
@@ -173,43 +175,47 @@ KERNEL NAME(product)(REAL *out, ptrdiff_t out_stride, const REAL *left, ptrdiff_
   }
 }
 
-static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
-  (void)n;
-  return DEPTH * ((m + ROW_TILE - 1) / ROW_TILE * ROW_TILE + PANEL);
+// Rows of the operands that product_transposed takes at once: those of the right operand stay in the second
+// cache while the columns of the left one pass by.
+static size_t NAME(product_depth)(size_t n) {
+  const size_t depth = n > 0 ? 65536 / n : 512;
+  return depth < 64 ? 64 : depth > 512 ? 512 : depth;
 }
 
+// The last columns of the right operand, padded with zeros to whole vectors.
+static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
+  (void)m;
+  return n % LANES ? NAME(product_depth)(n) * PANEL : 0;
+}
+
+// Neither operand is copied. A tile reads ROW_TILE neighbouring elements of every left row, one line of
+// the cache, and whole vectors of every right row.
 KERNEL NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL *left,
                                 ptrdiff_t left_stride, const REAL *right, ptrdiff_t right_stride,
                                 size_t m, size_t k, size_t n, REAL *scratch) {
-  REAL *const panel = scratch, *const packed = scratch + DEPTH * PANEL;
-  for (size_t start = 0; start < k; start += DEPTH) {
-    const size_t depth = k - start < DEPTH ? k - start : DEPTH;
-    REAL *target = packed;
+  const size_t limit = NAME(product_depth)(n), whole = n / LANES * LANES;
+  const size_t edge_first = whole / PANEL * PANEL, edge_width = n - edge_first;
+  for (size_t start = 0; start < k; start += limit) {
+    const size_t depth = k - start < limit ? k - start : limit;
+    const REAL *const source = left + (ptrdiff_t)start * left_stride;
+    const REAL *const operand = right + (ptrdiff_t)start * right_stride;
+    if (whole < n)
+      NAME(pack)(scratch, operand + (ptrdiff_t)edge_first, depth, edge_width, right_stride, 1);
     for (size_t i = 0; i < m; i += ROW_TILE) {
       const size_t rows = m - i < ROW_TILE ? m - i : ROW_TILE;
-      const REAL *source = left + (ptrdiff_t)start * left_stride + (ptrdiff_t)i;
-      for (size_t step = 0; step < depth; step++, target += ROW_TILE, source += left_stride) {
-        if (rows == ROW_TILE)
-          __builtin_memcpy(target, source, ROW_TILE * sizeof(REAL));
-        else
-          for (size_t r = 0; r < ROW_TILE; r++) target[r] = r < rows ? source[r] : 0;
-      }
-    }
-    for (size_t first = 0; first < n; first += PANEL) {
-      const size_t width = n - first < PANEL ? n - first : PANEL;
-      const size_t vectors = (width + LANES - 1) / LANES;
-      NAME(pack)(panel, right + (ptrdiff_t)start * right_stride + (ptrdiff_t)first, depth, width,
-                 right_stride, 1);
-      for (size_t i = 0; i < m; i += ROW_TILE) {
-        const size_t rows = m - i < ROW_TILE ? m - i : ROW_TILE;
-        const REAL *source = packed + i * depth;
-        REAL *block = out + (ptrdiff_t)i * out_stride + (ptrdiff_t)first;
+      REAL *const target = out + (ptrdiff_t)i * out_stride;
+      for (size_t first = 0; first < n; first += PANEL) {
+        const size_t width = n - first < PANEL ? n - first : PANEL;
+        const size_t vectors = (width + LANES - 1) / LANES;
+        REAL *const block = target + (ptrdiff_t)first;
         if (width == vectors * LANES) {
-          NAME(tile_packed)(block, out_stride, source, panel, rows, vectors, depth);
+          NAME(tile_columns)(block, out_stride, source + i, left_stride,
+                             operand + (ptrdiff_t)first, right_stride, rows, vectors, depth);
         } else {
           REAL edge[ROW_TILE * PANEL] = {0};
           NAME(copy_block)(edge, PANEL, block, out_stride, rows, width);
-          NAME(tile_packed)(edge, PANEL, source, panel, rows, vectors, depth);
+          NAME(tile_columns)(edge, PANEL, source + i, left_stride, scratch, PANEL, rows, vectors,
+                             depth);
           NAME(copy_block)(block, out_stride, edge, PANEL, rows, width);
         }
       }
