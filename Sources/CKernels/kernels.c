@@ -1,5 +1,9 @@
 // Which sets this processor runs, and the few things a processor is asked for
 // directly.
+#if defined(__linux__)
+#define _GNU_SOURCE
+#include <sched.h>
+#endif
 #include "CKernels.h"
 
 #if defined(__x86_64__)
@@ -74,3 +78,27 @@ void recur_pause(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+#if defined(__linux__)
+int recur_current_processor(void) { return sched_getcpu(); }
+
+void recur_move_thread(int processor, int index) {
+  cpu_set_t allowed, one;
+  if (processor < 0 || sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+  const int count = CPU_COUNT(&allowed);
+  if (count < 2) return;
+  int cpu = processor;
+  for (int left = index % count; left > 0; left -= CPU_ISSET(cpu, &allowed) ? 1 : 0)
+    cpu = (cpu + 1) % CPU_SETSIZE;
+  CPU_ZERO(&one);
+  CPU_SET(cpu, &one);
+  if (sched_setaffinity(0, sizeof one, &one) == 0) sched_setaffinity(0, sizeof allowed, &allowed);
+}
+#else
+int recur_current_processor(void) { return -1; }
+
+void recur_move_thread(int processor, int index) {
+  (void)processor;
+  (void)index;
+}
+#endif

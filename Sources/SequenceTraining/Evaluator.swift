@@ -49,8 +49,7 @@ public final class Evaluator<S: KernelScalar> {
     let wantsEach = losses != nil
     let found = state.withMutableBlock { state in
       let each: [WorkerLosses] = slices.map { _ in WorkerLosses() }
-      pool.run { worker in
-        guard worker < slices.count else { return }
+      pool.run(pieces: slices.count) { worker in
         let slice = slices[worker]
         slice.load(batch, at: 0, steps: sequenceLength)
         slice.loadState(state, layers: layers, components: components, before: 0)

@@ -197,7 +197,7 @@ public final class Trainer<S: KernelScalar> {
     let gradient = estimator.gradient
     let (penalty, limit) = (options.penalty, options.clipping.value)
     let rule = options.optimizer.rule
-    pool.run { worker in
+    pool.run(over: parameters.columns) { worker in
       let result = estimator.results[worker]
       result.clipped = 0
       var settings = settings

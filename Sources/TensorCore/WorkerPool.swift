@@ -2,26 +2,39 @@ internal import CKernels
 internal import Foundation
 internal import Synchronization
 
-/// Threads of our own that run one function side by side and wait for each other.
+/// Threads of our own that share out the pieces of some work and wait for each other.
+///
+/// Thread i, the caller being 0, takes piece i, whose data its caches may hold, and then any that nobody has begun: a
+/// thread whose core is busy with something else takes fewer, and nobody waits for one that has not begun.
+/// Which thread runs a piece makes no difference to its result.
 ///
 /// A waiting thread spins for about 2 000 pauses, then gives its core away, then sleeps: a spin barrier
 /// alone collapses when another process takes the core. Denormals are flushed while a function runs, and the
 /// caller's mode is restored.
 public final class WorkerPool: Sendable {
-  /// Threads that run, the caller's included.
+  /// Threads that run, the caller's included, and pieces of a call: at most ``mostPieces``.
   public let count: Int
   private let shared: Shared
 
-  /// The processors there are.
-  public static var processorCount: Int { ProcessInfo.processInfo.activeProcessorCount }
+  /// The most pieces of one call.
+  public static let mostPieces = 48
 
-  /// A pool of `threads` threads: the caller's and `threads - 1` more.
+  /// The processors there are, as far as a pool can use them.
+  public static var processorCount: Int {
+    min(ProcessInfo.processInfo.activeProcessorCount, mostPieces)
+  }
+
+  /// A pool of `threads` threads, or ``mostPieces`` if that is less: the caller's and the others.
   public init(threads: Int) {
     precondition(threads >= 1, "a pool of \(threads) threads")
-    count = threads
+    count = min(threads, Self.mostPieces)
     shared = Shared()
-    for index in 1..<threads {
-      let thread = Thread { [shared] in shared.work(index) }
+    let processor = recur_current_processor()
+    for index in 1..<count {
+      let thread = Thread { [shared] in
+        recur_move_thread(processor, Int32(index))
+        shared.work(index)
+      }
       thread.stackSize = 1 << 20
       thread.name = "recur-\(index)"
       thread.start()
@@ -30,54 +43,98 @@ public final class WorkerPool: Sendable {
 
   deinit { shared.stop() }
 
-  /// Calls `body` once for each worker 0 ..< ``count``, side by side, and returns when all are done.
+  /// Calls `body` once for each of ``count`` pieces of work, side by side, and returns when all are done.
   ///
-  /// Worker 0 is the calling thread. Not to be called from inside `body` or from two threads at once.
-  public func run(_ body: (_ worker: Int) -> Void) {
+  /// Not to be called from inside `body` or from two threads at once.
+  public func run(_ body: (_ piece: Int) -> Void) { run(pieces: count, body) }
+
+  /// Calls `body` once for each piece 0 ..< `pieces`, at most ``mostPieces``.
+  ///
+  /// A piece may wait for another only if that has a lower number.
+  public func run(pieces: Int, _ body: (_ piece: Int) -> Void) {
+    precondition(pieces <= Self.mostPieces, "\(pieces) pieces of work")
     let before = flushDenormals(true)
     defer { flushDenormals(before) }
-    guard count > 1 else { return body(0) }
-    withoutActuallyEscaping(body) { escaping in
-      shared.start(escaping, workers: count - 1)
-      escaping(0)
-      shared.finish()
+    guard count > 1, pieces > 1 else {
+      for piece in 0..<pieces { body(piece) }
+      return
     }
+    withoutActuallyEscaping(body) { shared.run($0, pieces: pieces) }
   }
 
-  /// Splits `total` into ``count`` nearly equal ranges; range `worker` of them.
-  public func slice(_ total: Int, _ worker: Int) -> Range<Int> {
-    total * worker / count..<total * (worker + 1) / count
+  /// Calls `body` once for each of ``count`` pieces of work on `elements` numbers in all: on the calling thread alone
+  /// where moving them to another core takes longer than the work.
+  public func run(over elements: Int, _ body: (_ piece: Int) -> Void) {
+    guard elements < Self.leastShared else { return run(body) }
+    let before = flushDenormals(true)
+    defer { flushDenormals(before) }
+    for piece in 0..<count { body(piece) }
+  }
+
+  /// Elements of work that is worth sharing.
+  private static let leastShared = 1 << 16
+
+  /// Splits `total` into ``count`` nearly equal ranges; range `piece` of them.
+  public func slice(_ total: Int, _ piece: Int) -> Range<Int> {
+    total * piece / count..<total * (piece + 1) / count
   }
 }
 
 extension WorkerPool {
   private final class Shared: @unchecked Sendable {
-    private let generation = Atomic<UInt64>(0)
+    /// The round (16 bits) and the pieces of it that nobody has begun (a bit each), in one word: a thread that
+    /// comes late cannot take a piece of another round.
+    private let ticket = Atomic<UInt64>(0)
     private let pending = Atomic<Int>(0)
     private let sleepers = Atomic<Int>(0)
     private let stopping = Atomic<Bool>(false)
     private let condition = NSCondition()
-    // Written by the caller before `generation` is raised, read by workers after they see it raised.
+    // Written by the caller before the ticket of its round appears, read by those who have taken a piece of it.
     private var body: ((Int) -> Void)?
 
-    func start(_ body: @escaping (Int) -> Void, workers: Int) {
+    func run(_ body: @escaping (Int) -> Void, pieces count: Int) {
+      let round = (ticket.load(ordering: .relaxed) >> 48) &+ 1
       self.body = body
-      pending.store(workers, ordering: .relaxed)
+      pending.store(count, ordering: .relaxed)
+      ticket.store(round << 48 | (1 << UInt64(count) - 1), ordering: .sequentiallyConsistent)
       wake()
+      takePieces(preferred: 0)
+      var spins = 0
+      while pending.load(ordering: .acquiring) > 0 {
+        if spins < 2_000 { recur_pause() } else { sched_yield() }
+        spins += 1
+      }
+      self.body = nil
     }
 
-    func finish() {
-      Self.wait { self.pending.load(ordering: .acquiring) == 0 }
-      body = nil
+    /// Runs pieces of the present round until none is left.
+    private func takePieces(preferred: Int) {
+      while let piece = nextPiece(preferred) {
+        body?(piece)
+        pending.wrappingSubtract(1, ordering: .releasing)
+      }
     }
+
+    private func nextPiece(_ preferred: Int) -> Int? {
+      var seen = ticket.load(ordering: .acquiring)
+      while Self.hasPiece(seen) {
+        let piece = seen >> UInt64(preferred) & 1 == 1 ? preferred : seen.trailingZeroBitCount
+        let (taken, found) = ticket.compareExchange(
+          expected: seen, desired: seen & ~(1 << UInt64(piece)), ordering: .acquiringAndReleasing)
+        if taken { return piece }
+        seen = found
+      }
+      return nil
+    }
+
+    private static func hasPiece(_ ticket: UInt64) -> Bool { ticket << 16 != 0 }
 
     func stop() {
-      stopping.store(true, ordering: .releasing)
+      stopping.store(true, ordering: .sequentiallyConsistent)
       wake()
     }
 
     private func wake() {
-      generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
       guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
       condition.lock()
       condition.broadcast()
@@ -86,34 +143,28 @@ extension WorkerPool {
 
     func work(_ index: Int) {
       flushDenormals(true)
-      var seen: UInt64 = 0
       while true {
-        waitForWork(after: seen)
-        seen = generation.load(ordering: .acquiring)
+        waitForWork()
         if stopping.load(ordering: .acquiring) { return }
-        body?(index)
-        pending.wrappingSubtract(1, ordering: .releasing)
+        takePieces(preferred: index)
       }
     }
 
-    private func waitForWork(after seen: UInt64) {
+    private var hasWork: Bool {
+      Self.hasPiece(ticket.load(ordering: .sequentiallyConsistent))
+        || stopping.load(ordering: .sequentiallyConsistent)
+    }
+
+    private func waitForWork() {
       for round in 0..<2_400 {
-        if generation.load(ordering: .acquiring) != seen { return }
+        if hasWork { return }
         if round < 2_000 { recur_pause() } else { sched_yield() }
       }
       condition.lock()
       sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
-      while generation.load(ordering: .sequentiallyConsistent) == seen { condition.wait() }
+      while !hasWork { condition.wait() }
       sleepers.wrappingSubtract(1, ordering: .sequentiallyConsistent)
       condition.unlock()
-    }
-
-    private static func wait(_ isDone: () -> Bool) {
-      var round = 0
-      while !isDone() {
-        if round < 2_000 { recur_pause() } else { sched_yield() }
-        round += 1
-      }
     }
   }
 }

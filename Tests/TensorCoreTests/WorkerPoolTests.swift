@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TensorCore
 import Testing
 
@@ -13,13 +14,51 @@ struct WorkerPoolTests {
     var values: [Int] { lock.withLock { counts } }
   }
 
-  @Test("Every worker runs once in every round", arguments: [1, 2, 3, 8])
+  @Test("Every piece runs once in every round", arguments: [1, 2, 3, 8])
   func rounds(threads: Int) {
     let pool = WorkerPool(threads: threads)
     let counters = Counters()
     for _ in 0..<300 { pool.run { counters.add($0) } }
     let expected = (0..<8).map { $0 < threads ? 300 : 0 }
     #expect(counters.values == expected)
+  }
+
+  @Test("There may be more pieces than threads, or fewer", arguments: [1, 2, 7, 8])
+  func pieces(count: Int) {
+    let pool = WorkerPool(threads: 3)
+    let counters = Counters()
+    for _ in 0..<300 { pool.run(pieces: count) { counters.add($0) } }
+    #expect(counters.values == (0..<8).map { $0 < count ? 300 : 0 })
+  }
+
+  @Test("A piece may wait for one of a lower number")
+  func dependent() {
+    let pool = WorkerPool(threads: 2)
+    for _ in 0..<100 {
+      let done = Atomic<Int>(0)
+      pool.run(pieces: 6) { piece in
+        while done.load(ordering: .acquiring) < piece { sched_yield() }
+        done.store(piece + 1, ordering: .releasing)
+      }
+      #expect(done.load(ordering: .relaxed) == 6)
+    }
+  }
+
+  @Test("Little work stays on the calling thread, in the same pieces")
+  func little() {
+    let pool = WorkerPool(threads: 3)
+    let caller = Thread.current
+    let counters = Counters()
+    pool.run(over: 100) { piece in
+      #expect(Thread.current === caller)
+      counters.add(piece)
+    }
+    #expect(counters.values == [1, 1, 1, 0, 0, 0, 0, 0])
+  }
+
+  @Test("A pool has no more threads than a call may have pieces")
+  func most() {
+    #expect(WorkerPool(threads: 100).count == WorkerPool.mostPieces)
   }
 
   @Test("What the workers wrote is there when the call returns, with more threads than cores")

@@ -191,4 +191,12 @@ int recur_flush_denormals(int on);
 /// Tells the processor that the caller waits in a loop.
 void recur_pause(void);
 
+/// The processor that the calling thread runs on, -1 where the system does not tell.
+int recur_current_processor(void);
+
+/// Moves the calling thread to the `index`-th processor after `processor` among those it may run on, counted in a
+/// circle, and leaves it free to be moved again: a system may keep new threads on their parent's processor
+/// for long. Does nothing where the system has no such call.
+void recur_move_thread(int processor, int index);
+
 #endif

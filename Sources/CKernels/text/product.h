@@ -134,16 +134,25 @@ KERNEL NAME(pack)(REAL *packed, const REAL *right, size_t k, size_t n, ptrdiff_t
                       NAME(load)(source + (ptrdiff_t)step * row_stride + v * LANES));
       continue;
     }
-    for (size_t block = 0; block < k; block += LANES) {
-      // Blocks of k keep both the strided source lines and the panel's lines in the first cache.
-      const size_t end = block + LANES < k ? block + LANES : k;
-      for (size_t j = 0; j < width; j++)
-        for (size_t step = block; step < end; step++)
-          packed[step * PANEL + j] =
-              source[(ptrdiff_t)step * row_stride + (ptrdiff_t)j * column_stride];
-      for (size_t step = block; step < end; step++)
-        for (size_t j = width; j < PANEL; j++) packed[step * PANEL + j] = 0;
+    if (row_stride == 1) {
+      for (size_t step = 0; step < k; step += LANES) {
+        const size_t depth = k - step < LANES ? k - step : LANES;
+        for (size_t j = 0; j < PANEL; j += LANES) {
+          const size_t columns = j >= width ? 0 : width - j < LANES ? width - j : LANES;
+          VECTOR square[LANES];
+          NAME(load_transposed)(square, source + (ptrdiff_t)j * column_stride + (ptrdiff_t)step,
+                                column_stride, columns, depth);
+          for (size_t row = 0; row < depth; row++)
+            NAME(store)(packed + (step + row) * PANEL + j, square[row]);
+        }
+      }
+      packed += k * PANEL;
+      continue;
     }
+    for (size_t step = 0; step < k; step++)
+      for (size_t j = 0; j < PANEL; j++)
+        packed[step * PANEL + j] =
+            j < width ? source[(ptrdiff_t)step * row_stride + (ptrdiff_t)j * column_stride] : 0;
     packed += k * PANEL;
   }
 }

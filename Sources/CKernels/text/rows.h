@@ -65,21 +65,17 @@ KERNEL NAME(scale)(REAL *out, double by, size_t count) {
   FOR_BLOCKS(count, NAME(put)(out + j, NAME(get)(out + j, width) * f, width));
 }
 
-// Square tiles: both sides of a tile stay in the first-level cache.
-#undef TILE
-#define TILE 16
 KERNEL NAME(transpose_add)(size_t rows, size_t columns, REAL *out, ptrdiff_t out_stride,
                            const REAL *in, ptrdiff_t in_stride) {
-  for (size_t i0 = 0; i0 < rows; i0 += TILE) {
-    const size_t i1 = i0 + TILE < rows ? i0 + TILE : rows;
-    for (size_t j0 = 0; j0 < columns; j0 += TILE) {
-      const size_t j1 = j0 + TILE < columns ? j0 + TILE : columns;
-      for (size_t j = j0; j < j1; j++) {
-        for (size_t i = i0; i < i1; i++) {
-          out[(ptrdiff_t)j * out_stride + (ptrdiff_t)i] +=
-              in[(ptrdiff_t)i * in_stride + (ptrdiff_t)j];
-        }
-      }
+  for (size_t i = 0; i < rows; i += LANES) {
+    const size_t height = rows - i < LANES ? rows - i : LANES;
+    for (size_t j = 0; j < columns; j += LANES) {
+      const size_t width = columns - j < LANES ? columns - j : LANES;
+      VECTOR square[LANES];
+      NAME(load_transposed)(square, in + (ptrdiff_t)i * in_stride + (ptrdiff_t)j, in_stride, height, width);
+      REAL *const target = out + (ptrdiff_t)j * out_stride + (ptrdiff_t)i;
+      for (size_t row = 0; row < width; row++)
+        NAME(put_sum)(target + (ptrdiff_t)row * out_stride, square[row], height);
     }
   }
 }

@@ -106,3 +106,30 @@ INLINE VECTOR NAME(clamped)(VECTOR v, VECTOR limit) {
       __VA_ARGS__;                                            \
     }                                                         \
   } while (0)
+
+// LANES vectors as the rows of a square, turned into its columns: in round `d` the off-diagonal quarters of every
+// square of 2 d x 2 d change places.
+INLINE void NAME(transpose)(VECTOR square[LANES]) {
+  _Pragma("clang loop unroll(full)") for (int d = LANES / 2; d > 0; d /= 2) {
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < LANES; i++) {
+      if (i & d) continue;
+      const VECTOR upper = square[i], lower = square[i + d];
+      VECTOR left, right;
+      _Pragma("clang loop unroll(full)") for (int lane = 0; lane < LANES; lane++) {
+        left[lane] = lane & d ? lower[lane - d] : upper[lane];
+        right[lane] = lane & d ? lower[lane] : upper[lane + d];
+      }
+      square[i] = left;
+      square[i + d] = right;
+    }
+  }
+}
+// The square of `rows` x `columns` elements (at most LANES each) at p, zeros around it, transposed.
+INLINE void NAME(load_transposed)(VECTOR square[LANES], const REAL *p, ptrdiff_t stride, size_t rows,
+                                  size_t columns) {
+  _Pragma("clang loop unroll(full)") for (int i = 0; i < LANES; i++) {
+    if ((size_t)i >= rows) square[i] = (VECTOR){};
+    else square[i] = NAME(get)(p + i * stride, columns);
+  }
+  NAME(transpose)(square);
+}

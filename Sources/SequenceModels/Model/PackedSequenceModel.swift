@@ -49,7 +49,7 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
       for task in tasks { task(parameters) }
       return
     }
-    pool.run { worker in
+    pool.run(over: parameters.columns) { worker in
       for index in stride(from: worker, to: tasks.count, by: pool.count) {
         tasks[index](parameters)
       }

@@ -136,16 +136,13 @@ public final class BackpropagationThroughTime<S: KernelScalar> {
   }
 
   private func forEachSlice(_ body: (BatchSlice<S>) -> Double) {
-    pool.run { worker in
-      guard worker < slices.count else { return }
-      results[worker].loss = body(slices[worker])
-    }
+    pool.run(pieces: slices.count) { worker in results[worker].loss = body(slices[worker]) }
   }
 
   /// Sums the workers' gradients into the first one's; returns the sum of squares. Every thread has a slice.
   private func reduceGradient() -> Double {
     let gradient = gradient
-    pool.run { worker in
+    pool.run(over: gradient.columns) { worker in
       let columns = pool.slice(gradient.columns, worker)
       let part = gradient.columns(columns)
       for slice in slices.dropFirst() { part.add(slice.workspace.gradient.columns(columns)) }

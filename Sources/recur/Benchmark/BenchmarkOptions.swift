@@ -11,7 +11,8 @@ enum BenchmarkOptions {
   static let vocabularySize = Option<Int>(
     "vocabulary-size", default: 65, range: 2...1_000_000, help: "Symbols")
   static let threads = Option<Int?>(
-    "threads", range: 1...256, defaultText: "the cores there are", help: "Worker threads")
+    "threads", range: 1...WorkerPool.mostPieces, defaultText: "the cores there are",
+    help: "Worker threads")
   static let json = Option<Bool>("json", help: "Print one JSON object in one line")
 
   static let group = OptionGroup("Model", [cell, layers, hiddenSize, vocabularySize])

@@ -19,7 +19,8 @@ enum EvaluateCommand {
     "batch-size", default: 1, range: 1...65_536,
     help: "Cut the text into so many streams, each from a state of zeros: faster on several cores")
   static let threads = Option<Int?>(
-    "threads", range: 1...1024, defaultText: "all cores", help: "Threads, at most one a stream")
+    "threads", range: 1...WorkerPool.mostPieces, defaultText: "all cores",
+    help: "Threads, at most one a stream")
 
   static let command = Command(
     "evaluate", summary: "measure how well a model predicts a text",

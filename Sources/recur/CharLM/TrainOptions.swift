@@ -1,4 +1,5 @@
 import SequenceModels
+import TensorCore
 import TextModeling
 
 /// The options of `recur charlm train`.
@@ -86,7 +87,7 @@ enum TrainOptions {
   static let seed = Option<UInt64>(
     "seed", default: 123, range: 0..., help: "Seed of weights, dropout and samples")
   static let threads = Option<Int?>(
-    "threads", range: 1...1024, defaultText: "all cores",
+    "threads", range: 1...WorkerPool.mostPieces, defaultText: "all cores",
     help: "Threads; their number changes the last bits of the results")
 
   // Optimisation
