@@ -39,7 +39,7 @@ extension Draw {
     let fitting = times.filter { time in
       if action.has("M") { return time.has("m") }
       if action.has("E") { return time.has("e") }
-      if action.has("D") { return time.has("d") }
+      if action.has("D") { return time.has("d") && time.has("e") }
       if action.has("W") && (time.has("w") || times.contains { $0.has("w") }) {
         return time.has("w")
       }

@@ -65,6 +65,6 @@ struct JapanesePredicate {
   private var adverb: String { stem + "く" }
 
   private var stem: String {
-    words.hasSuffix("いい") ? words.dropLast(2) + "よ" : String(words.dropLast())
+    words == "いい" || words.hasSuffix("がいい") ? words.dropLast(2) + "よ" : String(words.dropLast())
   }
 }

@@ -10,8 +10,8 @@ extension Action {
   /// the Japanese present.
   static let all: [Action] = PhraseGenerator.table(
     """
-    drink drank drunk | boire | を 飲む | ~tea,~coffee,~water,~milk,~orange juice | hgpdzrfwlk | home kitchen garden
-    drink drank drunk | boire | を 飲む | ~beer,~wine | hgpdzrwkA | restaurant home garden
+    drink drank drunk | boire | を 飲む | ~tea,~coffee,~water,~milk,~orange juice | hgpdzrfwlk | home kitchen restaurant
+    drink drank drunk | boire | を 飲む | ~beer,~wine | hgpdzrwkAE | restaurant home garden
     eat ate eaten | manger | を 食べる1 | ~bread,~rice,~fish,~meat,~cheese,~vegetable,~egg | hgpdzrfwk | home restaurant kitchen
     eat ate eaten | manger | を 食べる1 | ~fruit,~salad,~chocolate,~ice cream | hgpdzrfwkl | home restaurant
     eat ate eaten | manger | を 食べる1 | +apple,+banana,+orange,+sandwich | pdfwl | garden park kitchen train
@@ -41,12 +41,12 @@ extension Action {
     close closed closed | fermer | を 閉める1 | =door,=window | diqynzr |
     turn turned turned on | allumer | を つける1 | =light,=television,=radio | diqynr |
     turn turned turned off | éteindre | を 消す | =light,=television,=radio,=computer | diqynr |
-    play played played | jouer | を する | football:à le football:サッカー,tennis:à le tennis:テニス,basketball:à le basket:バスケットボール | hgpdzrfwlkL | park school
+    play played played | jouer | を する | football:à le football:サッカー,tennis:à le tennis:テニス,basketball:à le basket:バスケットボール | hgpdzrfwlkL | park
     play played played | jouer | を する | cards:aux cartes:トランプ,chess:aux échecs:チェス | pdzrfwlkcL | home
-    play played played | jouer | を 弾く | the piano:de le piano:ピアノ,the guitar:de la guitare:ギター | hgpdkcwnL | home school
+    play played played | jouer | を 弾く | the piano:de le piano:ピアノ,the guitar:de la guitare:ギター | hgpdkcwnL | home
     play played played | jouer | 遊ぶ | - | pdlwnxCL | park garden beach
-    study studied studied | étudier | を 勉強する | French:le français:フランス語,Japanese:le japonais:日本語,English:l'anglais:英語,maths:les maths:数学 | hgpdzrfmkL | home library school
-    learn learned learned | apprendre | を 習う | French:le français:フランス語,Japanese:le japonais:日本語,English:l'anglais:英語 | pwdL |
+    study studied studied | étudier | を 勉強する | French:le français:フランス語,Japanese:le japonais:日本語,English:l'anglais:英語,maths:les maths:数学 | hgpdzrfmkL | home library
+    learn learned learned | apprendre | を 習う | French:le français:フランス語,Japanese:le japonais:日本語,English:l'anglais:英語 | pwL |
     speak spoke spoken | parler | を 話す | French:français:フランス語,Japanese:japonais:日本語,English:anglais:英語 | gc |
     teach taught taught | enseigner | を 教える1 | French:le français:フランス語,Japanese:le japonais:日本語,English:l'anglais:英語 | gAP |
     work worked worked | travailler | 働く | - | hgpdzrfmALP | hospital bank office restaurant station hotel
@@ -74,13 +74,14 @@ extension Action {
     clean cleaned cleaned | nettoyer | を 掃除する | *room | hpdzrfmiLW |
     clean cleaned cleaned | nettoyer | を 掃除する | =kitchen,=house | hgpdzrfmiqLW |
     do did done | faire | を する | *homework | hgpdzrfmi | home library
-    finish finished finished | finir | を 終える1 | *homework,*work | dzrfm |
+    finish finished finished | finir | を 終える1 | *homework | dzrfm |
+    finish finished finished | finir | を 終える1 | *work | dzrfmA |
     drive drove driven | conduire | 車を 運転する | - | gpckA |
     ride rode ridden | faire | に 乗る | a bicycle:%de le vélo:自転車 | c |
     ride rode ridden | monter | に 乗る | a horse:à cheval:馬 | ckwe |
     take took taken | prendre | を 撮る | +photo | pdlyfL | park garden beach
     take took taken | prendre | を 撮る | ~photo | nxL | inside-museum
-    take took taken | prendre | に 入る | a bath:un bain:お風呂 | pdfwl |
+    take took taken | prendre | に 入る | a bath:un bain:お風呂 | pdfw |
     take took taken | prendre | を 浴びる1 | a shower:une douche:シャワー | pdfwm |
     take took taken | prendre | に 乗る | =bus,=train | hgdzrfmwl |
     take took taken | prendre | に 乗る | +taxi | dfwml |
@@ -115,7 +116,7 @@ extension Action {
     go went been | aller | に 行く | to Paris:à Paris:パリ,to Tokyo:à Tokyo:東京,to Kyoto:à Kyoto:京都,to London:à Londres:ロンドン,to Japan:au Japon:日本,to France:en France:フランス | dzrfweB |
     go went gone | rentrer | 家に 帰る | home::| dzrfwmlL |
     come came come | venir | に 来る | to the party:à la fête:パーティー,to school:à l'école:学校 | dzrfTL |
-    stay stayed stayed | rester | 家に いる1 | at home:à la maison: | dzrfwmlL |
+    stay stayed stayed | rester | 家に いる1 | at home:à la maison: | dzrfwmL |
     """, columns: 6
   ).flatMap(actions)
 }

@@ -29,6 +29,12 @@ struct Adjective {
     return masculine + (masculine.hasSuffix("eau") ? "x" : "s")
   }
 
+  /// After "être": what is new is "nouveau" before its noun, "neuf" when said of it.
+  func frenchPredicate(_ gender: Gender, plural: Bool) -> String {
+    guard english == "new" else { return french(gender, plural: plural) }
+    return (gender == .feminine ? "neuve" : "neuf") + (plural ? "s" : "")
+  }
+
   private static let beforeVowel = ["beau": "bel", "nouveau": "nouvel", "vieux": "vieil"]
 }
 

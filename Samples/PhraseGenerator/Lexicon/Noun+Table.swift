@@ -1,6 +1,6 @@
 extension Noun {
   /// English (`:-` for a mass noun, `:!` for one always plural, or an irregular plural), French
-  /// with its gender, Japanese (with the word for somebody else's after a slash), counter.
+  /// with its gender (an irregular plural after a slash), Japanese (with the word for somebody else's after a slash), counter.
   static let all: [Noun] = PhraseGenerator.table(
     """
     tea:-          | thé m            | お茶         | 杯
@@ -61,7 +61,7 @@ extension Noun {
     notebook       | cahier m         | ノート       | 冊
     phone          | téléphone m      | 携帯電話     | 台
     computer       | ordinateur m     | パソコン     | 台
-    camera         | appareil photo m | カメラ       | 台
+    camera         | appareil photo/appareils photo m | カメラ       | 台
     money:-        | argent m         | お金         | つ
     time:-         | temps m          | 時間         | つ
     flower         | fleur f          | 花           | 本

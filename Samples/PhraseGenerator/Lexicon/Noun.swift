@@ -21,10 +21,12 @@ struct Noun {
     number = plural == "-" ? .mass : plural == "!" ? .alwaysPlural : .counted
     englishPlural = number == .counted ? plural : words[0]
     let parts = cells[1].split(separator: " ").map(String.init)
-    french = parts.dropLast().joined(separator: " ")
+    let forms = parts.dropLast().joined(separator: " ").split(separator: "/").map(String.init)
+    french = forms[0]
     let mark = parts[parts.count - 1]
     frenchIsAlwaysPlural = mark.hasSuffix("p")
-    frenchPlural = frenchIsAlwaysPlural ? french : Noun.frenchPlural(french)
+    frenchPlural =
+      frenchIsAlwaysPlural || forms.count > 1 ? forms[forms.count - 1] : Noun.frenchPlural(french)
     gender = mark.hasPrefix("f") ? .feminine : .masculine
     let names = cells[2].split(separator: "/").map(String.init)
     (japanese, honorific) = (names[0], names[names.count - 1])

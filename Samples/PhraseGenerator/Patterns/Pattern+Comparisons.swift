@@ -1,10 +1,12 @@
 extension Pattern {
   /// Which is bigger, who is older.
   static let comparisons = [
-    Pattern("kinds compared", 80) { draw in
+    Pattern("kinds compared", 60) { draw in
       let (adjective, nouns) = draw.pick(ranked)
-      let (first, second) = twoOf(nouns.count, &draw)
-      return compared(adjective, nouns[max(first, second)], nouns[min(first, second)], &draw)
+      // Houses are bigger than bags, but who would say so: neighbours only.
+      let less = draw.number(0...nouns.count - 2)
+      let more = min(less + draw.number(1...2), nouns.count - 1)
+      return compared(adjective, nouns[more], nouns[less])
     },
     Pattern("people compared", 60) { draw in
       let known = Person.others.filter { $0.has("n") || $0.has("f") && !$0.isPlural }
@@ -60,7 +62,7 @@ extension Pattern {
   ]
 
   private static func compared(
-    _ adjective: Adjective, _ noun: Noun, _ other: Noun, _ draw: inout Draw
+    _ adjective: Adjective, _ noun: Noun, _ other: Noun
   ) -> Phrase {
     let (one, two) = (NounPhrase(.generic, noun), NounPhrase(.generic, other))
     let form = adjective.french(noun.gender, plural: one.frenchIsPlural)
@@ -89,8 +91,14 @@ extension Pattern {
     ("fast", "bicycle,bus,train,plane"),
     ("expensive", "book,shirt,bicycle,car,house"),
     ("expensive", "pen,umbrella,camera,computer,car"),
-    ("heavy", "hat,chair,table,car,plane"),
-    ("big", "bag,table,car,bus,house,hotel"),
+    ("heavy", "bicycle,car,bus,train"),
+    ("big", "bicycle,car,bus,plane"),
+    ("big", "village,town"),
+    ("big", "car,house,hotel"),
+    ("long", "car,bus,train"),
+    ("expensive", "bus,train,taxi"),
+    ("fast", "bird,cat,dog,horse"),
+    ("cute", "dog,cat,rabbit"),
     ("sweet", "apple,cake"),
     ("expensive", "bread,cheese,meat"),
     ("cold", "water,ice cream"),

@@ -18,7 +18,7 @@ extension Pattern {
       let subject = Person(phrase, japanese: "その" + noun.japanese)
       var description = Description(
         subject: subject, english: adjective.english,
-        french: [adjective.french(noun.gender, plural: phrase.frenchIsPlural)],
+        french: [adjective.frenchPredicate(noun.gender, plural: phrase.frenchIsPlural)],
         japanese: adjective.japanese)
       description.isPast = true
       if draw.once(in: 4) { return description.question }
@@ -60,7 +60,7 @@ extension Pattern {
     let japanese = choice == 2 ? "私の" : choice == 1 ? "この" : "その"
     return Description(
       subject: Person(phrase, japanese: japanese + noun.japanese), english: adjective.english,
-      french: [adjective.french(noun.gender, plural: phrase.frenchIsPlural)],
+      french: [adjective.frenchPredicate(noun.gender, plural: phrase.frenchIsPlural)],
       japanese: adjective.japanese)
   }
 
@@ -102,7 +102,8 @@ extension Pattern {
     ("chair,sofa", "comfortable,new,old"),
     ("computer,camera,watch,phone", "new,old,expensive,small,light"),
     ("river,bridge", "long,beautiful,famous"),
-    ("mountain,tree", "big,beautiful,famous"),
+    ("mountain,bridge", "big,beautiful,famous"),
+    ("tree", "big,old,beautiful"),
     ("shirt,car,window,room,kitchen", "clean,dirty"),
     ("cup,plane,station,airport,hospital", "big,small,new,old"),
   ].map { (Noun.list($0.0), Adjective.list($0.1)) }

@@ -6,7 +6,9 @@ extension Pattern {
       guard let subject = draw.subject(of: action) else { return nil }
       var clause = Clause(subject: subject, action: action, tense: .present)
       clause.frequency = draw.time(of: action, from: Adverbial.frequency)
-      clause.place = draw.place(of: action, onceIn: 3)
+      if !["eat", "drink"].contains(action.verb.base) {
+        clause.place = draw.place(of: action, onceIn: 3)
+      }
       return clause.statement
     },
     Pattern("habit denied", 130) { draw in

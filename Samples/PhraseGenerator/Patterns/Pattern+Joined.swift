@@ -33,10 +33,11 @@ extension Pattern {
         frenchSentence([rest[1], "parce que"] + description.frenchStatement))
     },
     Pattern("wish but", 60) { draw in
-      let efforts = "go,play,swim,travel,visit,see,watch,learn,dance,make".split(separator: ",")
+      let efforts = "go,play,swim,visit,see,watch,dance,make".split(separator: ",")
       let action = draw.pick(
         Action.tagged("w").filter {
           efforts.contains($0.verb.base[...]) && !$0.has("E") && $0.verb.tail.isEmpty
+            && $0.englishRest(.i) != ["", "home"]
         })
       let busy = ["tired", "busy", "sick"]
       let state = draw.pick(State.all.filter { busy.contains($0.english) })

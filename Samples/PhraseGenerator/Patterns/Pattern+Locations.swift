@@ -16,7 +16,7 @@ extension Pattern {
           negated ? "pas" : "", spot.french,
         ]))
     },
-    Pattern("place asked", 59) { draw in
+    Pattern("place asked", 50) { draw in
       let nouns = draw.once(in: 2) ? Spot.scenes[0].nouns : draw.pick(Spot.scenes).nouns
       let noun = draw.pick(nouns)
       let subject = located(

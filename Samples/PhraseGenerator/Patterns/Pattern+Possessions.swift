@@ -101,8 +101,8 @@ extension Pattern {
     Pattern("having none", 40) { draw in
       guard var action = Action.having.first else { return nil }
       let noun = draw.pick(
-        Noun.list("car,bicycle,camera,computer,watch,umbrella,phone,passport,pen,key,money"))
-      action.complement = .phrase(NounPhrase(noun.number == .mass ? .bare : .indefinite, noun))
+        Noun.list("car,bicycle,camera,computer,watch,umbrella,phone,passport,pen,key"))
+      action.complement = .phrase(NounPhrase(.indefinite, noun))
       if draw.once(in: 2) {
         guard let subject = draw.subjectOfQuestion(action), subject.has("a"), !subject.isPlural
         else { return nil }

@@ -23,7 +23,11 @@ extension Pattern {
     Pattern("where", 100) { draw in
       let tense = draw.pick([Tense.past, .past, .present])
       let tag: Character = tense == .past ? "d" : "g"
-      let action = draw.pick(Action.tagged(tag).filter { $0.places.count > 1 && !$0.has("C") })
+      let action = draw.pick(
+        Action.tagged(tag).filter {
+          $0.places.count > 1 && !$0.has("C")
+            && (tense == .past || !["eat", "drink"].contains($0.verb.base))
+        })
       guard let subject = draw.subjectOfQuestion(action) else { return nil }
       var clause = Clause(subject: subject, action: action, tense: tense)
       if tense == .past && draw.once(in: 3) {
@@ -35,12 +39,13 @@ extension Pattern {
     Pattern("where bought", 20) { draw in
       let things = Noun.list("hat,bag,coat,watch,umbrella,camera,bicycle,shirt,dress,book")
       let phrase = NounPhrase(.this, draw.pick(things))
-      var action = Action.buying
-      action.complement = .phrase(phrase)
-      var clause = Clause(subject: .you, action: action, tense: .past)
-      let asked = draw.pick([("where", "où", "どこで"), ("when", "quand", "いつ")])
-      clause.asked = asked.2
-      return clause.question(asked.0, asked.1)
+      let (english, french, asked) = draw.pick([
+        ("where", "où", "どこで"), ("when", "quand", "いつ"),
+      ])
+      return Phrase(
+        englishSentence([english, "did you buy", phrase.english()], "?"),
+        phrase.japanese() + "は" + asked + "買いましたか。",
+        frenchSentence([french, "est-ce que vous avez acheté", phrase.french()], "?"))
     },
     Pattern("where to", 40) { draw in
       let tense = draw.pick([Tense.past, .future])
@@ -111,9 +116,4 @@ extension Pattern {
     case .none: false
     }
   }
-}
-
-extension Action {
-  /// "buy", with an object to be set.
-  static var buying: Action { all.first { $0.verb.base == "buy" } ?? all[0] }
 }

@@ -67,7 +67,6 @@ extension Pattern {
       the library | la bibliothèque f | 図書館
       the museum | le musée m | 博物館
       the supermarket | le supermarché m | スーパー
-      the restaurant | le restaurant m | レストラン
       the shop | le magasin m | 店
       """)
     let vehicles = things(

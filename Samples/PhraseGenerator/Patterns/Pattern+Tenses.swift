@@ -126,7 +126,9 @@ extension Pattern {
 
   /// What people like to do with somebody.
   static let together = Action.tagged("w").filter {
-    $0.has("L") && $0.has("l") || $0.verb.tail == "" && $0.has("l") && $0.verb.base == "have"
+    $0.has("l") && $0.verb.tail.isEmpty && $0.englishRest(.i) != ["", "home"]
+      && ["play", "go", "walk", "swim", "have", "visit", "travel", "watch", "dance", "make"]
+        .contains($0.verb.base)
   }
 
   /// "with" somebody: own friends, a name, or the speaker's family.
