@@ -16,10 +16,11 @@ extension Draw {
     if action.has("C") && !person.has("c") { return nil }
     if action.has("T") && (person.isSpeaker || person.number == .you) { return nil }
     let rest = action.englishRest(person).joined(separator: " ")
-    // Nobody waits for themselves.
+    // Nobody waits for themselves, and a friend's friends are 友達 again.
     if (person.has("n") || person.english == "the teacher") && rest.contains(person.english) {
       return nil
     }
+    if person.english == "my friend" && rest.contains("friends") { return nil }
     let isGrownUp = person.has("a") && (person.has("f") || person.english.hasPrefix("your"))
     if isGrownUp && (rest.contains("to school") || rest.contains("homework")) { return nil }
     // "my grandfather called his mother" would want another Japanese word for her.

@@ -28,10 +28,12 @@ func frenchText(_ parts: [String]) -> String {
   }.joined(separator: " ")
 }
 
-/// Whether the word is pronounced with a vowel first; "huit" and "onze" behave as if it were not.
+/// Whether the word is pronounced with a vowel first; "huit", "onze" and "oui" behave as if it were
+/// not.
 func beginsInVowel(_ word: String) -> Bool {
-  guard let first = word.lowercased().first, word != "huit", word != "onze" else { return false }
-  return "aeiouhéèêâîôœ".contains(first) || word == "y"
+  let letters = word.lowercased().prefix { $0.isLetter }
+  guard let first = letters.first, !["huit", "onze", "oui"].contains(letters) else { return false }
+  return "aeiouhéèêâîôœ".contains(first) || letters == "y"
 }
 
 private func elides(_ word: String, before next: String) -> Bool {

@@ -67,10 +67,10 @@ extension Action {
     go went gone to bed | se coucher | 早く 寝る1 | early:tôt: | hgdzrfmwiE |
     go went gone to bed | se coucher | 遅く 寝る1 | late:tard: | dnE |
     wash washed washed | faire | を 洗う | the dishes:la vaisselle:皿 | hgpdzrfmiq | kitchen
-    wash washed washed | se laver | を 洗う | {own} hands:les mains:手 | dzmir |
+    wash washed washed | se laver | を 洗う | {own} hands:les mains:手 | dzir |
     wash washed washed | laver | を 洗う | *car | hpdfmAW |
     wash washed washed | laver | を 洗う | =car | iq |
-    brush brushed brushed | se brosser | を 磨く | {own} teeth:les dents:歯 | hdzmirp |
+    brush brushed brushed | se brosser | を 磨く | {own} teeth:les dents:歯 | dzirp |
     clean cleaned cleaned | nettoyer | を 掃除する | *room | hpdzrfmiLW |
     clean cleaned cleaned | nettoyer | を 掃除する | =kitchen,=house | hgpdzrfmiqLW |
     do did done | faire | を する | *homework | hgpdzrfmi | home library
@@ -101,7 +101,7 @@ extension Action {
     look looked looked for | chercher | を 探す | *key,*glasses,*phone,*ticket,*cat | pd |
     look looked looked for | chercher | を 探す | =station,=bank,+hotel,=post office | pd |
     draw drew drawn | dessiner | 絵を 描く | - | pdkchw | garden school
-    draw drew drawn | dessiner | の絵を 描く | +cat,+tree,+house,+horse,+bird | pdl |
+    draw drew drawn | dessiner | の絵を 描く | +cat,+tree,+house,+horse,+bird | pd |
     make made made | faire | を 作る | +cake,+salad,~sandwich,~soup | pdfwl | kitchen
     make made made | préparer | 晩ご飯を 作る | dinner:le dîner: | pdfmq | kitchen
     sell sold sold | vendre | を 売る | *car,*house,*bicycle | dzrfwAB |

@@ -4,7 +4,8 @@ struct State {
   private let frenchVerb: FrenchVerb
   private let forms: [String]
   let japanese: JapanesePredicate
-  let tags: String  // s only of oneself or asked, v "very" goes, d with one day, t lasts, k not of kin
+  /// s only of oneself or asked about, v "very" goes, d with one day, t lasts, k not of kin.
+  let tags: String
 
   func has(_ tag: Character) -> Bool { tags.contains(tag) }
 

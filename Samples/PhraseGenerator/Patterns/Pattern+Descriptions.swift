@@ -10,7 +10,10 @@ extension Pattern {
       }
       return description.statement
     },
-    Pattern("thing asked", 80) { draw in thing(&draw)?.question },
+    Pattern("thing asked", 80) { draw in
+      guard let description = thing(&draw) else { return nil }
+      return description.subject.english.hasPrefix("my") ? nil : description.question
+    },
     Pattern("past thing", 80) { draw in
       let (nouns, adjectives) = draw.pick(pastThings)
       let (noun, adjective) = (draw.pick(nouns), draw.pick(adjectives))

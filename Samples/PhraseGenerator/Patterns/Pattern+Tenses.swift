@@ -55,7 +55,10 @@ extension Pattern {
       var clause = Clause(subject: subject, action: action, tense: isFuture ? .future : .past)
       clause.company = companion(&draw, of: subject)
       clause.time = draw.time(of: action, from: isFuture ? Adverbial.future : Adverbial.past)
-      return clause.company.english.contains(subject.english) ? nil : clause.statement
+      let isRepeated =
+        clause.company.english.contains(subject.english)
+        || !subject.japanese.isEmpty && clause.company.japanese.hasPrefix(subject.japanese)
+      return isRepeated ? nil : clause.statement
     },
     Pattern("experience", 60) { draw in
       let action = draw.pick(Action.tagged("e"))
