@@ -10,7 +10,8 @@ extension Action {
   /// the Japanese present.
   static let all: [Action] = PhraseGenerator.table(
     """
-    drink drank drunk | boire | を 飲む | ~tea,~coffee,~water,~milk,~orange juice | hgpdzrfwlk | home kitchen restaurant
+    drink drank drunk | boire | を 飲む | ~tea,~coffee,~milk,~orange juice | hgpdzrfwlk | home kitchen restaurant
+    drink drank drunk | boire | を 飲む | ~water | pdzrfw | home kitchen restaurant
     drink drank drunk | boire | を 飲む | ~beer,~wine | hgpdzrwkAE | restaurant home garden
     eat ate eaten | manger | を 食べる1 | ~bread,~rice,~fish,~meat,~cheese,~vegetable,~egg | hgpdzrfwk | home restaurant kitchen
     eat ate eaten | manger | を 食べる1 | ~fruit,~salad,~chocolate,~ice cream | hgpdzrfwkl | home restaurant

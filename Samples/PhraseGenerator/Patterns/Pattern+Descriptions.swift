@@ -69,8 +69,8 @@ extension Pattern {
 
   private static func allows(_ degree: Description.Degree, _ adjective: String) -> Bool {
     let colours = ["red", "blue", "white", "black", "green", "yellow", "brown"]
-    if colours.contains(adjective) || adjective == "delicious" { return false }
-    let praise = ["beautiful", "delicious", "interesting", "cute", "new", "clean", "comfortable"]
+    if colours.contains(adjective) || ["delicious", "new"].contains(adjective) { return false }
+    let praise = ["beautiful", "delicious", "interesting", "cute", "clean", "comfortable"]
     if degree == .too { return !(praise + ["famous", "quiet", "boring"]).contains(adjective) }
     if degree == .little {
       return ["difficult", "expensive", "heavy", "big", "small", "old", "cold", "dirty", "boring"]
