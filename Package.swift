@@ -50,6 +50,9 @@ let package = Package(
     .executableTarget(
       name: "StochasticGrammar", dependencies: [], path: "Samples/StochasticGrammar",
       swiftSettings: strict),
+    .executableTarget(
+      name: "PhraseGenerator", dependencies: ["TensorCore"], path: "Samples/PhraseGenerator",
+      swiftSettings: strict),
     .target(name: "LeakSuppressions", path: "Tests/LeakSuppressions"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "LeakSuppressions"],
@@ -64,6 +67,8 @@ let package = Package(
     .testTarget(
       name: "TextModelingTests", dependencies: ["TextModeling"], swiftSettings: tested),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: tested),
+    .testTarget(
+      name: "PhraseGeneratorTests", dependencies: ["PhraseGenerator"], swiftSettings: tested),
     .testTarget(
       name: "RecurTests", dependencies: ["recur", "ModelFiles"], swiftSettings: tested),
   ],
