@@ -44,10 +44,48 @@ struct ExactGradientTests {
     setting.expectEqual(realTime(setting), backpropagation(setting))
   }
 
+  private func blocked(
+    _ setting: ExactSetting, _ blockLength: Int, in length: Int? = nil, threads: Int = 1
+  ) -> ExactSetting.Found {
+    setting.gradient(in: length) { model, length in
+      BlockedRealTimeRecurrentLearning(
+        model, batchSize: setting.batchSize, sequenceLength: length, blockLength: blockLength,
+        masks: true, pool: threads == 1 ? pool : WorkerPool(threads: threads))
+    }
+  }
+
+  /// h: 1 is RTRL, 3, n (of the wider models 20 more), and T, which is back-propagation through time.
+  private static let blockLengths = [1, 3, 20, 200]
+
+  @Test("blocked-rtrl = bptt, every cell and block length", arguments: NamedCell.all, blockLengths)
+  func blocks(cell: NamedCell, blockLength: Int) {
+    for layers in [1, 3] {
+      let setting = ExactSetting(cell: cell, layers: layers)
+      setting.expectEqual(blocked(setting, blockLength), backpropagation(setting))
+    }
+  }
+
+  @Test(
+    "blocked-rtrl = bptt, dense, embedded and tied input", arguments: NamedCell.all,
+    [ExactSetting.Input.vectors, .embedding, .tied])
+  func blockInputs(cell: NamedCell, input: ExactSetting.Input) {
+    let setting = ExactSetting(cell: cell, layers: 2, input: input)
+    let expected = backpropagation(setting)
+    for length in [3, 20] { setting.expectEqual(blocked(setting, length), expected) }
+  }
+
+  @Test("blocked-rtrl = bptt with residual connections", arguments: NamedCell.all)
+  func residualBlocks(cell: NamedCell) {
+    let setting = ExactSetting(cell: cell, layers: 3, input: .embedding, residual: true)
+    setting.expectEqual(blocked(setting, 7), backpropagation(setting))
+  }
+
   @Test("Batch after batch of any length the sum is the gradient of the whole", arguments: [1, 8])
   func batches(length: Int) {
     let setting = ExactSetting(cell: NamedCell.builtIn[3], layers: 2)
-    setting.expectEqual(realTime(setting, in: length), backpropagation(setting))
+    let expected = backpropagation(setting)
+    setting.expectEqual(realTime(setting, in: length), expected)
+    setting.expectEqual(blocked(setting, 5, in: length), expected)
   }
 
   @Test("Two threads give the bits of one")
@@ -55,5 +93,6 @@ struct ExactGradientTests {
     let setting = ExactSetting(cell: NamedCell.builtIn[4], layers: 2, batchSize: 3)
     let (one, two) = (realTime(setting), realTime(setting, threads: 2))
     #expect(two.gradient == one.gradient)
+    #expect(blocked(setting, 6, threads: 2).gradient == blocked(setting, 6).gradient)
   }
 }
