@@ -2,8 +2,8 @@ public import TensorCore
 
 /// What one thread needs to work on a panel of an ``Influence``.
 ///
-/// Memory in elements, w = the panel width: (R + n + 1) w, where R = K n for single steps and L K n for blocks,
-/// and what products that transpose need.
+/// Memory in elements, w = the panel width: (R + 1) w, where R = K n for single steps and L K n for blocks, n w
+/// more with residual connections, and for blocks what products that transpose need.
 public final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   private let storage: Storage<S>
@@ -12,38 +12,42 @@ public final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
   private let width = PanelMatrix<S>.panelWidth
   /// For products that transpose.
   let product: Storage<S>
+  /// Floating-point operations done with this scratch in products and scalings of whole panels, a multiply-add being
+  /// two; what touches single columns is left out.
+  public internal(set) var operations = 0
 
   /// Memory for single steps or, if `blocks`, for whole blocks of them.
   public init(_ model: PackedSequenceModel<S>, blocks: Bool = false) {
     let size = Self.sizes(model.architecture, blocks: blocks)
     rows = size.rows
     hiddenSize = model.architecture.hiddenSize
-    storage = Storage(count: (rows + hiddenSize + 1) * width)
+    storage = Storage(count: size.panel)
     product = Storage(count: size.product)
   }
 
-  static func sizes(_ stack: RecurrentStack, blocks: Bool) -> (rows: Int, product: Int) {
-    let (n, k) = (stack.hiddenSize, stack.stateCount)
-    guard blocks else { return (k * n, 0) }
-    let all = stack.layers.count * k * n
+  static func sizes(
+    _ stack: RecurrentStack, blocks: Bool
+  ) -> (rows: Int, panel: Int, product: Int) {
     let width = PanelMatrix<S>.panelWidth
+    let all = stack.allStates
+    let rows = blocks ? all : stack.stateSize
+    let panel = (rows + 1 + (stack.residual ? stack.hiddenSize : 0)) * width
+    guard blocks else { return (rows, panel, 0) }
     // Any number of columns may be wanted, and how much of them is copied depends on it.
     let product = (1...max(width, all)).map {
       Block<S>.transposedProductScratch(rows: all, columns: $0)
     }
-    return (all, product.max() ?? 0)
+    return (rows, panel, product.max() ?? 0)
   }
 
   /// [rows, width]
   func old(_ count: Int) -> Block<S> { storage.block(rows: count, columns: width) }
 
-  /// [n, width]
-  var sum: Block<S> { storage.block(at: rows * width, rows: hiddenSize, columns: width) }
-
   /// [1, width]
-  var row: Block<S> {
-    storage.block(at: (rows + hiddenSize) * width, rows: 1, columns: width)
-  }
+  var row: Block<S> { storage.block(at: rows * width, rows: 1, columns: width) }
+
+  /// [n, width], of a stack with residual connections.
+  var sum: Block<S> { storage.block(at: (rows + 1) * width, rows: hiddenSize, columns: width) }
 }
 
 extension Influence {
@@ -65,8 +69,11 @@ extension Influence {
       let (n, size) = (layer.n, layer.stateSize)
       let rows = block.rows((index - first) * size..<(index - first + 1) * size)
       advance(rows, layer, at: step, scratch.old(size))
+      let (k, count) = (layer.structure.stateCount, panel.columns.count)
+      scratch.operations += 2 * count * (size * n + k * (k - 1) * n)
       if let input, let jacobian = layer.inputJacobian(step) {
         rows.product(jacobian, panel: input, accumulating: true)
+        scratch.operations += 2 * count * size * n
       }
       if index == first { addImmediate(panel, to: rows, steps, at: step) }
       guard index + 1 < stack.layers.count else { continue }

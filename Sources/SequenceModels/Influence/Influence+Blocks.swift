@@ -11,6 +11,7 @@ extension Influence {
     old.copy(from: block)
     let own = first..<transition.rows
     block.product(transition.rows(own).columns(own), panel: old, accumulating: false)
+    scratch.operations += 2 * panel.columns.count * own.count * own.count
   }
 
   /// M += sum_s Phi_s I_s over the steps of `range`, whose rows `refresh` keeps.
@@ -36,6 +37,7 @@ extension Influence {
           let left = rows(run)
           if let right = layer.multiplied(by: run, range) {
             target.addProductTransposed(left, right, scratch: scratch.product.row)
+            scratch.operations += 2 * range.count * states.count * run.columns.count
           } else {
             for index in 0..<range.count { target.addTranspose(left.rows(index..<index + 1)) }
           }

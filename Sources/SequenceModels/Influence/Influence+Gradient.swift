@@ -15,6 +15,7 @@ extension Influence {
       for layer in max(first, stack.lowestOutputLayer)...top {
         let row = (layer - first) * size
         target.product(adjoint, panel: block.rows(row..<row + n), accumulating: true)
+        scratch.operations += 2 * panel.columns.count * n
       }
     }
   }
@@ -29,6 +30,7 @@ extension Influence {
     add(panel, to: gradient, scratch) { target in
       target.product(
         adjoint.columns(first..<adjoint.columns), panel: block, accumulating: true)
+      scratch.operations += 2 * panel.columns.count * block.rows
     }
   }
 

@@ -27,7 +27,9 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
   public init(_ model: PackedSequenceModel<S>, sequences: Int) {
     self.model = model
     stack = model.architecture
-    let (groups, stack) = (InfluenceGroup.groups(model), model.architecture)
+    let stack = model.architecture
+    let groups = InfluenceGroup.groups(
+      stack, takesTokens: model.takesSymbols, embedding: model.embeddingBlock)
     self.groups = groups
     matrices = (0..<sequences).map { _ in
       groups.map {
@@ -64,7 +66,7 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Columns in use of a group.
-  private func columnCount(_ group: InfluenceGroup) -> Int {
+  func columnCount(_ group: InfluenceGroup) -> Int {
     group.slotSize.map { $0 * symbols.count } ?? group.columnCount
   }
 
@@ -88,7 +90,7 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
 public struct InfluencePanel: Sendable {
   let group: Int
   let index: Int
-  /// Columns of the group.
+  /// Columns of the group that are in use.
   let columns: Range<Int>
 }
 
@@ -101,7 +103,7 @@ extension Influence {
       let (used, width) = (columnCount(group), PanelMatrix<S>.panelWidth)
       let count = (used + width - 1) / width
       for panel in count * worker / workers..<count * (worker + 1) / workers {
-        let columns = panel * width..<min((panel + 1) * width, group.columnCount)
+        let columns = panel * width..<min((panel + 1) * width, used)
         body(InfluencePanel(group: index, index: panel, columns: columns))
       }
     }

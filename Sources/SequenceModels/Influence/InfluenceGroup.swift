@@ -50,10 +50,12 @@ struct InfluenceGroup: Sendable {
   }
 
   /// The groups of a model, layer by layer; those of symbols follow the first layer's parameters.
-  static func groups<S>(_ model: PackedSequenceModel<S>) -> [InfluenceGroup] {
+  static func groups(
+    _ stack: RecurrentStack, takesTokens: Bool, embedding: ParameterBlock?
+  ) -> [InfluenceGroup] {
     var result: [InfluenceGroup] = []
-    for (index, layer) in model.architecture.layers.enumerated() {
-      let hasSlots = index == 0 && model.takesSymbols
+    for (index, layer) in stack.layers.enumerated() {
+      let hasSlots = index == 0 && takesTokens
       result.append(parameters(of: layer, index, withInput: !hasSlots))
       guard index == 0 else { continue }
       if hasSlots {
@@ -64,7 +66,7 @@ struct InfluenceGroup: Sendable {
           InfluenceGroup(
             layer: 0, columns: .symbols(section),
             columnCount: layer.inputSize * section.range.count))
-      } else if let block = model.embeddingBlock {
+      } else if let block = embedding {
         result.append(
           InfluenceGroup(
             layer: 0, columns: .embedding(base: block.offset, size: block.shape[1]),

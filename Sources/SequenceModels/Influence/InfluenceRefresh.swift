@@ -131,21 +131,20 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   ) {
     pool.run { worker in
       let columns = pool.slice(stack.allStates, worker)
-      let product = scratch[worker].product.row
       if begins {
         bundle.columns(columns).fill(0)
         for index in columns { bundle[index, index] = 1 }
       }
       for step in range.reversed() {
         pullback(
-          steps, step, columns, keptAt: keepsRows ? step - range.lowerBound : nil, product)
+          steps, step, columns, keptAt: keepsRows ? step - range.lowerBound : nil, scratch[worker])
       }
     }
   }
 
   private func pullback(
     _ steps: LinearizedSteps<S>, _ step: Int, _ columns: Range<Int>, keptAt index: Int?,
-    _ scratch: Block<S>
+    _ scratch: InfluenceScratch<S>
   ) {
     let all = stack.allStates
     for (position, layer) in steps.layers.enumerated().reversed() {
@@ -155,7 +154,8 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
       if let jacobian = layer.inputJacobian(step), position > 0 || index != nil {
         let input = inputStorage.block(rows: layer.layer.inputSize, columns: all).columns(columns)
         input.fill(0)
-        input.addProductTransposed(jacobian, state, scratch: scratch)
+        input.addProductTransposed(jacobian, state, scratch: scratch.product.row)
+        scratch.operations += 2 * jacobian.count * columns.count
         for below in stack.layersBelow(position) {
           bundle.rows(below * size..<below * size + n).columns(columns).add(input)
         }
@@ -173,7 +173,8 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
       }
       state.rows(0..<n).fill(0)
       state.rows(0..<n).addProductTransposed(
-        layer.recurrentJacobian(step), old, scratch: scratch)
+        layer.recurrentJacobian(step), old, scratch: scratch.product.row)
+      scratch.operations += 2 * size * n * columns.count
     }
   }
 
@@ -181,7 +182,7 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   /// likewise for the peepholes.
   private func keepRows(
     _ layer: LinearizedLayer<S>, _ position: Int, _ step: Int, _ columns: Range<Int>,
-    _ index: Int, _ state: Block<S>, _ scratch: Block<S>
+    _ index: Int, _ state: Block<S>, _ scratch: InfluenceScratch<S>
   ) {
     let (structure, n) = (layer.structure, layer.n)
     let (k, g, p) = (structure.stateCount, structure.gateCount, structure.peepholes.count)
@@ -189,7 +190,8 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     if let jacobian = layer.modulatedJacobian(step), let modulatedStorage {
       let block = modulatedStorage.block(rows: n, columns: stack.allStates).columns(columns)
       block.fill(0)
-      block.addProductTransposed(jacobian, state, scratch: scratch)
+      block.addProductTransposed(jacobian, state, scratch: scratch.product.row)
+      scratch.operations += 2 * jacobian.count * columns.count
       modulated = block
     }
     for vector in 0..<g + p {

@@ -117,6 +117,18 @@ final class FoldingScratch<S: KernelScalar>: Sendable {
 }
 
 extension LinearizedLayer {
+  /// Floating-point operations of ``record``, a multiply-add being two, without those of vectors: folding, and of a
+  /// ``ModulatedCell`` two products.
+  var operations: Int {
+    let (k, m) = (structure.stateCount, hasInputJacobian ? layer.inputSize : 0)
+    let (direct, modulated) = (layer.recurrentSegments, layer.modulatedSegments)
+    let gates = direct.reduce(0) { $0 + $1.count }
+    let width = gates * n + structure.inputGateCount * m
+    guard structure.isModulated else { return 2 * k * n * width }
+    let through = modulated.reduce(0) { $0 + $1.count } * n
+    return 2 * n * ((k + 1) * width + k * through + k * n * (n + m))
+  }
+
   /// Linearises step `t` of sequence `row` of a tape, after its forward pass, into step `step`.
   func record(
     _ step: Int, _ packed: PackedLayer<S>, _ tape: LayerTape<S>, step t: Int, row: Int,

@@ -12,6 +12,8 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   /// Steps recorded.
   public private(set) var count = 0
   let layers: [LinearizedLayer<S>]
+  /// Floating-point operations done for all steps recorded, a multiply-add being two, without those of vectors.
+  public private(set) var operations = 0
   private let tokenStorage: IndexStorage
   private let scratch: FoldingScratch<S>
 
@@ -61,6 +63,7 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
       layer.record(
         count, model.stack.layers[position], workspace.tape.layers[position], step: t, row: row,
         input: input, scratch)
+      operations += layer.operations
     }
     count += 1
   }

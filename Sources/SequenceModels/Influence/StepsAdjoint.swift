@@ -17,6 +17,8 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   private let modulatedStorage: Storage<S>?
   private let scratch: Storage<S>
   private var isSet: [Bool]
+  /// Floating-point operations done in products, a multiply-add being two.
+  public private(set) var operations = 0
 
   /// Memory for `capacity` steps.
   public init(_ model: PackedSequenceModel<S>, capacity: Int) {
@@ -93,6 +95,12 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     return stateStorage.row
   }
 
+  /// target += left^T . right
+  private func addProduct(to target: Block<S>, _ left: Block<S>, _ right: Block<S>) {
+    target.addProductTransposed(left, right, scratch: scratch.row)
+    operations += 2 * left.count * right.columns
+  }
+
   private func addOutput(_ count: Int) {
     for layer in stack.lowestOutputLayer..<stack.layers.count {
       state(layer).columns(0..<stack.hiddenSize).add(output(count))
@@ -109,7 +117,7 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
       if let jacobian = layer.inputJacobian(step) {
         let input = inputStorage.block(rows: 1, columns: layer.layer.inputSize)
         input.fill(0)
-        input.addProductTransposed(column, jacobian, scratch: scratch.row)
+        addProduct(to: input, column, jacobian)
         propagate(input, from: index, token: steps.token(step), gradient)
       }
       let old = oldStorage.row
@@ -123,9 +131,9 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
       }
       let output = state.columns(0..<n)
       output.fill(0)
-      output.addProductTransposed(
-        old.reshaped(rows: layer.stateSize, columns: 1), layer.recurrentJacobian(step),
-        scratch: scratch.row)
+      addProduct(
+        to: output, old.reshaped(rows: layer.stateSize, columns: 1),
+        layer.recurrentJacobian(step))
     }
   }
 
@@ -153,7 +161,7 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
       return
     }
     modulated.fill(0)
-    modulated.addProductTransposed(column, jacobian, scratch: scratch.row)
+    addProduct(to: modulated, column, jacobian)
     for gate in 0..<g {
       gates.columns(gate * n..<(gate + 1) * n).elementProduct(
         layer.vector(layer.local.modulation, gate, step), modulated, accumulating: true)
@@ -184,14 +192,15 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     let layer = own.layer
     let recurrent = layer.recurrentWeight.matrix(in: gradient)
     for segment in layer.recurrentSegments {
-      recurrent.rows(layer.weightRows(segment)).addProductTransposed(
-        adjoints.columns(layer.gateColumns(segment)), own.previous.rows(rows),
-        scratch: scratch.row)
+      addProduct(
+        to: recurrent.rows(layer.weightRows(segment)),
+        adjoints.columns(layer.gateColumns(segment)), own.previous.rows(rows))
     }
     if let modulated = own.modulated?.rows(rows) {
       for segment in layer.modulatedSegments {
-        recurrent.rows(layer.weightRows(segment)).addProductTransposed(
-          adjoints.columns(layer.gateColumns(segment)), modulated, scratch: scratch.row)
+        addProduct(
+          to: recurrent.rows(layer.weightRows(segment)),
+          adjoints.columns(layer.gateColumns(segment)), modulated)
       }
     }
     layer.bias.matrix(in: gradient).addColumnSums(adjoints)
@@ -201,7 +210,7 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
         weight.rows(layer.weightRows(segment)), adjoints.columns(layer.gateColumns(segment))
       )
       if let input = own.input {
-        target.addProductTransposed(columns, input.rows(rows), scratch: scratch.row)
+        addProduct(to: target, columns, input.rows(rows))
         continue
       }
       for row in 0..<rows.count where steps.token(row) >= 0 {

@@ -57,6 +57,12 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
 
   public var gradient: Block<S> { forward.workspace.gradient }
 
+  /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves out are not.
+  public var operations: Int {
+    steps.reduce(0) { $0 + $1.operations } + adjoints.reduce(0) { $0 + $1.operations }
+      + (carried?.scratch.reduce(0) { $0 + $1.operations } ?? 0)
+  }
+
   /// The state before the next batch counts as given: no parameter has an influence on it.
   public func forgetPast() {
     for row in 0..<batchSize {

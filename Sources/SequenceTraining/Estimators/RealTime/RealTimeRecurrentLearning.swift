@@ -14,7 +14,7 @@ public import TensorCore
 ///
 /// Memory beside the packed weights and the workspace: the influence, a linearised step for each sequence and
 /// scratch of one panel for each thread (``EstimatorMemory``).
-/// - Complexity: of a step of one sequence about 2 K n n P floating-point operations (``EstimatorWork``).
+/// - Complexity: of a step of one sequence about 2 K n n P floating-point operations (``SequenceModels/InfluenceWork``).
 public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
   public let model: PackedSequenceModel<S>
   public var batchSize: Int { forward.batchSize }
@@ -44,6 +44,14 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
   }
 
   public var gradient: Block<S> { forward.workspace.gradient }
+
+  /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves out are not.
+  public var operations: Int {
+    steps.reduce(0) { $0 + $1.operations } + scratch.reduce(0) { $0 + $1.operations }
+  }
+
+  /// Symbols seen: those whose columns are worked on.
+  public var symbolsSeen: Int { influence.symbolsSeen }
 
   /// The state before the next batch counts as given: no parameter has an influence on it.
   public func forgetPast() { influence.clearAll() }

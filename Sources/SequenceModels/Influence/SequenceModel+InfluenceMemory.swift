@@ -1,0 +1,72 @@
+internal import TensorCore
+
+// Sizes known before anything is allocated, as the memory meter counts them: each the sum of what the type of that name
+// allocates, whose comment has it in elements.
+extension SequenceModel {
+  private func bytes(_ count: Int) -> Int { Storage<S>.byteCount(count) }
+
+  /// Bytes of an ``Influence`` on `sequences` sequences.
+  public func influenceBytes(sequences: Int) -> Int {
+    influenceGroups.reduce(bytes(1)) { sum, group in
+      let count = PanelMatrix<S>.elementCount(
+        rows: Influence<S>.rows(stack, of: group), columns: group.columnCount)
+      return sum + sequences * bytes(count)
+    }
+  }
+
+  /// Elements of the influence on one sequence, N P with P the parameters of the stack and embedding, without padding:
+  /// of L layers (L - k) K n P_k for every layer k.
+  public var influenceCount: Int {
+    influenceGroups.reduce(0) { $0 + Influence<S>.rows(stack, of: $1) * $1.columnCount }
+  }
+
+  /// Bytes of ``LinearizedSteps``.
+  public func linearizedStepsBytes(capacity h: Int) -> Int {
+    var sum = 4 * h
+    for (index, layer) in stack.layers.enumerated() {
+      let (structure, n, m) = (layer.structure, layer.hiddenSize, layer.inputSize)
+      let jacobian = structure.stateCount * n
+      sum += bytes(LocalJacobian<S>.elementCount(structure, rows: h, columns: n))
+      sum += bytes(h * jacobian * n) + bytes(h * n)
+      if structure.isModulated { sum += bytes(h * jacobian * n) + bytes(h * n) }
+      if index > 0 || embedding != nil { sum += bytes(h * jacobian * m) }
+      if index > 0 || !takesTokens { sum += bytes(h * m) }
+    }
+    guard stack.layers[0].structure.isModulated else { return sum }
+    let n = stack.hiddenSize
+    let widths = Set([n] + (takesTokens ? [] : [stack.layers[0].inputSize]))
+    sum += bytes(n * (widths.max() ?? n))
+    return widths.reduce(sum) {
+      $0 + bytes(PanelMatrix<S>.elementCount(rows: n, columns: $1))
+    }
+  }
+
+  /// Bytes of a ``StepsAdjoint``.
+  public func stepsAdjointBytes(capacity h: Int) -> Int {
+    let n = stack.hiddenSize
+    var sum = bytes(stack.allStates) + bytes(stack.stateSize) + bytes((h + 1) * n)
+    sum += bytes(StepsAdjoint<S>.inputSize(stack, hasEmbedding: embedding != nil))
+    sum += bytes(StepsAdjoint<S>.scratchSize(stack, takesTokens: takesTokens))
+    if stack.layers[0].structure.isModulated { sum += bytes(n) }
+    return stack.layers.reduce(sum) { $0 + bytes(h * $1.structure.gateCount * n) }
+  }
+
+  /// Bytes of an ``InfluenceRefresh``.
+  public func influenceRefreshBytes(capacity h: Int) -> Int {
+    let sizes = InfluenceRefresh<S>.sizes(
+      stack, chunk: min(h, InfluenceRefresh<S>.longestChunk),
+      embeddingSize: embedding.map { $0.shape[1] })
+    return 2 * bytes(sizes.bundle) + bytes(sizes.old) + bytes(sizes.input) + bytes(sizes.rows)
+      + (sizes.modulated.map { bytes($0) } ?? 0) + (sizes.embedding.map { bytes($0) } ?? 0)
+  }
+
+  /// Bytes of an ``InfluenceScratch``.
+  public func influenceScratchBytes(blocks: Bool) -> Int {
+    let sizes = InfluenceScratch<S>.sizes(stack, blocks: blocks)
+    return bytes(sizes.panel) + bytes(sizes.product)
+  }
+
+  var influenceGroups: [InfluenceGroup] {
+    InfluenceGroup.groups(stack, takesTokens: takesTokens, embedding: embedding)
+  }
+}

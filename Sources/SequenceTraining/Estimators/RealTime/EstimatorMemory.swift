@@ -1,0 +1,50 @@
+public import SequenceModels
+internal import TensorCore
+
+/// The bytes that a forward-mode estimator will hold beside the packed weights and its workspace, as the memory meter
+/// counts them: known before anything is allocated.
+///
+/// Elements, with the letters of the types named: ``SequenceModels/Influence`` for every sequence,
+/// ``SequenceModels/LinearizedSteps`` for every sequence, ``SequenceModels/StepsAdjoint`` for every sequence,
+/// ``SequenceModels/InfluenceRefresh`` once, ``SequenceModels/InfluenceScratch`` for every thread.
+public struct EstimatorMemory: Sendable, Equatable {
+  /// The influence of all sequences: about B N P elements.
+  public let influence: Int
+  /// Linearised steps and what takes adjoints back through them.
+  public let steps: Int
+  /// What brings the influence up to date over a block.
+  public let refresh: Int
+  /// Scratch of the threads.
+  public let scratch: Int
+
+  /// All of it.
+  public var bytes: Int { influence + steps + refresh + scratch }
+
+  /// What ``RealTimeRecurrentLearning`` will hold.
+  public static func realTime<S>(
+    _ model: SequenceModel<S>, batchSize: Int, threads: Int
+  ) -> EstimatorMemory {
+    EstimatorMemory(
+      influence: model.influenceBytes(sequences: batchSize),
+      steps: batchSize * model.linearizedStepsBytes(capacity: 1), refresh: 0,
+      scratch: threads * model.influenceScratchBytes(blocks: false))
+  }
+
+  /// What ``BlockedRealTimeRecurrentLearning`` will hold; the influence and what belongs to it only once a sequence is
+  /// longer than a block.
+  ///
+  /// - Parameter longestSequence: steps from one reset to the next; nil: without end.
+  public static func blocked<S>(
+    _ model: SequenceModel<S>, batchSize: Int, blockLength: Int, longestSequence: Int? = nil,
+    threads: Int
+  ) -> EstimatorMemory {
+    let carries = longestSequence ?? .max > blockLength
+    return EstimatorMemory(
+      influence: carries ? model.influenceBytes(sequences: batchSize) : 0,
+      steps: batchSize
+        * (model.linearizedStepsBytes(capacity: blockLength)
+          + model.stepsAdjointBytes(capacity: blockLength)),
+      refresh: carries ? model.influenceRefreshBytes(capacity: blockLength) : 0,
+      scratch: carries ? threads * model.influenceScratchBytes(blocks: true) : 0)
+  }
+}
