@@ -146,6 +146,12 @@ extension Influence {
     let (n, g, p) = (layer.n, structure.gateCount, structure.peepholes.count)
     let isPeephole = run.factor == .peephole
     let vector = layer.multiplied(by: run, step..<step + 1) ?? one.row
+    if run.factor == .output || run.factor == .outputBias {
+      if let feedback = layer.feedbackJacobian(step) {
+        columns.addOuterProduct(feedback.columns(run.unit..<run.unit + 1), vector)
+      }
+      return
+    }
     for component in 0..<structure.stateCount {
       let factor =
         isPeephole
@@ -169,7 +175,8 @@ extension LinearizedLayer {
   func multiplied(by run: InfluenceRun, _ range: Range<Int>) -> Block<S>? {
     let elements = run.element..<run.element + run.columns.count
     switch run.factor {
-    case .one, .peephole: return nil
+    case .one, .peephole, .outputBias: return nil
+    case .output: return previous.rows(range).columns(elements)
     case .input: return input?.rows(range).columns(elements)
     case .state:
       let isModulated = structure.gates[run.gate].stateInput == .modulated

@@ -25,6 +25,9 @@ extension Influence {
     let block = block(panel, sequence)
     let layer = steps.layers[group.layer]
     func rows(_ run: InfluenceRun) -> Block<S> {
+      if run.factor == .output || run.factor == .outputBias {
+        return refresh.feedbackRows(unit: run.unit).rows(0..<range.count).columns(states)
+      }
       let vector = run.factor == .peephole ? layer.structure.gateCount + run.gate : run.gate
       return refresh.rows(group.layer, vector: vector, unit: run.unit)
         .rows(0..<range.count).columns(states)

@@ -13,6 +13,10 @@ struct InfluenceGroup: Sendable {
     case one
     /// No pre-activation: a peephole, which the law sees.
     case peephole
+    /// An element of h_{t-1}, in the output that is fed back; the units are then symbols.
+    case output
+    /// 1, in the output that is fed back.
+    case outputBias
   }
 
   /// Columns row by row of one parameter block: row (b, j) of `length` columns acts on unit j of gate gates[b].
@@ -50,8 +54,11 @@ struct InfluenceGroup: Sendable {
   }
 
   /// The groups of a model, layer by layer; those of symbols follow the first layer's parameters.
+  ///
+  /// - Parameter feedback: the readout's weight and bias, if its output is fed back.
   static func groups(
-    _ stack: RecurrentStack, takesTokens: Bool, embedding: ParameterBlock?
+    _ stack: RecurrentStack, takesTokens: Bool, embedding: ParameterBlock?,
+    feedback: (weight: ParameterBlock, bias: ParameterBlock)? = nil
   ) -> [InfluenceGroup] {
     var result: [InfluenceGroup] = []
     for (index, layer) in stack.layers.enumerated() {
@@ -72,6 +79,18 @@ struct InfluenceGroup: Sendable {
             layer: 0, columns: .embedding(base: block.offset, size: block.shape[1]),
             columnCount: block.count))
       }
+    }
+    if let feedback {
+      let (weight, symbols) = (feedback.weight, feedback.bias.count)
+      let sections = [
+        Section(
+          factor: .output, gates: [0], first: 0, length: stack.hiddenSize, units: symbols),
+        Section(factor: .outputBias, gates: [0], first: weight.count, length: 1, units: symbols),
+      ]
+      result.append(
+        InfluenceGroup(
+          layer: 0, columns: .parameters(base: weight.offset, sections),
+          columnCount: weight.count + symbols))
     }
     return result
   }

@@ -10,7 +10,7 @@ public import TensorCore
 /// longer block is walked twice, first for Phi_0 and then for the rows.
 ///
 /// Memory in elements, N = L K n, c = min(h, 16): 2 N N + (K n + n + max(n, e)) N + c L (G + P) n N, and c e N with an embedding
-/// (the n N only for a ``ModulatedCell``).
+/// (the n N only for a ``ModulatedCell``); with output feedback (c + 1) V N.
 public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   // Threads work on different columns.
   let model: PackedSequenceModel<S>
@@ -24,12 +24,14 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   private let inputStorage: Storage<S>
   private let rowStorage: Storage<S>
   private let embeddingStorage: Storage<S>?
+  private let feedbackStorage: Storage<S>?
+  private let feedbackSize: Int
 
   /// The most steps whose rows are kept.
   static var longestChunk: Int { 16 }
 
   /// Memory for blocks of at most `capacity` steps.
-  public init(_ model: PackedSequenceModel<S>, capacity: Int) {
+  public init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
     let stack = model.architecture
     self.model = model
     self.stack = stack
@@ -43,6 +45,35 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     inputStorage = Storage(count: sizes.input)
     rowStorage = Storage(count: sizes.rows)
     embeddingStorage = sizes.embedding.map { Storage(count: $0) }
+    feedbackSize = outputFeedback ? model.configuration.outputSize : 0
+    feedbackStorage =
+      outputFeedback ? Storage(count: (chunk + 1) * feedbackSize * stack.allStates) : nil
+  }
+
+  /// The rows of a symbol's logit fed back for the steps of the chunk [c, N].
+  func feedbackRows(unit: Int) -> Block<S> {
+    guard let feedbackStorage else { preconditionFailure("feedback rows of a block without") }
+    return feedbackStorage.block(
+      at: unit * chunk * stack.allStates, rows: chunk, columns: stack.allStates)
+  }
+
+  /// Q' Psi of a step, row by row into the rows of the symbols.
+  private func keepFeedback(
+    _ jacobian: Block<S>, _ columns: Range<Int>, _ index: Int, _ state: Block<S>,
+    _ scratch: InfluenceScratch<S>
+  ) {
+    guard let feedbackStorage else { return }
+    let all = stack.allStates
+    let found = feedbackStorage.block(
+      at: chunk * feedbackSize * all, rows: feedbackSize, columns: all
+    ).columns(columns)
+    found.fill(0)
+    found.addProductTransposed(jacobian, state, scratch: scratch.product.row)
+    scratch.operations += 2 * jacobian.count * columns.count
+    for unit in 0..<feedbackSize {
+      feedbackRows(unit: unit).rows(index..<index + 1).columns(columns)
+        .copy(from: found.rows(unit..<unit + 1))
+    }
   }
 
   static func sizes(
@@ -151,6 +182,9 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
       let (n, size, k) = (layer.n, layer.stateSize, layer.structure.stateCount)
       let state = bundle.rows(position * size..<(position + 1) * size).columns(columns)
       if let index { keepRows(layer, position, step, columns, index, state, scratch) }
+      if let index, let jacobian = layer.feedbackJacobian(step) {
+        keepFeedback(jacobian, columns, index, state, scratch)
+      }
       if let jacobian = layer.inputJacobian(step), position > 0 || index != nil {
         let input = inputStorage.block(rows: layer.layer.inputSize, columns: all).columns(columns)
         input.fill(0)

@@ -12,29 +12,42 @@ internal import TensorCore
 ///
 ///     D_k += C_k (dM_h + sum_g dM_g U_g)        X_k += C_k sum_g dM_g W_g
 ///
+/// With output feedback the last V elements of the input are y = softmax(W_out h_{t-1} + b_out), and
+///
+///     Q_k = F_k (diag(y) - y y')        F_k the last V columns of X_k
+///     D_k += Q_k W_out                  the readout's parameters influence the state through Q_k
+///
 /// Memory in elements for each step: the local Jacobian, D [K n, n], X [K n, m] if the input depends on
-/// parameters, C [K n, n] of a modulated cell, h_{t-1} [n], a dense input [m], m_t [n].
+/// parameters, C [K n, n] of a modulated cell, Q [K n, V] of output feedback, h_{t-1} [n], a dense input [m], m_t [n].
 final class LinearizedLayer<S: KernelScalar>: Sendable {
   let layer: RecurrentLayer
   /// The most steps it holds.
   let capacity: Int
   let hasInputJacobian: Bool
+  /// V with output feedback, else 0.
+  let feedbackSize: Int
   /// Rows are steps.
   let local: LocalJacobian<S>
   private let localStorage: Storage<S>
   private let recurrentStorage: Storage<S>
   private let inputJacobianStorage: Storage<S>?
   private let modulatedJacobianStorage: Storage<S>?
+  private let feedbackStorage: Storage<S>?
   private let previousStorage: Storage<S>
   private let inputStorage: Storage<S>?
   private let modulatedStorage: Storage<S>?
 
-  init(_ layer: RecurrentLayer, capacity: Int, takesTokens: Bool, hasInputJacobian: Bool) {
+  init(
+    _ layer: RecurrentLayer, capacity: Int, takesTokens: Bool, hasInputJacobian: Bool,
+    feedbackSize: Int = 0
+  ) {
     let (structure, n, m) = (layer.structure, layer.hiddenSize, layer.inputSize)
     let k = structure.stateCount
     self.layer = layer
     self.capacity = capacity
     self.hasInputJacobian = hasInputJacobian
+    self.feedbackSize = feedbackSize
+    feedbackStorage = feedbackSize > 0 ? Storage(count: capacity * k * n * feedbackSize) : nil
     localStorage = Storage(
       count: LocalJacobian<S>.elementCount(structure, rows: capacity, columns: n))
     local = LocalJacobian(structure, rows: capacity, columns: n, in: localStorage)
@@ -67,6 +80,12 @@ final class LinearizedLayer<S: KernelScalar>: Sendable {
     modulatedJacobianStorage?.block(at: step * stateSize * n, rows: stateSize, columns: n)
   }
 
+  /// Q of step `step` [K n, V].
+  func feedbackJacobian(_ step: Int) -> Block<S>? {
+    feedbackStorage?.block(
+      at: step * stateSize * feedbackSize, rows: stateSize, columns: feedbackSize)
+  }
+
   /// h_{t-1} [steps, n].
   var previous: Block<S> { previousStorage.block(rows: capacity, columns: n) }
 
@@ -89,16 +108,24 @@ final class FoldingScratch<S: KernelScalar>: Sendable {
   private let foldStorage: Storage<S>?
   private let packed: [Int: PackedMatrix<S>]
 
-  init(_ stack: RecurrentStack, takesTokens: Bool) {
+  init(_ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int) {
     guard stack.layers[0].structure.isModulated else {
       (foldStorage, packed) = (nil, [:])
       return
     }
     let n = stack.hiddenSize
-    let widths = Set([n] + (takesTokens ? [] : [stack.layers[0].inputSize]))
+    let widths = Self.widths(stack, takesTokens: takesTokens, feedbackSize: feedbackSize)
     foldStorage = Storage(count: n * (widths.max() ?? n))
     packed = Dictionary(
       uniqueKeysWithValues: widths.map { ($0, PackedMatrix(depth: n, columns: $0)) })
+  }
+
+  /// The columns that products may have.
+  static func widths(
+    _ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int
+  ) -> Set<Int> {
+    Set([stack.hiddenSize] + (takesTokens ? [] : [stack.layers[0].inputSize]))
+      .union(feedbackSize > 0 ? [feedbackSize] : [])
   }
 
   /// target += left . (what `fold` adds up in [n, columns]).
@@ -120,13 +147,15 @@ extension LinearizedLayer {
   /// Floating-point operations of ``record``, a multiply-add being two, without those of vectors: folding, and of a
   /// ``ModulatedCell`` two products.
   var operations: Int {
-    let (k, m) = (structure.stateCount, hasInputJacobian ? layer.inputSize : 0)
+    let k = structure.stateCount
+    let m = (hasInputJacobian ? layer.inputSize : 0) + feedbackSize
     let (direct, modulated) = (layer.recurrentSegments, layer.modulatedSegments)
     let gates = direct.reduce(0) { $0 + $1.count }
     let width = gates * n + structure.inputGateCount * m
-    guard structure.isModulated else { return 2 * k * n * width }
+    let feedback = 2 * k * n * feedbackSize * n
+    guard structure.isModulated else { return 2 * k * n * width + feedback }
     let through = modulated.reduce(0) { $0 + $1.count } * n
-    return 2 * n * ((k + 1) * width + k * through + k * n * (n + m))
+    return 2 * n * ((k + 1) * width + k * through + k * n * (n + m)) + feedback
   }
 
   /// Linearises step `t` of sequence `row` of a tape, after its forward pass, into step `step`.
@@ -151,7 +180,27 @@ extension LinearizedLayer {
       modulated.rows(step..<step + 1).copy(from: found.rows(span))
     }
     foldRecurrent(step, own, packed, scratch)
-    foldInput(step, own, packed, scratch)
+    if let target = inputJacobian(step) {
+      foldInput(step, own, packed, scratch, into: target, from: 0)
+    }
+  }
+
+  /// Adds output feedback to a step recorded: `readout` is W_out [V, n].
+  func recordFeedback(
+    _ step: Int, _ packed: PackedLayer<S>, readout: PackedMatrix<S>, _ scratch: FoldingScratch<S>
+  ) {
+    guard let target = feedbackJacobian(step), let input else { return }
+    let first = layer.inputSize - feedbackSize
+    foldInput(step, local.rows(step..<step + 1), packed, scratch, into: target, from: first)
+    let output = input.rows(step..<step + 1).columns(first..<layer.inputSize)
+    for row in 0..<target.rows {
+      var mean: S = 0
+      for symbol in 0..<feedbackSize { mean += target[row, symbol] * output[symbol] }
+      for symbol in 0..<feedbackSize {
+        target[row, symbol] = output[symbol] * (target[row, symbol] - mean)
+      }
+    }
+    recurrentJacobian(step).product(target, readout, accumulating: true)
   }
 
   private func foldRecurrent(
@@ -186,34 +235,41 @@ extension LinearizedLayer {
     }
   }
 
+  /// The columns of X from `first` on.
   private func foldInput(
-    _ step: Int, _ own: LocalJacobian<S>, _ packed: PackedLayer<S>, _ scratch: FoldingScratch<S>
+    _ step: Int, _ own: LocalJacobian<S>, _ packed: PackedLayer<S>, _ scratch: FoldingScratch<S>,
+    into target: Block<S>, from first: Int
   ) {
-    guard let target = inputJacobian(step) else { return }
     target.fill(0)
     let g = structure.gateCount
     for component in 0..<structure.stateCount {
       let part = target.rows(component * n..<(component + 1) * n)
       for (index, segment) in layer.inputSegments.enumerated() {
-        add(to: part, packed.inputBackward[index], segment) { own.gates[component * g + $0] }
+        add(to: part, packed.inputBackward[index], segment, from: first) {
+          own.gates[component * g + $0]
+        }
       }
     }
     guard let modulated = modulatedJacobian(step) else { return }
-    scratch.addProduct(to: target, modulated, columns: layer.inputSize) { fold in
+    scratch.addProduct(to: target, modulated, columns: target.columns) { fold in
       for (index, segment) in layer.inputSegments.enumerated() {
-        add(to: fold, packed.inputBackward[index], segment) { own.modulation[$0] }
+        add(to: fold, packed.inputBackward[index], segment, from: first) { own.modulation[$0] }
       }
     }
   }
 
-  /// target += sum over the segment's gates g of diag(factors(g)) times the gate's rows of the weight.
+  /// target += sum over the segment's gates g of diag(factors(g)) times the gate's rows of the weight, from column
+  /// `first` on.
   private func add(
-    to target: Block<S>, _ weight: PackedMatrix<S>, _ segment: GateSegment,
+    to target: Block<S>, _ weight: PackedMatrix<S>, _ segment: GateSegment, from first: Int = 0,
     factors: (Int) -> Block<S>
   ) {
     for panel in 0..<weight.panelCount {
-      let part = target.columns(weight.columns(ofPanel: panel))
-      let rows = weight.panel(panel)
+      let columns = weight.columns(ofPanel: panel)
+      let own = columns.clamped(to: first..<first + target.columns)
+      guard !own.isEmpty else { continue }
+      let part = target.columns(own.shifted(by: -first))
+      let rows = weight.panel(panel).columns(own.shifted(by: -columns.lowerBound))
       for gate in 0..<segment.count {
         part.scaledRows(
           of: rows.rows(gate * n..<(gate + 1) * n), by: factors(segment.gate + gate),

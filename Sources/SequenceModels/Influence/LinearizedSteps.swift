@@ -18,21 +18,32 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   private let scratch: FoldingScratch<S>
 
   /// Memory for `capacity` steps of a model without dropout, which was packed for training.
-  public init(_ model: PackedSequenceModel<S>, capacity: Int) {
+  ///
+  /// - Parameter outputFeedback: whether the last V elements of the model's input vectors are its last output
+  ///   (``SequenceWorkspace/setOutputFeedback(step:)``).
+  public init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
     precondition(capacity > 0, "linearised steps: a capacity of \(capacity)")
     precondition(model.trains, "linearised steps of a model packed without a backward pass")
     precondition(
       model.architecture.dropout == 0,
       "dropout \(model.architecture.dropout): forward-mode gradients are those of a stack without")
+    let feedbackSize = outputFeedback ? model.configuration.outputSize : 0
+    precondition(
+      !outputFeedback
+        || model.architecture.layers.count == 1 && model.takesVectors
+          && model.configuration.inputSize >= feedbackSize,
+      "output feedback of \(model.configuration.outputSize) symbols to \(model.configuration.input) "
+        + "of \(model.architecture.layers.count) layers: one layer that is fed vectors")
     self.model = model
     self.capacity = capacity
     layers = model.architecture.layers.enumerated().map { index, layer in
       LinearizedLayer(
         layer, capacity: capacity, takesTokens: index == 0 && model.takesSymbols,
-        hasInputJacobian: index > 0 || model.embeddingBlock != nil)
+        hasInputJacobian: index > 0 || model.embeddingBlock != nil, feedbackSize: feedbackSize)
     }
     tokenStorage = IndexStorage(count: capacity)
-    scratch = FoldingScratch(model.architecture, takesTokens: model.takesSymbols)
+    scratch = FoldingScratch(
+      model.architecture, takesTokens: model.takesSymbols, feedbackSize: feedbackSize)
   }
 
   /// The token of a step, negative for none; of a model that is fed vectors -1.
@@ -63,6 +74,9 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
       layer.record(
         count, model.stack.layers[position], workspace.tape.layers[position], step: t, row: row,
         input: input, scratch)
+      if let readout = model.readoutBackward {
+        layer.recordFeedback(count, model.stack.layers[position], readout: readout, scratch)
+      }
       operations += layer.operations
     }
     count += 1

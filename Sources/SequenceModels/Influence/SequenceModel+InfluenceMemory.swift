@@ -6,8 +6,8 @@ extension SequenceModel {
   private func bytes(_ count: Int) -> Int { Storage<S>.byteCount(count) }
 
   /// Bytes of an ``Influence`` on `sequences` sequences.
-  public func influenceBytes(sequences: Int) -> Int {
-    influenceGroups.reduce(bytes(1)) { sum, group in
+  public func influenceBytes(sequences: Int, outputFeedback: Bool = false) -> Int {
+    influenceGroups(outputFeedback: outputFeedback).reduce(bytes(1)) { sum, group in
       let count = PanelMatrix<S>.elementCount(
         rows: Influence<S>.rows(stack, of: group), columns: group.columnCount)
       return sum + sequences * bytes(count)
@@ -17,12 +17,14 @@ extension SequenceModel {
   /// Elements of the influence on one sequence, N P with P the parameters of the stack and embedding, without padding:
   /// of L layers (L - k) K n P_k for every layer k.
   public var influenceCount: Int {
-    influenceGroups.reduce(0) { $0 + Influence<S>.rows(stack, of: $1) * $1.columnCount }
+    influenceGroups().reduce(0) { $0 + Influence<S>.rows(stack, of: $1) * $1.columnCount }
   }
 
   /// Bytes of ``LinearizedSteps``.
-  public func linearizedStepsBytes(capacity h: Int) -> Int {
+  public func linearizedStepsBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
+    let symbols = outputFeedback ? configuration.outputSize : 0
     var sum = 4 * h
+    if outputFeedback { sum += bytes(h * stack.stateSize * symbols) }
     for (index, layer) in stack.layers.enumerated() {
       let (structure, n, m) = (layer.structure, layer.hiddenSize, layer.inputSize)
       let jacobian = structure.stateCount * n
@@ -34,7 +36,8 @@ extension SequenceModel {
     }
     guard stack.layers[0].structure.isModulated else { return sum }
     let n = stack.hiddenSize
-    let widths = Set([n] + (takesTokens ? [] : [stack.layers[0].inputSize]))
+    let widths = FoldingScratch<S>.widths(
+      stack, takesTokens: takesTokens, feedbackSize: symbols)
     sum += bytes(n * (widths.max() ?? n))
     return widths.reduce(sum) {
       $0 + bytes(PanelMatrix<S>.elementCount(rows: n, columns: $1))
@@ -42,21 +45,27 @@ extension SequenceModel {
   }
 
   /// Bytes of a ``StepsAdjoint``.
-  public func stepsAdjointBytes(capacity h: Int) -> Int {
-    let n = stack.hiddenSize
+  public func stepsAdjointBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
+    let (n, symbols) = (stack.hiddenSize, outputFeedback ? configuration.outputSize : 0)
     var sum = bytes(stack.allStates) + bytes(stack.stateSize) + bytes((h + 1) * n)
     sum += bytes(StepsAdjoint<S>.inputSize(stack, hasEmbedding: embedding != nil))
-    sum += bytes(StepsAdjoint<S>.scratchSize(stack, takesTokens: takesTokens))
+    sum += bytes(
+      StepsAdjoint<S>.scratchSize(stack, takesTokens: takesTokens, feedbackSize: symbols))
+    if outputFeedback { sum += bytes(h * symbols) }
     if stack.layers[0].structure.isModulated { sum += bytes(n) }
     return stack.layers.reduce(sum) { $0 + bytes(h * $1.structure.gateCount * n) }
   }
 
   /// Bytes of an ``InfluenceRefresh``.
-  public func influenceRefreshBytes(capacity h: Int) -> Int {
+  public func influenceRefreshBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
     let sizes = InfluenceRefresh<S>.sizes(
       stack, chunk: min(h, InfluenceRefresh<S>.longestChunk),
       embeddingSize: embedding.map { $0.shape[1] })
-    return 2 * bytes(sizes.bundle) + bytes(sizes.old) + bytes(sizes.input) + bytes(sizes.rows)
+    let chunk = min(h, InfluenceRefresh<S>.longestChunk)
+    let feedback =
+      outputFeedback ? bytes((chunk + 1) * configuration.outputSize * stack.allStates) : 0
+    return feedback + 2 * bytes(sizes.bundle) + bytes(sizes.old) + bytes(sizes.input)
+      + bytes(sizes.rows)
       + (sizes.modulated.map { bytes($0) } ?? 0) + (sizes.embedding.map { bytes($0) } ?? 0)
   }
 
@@ -66,7 +75,9 @@ extension SequenceModel {
     return bytes(sizes.panel) + bytes(sizes.product)
   }
 
-  var influenceGroups: [InfluenceGroup] {
-    InfluenceGroup.groups(stack, takesTokens: takesTokens, embedding: embedding)
+  func influenceGroups(outputFeedback: Bool = false) -> [InfluenceGroup] {
+    InfluenceGroup.groups(
+      stack, takesTokens: takesTokens, embedding: embedding,
+      feedback: outputFeedback ? (readoutWeight, readoutBias) : nil)
   }
 }

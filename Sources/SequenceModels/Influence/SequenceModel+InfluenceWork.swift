@@ -61,8 +61,9 @@ extension SequenceModel {
       if index > 0 || !takesTokens { weights += structure.inputGateCount * n * m }
     }
     var (advance, gradient, stateGradient, transition) = (0, 0, 0, 0)
-    for group in influenceGroups {
-      let columns = group.slotSize.map { $0 * (symbolsSeen ?? group.columnCount / $0) }
+    for group in influenceGroups() {
+      let columns =
+        group.slotSize.map { $0 * (symbolsSeen ?? group.columnCount / $0) }
         ?? group.columnCount
       let influenced = layers - group.layer
       let states = influenced * k * n

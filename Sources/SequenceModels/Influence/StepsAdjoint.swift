@@ -4,7 +4,8 @@ public import TensorCore
 /// step was made with.
 ///
 /// Memory in elements, h steps: the adjoint of a state [L K n] and of one layer's [K n], of the gates [h, G n] of every layer, of
-/// the outputs [h + 1, n], of an input [max(n, e)] and m_t [n], and what weight gradients need.
+/// the outputs [h + 1, n], of an input [max(n, e)] and m_t [n], of logits fed back [h, V], and what weight gradients
+/// need.
 public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   private let model: PackedSequenceModel<S>
@@ -15,13 +16,14 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   private let outputStorage: Storage<S>
   private let inputStorage: Storage<S>
   private let modulatedStorage: Storage<S>?
+  private let feedbackStorage: Storage<S>?
   private let scratch: Storage<S>
   private var isSet: [Bool]
   /// Floating-point operations done in products, a multiply-add being two.
   public private(set) var operations = 0
 
   /// Memory for `capacity` steps.
-  public init(_ model: PackedSequenceModel<S>, capacity: Int) {
+  public init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
     let stack = model.architecture
     let n = stack.hiddenSize
     self.model = model
@@ -32,7 +34,11 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     outputStorage = Storage(count: (capacity + 1) * n)
     inputStorage = Storage(count: Self.inputSize(stack, hasEmbedding: model.embeddingBlock != nil))
     modulatedStorage = stack.layers[0].structure.isModulated ? Storage(count: n) : nil
-    scratch = Storage(count: Self.scratchSize(stack, takesTokens: model.takesSymbols))
+    let feedbackSize = outputFeedback ? model.configuration.outputSize : 0
+    feedbackStorage = outputFeedback ? Storage(count: capacity * feedbackSize) : nil
+    scratch = Storage(
+      count: Self.scratchSize(
+        stack, takesTokens: model.takesSymbols, feedbackSize: feedbackSize))
     isSet = Array(repeating: false, count: capacity + 1)
   }
 
@@ -40,13 +46,19 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     max(stack.hiddenSize, hasEmbedding ? stack.layers[0].inputSize : 0)
   }
 
-  static func scratchSize(_ stack: RecurrentStack, takesTokens: Bool) -> Int {
+  static func scratchSize(
+    _ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int = 0
+  ) -> Int {
     let gates = stack.layers[0].structure.gateCount * stack.hiddenSize
     return stack.layers.enumerated().flatMap { index, layer in
       [layer.hiddenSize] + (index == 0 && takesTokens ? [] : [layer.inputSize])
     }.flatMap { columns in
       [1, gates].map { Block<S>.transposedProductScratch(rows: $0, columns: columns) }
-    }.max() ?? 0
+    }.reduce(
+      max(
+        Block<S>.transposedProductScratch(rows: 1, columns: feedbackSize),
+        Block<S>.transposedProductScratch(rows: feedbackSize, columns: stack.hiddenSize)),
+      max)
   }
 
   /// Whether there is any adjoint.
@@ -67,6 +79,14 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     let columns = stack.layers[layer].structure.gateCount * stack.hiddenSize
     return gateStorage[layer].block(
       at: rows.lowerBound * columns, rows: rows.count, columns: columns)
+  }
+
+  /// The adjoints of the logits fed back [rows, V].
+  private func feedback(_ rows: Range<Int>) -> Block<S> {
+    let size = model.configuration.outputSize
+    guard let feedbackStorage else { preconditionFailure("adjoints without output feedback") }
+    return feedbackStorage.block(
+      at: rows.lowerBound * size, rows: rows.count, columns: size)
   }
 
   /// The adjoint of layer `layer`'s state [1, K n].
@@ -119,6 +139,11 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
         input.fill(0)
         addProduct(to: input, column, jacobian)
         propagate(input, from: index, token: steps.token(step), gradient)
+      }
+      if let jacobian = layer.feedbackJacobian(step) {
+        let logits = feedback(step..<step + 1)
+        logits.fill(0)
+        addProduct(to: logits, column, jacobian)
       }
       let old = oldStorage.row
       old.copy(from: state)
@@ -202,6 +227,11 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
           to: recurrent.rows(layer.weightRows(segment)),
           adjoints.columns(layer.gateColumns(segment)), modulated)
       }
+    }
+    if own.feedbackSize > 0 {
+      let logits = feedback(rows)
+      addProduct(to: model.readoutWeight.matrix(in: gradient), logits, own.previous.rows(rows))
+      model.readoutBias.matrix(in: gradient).addColumnSums(logits)
     }
     layer.bias.matrix(in: gradient).addColumnSums(adjoints)
     let weight = layer.inputWeight.matrix(in: gradient)

@@ -22,6 +22,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
   /// h
   public let blockLength: Int
   private let pool: WorkerPool
+  private let outputFeedback: Bool
   private let forward: StreamForward<S>
   /// The steps since each sequence's influence was brought up to date.
   private let steps: [LinearizedSteps<S>]
@@ -38,20 +39,29 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences, in blocks of `blockLength` steps.
   ///
-  /// - Parameter masks: whether batches come with masks.
+  /// - Parameters:
+  ///   - masks: whether batches come with masks.
+  ///   - outputFeedback: the last V elements of the model's input vectors are its last output (Jordan 1986); see
+  ///     ``OutputFeedback``.
   public init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, blockLength: Int,
-    masks: Bool = false, pool: WorkerPool
+    masks: Bool = false, outputFeedback: Bool = false, pool: WorkerPool
   ) {
     precondition(blockLength > 0, "blocks of \(blockLength) steps")
     let model = PackedSequenceModel(source, trains: true, pool: pool)
     self.model = model
     self.blockLength = blockLength
     self.pool = pool
+    self.outputFeedback = outputFeedback
     forward = StreamForward(
-      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks)
-    steps = (0..<batchSize).map { _ in LinearizedSteps(model, capacity: blockLength) }
-    adjoints = (0..<batchSize).map { _ in StepsAdjoint(model, capacity: blockLength) }
+      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
+      outputFeedback: outputFeedback)
+    steps = (0..<batchSize).map { _ in
+      LinearizedSteps(model, capacity: blockLength, outputFeedback: outputFeedback)
+    }
+    adjoints = (0..<batchSize).map { _ in
+      StepsAdjoint(model, capacity: blockLength, outputFeedback: outputFeedback)
+    }
     isZero = Array(repeating: true, count: batchSize)
   }
 
@@ -123,8 +133,8 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
     let carried =
       self.carried
       ?? Carried(
-        influence: Influence(model, sequences: batchSize),
-        refresh: InfluenceRefresh(model, capacity: blockLength),
+        influence: Influence(model, sequences: batchSize, outputFeedback: outputFeedback),
+        refresh: InfluenceRefresh(model, capacity: blockLength, outputFeedback: outputFeedback),
         scratch: (0..<pool.count).map { _ in InfluenceScratch(model, blocks: true) })
     self.carried = carried
     carried.refresh.run(

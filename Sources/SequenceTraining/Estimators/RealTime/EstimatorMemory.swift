@@ -22,11 +22,12 @@ public struct EstimatorMemory: Sendable, Equatable {
 
   /// What ``RealTimeRecurrentLearning`` will hold.
   public static func realTime<S>(
-    _ model: SequenceModel<S>, batchSize: Int, threads: Int
+    _ model: SequenceModel<S>, batchSize: Int, outputFeedback: Bool = false, threads: Int
   ) -> EstimatorMemory {
     EstimatorMemory(
-      influence: model.influenceBytes(sequences: batchSize),
-      steps: batchSize * model.linearizedStepsBytes(capacity: 1), refresh: 0,
+      influence: model.influenceBytes(sequences: batchSize, outputFeedback: outputFeedback),
+      steps: batchSize * model.linearizedStepsBytes(capacity: 1, outputFeedback: outputFeedback),
+      refresh: 0,
       scratch: threads * model.influenceScratchBytes(blocks: false))
   }
 
@@ -36,15 +37,17 @@ public struct EstimatorMemory: Sendable, Equatable {
   /// - Parameter longestSequence: steps from one reset to the next; nil: without end.
   public static func blocked<S>(
     _ model: SequenceModel<S>, batchSize: Int, blockLength: Int, longestSequence: Int? = nil,
-    threads: Int
+    outputFeedback: Bool = false, threads: Int
   ) -> EstimatorMemory {
     let carries = longestSequence ?? .max > blockLength
     return EstimatorMemory(
-      influence: carries ? model.influenceBytes(sequences: batchSize) : 0,
+      influence: carries
+        ? model.influenceBytes(sequences: batchSize, outputFeedback: outputFeedback) : 0,
       steps: batchSize
-        * (model.linearizedStepsBytes(capacity: blockLength)
-          + model.stepsAdjointBytes(capacity: blockLength)),
-      refresh: carries ? model.influenceRefreshBytes(capacity: blockLength) : 0,
+        * (model.linearizedStepsBytes(capacity: blockLength, outputFeedback: outputFeedback)
+          + model.stepsAdjointBytes(capacity: blockLength, outputFeedback: outputFeedback)),
+      refresh: carries
+        ? model.influenceRefreshBytes(capacity: blockLength, outputFeedback: outputFeedback) : 0,
       scratch: carries ? threads * model.influenceScratchBytes(blocks: true) : 0)
   }
 }

@@ -28,18 +28,24 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
-  /// - Parameter masks: whether batches come with masks.
+  /// - Parameters:
+  ///   - masks: whether batches come with masks.
+  ///   - outputFeedback: the last V elements of the model's input vectors are its last output (Jordan 1986); see
+  ///     ``OutputFeedback``.
   public init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool = false,
-    pool: WorkerPool
+    outputFeedback: Bool = false, pool: WorkerPool
   ) {
     let model = PackedSequenceModel(source, trains: true, pool: pool)
     self.model = model
     self.pool = pool
     forward = StreamForward(
-      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks)
-    influence = Influence(model, sequences: batchSize)
-    steps = (0..<batchSize).map { _ in LinearizedSteps(model, capacity: 1) }
+      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
+      outputFeedback: outputFeedback)
+    influence = Influence(model, sequences: batchSize, outputFeedback: outputFeedback)
+    steps = (0..<batchSize).map { _ in
+      LinearizedSteps(model, capacity: 1, outputFeedback: outputFeedback)
+    }
     scratch = (0..<pool.count).map { _ in InfluenceScratch(model) }
   }
 

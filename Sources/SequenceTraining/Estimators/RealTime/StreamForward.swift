@@ -11,14 +11,19 @@ final class StreamForward<S: KernelScalar> {
   let workspace: SequenceWorkspace<S>
   private let slice: BatchSlice<S>
   private let stack: RecurrentStack
+  private let outputFeedback: Bool
 
-  init(_ model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool) {
+  init(
+    _ model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool,
+    outputFeedback: Bool = false
+  ) {
     precondition(
       batchSize > 0 && sequenceLength > 0, "gradient of \(batchSize) x \(sequenceLength)")
     self.model = model
     self.batchSize = batchSize
     self.sequenceLength = sequenceLength
     stack = model.architecture
+    self.outputFeedback = outputFeedback
     workspace = SequenceWorkspace(
       model, steps: sequenceLength, rows: batchSize, trains: true, masks: masks)
     slice = BatchSlice(range: 0..<batchSize, batch: batchSize, workspace: workspace)
@@ -53,7 +58,7 @@ final class StreamForward<S: KernelScalar> {
     let scale = targets > 0 ? 1 / Double(targets) : 0
     let (layers, components) = (stack.layers.count, stack.stateCount)
     var loss = 0.0
-    slice.load(batch, at: 0, steps: sequenceLength)
+    load(batch)
     workspace.clearGradient()
     state.withMutableBlock { state in
       slice.loadState(state, layers: layers, components: components, before: 0)
@@ -64,6 +69,7 @@ final class StreamForward<S: KernelScalar> {
           }
           reset(row)
         }
+        if outputFeedback { workspace.setOutputFeedback(step: range.lowerBound) }
         workspace.forward(range)
         loss += workspace.loss(range, gradientScale: scale, labelSmoothing: labelSmoothing)
         for step in range { visit(step) }
@@ -75,8 +81,14 @@ final class StreamForward<S: KernelScalar> {
       gradientNorm: 0)
   }
 
-  /// The steps between two resets of any sequence.
+  private func load(_ batch: Batch) {
+    guard outputFeedback else { return slice.load(batch, at: 0, steps: sequenceLength) }
+    for index in batch.tokens.indices { slice.loadOuterInput(batch, at: index) }
+  }
+
+  /// The steps between two resets of any sequence; with output feedback each by itself.
   private func ranges(_ batch: Batch) -> [Range<Int>] {
+    if outputFeedback { return (0..<sequenceLength).map { $0..<$0 + 1 } }
     guard let resets = batch.resets else { return [0..<sequenceLength] }
     let starts = (1..<max(sequenceLength, 1)).filter { step in
       resets[step * batchSize..<(step + 1) * batchSize].contains(true)

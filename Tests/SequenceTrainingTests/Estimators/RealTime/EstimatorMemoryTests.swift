@@ -68,7 +68,8 @@ struct EstimatorMemoryTests {
     #expect(
       blocked.held
         == EstimatorMemory.blocked(
-          model, batchSize: 2, blockLength: 3, longestSequence: 3, threads: 2).bytes)
+          model, batchSize: 2, blockLength: 3, longestSequence: 3, threads: 2
+        ).bytes)
     #expect(
       blocked.peak
         == EstimatorMemory.blocked(model, batchSize: 2, blockLength: 3, threads: 2).bytes)

@@ -28,7 +28,8 @@ struct InfluenceWorkTests {
   }
 
   private func run(
-    _ estimator: some GradientEstimator<Double>, _ model: SequenceModel<Double>, from first: Int = 0,
+    _ estimator: some GradientEstimator<Double>, _ model: SequenceModel<Double>,
+    from first: Int = 0,
     _ count: Int
   ) {
     var state = model.initialState(batch: 1)
