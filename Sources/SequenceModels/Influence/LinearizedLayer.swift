@@ -23,6 +23,7 @@ final class LinearizedLayer<S: KernelScalar>: Sendable {
   let layer: RecurrentLayer
   /// The most steps it holds.
   let capacity: Int
+  let folds: Bool
   let hasInputJacobian: Bool
   /// V with output feedback, else 0.
   let feedbackSize: Int
@@ -37,23 +38,27 @@ final class LinearizedLayer<S: KernelScalar>: Sendable {
   private let inputStorage: Storage<S>?
   private let modulatedStorage: Storage<S>?
 
+  /// Memory; unless it `folds`, for the local Jacobian and the vectors alone, without D, X and C.
   init(
     _ layer: RecurrentLayer, capacity: Int, takesTokens: Bool, hasInputJacobian: Bool,
-    feedbackSize: Int = 0
+    feedbackSize: Int = 0, folds: Bool = true
   ) {
     let (structure, n, m) = (layer.structure, layer.hiddenSize, layer.inputSize)
     let k = structure.stateCount
     self.layer = layer
     self.capacity = capacity
-    self.hasInputJacobian = hasInputJacobian
+    self.folds = folds
+    self.hasInputJacobian = hasInputJacobian && folds
     self.feedbackSize = feedbackSize
     feedbackStorage = feedbackSize > 0 ? Storage(count: capacity * k * n * feedbackSize) : nil
     localStorage = Storage(
       count: LocalJacobian<S>.elementCount(structure, rows: capacity, columns: n))
     local = LocalJacobian(structure, rows: capacity, columns: n, in: localStorage)
-    recurrentStorage = Storage(count: capacity * k * n * n)
-    inputJacobianStorage = hasInputJacobian ? Storage(count: capacity * k * n * m) : nil
-    modulatedJacobianStorage = structure.isModulated ? Storage(count: capacity * k * n * n) : nil
+    recurrentStorage = Storage(count: folds ? capacity * k * n * n : 0)
+    inputJacobianStorage =
+      hasInputJacobian && folds ? Storage(count: capacity * k * n * m) : nil
+    modulatedJacobianStorage =
+      structure.isModulated && folds ? Storage(count: capacity * k * n * n) : nil
     previousStorage = Storage(count: capacity * n)
     inputStorage = takesTokens ? nil : Storage(count: capacity * m)
     modulatedStorage = structure.isModulated ? Storage(count: capacity * n) : nil
@@ -147,6 +152,7 @@ extension LinearizedLayer {
   /// Floating-point operations of ``record``, a multiply-add being two, without those of vectors: folding, and of a
   /// ``ModulatedCell`` two products.
   var operations: Int {
+    guard folds else { return 0 }
     let k = structure.stateCount
     let m = (hasInputJacobian ? layer.inputSize : 0) + feedbackSize
     let (direct, modulated) = (layer.recurrentSegments, layer.modulatedSegments)
@@ -179,6 +185,7 @@ extension LinearizedLayer {
     if let modulated, let found = tape.modulated {
       modulated.rows(step..<step + 1).copy(from: found.rows(span))
     }
+    guard folds else { return }
     foldRecurrent(step, own, packed, scratch)
     if let target = inputJacobian(step) {
       foldInput(step, own, packed, scratch, into: target, from: 0)

@@ -21,7 +21,16 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   ///
   /// - Parameter outputFeedback: whether the last V elements of the model's input vectors are its last output
   ///   (``SequenceWorkspace/setOutputFeedback(step:)``).
-  public init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
+  public convenience init(
+    _ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false
+  ) {
+    self.init(model, capacity: capacity, outputFeedback: outputFeedback, folds: true)
+  }
+
+  /// The same; unless it `folds`, the local Jacobians and the vectors alone.
+  init(
+    _ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool, folds: Bool
+  ) {
     precondition(capacity > 0, "linearised steps: a capacity of \(capacity)")
     precondition(model.trains, "linearised steps of a model packed without a backward pass")
     precondition(
@@ -39,7 +48,8 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
     layers = model.architecture.layers.enumerated().map { index, layer in
       LinearizedLayer(
         layer, capacity: capacity, takesTokens: index == 0 && model.takesSymbols,
-        hasInputJacobian: index > 0 || model.embeddingBlock != nil, feedbackSize: feedbackSize)
+        hasInputJacobian: index > 0 || model.embeddingBlock != nil, feedbackSize: feedbackSize,
+        folds: folds)
     }
     tokenStorage = IndexStorage(count: capacity)
     scratch = FoldingScratch(

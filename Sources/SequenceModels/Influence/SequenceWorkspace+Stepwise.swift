@@ -7,6 +7,20 @@ extension SequenceWorkspace {
     tape.outputAdjoint(model.stack.layers.count - 1, step..<step + 1).rows(row..<row + 1)
   }
 
+  /// What the loss of sequence `row` at step `step` says about the logits, (p - target) `scale`, into `error` [1, V].
+  ///
+  /// `loss` [1, 1] becomes the loss.
+  public func outputError(
+    step: Int, row: Int, scale: Double, labelSmoothing: Double, into error: Block<S>,
+    loss: Block<S>
+  ) {
+    let index = step * rows + row
+    readout(stackOutput(step..<step + 1, dropped: false).rows(row..<row + 1), into: error)
+    error.softmaxCrossEntropy(
+      targets: targets.range(index..<index + 1), losses: loss, gradientScale: scale,
+      labelSmoothing: labelSmoothing)
+  }
+
   /// Makes the last V elements of the input of step `step` the output that the state before it gives,
   /// softmax(W_out y_{t-1} + b_out): output feedback (Jordan 1986).
   public func setOutputFeedback(step: Int) {
