@@ -68,7 +68,7 @@ extension Influence {
       let layer = steps.layers[index]
       let (n, size) = (layer.n, layer.stateSize)
       let rows = block.rows((index - first) * size..<(index - first + 1) * size)
-      advance(rows, layer, at: step, scratch.old(size))
+      layer.advance(rows, at: step, scratch.old(size))
       let (k, count) = (layer.structure.stateCount, panel.columns.count)
       scratch.operations += 2 * count * (size * n + k * (k - 1) * n)
       if let input, let jacobian = layer.inputJacobian(step) {
@@ -88,24 +88,6 @@ extension Influence {
       sum.add(output)
       input = sum
     }
-  }
-
-  /// rows = D h + dS (the further components), without the input.
-  private func advance(
-    _ rows: Block<S>, _ layer: LinearizedLayer<S>, at step: Int, _ old: Block<S>
-  ) {
-    let (n, k) = (layer.n, layer.structure.stateCount)
-    old.copy(from: rows)
-    for component in 0..<k {
-      for other in 1..<k {
-        rows.rows(component * n..<(component + 1) * n).scaledRows(
-          of: old.rows(other * n..<(other + 1) * n),
-          by: layer.vector(layer.local.states, component * k + other, step),
-          accumulating: other > 1)
-      }
-    }
-    rows.product(
-      layer.recurrentJacobian(step), panel: old.rows(0..<n), accumulating: k > 1)
   }
 
   /// rows += I_t of the layer's own parameters: each acts on one unit, and in the gates that modulate on all.
@@ -171,6 +153,20 @@ extension Influence {
 }
 
 extension LinearizedLayer {
+  /// rows = (ds_t / ds_{t-1}) rows of one panel [K n, panel width], in place, without what comes through the input.
+  func advance(_ rows: Block<S>, at step: Int, _ old: Block<S>) {
+    let k = structure.stateCount
+    old.copy(from: rows)
+    for component in 0..<k {
+      for other in 1..<k {
+        rows.rows(component * n..<(component + 1) * n).scaledRows(
+          of: old.rows(other * n..<(other + 1) * n),
+          by: vector(local.states, component * k + other, step), accumulating: other > 1)
+      }
+    }
+    rows.product(recurrentJacobian(step), panel: old.rows(0..<n), accumulating: k > 1)
+  }
+
   /// The vectors that the columns of a run multiply in the steps of `range`; nil: ones.
   func multiplied(by run: InfluenceRun, _ range: Range<Int>) -> Block<S>? {
     let elements = run.element..<run.element + run.columns.count

@@ -12,6 +12,10 @@ public import TensorCore
 /// ``forgetPast()`` or the sequence's last reset. Batches may be single steps and the weights may change between any two:
 /// the influence then belongs, as always in RTRL, to the weights that each step was made with.
 ///
+/// With a pattern it is SnAp-k (Menick et al. 2020): of the influence only what parameters reach within k steps through
+/// recurrent weights that are not zero is kept. With dense weights SnAp-2 is therefore exact RTRL, and SnAp-1, its influence
+/// a diagonal, has an algorithm of its own (``TraceLearning``). The pattern saves no work here.
+///
 /// Memory beside the packed weights and the workspace: the influence, a linearised step for each sequence and
 /// scratch of one panel for each thread (``EstimatorMemory``).
 /// - Complexity: of a step of one sequence about 2 K n n P floating-point operations (``SequenceModels/InfluenceWork``).
@@ -25,6 +29,7 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
   /// The present step of each sequence.
   private let steps: [LinearizedSteps<S>]
   private let scratch: [InfluenceScratch<S>]
+  private let pattern: InfluencePattern?
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
@@ -32,13 +37,17 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
   ///   - masks: whether batches come with masks.
   ///   - outputFeedback: the last V elements of the model's input vectors are its last output (Jordan 1986); see
   ///     ``OutputFeedback``.
+  ///   - pattern: the influence that is kept; nil: all. Not with output feedback.
   public init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool = false,
-    outputFeedback: Bool = false, pool: WorkerPool
+    outputFeedback: Bool = false, pattern: InfluencePattern? = nil, pool: WorkerPool
   ) {
     let model = PackedSequenceModel(source, trains: true, pool: pool)
     self.model = model
     self.pool = pool
+    precondition(
+      pattern == nil || !outputFeedback, "a pattern of recurrent weights with output feedback")
+    self.pattern = pattern.flatMap { $0.isWhole ? nil : $0 }
     forward = StreamForward(
       model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
       outputFeedback: outputFeedback)
@@ -91,6 +100,7 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
         for row in rows {
           if steps[row].count > 0 {
             influence.advance(panel, sequence: row, steps[row], at: 0, scratch[worker])
+            if let pattern { influence.mask(panel, sequence: row, pattern) }
           }
           guard forward.value.hasLoss(step, row) else { continue }
           influence.addGradient(

@@ -136,4 +136,45 @@ struct TraceLearningTests {
     #expect(
       Fixture.difference(traces(setting, model, .snap1), exact(setting, model)) <= 1e-12)
   }
+
+  private func snap(
+    _ setting: ExactSetting, _ model: SequenceModel<Double>, order: Int
+  ) -> [Double] {
+    gradient(
+      setting, model,
+      RealTimeRecurrentLearning(
+        model, batchSize: setting.batchSize, sequenceLength: setting.steps, masks: true,
+        pattern: InfluencePattern(model, order: order), pool: pool))
+  }
+
+  @Test("SnAp-1 as a pattern of the whole influence = one trace for each parameter", arguments: cells)
+  func patternOfOne(cell: NamedCell) {
+    let setting = ExactSetting(cell: cell, steps: 60)
+    let model = model(setting, .whole)
+    expectEqual(model, snap(setting, model, order: 1), traces(setting, model, .snap1))
+  }
+
+  @Test("SnAp-2 of dense weights is exact", arguments: NamedCell.all)
+  func dense(cell: NamedCell) {
+    let setting = ExactSetting(cell: cell, layers: 2, steps: 60)
+    let model = model(setting, .whole)
+    #expect(InfluencePattern(model, order: 2).isWhole)
+    expectEqual(model, snap(setting, model, order: 2), exact(setting, model))
+  }
+
+  @Test("Of a ring of units SnAp-k is exact once k steps go round it", arguments: NamedCell.all)
+  func ring(cell: NamedCell) {
+    let setting = ExactSetting(cell: cell, steps: 60)
+    var model = setting.model
+    let (n, weight) = (ExactSetting.hiddenSize, model.stack.layers[0].recurrentWeight)
+    for index in weight.range {
+      let (row, column) = (index - weight.offset).quotientAndRemainder(dividingBy: n)
+      if (row + 1) % n != column { model.parameters[flat: index] = 0 }
+    }
+    let expected = exact(setting, model)
+    #expect(!InfluencePattern(model, order: 1).isWhole)
+    #expect(Fixture.difference(snap(setting, model, order: 1), expected) > 1e-6)
+    #expect(InfluencePattern(model, order: n).isWhole)
+    expectEqual(model, snap(setting, model, order: n), expected)
+  }
 }
