@@ -57,6 +57,7 @@ extension Influence {
   /// influence on those below.
   /// - Complexity: 2 K n n floating-point operations for a column and layer, twice that for layers above the
   ///   first one that is influenced.
+  @specialized(where S == Float)
   public func advance(
     _ panel: InfluencePanel, sequence: Int, _ steps: LinearizedSteps<S>, at step: Int,
     _ scratch: InfluenceScratch<S>
@@ -154,6 +155,7 @@ extension Influence {
 
 extension LinearizedLayer {
   /// rows = (ds_t / ds_{t-1}) rows of one panel [K n, panel width], in place, without what comes through the input.
+  @specialized(where S == Float)
   func advance(_ rows: Block<S>, at step: Int, _ old: Block<S>) {
     let k = structure.stateCount
     old.copy(from: rows)

@@ -2,6 +2,7 @@ internal import TensorCore
 
 extension Influence {
   /// M = Phi M of one panel, in place; `transition` is Phi of all layers' states [L K n, L K n].
+  @specialized(where S == Float)
   func multiply(
     _ panel: InfluencePanel, sequence: Int, by transition: Block<S>, _ scratch: InfluenceScratch<S>
   ) {
@@ -15,6 +16,7 @@ extension Influence {
   }
 
   /// M += sum_s Phi_s I_s over the steps of `range`, whose rows `refresh` keeps.
+  @specialized(where S == Float)
   func add(
     _ panel: InfluencePanel, sequence: Int, _ steps: LinearizedSteps<S>, _ range: Range<Int>,
     _ refresh: InfluenceRefresh<S>, _ scratch: InfluenceScratch<S>

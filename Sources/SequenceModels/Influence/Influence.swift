@@ -72,6 +72,7 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Sets the influence on a sequence's state to zero.
+  @specialized(where S == Float)
   public func clear(_ sequence: Int) {
     for (index, matrix) in matrices[sequence].enumerated() {
       let used = (columnCount(groups[index]) + matrix.width - 1) / matrix.width

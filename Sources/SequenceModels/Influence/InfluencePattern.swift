@@ -73,6 +73,7 @@ public struct InfluencePattern: Sendable {
 
 extension Influence {
   /// Sets to zero what a pattern hides of one panel.
+  @specialized(where S == Float)
   public func mask(_ panel: InfluencePanel, sequence: Int, _ pattern: InfluencePattern) {
     let group = groups[panel.group]
     let block = block(panel, sequence)

@@ -118,6 +118,7 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   /// M over all recorded steps, in place; `isZero`: M was zero before them.
   ///
   /// `scratch` has one for each of the pool's threads, made for blocks.
+  @specialized(where S == Float)
   public func run(
     _ influence: Influence<S>, sequence: Int, _ steps: LinearizedSteps<S>, isZero: Bool,
     pool: WorkerPool, _ scratch: [InfluenceScratch<S>]

@@ -52,6 +52,7 @@ public final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
 
   /// Takes the influence over step `t` of sequence `row` of `workspace`, which it has run forward.
   /// - Complexity: 2 K n n G n floating-point operations.
+  @specialized(where S == Float)
   public func advance(
     _ workspace: SequenceWorkspace<S>, step t: Int, row: Int,
     using generator: inout RandomGenerator
@@ -109,6 +110,7 @@ public final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
 
   /// gradient += adjoint of h [1, n] times the influence; one row in the order of the layout.
   /// - Complexity: 2 P + 2 n G n floating-point operations.
+  @specialized(where S == Float)
   public func addGradient(outputAdjoint adjoint: Block<S>, to gradient: Block<S>) {
     let (m, n, u) = (layer.inputSize, layer.hiddenSize, vector.row)
     for panel in 0..<matrix.panelCount {

@@ -66,6 +66,7 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   public func removeAll() { count = 0 }
 
   /// Records step `t` of sequence `row` of `workspace`, which it has run forward.
+  @specialized(where S == Float)
   public func append(_ workspace: SequenceWorkspace<S>, step t: Int, row: Int) {
     precondition(count < capacity, "linearised steps: \(count) of \(capacity) taken")
     let index = t * workspace.rows + row

@@ -43,6 +43,7 @@ public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
 
   /// Takes the traces over the step that was linearised.
   /// - Complexity: 2 (K K + K) P floating-point operations.
+  @specialized(where S == Float)
   public func advance(_ step: StepDerivative<S>) {
     for (index, traces) in layers.enumerated() {
       traces.advance(
@@ -53,6 +54,7 @@ public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
 
   /// gradient += adjoint of h of each layer [1, L K n] times its traces; one row in the order of the layout.
   /// - Complexity: 2 P floating-point operations.
+  @specialized(where S == Float)
   public func addGradient(
     _ step: StepDerivative<S>, adjoint states: Block<S>, to gradient: Block<S>
   ) {
@@ -107,6 +109,7 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     symbols.removeAll()
   }
 
+  @specialized(where S == Float)
   func advance(
     _ own: LinearizedLayer<S>, _ packed: PackedLayer<S>, token: Int, ownUnit: Bool, one: Block<S>
   ) {
@@ -169,6 +172,7 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     }
   }
 
+  @specialized(where S == Float)
   func addGradient(_ adjoint: Block<S>, to gradient: Block<S>) {
     func add(_ block: ParameterBlock, _ traces: Block<S>) {
       let target = block.matrix(in: gradient)

@@ -41,6 +41,7 @@ public final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
   public func clear() { steps.removeAll() }
 
   /// Linearises step `t` of sequence `row` of `workspace`, which it has run forward.
+  @specialized(where S == Float)
   public func linearize(_ workspace: SequenceWorkspace<S>, step t: Int, row: Int) {
     steps.removeAll()
     steps.append(workspace, step: t, row: row)
@@ -71,6 +72,7 @@ public final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
 extension StepDerivative {
   /// ds_t = (ds_t / ds_{t-1}) ds_{t-1}, in place; layers from the bottom.
   /// - Complexity: 2 G n n floating-point operations for every layer, and 2 G n n for every one above the first.
+  @specialized(where S == Float)
   public func pushforward(_ states: Block<S>) {
     let n = stack.hiddenSize
     let input = inputStorage.block(rows: 1, columns: n)
@@ -134,6 +136,7 @@ extension StepDerivative {
   /// Takes an adjoint of s_t [1, L K n] down through the step: to that of each layer's own state comes what it
   /// contributes to the layers above. The adjoints of the gates are kept for ``addGradient(_:to:)``.
   /// - Complexity: 2 G n m floating-point operations for every layer above the first.
+  @specialized(where S == Float)
   public func descend(_ states: Block<S>) {
     let n = stack.hiddenSize
     for (index, own) in steps.layers.enumerated().reversed() {
@@ -181,6 +184,7 @@ extension StepDerivative {
 
   /// gradient += v (ds_t / dtheta), s_{t-1} given, after ``descend(_:)`` of v = `states`; one row in the order of the layout.
   /// - Complexity: 2 P floating-point operations.
+  @specialized(where S == Float)
   public func addGradient(_ states: Block<S>, to gradient: Block<S>) {
     for (index, own) in steps.layers.enumerated() {
       let (layer, dz) = (own.layer, gates(index))

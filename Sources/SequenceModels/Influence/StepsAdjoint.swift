@@ -97,6 +97,7 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   /// Adds to `gradient`, one row in the order of the layout, what the recorded steps themselves contribute; returns the
   /// adjoint of the state before them [1, L K n]. The adjoints given are used up.
   /// - Complexity: 2 (K n n + P) floating-point operations a step and layer, and 2 K n m for every layer above the first.
+  @specialized(where S == Float)
   public func pullback(_ steps: LinearizedSteps<S>, to gradient: Block<S>) -> Block<S> {
     stateStorage.row.fill(0)
     var last = 0
@@ -128,6 +129,7 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// One step, layers from the top: adjoints of its pre-activations, and of the state before it.
+  @specialized(where S == Float)
   private func pullback(_ steps: LinearizedSteps<S>, _ step: Int, _ gradient: Block<S>) {
     for (index, layer) in steps.layers.enumerated().reversed() {
       let (n, k) = (layer.n, layer.structure.stateCount)
