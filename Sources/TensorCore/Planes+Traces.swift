@@ -21,7 +21,8 @@ extension Planes {
         && inputs.columns == rows && vector.rows == 1 && vector.columns == columns,
       "traces: \(count) planes [\(rows), \(columns)], \(factors.count) factors of "
         + "\(factors.columns), \(inputs.count) inputs of \(inputs.columns), vector \(vector.shape)")
-    var old = [S](repeating: 0, count: count)
+    // Of the states of one column, with more than two of them.
+    var old = [S](repeating: 0, count: count > 2 ? count : 0)
     for row in 0..<rows {
       let x = unsafe base + row * columns
       switch count {
@@ -49,30 +50,6 @@ extension Planes {
             unsafe x[k * distance + column] = sum
           }
         }
-      }
-    }
-  }
-
-  /// Element i of the K planes together: x_k = sum_j factors[k K + j][i] x_j, and inputs[k][i] more if there are any.
-  ///
-  /// Shapes: all planes [1, N].
-  /// - Complexity: 2 K K N floating-point operations.
-  @specialized(where S == Float)
-  public func advanceElements(factors: Planes, inputs: Planes?) {
-    precondition(
-      rows == 1 && factors.count == count * count && factors.columns == columns
-        && inputs.map { $0.count == count && $0.columns == columns } ?? true,
-      "traces: \(count) planes [\(rows), \(columns)], \(factors.count) factors of "
-        + "\(factors.columns)")
-    var old = [S](repeating: 0, count: count)
-    for column in 0..<columns {
-      for k in 0..<count { unsafe old[k] = base[k * distance + column] }
-      for k in 0..<count {
-        var sum = inputs.map { unsafe $0.base[k * $0.distance + column] } ?? 0
-        for j in 0..<count {
-          sum += unsafe factors.base[(k * count + j) * factors.distance + column] * old[j]
-        }
-        unsafe base[k * distance + column] = sum
       }
     }
   }

@@ -5,8 +5,7 @@ public import TensorCore
 ///
 ///     e_k(t) = sum_j A_kj e_j(t-1) + dZ_kg z_t              z_t what the parameter multiplies
 ///
-/// Memory in elements: K P without the embedding, and K K n for every layer. The traces of a symbol's weights are given out as symbols
-/// are seen.
+/// Memory in elements: K P without the embedding, K K n for every layer, and m for a one-hot symbol.
 public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
   /// Which part of a state's own Jacobian carries traces on.
   public enum Decay: Sendable, Equatable {
@@ -70,13 +69,10 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
   private let recurrent: Storage<S>
   private let bias: Storage<S>
   private let peephole: Storage<S>
-  private let input: Storage<S>?
-  /// K planes [m, input gates x n]: a row for each symbol seen.
-  private let table: Storage<S>?
+  private let input: Storage<S>
+  /// A symbol as a vector [1, m].
+  private let oneHot: Storage<S>
   private let factorStorage: Storage<S>
-  private let product: Storage<S>
-  private var slots: [Int32]
-  private var symbols: [Int] = []
 
   init(_ layer: RecurrentLayer, takesTokens: Bool) {
     let k = layer.structure.stateCount
@@ -84,11 +80,9 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     recurrent = Storage(count: k * layer.recurrentWeight.count)
     bias = Storage(count: k * layer.bias.count)
     peephole = Storage(count: k * (layer.peephole?.count ?? 0))
-    input = takesTokens ? nil : Storage(count: k * layer.inputWeight.count)
-    table = takesTokens ? Storage(count: k * layer.inputWeight.count) : nil
+    input = Storage(count: k * layer.inputWeight.count)
+    oneHot = Storage(count: takesTokens ? layer.inputSize : 0)
     factorStorage = Storage(count: k * k * layer.hiddenSize)
-    product = Storage(count: layer.structure.inputGateCount * layer.hiddenSize)
-    slots = Array(repeating: -1, count: takesTokens ? layer.inputSize : 0)
   }
 
   private var k: Int { layer.structure.stateCount }
@@ -99,14 +93,7 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
   }
 
   func clear() {
-    for storage in [recurrent, bias, peephole] { storage.row.fill(0) }
-    input?.row.fill(0)
-    if let table {
-      let rows = planes(table, rows: layer.inputSize, columns: product.count)
-      rows.rows(0..<symbols.count).fill(0)
-    }
-    for symbol in symbols { slots[symbol] = -1 }
-    symbols.removeAll()
+    for storage in [recurrent, bias, peephole, input] { storage.row.fill(0) }
   }
 
   @specialized(where S == Float)
@@ -143,33 +130,16 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     _ own: LinearizedLayer<S>, _ gates: Planes<S>, _ factors: Planes<S>, _ token: Int
   ) {
     let g = layer.structure.gateCount
-    if let input, let vector = own.input {
-      let w = planes(input, rows: layer.inputWeight.shape[0], columns: layer.inputSize)
-      for segment in layer.inputSegments {
-        for gate in 0..<segment.count {
-          w.rows(rows(segment.weightBlock + gate)).advanceRows(
-            factors: factors, inputs: gates.every(g, from: segment.gate + gate),
-            vector: vector)
-        }
+    let vector = own.input ?? oneHot.row
+    if token >= 0 && own.input == nil { vector[token] = 1 }
+    let w = planes(input, rows: layer.inputWeight.shape[0], columns: layer.inputSize)
+    for segment in layer.inputSegments {
+      for gate in 0..<segment.count {
+        w.rows(rows(segment.weightBlock + gate)).advanceRows(
+          factors: factors, inputs: gates.every(g, from: segment.gate + gate), vector: vector)
       }
     }
-    guard let table else { return }
-    if token >= 0 && slots[token] < 0 {
-      slots[token] = Int32(symbols.count)
-      symbols.append(token)
-    }
-    let blocks = layer.structure.inputGateCount
-    let rows = planes(table, rows: layer.inputSize * blocks, columns: n)
-    for (slot, symbol) in symbols.enumerated() {
-      for segment in layer.inputSegments {
-        for gate in 0..<segment.count {
-          let row = slot * blocks + segment.weightBlock + gate
-          rows.rows(row..<row + 1).advanceElements(
-            factors: factors,
-            inputs: symbol == token ? gates.every(g, from: segment.gate + gate) : nil)
-        }
-      }
-    }
+    if token >= 0 && own.input == nil { vector[token] = 0 }
   }
 
   @specialized(where S == Float)
@@ -187,21 +157,9 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     if let block = layer.peephole {
       add(block, peephole.block(rows: block.count, columns: 1))
     }
-    if let input {
-      add(
-        layer.inputWeight,
-        input.block(rows: layer.inputWeight.shape[0], columns: layer.inputSize))
-    }
-    guard let table else { return }
-    let weight = layer.inputWeight.matrix(in: gradient)
-    for (slot, symbol) in symbols.enumerated() {
-      let traces = table.block(at: slot * product.count, rows: 1, columns: product.count)
-      for first in stride(from: 0, to: product.count, by: n) {
-        product.row.columns(first..<first + n).elementProduct(
-          traces.columns(first..<first + n), adjoint, accumulating: false)
-      }
-      weight.columns(symbol..<symbol + 1).addTranspose(product.row)
-    }
+    add(
+      layer.inputWeight,
+      input.block(rows: layer.inputWeight.shape[0], columns: layer.inputSize))
   }
 
   private func rows(_ block: Int) -> Range<Int> { block * n..<(block + 1) * n }

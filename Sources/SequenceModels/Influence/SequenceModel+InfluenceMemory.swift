@@ -22,12 +22,16 @@ extension SequenceModel {
 
   /// Bytes of ``LinearizedSteps``.
   public func linearizedStepsBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
+    linearizedStepsBytes(capacity: h, outputFeedback: outputFeedback, folds: true)
+  }
+
+  private func linearizedStepsBytes(capacity h: Int, outputFeedback: Bool, folds: Bool) -> Int {
     let symbols = outputFeedback ? configuration.outputSize : 0
     var sum = 4 * h
     if outputFeedback { sum += bytes(h * stack.stateSize * symbols) }
     for (index, layer) in stack.layers.enumerated() {
       let (structure, n, m) = (layer.structure, layer.hiddenSize, layer.inputSize)
-      let jacobian = structure.stateCount * n
+      let jacobian = folds ? structure.stateCount * n : 0
       sum += bytes(LocalJacobian<S>.elementCount(structure, rows: h, columns: n))
       sum += bytes(h * jacobian * n) + bytes(h * n)
       if structure.isModulated { sum += bytes(h * jacobian * n) + bytes(h * n) }
@@ -73,6 +77,34 @@ extension SequenceModel {
   public func influenceScratchBytes(blocks: Bool) -> Int {
     let sizes = InfluenceScratch<S>.sizes(stack, blocks: blocks)
     return bytes(sizes.panel) + bytes(sizes.product)
+  }
+
+  /// Bytes of a ``StepDerivative``.
+  public var stepDerivativeBytes: Int {
+    let (n, gates) = (stack.hiddenSize, stack.layers[0].structure.gateCount * stack.hiddenSize)
+    return linearizedStepsBytes(capacity: 1, outputFeedback: false, folds: false)
+      + bytes(stack.layers.count * gates) + bytes(gates) + bytes(stack.stateSize)
+      + bytes(takesTokens ? n : max(n, stack.layers[0].inputSize)) + bytes(2 * n)
+  }
+
+  /// Bytes of ``ParameterTraces``.
+  public var parameterTracesBytes: Int {
+    stack.layers.reduce(bytes(1) + bytes(takesTokens ? stack.layers[0].inputSize : 0)) {
+      sum, layer in
+      let (k, n) = (layer.structure.stateCount, layer.hiddenSize)
+      let blocks = [layer.recurrentWeight, layer.bias, layer.inputWeight].map(\.count)
+      return sum + blocks.reduce(0) { $0 + bytes(k * $1) } + bytes(k * (layer.peephole?.count ?? 0))
+        + bytes(k * k * n)
+    }
+  }
+
+  /// Bytes of a ``KroneckerInfluence``.
+  public var kroneckerInfluenceBytes: Int {
+    let layer = stack.layers[0]
+    let gates = layer.structure.gateCount * layer.hiddenSize
+    return linearizedStepsBytes(capacity: 1) + influenceScratchBytes(blocks: false)
+      + bytes(PanelMatrix<S>.elementCount(rows: stack.stateSize, columns: gates))
+      + 2 * bytes(layer.inputSize + layer.hiddenSize + 1) + bytes(gates)
   }
 
   func influenceGroups(outputFeedback: Bool = false) -> [InfluenceGroup] {

@@ -50,4 +50,38 @@ public struct EstimatorMemory: Sendable, Equatable {
         ? model.influenceRefreshBytes(capacity: blockLength, outputFeedback: outputFeedback) : 0,
       scratch: carries ? threads * model.influenceScratchBytes(blocks: true) : 0)
   }
+
+  /// What ``TraceLearning`` will hold.
+  public static func traces<S>(
+    _ model: SequenceModel<S>, batchSize: Int, rule: TraceLearning<S>.Rule
+  ) -> EstimatorMemory {
+    var scratch = Storage<S>.byteCount(model.stateCount)
+    if case .rflo = rule { scratch += RandomFeedback<S>.bytes(model) }
+    return EstimatorMemory(
+      influence: batchSize * model.parameterTracesBytes,
+      steps: batchSize * model.stepDerivativeBytes, refresh: 0, scratch: scratch)
+  }
+
+  /// What ``UnbiasedOnlineLearning`` will hold.
+  public static func unbiased<S>(_ model: SequenceModel<S>, batchSize: Int) -> EstimatorMemory {
+    let (states, parameters) = (model.stateCount, model.layout.count)
+    return EstimatorMemory(
+      influence: Storage<S>.byteCount(batchSize * states)
+        + Storage<S>.byteCount(batchSize * parameters),
+      steps: model.stepDerivativeBytes, refresh: 0,
+      scratch: Storage<S>.byteCount(parameters) + 2 * Storage<S>.byteCount(states))
+  }
+
+  /// What ``KroneckerFactoredLearning`` will hold.
+  public static func kronecker<S>(_ model: SequenceModel<S>, batchSize: Int) -> EstimatorMemory {
+    EstimatorMemory(
+      influence: batchSize * model.kroneckerInfluenceBytes, steps: 0, refresh: 0, scratch: 0)
+  }
+}
+
+extension SequenceModel {
+  /// N = L K n
+  fileprivate var stateCount: Int {
+    stack.layers.count * stack.stateCount * stack.hiddenSize
+  }
 }

@@ -12,7 +12,7 @@ public import TensorCore
 /// For every cell, stacks of any depth, embeddings, residual connections, masks and resets; not with dropout. D and I are those
 /// of the whole stack, N = L K n.
 ///
-/// Memory in elements beside the weights and the workspace: B (N + 2 P) and a ``SequenceModels/StepDerivative``.
+/// Memory in elements beside the weights and the workspace: B (N + P), 2 N + P and a ``SequenceModels/StepDerivative``.
 /// - Complexity: of a step of one sequence about 2 N n and 6 P floating-point operations.
 public final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
   public let model: PackedSequenceModel<S>
@@ -25,9 +25,11 @@ public final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
   private let states: Storage<S>
   /// [B, P]
   private let parameters: Storage<S>
-  /// v' I [1, P], and v [1, N].
+  /// v' I [1, P].
   private let immediate: Storage<S>
+  /// v [1, N], and what it becomes as an adjoint of the step.
   private let signs: Storage<S>
+  private let adjoint: Storage<S>
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
@@ -48,6 +50,7 @@ public final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
     parameters = Storage(count: batchSize * source.layout.count)
     immediate = Storage(count: source.layout.count)
     signs = Storage(count: derivative.stateCount)
+    adjoint = Storage(count: derivative.stateCount)
   }
 
   public var gradient: Block<S> { forward.workspace.gradient }
@@ -98,17 +101,15 @@ public final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
     let (state, theta) = (stateVector(row), parameterVector(row))
     derivative.linearize(forward.workspace, step: step, row: row)
     derivative.pushforward(state)
-    // The signs become the adjoint of the step; their own values are needed once more.
     var words: UInt64 = 0
     for index in 0..<signs.count {
       if index % 64 == 0 { words = generator.next() }
       signs.row[index] = words >> UInt64(index % 64) & 1 == 1 ? 1 : -1
     }
-    let v = signs.row.array
-    derivative.descend(signs.row)
+    adjoint.row.copy(from: signs.row)
+    derivative.descend(adjoint.row)
     immediate.row.fill(0)
-    derivative.addGradient(signs.row, to: immediate.row)
-    signs.row.array = v
+    derivative.addGradient(adjoint.row, to: immediate.row)
     func norm(_ block: Block<S>) -> Double { block.sumOfSquares.squareRoot() + 1e-5 }
     let r0 = (norm(theta) / norm(state)).squareRoot()
     let r1 = (norm(immediate.row) / norm(signs.row)).squareRoot()

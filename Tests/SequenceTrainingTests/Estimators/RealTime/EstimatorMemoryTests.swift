@@ -75,6 +75,34 @@ struct EstimatorMemoryTests {
         == EstimatorMemory.blocked(model, batchSize: 2, blockLength: 3, threads: 2).bytes)
   }
 
+  /// The estimators that keep less than the influence.
+  private static func expectPlannedApproximations<S: KernelScalar>(_ model: SequenceModel<S>) {
+    let pool = WorkerPool(threads: 1)
+    let structure = model.stack.layers[0].cell.structure
+    func expect(_ plan: EstimatorMemory, _ make: () -> some GradientEstimator<S>) {
+      let found = measure(model, batchSize: 2, make)
+      #expect(found.held == plan.bytes)
+      #expect(found.peak == plan.bytes)
+    }
+    expect(.unbiased(model, batchSize: 2)) {
+      UnbiasedOnlineLearning(model, batchSize: 2, sequenceLength: 1, seed: 1, pool: pool)
+    }
+    if !structure.isModulated {
+      for rule in [TraceLearning<S>.Rule.snap1, .eProp, .rflo(seed: 1)] {
+        expect(.traces(model, batchSize: 2, rule: rule)) {
+          TraceLearning(model, batchSize: 2, sequenceLength: 1, rule: rule, pool: pool)
+        }
+      }
+    }
+    if case .embedding = model.configuration.input { return }
+    guard model.stack.layers.count == 1, structure.peepholes.isEmpty,
+      structure.gates.allSatisfy({ $0.readsInput && $0.stateInput == .previous })
+    else { return }
+    expect(.kronecker(model, batchSize: 2)) {
+      KroneckerFactoredLearning(model, batchSize: 2, sequenceLength: 1, seed: 1, pool: pool)
+    }
+  }
+
   @Test("The bytes measured are those of the plan, held and at the peak")
   func planned() async {
     await #expect(processExitsWith: .success) {
@@ -84,9 +112,10 @@ struct EstimatorMemoryTests {
             SequenceModelConfiguration.Input.symbols(4), .vectors(2),
             .embedding(count: 4, size: 2),
           ] {
-            EstimatorMemoryTests.expectPlanned(
-              EstimatorMemoryTests.model(
-                cell.cell, input, layers: layers, hiddenSize: 5, as: Double.self))
+            let model = EstimatorMemoryTests.model(
+              cell.cell, input, layers: layers, hiddenSize: 5, as: Double.self)
+            EstimatorMemoryTests.expectPlanned(model)
+            EstimatorMemoryTests.expectPlannedApproximations(model)
           }
         }
         EstimatorMemoryTests.expectPlanned(

@@ -147,7 +147,8 @@ struct TraceLearningTests {
         pattern: InfluencePattern(model, order: order), pool: pool))
   }
 
-  @Test("SnAp-1 as a pattern of the whole influence = one trace for each parameter", arguments: cells)
+  @Test(
+    "SnAp-1 as a pattern of the whole influence = one trace for each parameter", arguments: cells)
   func patternOfOne(cell: NamedCell) {
     let setting = ExactSetting(cell: cell, steps: 60)
     let model = model(setting, .whole)
