@@ -4,8 +4,8 @@ internal import CKernels
 extension Block {
   /// self = left . right, or self += left . right, for a right operand that is one panel.
   ///
-  /// Shapes: self [M, N], left [M, K], right [K, panel width], N at most the panel width; the further columns
-  /// are not used. The memory of self and of the panel are different.
+  /// Shapes: self [M, N], left [M, K], right [K, panel width], N at most the panel width; the
+  /// further columns are not used. The memory of self and of the panel are different.
   /// - Complexity: 2 M K N floating-point operations.
   @specialized(where S == Float)
   public func product(_ left: Block, panel: Block, accumulating: Bool) {
@@ -18,7 +18,8 @@ extension Block {
       accumulating ? 1 : 0)
   }
 
-  /// self = diag(factors) . values, or self += diag(factors) . values: row i is multiplied by factor i.
+  /// self = diag(factors) . values, or self += diag(factors) . values: row i is multiplied by
+  /// factor i.
   ///
   /// Shapes: self and values [M, N], factors one row of M. Self and values may be the same memory.
   /// - Complexity: 2 M N floating-point operations.

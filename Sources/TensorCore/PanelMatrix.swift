@@ -1,8 +1,8 @@
 /// A matrix kept in panels of neighbouring columns, each as the kernels read the right operand of a
 /// product: one that is multiplied again and again, and changed in place, without being packed.
 ///
-/// Size: rows * ceil(columns / width) * width elements, width = the panel width of the kernel set. The
-/// columns of the last panel beyond the matrix are padding.
+/// Size: rows * ceil(columns / width) * width elements, width = the panel width of the kernel set.
+/// The columns of the last panel beyond the matrix are padding.
 public final class PanelMatrix<S: KernelScalar>: Sendable {
   public let rows: Int
   public let columns: Int

@@ -11,8 +11,8 @@ extension Planes {
 
   /// Row i of the K planes together: x_k = sum_j factors[k K + j][i] x_j + inputs[k][i] vector.
   ///
-  /// Shapes: planes [M, N]; K K factors and K inputs of one row of M; vector [1, N]. So traces decay, and grow by an
-  /// outer product.
+  /// Shapes: planes [M, N]; K K factors and K inputs of one row of M; vector [1, N]. So traces
+  /// decay, and grow by an outer product.
   /// - Complexity: 2 (K K + K) M N floating-point operations.
   @specialized(where S == Float)
   public func advanceRows(factors: Planes, inputs: Planes, vector: Block<S>) {

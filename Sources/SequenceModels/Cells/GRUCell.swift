@@ -29,7 +29,9 @@ public struct GRUCell: RecurrentCell, Equatable {
       previousAdjoint: adjoint.previousOutput, mask: step.mask)
   }
 
-  /// With k_n = (1 - z)(1 - n^2): dh' / dz = k_n q r (1 - r), (h - n) z (1 - z), k_n, k_n r; dh' / dh = z.
+  /// With k_n = (1 - z)(1 - n^2):
+  ///
+  ///     dh' / dz = k_n q r (1 - r), (h - n) z (1 - z), k_n, k_n r     dh' / dh = z
   @specialized(where S == Float)
   public func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
     let n = step.next.columns

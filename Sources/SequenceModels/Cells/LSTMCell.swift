@@ -52,7 +52,8 @@ public struct LSTMCell: RecurrentCell, Equatable {
   /// With k_i = g i (1 - i), k_f = c f (1 - f), k_g = i (1 - g^2), k_o = tanh(c') o (1 - o):
   ///
   ///     dc' / dz = k_i, k_f, k_g, 0      dc' / dc = f + k_i p_i + k_f p_f = l
-  ///     dh' / dz = a k_i, a k_f, a k_g, k_o     dh' / dc = a l     a = o (1 - tanh(c')^2) + k_o p_o
+  ///     dh' / dz = a k_i, a k_f, a k_g, k_o     dh' / dc = a l
+  ///     a = o (1 - tanh(c')^2) + k_o p_o
   ///
   /// and for the peepholes c k_i, c k_f, 0 of c', a times that and c' k_o of h'.
   @specialized(where S == Float)

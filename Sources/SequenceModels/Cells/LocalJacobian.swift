@@ -1,7 +1,7 @@
 public import TensorCore
 
-/// The Jacobian of a cell's law at one step: because unit j sees only its own values, a few vectors of
-/// length n for every sequence.
+/// The Jacobian of a cell's law at one step: because unit j sees only its own values, a few vectors
+/// of length n for every sequence.
 ///
 /// Memory in elements, B sequences, G gates, K states, P peepholes: B n (K (G + K + P)), and of a
 /// ``ModulatedCell`` B n (G + 1 + P) more.
@@ -12,7 +12,8 @@ public struct LocalJacobian<S: KernelScalar>: Sendable {
   public let states: Planes<S>
   /// K P planes [B, n], plane k P + p: ds_k / drho_p.
   public let peepholes: Planes<S>
-  /// Of a ``ModulatedCell`` G + 1 + P planes [B, n]: dm / dz_g, dm / dh_{t-1}, dm / drho_p; else none.
+  /// Of a ``ModulatedCell`` G + 1 + P planes [B, n]: dm / dz_g, dm / dh_{t-1}, dm / drho_p; else
+  /// none.
   public let modulation: Planes<S>
 
   /// The Jacobian of a cell in the given memory, from element `offset` on.

@@ -34,8 +34,8 @@ extension CellStep {
 }
 
 extension RecurrentCell {
-  /// The law's Jacobian by the pullback of each state component, all units at once: unit j of the result belongs
-  /// to unit j alone. A call allocates (G + K + 2 + P) n elements.
+  /// The law's Jacobian by the pullback of each state component, all units at once: unit j of the
+  /// result belongs to unit j alone. A call allocates (G + K + 2 + P) n elements.
   public func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
     let n = step.next.columns
     let (g, k, p) = (structure.gateCount, structure.stateCount, structure.peepholes.count)

@@ -2,8 +2,8 @@ public import TensorCore
 
 /// What one thread needs to work on a panel of an ``Influence``.
 ///
-/// Memory in elements, w = the panel width: (R + 1) w, where R = K n for single steps and L K n for blocks, n w
-/// more with residual connections, and for blocks what products that transpose need.
+/// Memory in elements, w = the panel width: (R + 1) w, where R = K n for single steps and L K n for
+/// blocks, n w more with residual connections, and for blocks what products that transpose need.
 public final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   private let storage: Storage<S>
@@ -12,8 +12,8 @@ public final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
   private let width = PanelMatrix<S>.panelWidth
   /// For products that transpose.
   let product: Storage<S>
-  /// Floating-point operations done with this scratch in products and scalings of whole panels, a multiply-add being
-  /// two; what touches single columns is left out.
+  /// Floating-point operations done with this scratch in products and scalings of whole panels, a
+  /// multiply-add being two; what touches single columns is left out.
   public internal(set) var operations = 0
 
   /// Memory for single steps or, if `blocks`, for whole blocks of them.
@@ -53,10 +53,10 @@ public final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
 extension Influence {
   /// M_t = D_t M_{t-1} + I_t of one panel, in place.
   ///
-  /// Layers from the one of the parameters upwards: what reaches a layer through its input comes from the new
-  /// influence on those below.
-  /// - Complexity: 2 K n n floating-point operations for a column and layer, twice that for layers above the
-  ///   first one that is influenced.
+  /// Layers from the one of the parameters upwards: what reaches a layer through its input comes
+  /// from the new influence on those below.
+  /// - Complexity: 2 K n n floating-point operations for a column and layer, twice that for layers
+  ///   above the first one that is influenced.
   @specialized(where S == Float)
   public func advance(
     _ panel: InfluencePanel, sequence: Int, _ steps: LinearizedSteps<S>, at step: Int,
@@ -91,7 +91,8 @@ extension Influence {
     }
   }
 
-  /// rows += I_t of the layer's own parameters: each acts on one unit, and in the gates that modulate on all.
+  /// rows += I_t of the layer's own parameters: each acts on one unit, and in the gates that
+  /// modulate on all.
   private func addImmediate(
     _ panel: InfluencePanel, to rows: Block<S>, _ steps: LinearizedSteps<S>, at step: Int
   ) {
@@ -154,7 +155,8 @@ extension Influence {
 }
 
 extension LinearizedLayer {
-  /// rows = (ds_t / ds_{t-1}) rows of one panel [K n, panel width], in place, without what comes through the input.
+  /// rows = (ds_t / ds_{t-1}) rows of one panel [K n, panel width], in place, without what comes
+  /// through the input.
   @specialized(where S == Float)
   func advance(_ rows: Block<S>, at step: Int, _ old: Block<S>) {
     let k = structure.stateCount

@@ -1,7 +1,8 @@
 public import TensorCore
 
 extension Influence {
-  /// gradient += (dL/dy_t) dy_t/dtheta of a panel's parameters, y_t the output of the stack and `adjoint` dL/dy_t [1, n].
+  /// gradient += (dL/dy_t) dy_t/dtheta of a panel's parameters, y_t the output of the stack and
+  /// `adjoint` dL/dy_t [1, n].
   ///
   /// The gradient is one row in the order of the layout.
   @specialized(where S == Float)
@@ -21,7 +22,8 @@ extension Influence {
     }
   }
 
-  /// gradient += adjoint . M of a panel's parameters, `adjoint` that of the state of all layers [1, L K n].
+  /// gradient += adjoint . M of a panel's parameters, `adjoint` that of the state of all layers [1,
+  /// L K n].
   @specialized(where S == Float)
   public func addGradient(
     _ panel: InfluencePanel, sequence: Int, stateAdjoint adjoint: Block<S>,
@@ -70,7 +72,7 @@ extension RecurrentStack {
   /// K n
   var stateSize: Int { stateCount * hiddenSize }
 
-  /// The output of the stack is the sum of h of this layer and all above: of the top layer alone without residual
-  /// connections.
+  /// The output of the stack is the sum of h of this layer and all above: of the top layer alone
+  /// without residual connections.
   var lowestOutputLayer: Int { residual ? 0 : layers.count - 1 }
 }

@@ -1,14 +1,16 @@
 public import TensorCore
 
-/// The influence of the parameters on the states of some sequences, M_t = ds_t / dtheta: what real-time
-/// recurrent learning carries from step to step.
+/// The influence of the parameters on the states of some sequences, M_t = ds_t / dtheta: what
+/// real-time recurrent learning carries from step to step.
 ///
-/// For layer k one matrix [(L - k) K n, P_k] of each sequence: its parameters influence the layers from k on. The columns
-/// of an input by symbol, one-hot or embedded, are given out as symbols are seen: those of the others are zero,
-/// and nothing is done with them. The readout's parameters influence no state unless the output is fed back.
+/// For layer k one matrix [(L - k) K n, P_k] of each sequence: its parameters influence the layers
+/// from k on. The columns of an input by symbol, one-hot or embedded, are given out as symbols are
+/// seen: those of the others are zero, and nothing is done with them. The readout's parameters
+/// influence no state unless the output is fed back.
 ///
-/// Memory in elements for each sequence: (L - k) K n P_k for every layer k, P_k rounded up to whole panels; the
-/// embedding counts with the first layer. With one-hot input P_0 is made of two parts that are both rounded.
+/// Memory in elements for each sequence: (L - k) K n P_k for every layer k, P_k rounded up to whole
+/// panels; the embedding counts with the first layer. With one-hot input P_0 is made of two parts
+/// that are both rounded.
 public final class Influence<S: KernelScalar>: @unchecked Sendable {
   // Threads work on different panels.
   let model: PackedSequenceModel<S>
@@ -23,7 +25,8 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
   /// The symbols of the slots.
   private(set) var symbols: [Int] = []
 
-  /// Zeros for `sequences` sequences; with `outputFeedback` the readout's parameters have an influence too.
+  /// Zeros for `sequences` sequences; with `outputFeedback` the readout's parameters have an
+  /// influence too.
   public init(_ model: PackedSequenceModel<S>, sequences: Int, outputFeedback: Bool = false) {
     self.model = model
     stack = model.architecture

@@ -1,7 +1,7 @@
 internal import TensorCore
 
-/// Columns of an influence that are kept together: parameters of layer `layer`, or the embedding below
-/// layer 0. They influence that layer and those above it.
+/// Columns of an influence that are kept together: parameters of layer `layer`, or the embedding
+/// below layer 0. They influence that layer and those above it.
 struct InfluenceGroup: Sendable {
   /// What a parameter is multiplied with in its gate's pre-activation.
   enum Factor: Sendable, Equatable {
@@ -19,7 +19,8 @@ struct InfluenceGroup: Sendable {
     case outputBias
   }
 
-  /// Columns row by row of one parameter block: row (b, j) of `length` columns acts on unit j of gate gates[b].
+  /// Columns row by row of one parameter block: row (b, j) of `length` columns acts on unit j of
+  /// gate gates[b].
   struct Section: Sendable {
     let factor: Factor
     /// The gates of the rows' blocks; of peepholes their numbers.

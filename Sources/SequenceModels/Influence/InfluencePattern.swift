@@ -1,12 +1,13 @@
 internal import TensorCore
 
-/// Which units' states a parameter can have reached after some steps, from the zeros of the recurrent weights: the mask of
-/// SnAp-k (Menick et al. 2020).
+/// Which units' states a parameter can have reached after some steps, from the zeros of the
+/// recurrent weights: the mask of SnAp-k (Menick et al. 2020).
 ///
-///     reach_1(j) = j, and what a gate of unit j reaches within its step     reach_{k+1} = reach_k and all that D takes it to
+///     reach_1(j) = j, and what a gate of unit j reaches within its step
+///     reach_{k+1} = reach_k and all that D takes it to
 ///
-/// D takes unit j to unit i where a recurrent weight from j to i is not zero, or through m_t of a ``ModulatedCell``. The states
-/// of the layers above are kept whole.
+/// D takes unit j to unit i where a recurrent weight from j to i is not zero, or through m_t of a
+/// ``ModulatedCell``. The states of the layers above are kept whole.
 public struct InfluencePattern: Sendable {
   /// By layer, then unit j: whether unit i is not reached.
   private let hidden: [[[Bool]]]
@@ -44,7 +45,8 @@ public struct InfluencePattern: Sendable {
   /// Whether nothing is masked: the influence is then exact.
   public var isWhole: Bool { hidden.allSatisfy { $0.allSatisfy { !$0.contains(true) } } }
 
-  /// Whether a parameter of unit `unit` of layer `layer` is taken not to reach each unit of that layer.
+  /// Whether a parameter of unit `unit` of layer `layer` is taken not to reach each unit of that
+  /// layer.
   func hidden(layer: Int, unit: Int, modulates: Bool) -> [Bool] {
     (modulates ? hiddenOfModulating : hidden)[layer][unit]
   }

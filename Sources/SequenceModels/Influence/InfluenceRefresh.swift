@@ -2,15 +2,18 @@ public import TensorCore
 
 /// Takes an ``Influence`` over a whole block of recorded steps at once (Schmidhuber 1992).
 ///
-///     M_T = Phi_0 M_0 + sum_s Phi_s I_s            Phi_s = A_T A_{T-1} ... A_{s+1}, A = ds_t / ds_{t-1}
+///     M_T = Phi_0 M_0 + sum_s Phi_s I_s
+///     Phi_s = A_T A_{T-1} ... A_{s+1}            A_t = ds_t / ds_{t-1}
 ///
-/// The block is walked from its end with Psi = Phi', a bundle of adjoints of all states: what a step's parameters
-/// add is the outer product of rows of Psi, weighted by the local Jacobian, and the vectors that they multiply,
-/// so for one row of a weight a product over the steps. Rows are kept for ``chunk`` steps at a time; a
-/// longer block is walked twice, first for Phi_0 and then for the rows.
+/// The block is walked from its end with Psi = Phi', a bundle of adjoints of all states: what a
+/// step's parameters add is the outer product of rows of Psi, weighted by the local Jacobian, and
+/// the vectors that they multiply, so for one row of a weight a product over the steps. Rows are
+/// kept for ``chunk`` steps at a time; a longer block is walked twice, first for Phi_0 and then for
+/// the rows.
 ///
-/// Memory in elements, N = L K n, c = min(h, 16): 2 N N + (K n + n + max(n, e)) N + c L (G + P) n N, and c e N with an embedding
-/// (the n N only for a ``ModulatedCell``); with output feedback (c + 1) V N.
+/// Memory in elements, N = L K n, c = min(h, 16): 2 N N + (K n + n + max(n, e)) N + c L (G + P) n
+/// N, and c e N with an embedding (the n N only for a ``ModulatedCell``); with output feedback (c +
+/// 1) V N.
 public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   // Threads work on different columns.
   let model: PackedSequenceModel<S>
@@ -213,8 +216,8 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     }
   }
 
-  /// Phi_s I_s without the vectors that the parameters multiply: for gate g of unit j sum_k dZ_kg[j] Psi[k, j], and
-  /// likewise for the peepholes.
+  /// Phi_s I_s without the vectors that the parameters multiply: for gate g of unit j sum_k
+  /// dZ_kg[j] Psi[k, j], and likewise for the peepholes.
   private func keepRows(
     _ layer: LinearizedLayer<S>, _ position: Int, _ step: Int, _ columns: Range<Int>,
     _ index: Int, _ state: Block<S>, _ scratch: InfluenceScratch<S>

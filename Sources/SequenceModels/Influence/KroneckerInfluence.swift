@@ -1,13 +1,15 @@
 public import TensorCore
 
-/// The influence on one sequence as a product of a matrix and a vector (Mujika, Meier and Steger 2018):
+/// The influence on one sequence as a product of a matrix and a vector (Mujika, Meier and Steger
+/// 2018):
 ///
 ///     M[s, (g, j, q)] = A[s, (g, j)] u[q]        A [K n, G n], u [q], z_t = [x_t; h_{t-1}; 1]
 ///     u <- c1 p1 u + c2 p2 z_t                    c1, c2 random signs
-///     A <- (c1 / p1) D A + (c2 / p2) diag(dZ)     p1 = sqrt(|D A| / |u|), p2 = sqrt(|dZ| / |z|), every norm + 1e-5
+///     A <- (c1 / p1) D A + (c2 / p2) diag(dZ)
+///     p1 = sqrt(|D A| / |u|), p2 = sqrt(|dZ| / |z|), every norm + 1e-5
 ///
-/// so that its mean is exact. For one layer of a cell all of whose gates read the whole of z, and without peepholes: the plain
-/// RNN and the LSTM.
+/// so that its mean is exact. For one layer of a cell all of whose gates read the whole of z, and
+/// without peepholes: the plain RNN and the LSTM.
 ///
 /// Memory in elements: K n G n rounded up to panels, 3 q, and a linearised step.
 public final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {

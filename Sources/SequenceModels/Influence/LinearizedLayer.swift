@@ -2,23 +2,26 @@ internal import TensorCore
 
 /// Some steps of one sequence through one layer, linearised: what changes s_t by how much.
 ///
-///     ds_k(t) = D_k dh(t-1) + X_k dx(t) + sum_{j > 0} dS_kj ds_j(t-1) + immediate influence of the parameters
+///     ds_k(t) = D_k dh(t-1) + X_k dx(t) + sum_{j > 0} dS_kj ds_j(t-1) + what parameters do at once
 ///
-///     D_k = sum_g dZ_kg U_g + dS_k0        the sum over gates folded first, so that two state components
-///     X_k = sum_g dZ_kg W_g                make a product with [2 n, n] and not with [G n, n]
+///     D_k = sum_g dZ_kg U_g + dS_k0     the gates folded first, so that two state components
+///     X_k = sum_g dZ_kg W_g             make a product with [2 n, n] and not with [G n, n]
 ///
-/// dZ, dS and the like are diagonal (``LocalJacobian``). Of a ``ModulatedCell`` the gates that multiply m_t
-/// act through C_k = sum_g dZ_kg U_g over those gates, and with dm = dM_h dh + sum_g dM_g dz_g
+/// dZ, dS and the like are diagonal (``LocalJacobian``). Of a ``ModulatedCell`` the gates that
+/// multiply m_t act through C_k = sum_g dZ_kg U_g over those gates, and with dm = dM_h dh + sum_g
+/// dM_g dz_g
 ///
 ///     D_k += C_k (dM_h + sum_g dM_g U_g)        X_k += C_k sum_g dM_g W_g
 ///
-/// With output feedback the last V elements of the input are y = softmax(W_out h_{t-1} + b_out), and
+/// With output feedback the last V elements of the input are y = softmax(W_out h_{t-1} + b_out),
+/// and
 ///
 ///     Q_k = F_k (diag(y) - y y')        F_k the last V columns of X_k
 ///     D_k += Q_k W_out                  the readout's parameters influence the state through Q_k
 ///
-/// Memory in elements for each step: the local Jacobian, D [K n, n], X [K n, m] if the input depends on
-/// parameters, C [K n, n] of a modulated cell, Q [K n, V] of output feedback, h_{t-1} [n], a dense input [m], m_t [n].
+/// Memory in elements for each step: the local Jacobian, D [K n, n], X [K n, m] if the input
+/// depends on parameters, C [K n, n] of a modulated cell, Q [K n, V] of output feedback, h_{t-1}
+/// [n], a dense input [m], m_t [n].
 final class LinearizedLayer<S: KernelScalar>: Sendable {
   let layer: RecurrentLayer
   /// The most steps it holds.
@@ -149,8 +152,8 @@ final class FoldingScratch<S: KernelScalar>: Sendable {
 }
 
 extension LinearizedLayer {
-  /// Floating-point operations of ``record``, a multiply-add being two, without those of vectors: folding, and of a
-  /// ``ModulatedCell`` two products.
+  /// Floating-point operations of ``record``, a multiply-add being two, without those of vectors:
+  /// folding, and of a ``ModulatedCell`` two products.
   var operations: Int {
     guard folds else { return 0 }
     let k = structure.stateCount
@@ -265,8 +268,8 @@ extension LinearizedLayer {
     }
   }
 
-  /// target += sum over the segment's gates g of diag(factors(g)) times the gate's rows of the weight, from column
-  /// `first` on.
+  /// target += sum over the segment's gates g of diag(factors(g)) times the gate's rows of the
+  /// weight, from column `first` on.
   private func add(
     to target: Block<S>, _ weight: PackedMatrix<S>, _ segment: GateSegment, from first: Int = 0,
     factors: (Int) -> Block<S>

@@ -1,7 +1,7 @@
 public import TensorCore
 
-/// The last steps of one sequence through a model's stack, linearised with the weights that each step was made
-/// with: what forward-mode estimators work on.
+/// The last steps of one sequence through a model's stack, linearised with the weights that each
+/// step was made with: what forward-mode estimators work on.
 ///
 /// Memory: the layers' (``LinearizedLayer``), and for each step a token of 4 bytes.
 public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
@@ -12,15 +12,16 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   /// Steps recorded.
   public private(set) var count = 0
   let layers: [LinearizedLayer<S>]
-  /// Floating-point operations done for all steps recorded, a multiply-add being two, without those of vectors.
+  /// Floating-point operations done for all steps recorded, a multiply-add being two, without those
+  /// of vectors.
   public private(set) var operations = 0
   private let tokenStorage: IndexStorage
   private let scratch: FoldingScratch<S>
 
   /// Memory for `capacity` steps of a model without dropout, which was packed for training.
   ///
-  /// - Parameter outputFeedback: whether the last V elements of the model's input vectors are its last output
-  ///   (``SequenceWorkspace/setOutputFeedback(step:)``).
+  /// - Parameter outputFeedback: whether the last V elements of the model's input vectors are its
+  ///   last output (``SequenceWorkspace/setOutputFeedback(step:)``).
   public convenience init(
     _ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false
   ) {

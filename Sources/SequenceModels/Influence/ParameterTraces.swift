@@ -1,11 +1,12 @@
 public import TensorCore
 
-/// What the influence becomes when of every parameter only that on its own unit is kept: a trace for each parameter and state
-/// component, which decays and grows like a weight's gradient.
+/// What the influence becomes when of every parameter only that on its own unit is kept: a trace
+/// for each parameter and state component, which decays and grows like a weight's gradient.
 ///
 ///     e_k(t) = sum_j A_kj e_j(t-1) + dZ_kg z_t              z_t what the parameter multiplies
 ///
-/// Memory in elements: K P without the embedding, K K n for every layer, and m for a one-hot symbol.
+/// Memory in elements: K P without the embedding, K K n for every layer, and m for a one-hot
+/// symbol.
 public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
   /// Which part of a state's own Jacobian carries traces on.
   public enum Decay: Sendable, Equatable {
@@ -51,7 +52,8 @@ public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
     }
   }
 
-  /// gradient += adjoint of h of each layer [1, L K n] times its traces; one row in the order of the layout.
+  /// gradient += adjoint of h of each layer [1, L K n] times its traces; one row in the order of
+  /// the layout.
   /// - Complexity: 2 P floating-point operations.
   @specialized(where S == Float)
   public func addGradient(

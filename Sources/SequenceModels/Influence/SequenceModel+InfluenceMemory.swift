@@ -1,7 +1,7 @@
 internal import TensorCore
 
-// Sizes known before anything is allocated, as the memory meter counts them: each the sum of what the type of that name
-// allocates, whose comment has it in elements.
+// Sizes known before anything is allocated, as the memory meter counts them: each the sum of what
+// the type of that name allocates, whose comment has it in elements.
 extension SequenceModel {
   private func bytes(_ count: Int) -> Int { Storage<S>.byteCount(count) }
 
@@ -14,8 +14,8 @@ extension SequenceModel {
     }
   }
 
-  /// Elements of the influence on one sequence, N P with P the parameters of the stack and embedding, without padding:
-  /// of L layers (L - k) K n P_k for every layer k.
+  /// Elements of the influence on one sequence, N P with P the parameters of the stack and
+  /// embedding, without padding: of L layers (L - k) K n P_k for every layer k.
   public var influenceCount: Int {
     influenceGroups().reduce(0) { $0 + Influence<S>.rows(stack, of: $1) * $1.columnCount }
   }

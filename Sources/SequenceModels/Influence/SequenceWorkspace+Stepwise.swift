@@ -7,7 +7,8 @@ extension SequenceWorkspace {
     tape.outputAdjoint(model.stack.layers.count - 1, step..<step + 1).rows(row..<row + 1)
   }
 
-  /// What the loss of sequence `row` at step `step` says about the logits, (p - target) `scale`, into `error` [1, V].
+  /// What the loss of sequence `row` at step `step` says about the logits, (p - target) `scale`,
+  /// into `error` [1, V].
   ///
   /// `loss` [1, 1] becomes the loss.
   public func outputError(
@@ -21,8 +22,8 @@ extension SequenceWorkspace {
       labelSmoothing: labelSmoothing)
   }
 
-  /// Makes the last V elements of the input of step `step` the output that the state before it gives,
-  /// softmax(W_out y_{t-1} + b_out): output feedback (Jordan 1986).
+  /// Makes the last V elements of the input of step `step` the output that the state before it
+  /// gives, softmax(W_out y_{t-1} + b_out): output feedback (Jordan 1986).
   public func setOutputFeedback(step: Int) {
     let (size, symbols) = (model.configuration.inputSize, model.configuration.outputSize)
     precondition(size >= symbols, "output of \(symbols) symbols fed back into vectors of \(size)")

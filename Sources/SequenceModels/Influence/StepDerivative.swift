@@ -1,12 +1,12 @@
 public import TensorCore
 
-/// The derivative of one step of one sequence, with the weights that the step was made with: applied to a vector, forward
-/// and back, without its matrix ever being formed.
+/// The derivative of one step of one sequence, with the weights that the step was made with:
+/// applied to a vector, forward and back, without its matrix ever being formed.
 ///
 /// A state of all layers is one row [1, L K n], the components of a layer one after the other.
 ///
-/// Memory in elements: the local Jacobians and vectors of ``LinearizedSteps``, the adjoints of the gates [L, G n], and
-/// G n + (K + 2) n + max(n, m).
+/// Memory in elements: the local Jacobians and vectors of ``LinearizedSteps``, the adjoints of the
+/// gates [L, G n], and G n + (K + 2) n + max(n, m).
 public final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   let model: PackedSequenceModel<S>
@@ -71,7 +71,8 @@ public final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
 
 extension StepDerivative {
   /// ds_t = (ds_t / ds_{t-1}) ds_{t-1}, in place; layers from the bottom.
-  /// - Complexity: 2 G n n floating-point operations for every layer, and 2 G n n for every one above the first.
+  /// - Complexity: 2 G n n floating-point operations for every layer, and 2 G n n for every one
+  ///   above the first.
   @specialized(where S == Float)
   public func pushforward(_ states: Block<S>) {
     let n = stack.hiddenSize
@@ -133,8 +134,9 @@ extension StepDerivative {
     }
   }
 
-  /// Takes an adjoint of s_t [1, L K n] down through the step: to that of each layer's own state comes what it
-  /// contributes to the layers above. The adjoints of the gates are kept for ``addGradient(_:to:)``.
+  /// Takes an adjoint of s_t [1, L K n] down through the step: to that of each layer's own state
+  /// comes what it contributes to the layers above. The adjoints of the gates are kept for
+  /// ``addGradient(_:to:)``.
   /// - Complexity: 2 G n m floating-point operations for every layer above the first.
   @specialized(where S == Float)
   public func descend(_ states: Block<S>) {
@@ -182,7 +184,8 @@ extension StepDerivative {
     return modulated
   }
 
-  /// gradient += v (ds_t / dtheta), s_{t-1} given, after ``descend(_:)`` of v = `states`; one row in the order of the layout.
+  /// gradient += v (ds_t / dtheta), s_{t-1} given, after ``descend(_:)`` of v = `states`; one row
+  /// in the order of the layout.
   /// - Complexity: 2 P floating-point operations.
   @specialized(where S == Float)
   public func addGradient(_ states: Block<S>, to gradient: Block<S>) {
@@ -216,7 +219,8 @@ extension StepDerivative {
     addEmbeddingGradient(to: gradient)
   }
 
-  /// What the embedding of the step's own token contributes, after ``descend(_:)``; without an embedding nothing.
+  /// What the embedding of the step's own token contributes, after ``descend(_:)``; without an
+  /// embedding nothing.
   public func addEmbeddingGradient(to gradient: Block<S>) {
     guard let embedding = model.embeddingBlock, token >= 0 else { return }
     let (layer, dz) = (stack.layers[0], gates(0))

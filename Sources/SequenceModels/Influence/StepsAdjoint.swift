@@ -1,11 +1,11 @@
 public import TensorCore
 
-/// Takes adjoints of the stack's output back through the steps recorded of one sequence, with the weights that each
-/// step was made with.
+/// Takes adjoints of the stack's output back through the steps recorded of one sequence, with the
+/// weights that each step was made with.
 ///
-/// Memory in elements, h steps: the adjoint of a state [L K n] and of one layer's [K n], of the gates [h, G n] of every layer, of
-/// the outputs [h + 1, n], of an input [max(n, e)] and m_t [n], of logits fed back [h, V], and what weight gradients
-/// need.
+/// Memory in elements, h steps: the adjoint of a state [L K n] and of one layer's [K n], of the
+/// gates [h, G n] of every layer, of the outputs [h + 1, n], of an input [max(n, e)] and m_t [n],
+/// of logits fed back [h, V], and what weight gradients need.
 public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   private let model: PackedSequenceModel<S>
@@ -64,7 +64,8 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   /// Whether there is any adjoint.
   public var isPending: Bool { isSet.contains(true) }
 
-  /// Adds an adjoint of the stack's output [1, n] after `count` steps recorded; 0: of the state before them.
+  /// Adds an adjoint of the stack's output [1, n] after `count` steps recorded; 0: of the state
+  /// before them.
   public func add(_ adjoint: Block<S>, after count: Int) {
     let row = output(count)
     if isSet[count] { row.add(adjoint) } else { row.copy(from: adjoint) }
@@ -94,9 +95,11 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     stateStorage.block(at: layer * stack.stateSize, rows: 1, columns: stack.stateSize)
   }
 
-  /// Adds to `gradient`, one row in the order of the layout, what the recorded steps themselves contribute; returns the
-  /// adjoint of the state before them [1, L K n]. The adjoints given are used up.
-  /// - Complexity: 2 (K n n + P) floating-point operations a step and layer, and 2 K n m for every layer above the first.
+  /// Adds to `gradient`, one row in the order of the layout, what the recorded steps themselves
+  /// contribute; returns the adjoint of the state before them [1, L K n]. The adjoints given are
+  /// used up.
+  /// - Complexity: 2 (K n n + P) floating-point operations a step and layer, and 2 K n m for every
+  ///   layer above the first.
   @specialized(where S == Float)
   public func pullback(_ steps: LinearizedSteps<S>, to gradient: Block<S>) -> Block<S> {
     stateStorage.row.fill(0)

@@ -14,8 +14,8 @@ internal import TensorCore
 ///    same bits, adjoints too; of one that pauses losses and states, its adjoints to rounding
 /// 7. the gradients of windows of T steps that end at each step sum to the whole gradient
 /// 8. linearization: `linearize` = `pullback` of every unit vector
-/// 9. the gradient by real-time recurrent learning, step by step and in blocks of 2, of two layers with a mask and a
-///    reset = by back-propagation
+/// 9. the gradient by real-time recurrent learning, step by step and in blocks of 2, of two layers
+///    with a mask and a reset = by back-propagation
 ///
 /// A law with a kink (a maximum) is not differentiable there: should a random point fall within
 /// 2e-4 of one, the differences are wrong, and another seed is the answer.

@@ -77,7 +77,8 @@ struct LocalLaw {
     return cell is any ModulatedCell ? states + modulated.array : states
   }
 
-  /// The diagonals of the Jacobian at a point by `linearize`: for each component of the result [G n | K n | P n].
+  /// The diagonals of the Jacobian at a point by `linearize`: for each component of the result
+  /// [G n | K n | P n].
   private func linearization(_ point: [Double]) -> [Double] {
     let (step, _, _) = forward(point)
     let (n, k) = (hiddenSize, structure.stateCount)

@@ -1,7 +1,7 @@
 internal import TensorCore
 
-/// A batch with resets as one without: the pieces of a sequence between two resets become sequences side by side, of
-/// which each takes its own steps only.
+/// A batch with resets as one without: the pieces of a sequence between two resets become sequences
+/// side by side, of which each takes its own steps only.
 struct BatchPieces {
   /// Steps `steps` of sequence `sequence`.
   struct Piece {

@@ -1,12 +1,12 @@
 public import SequenceModels
 public import TensorCore
 
-/// A way to find the gradient of a sequence model's loss: one interface for back-propagation through time, real-time
-/// recurrent learning and what lies between.
+/// A way to find the gradient of a sequence model's loss: one interface for back-propagation
+/// through time, real-time recurrent learning and what lies between.
 ///
-/// Batches follow one another: the state is handed in and out, and whatever else an estimator carries from batch to
-/// batch (a window of steps, an influence) it keeps itself, until ``forgetPast()``. Between two batches the
-/// weights may change, by ``model``.
+/// Batches follow one another: the state is handed in and out, and whatever else an estimator
+/// carries from batch to batch (a window of steps, an influence) it keeps itself, until
+/// ``forgetPast()``. Between two batches the weights may change, by ``model``.
 public protocol GradientEstimator<Scalar>: AnyObject {
   associatedtype Scalar: KernelScalar
 
@@ -16,7 +16,8 @@ public protocol GradientEstimator<Scalar>: AnyObject {
   var batchSize: Int { get }
   /// Steps of a batch: from one gradient to the next.
   var sequenceLength: Int { get }
-  /// The gradient of the mean loss of the last batch, one row in the order of the layout. It may be scaled in place.
+  /// The gradient of the mean loss of the last batch, one row in the order of the layout. It may be
+  /// scaled in place.
   var gradient: Block<Scalar> { get }
 
   /// Runs a batch from `state` [L, K, B, n]; `state` becomes the one after it.

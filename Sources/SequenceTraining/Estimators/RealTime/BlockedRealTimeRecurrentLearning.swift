@@ -1,20 +1,21 @@
 public import SequenceModels
 public import TensorCore
 
-/// The exact gradient of real-time recurrent learning at a fraction of its work: the influence is brought up to date
-/// once in h steps, and between that an error is taken back through the steps since (Schmidhuber 1992; FP/BPTT(h) of
-/// Williams and Zipser 1995).
+/// The exact gradient of real-time recurrent learning at a fraction of its work: the influence is
+/// brought up to date once in h steps, and between that an error is taken back through the steps
+/// since (Schmidhuber 1992; FP/BPTT(h) of Williams and Zipser 1995).
 ///
 ///     gradient at t = what the steps since t0 contribute, by back-propagation, + (dL_t/ds_t0) M_t0
 ///     M_{t0+h} = Phi M_t0 + sum_s Phi_s I_s           see ``InfluenceRefresh``
 ///
-/// Every step is kept with the Jacobians of its own weights, so that the weights may change between any two
-/// batches: the gradient is that of ``RealTimeRecurrentLearning`` for every h. With h = 1 it is that algorithm,
-/// with h at least the length of all sequences back-propagation through time, the influence never being made.
-/// It combines with the same models and batches.
+/// Every step is kept with the Jacobians of its own weights, so that the weights may change between
+/// any two batches: the gradient is that of ``RealTimeRecurrentLearning`` for every h. With h = 1
+/// it is that algorithm, with h at least the length of all sequences back-propagation through time,
+/// the influence never being made. It combines with the same models and batches.
 ///
-/// Memory beside the packed weights and the workspace: for each sequence h linearised steps, the adjoints of h steps and,
-/// once h steps have passed, an influence; ``InfluenceRefresh`` once, scratch for each thread (``EstimatorMemory``).
+/// Memory beside the packed weights and the workspace: for each sequence h linearised steps, the
+/// adjoints of h steps and, once h steps have passed, an influence; ``InfluenceRefresh`` once,
+/// scratch for each thread (``EstimatorMemory``).
 public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
   public let model: PackedSequenceModel<S>
   public var batchSize: Int { forward.batchSize }
@@ -37,11 +38,13 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
     let scratch: [InfluenceScratch<S>]
   }
 
-  /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences, in blocks of `blockLength` steps.
+  /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences, in blocks of
+  /// `blockLength` steps.
   ///
   /// - Parameters:
   ///   - masks: whether batches come with masks.
-  ///   - outputFeedback: the last V elements of the model's input vectors are its last output (Jordan 1986); see
+  ///   - outputFeedback: the last V elements of the model's input vectors are its last output
+  ///     (Jordan 1986); see
   ///     ``OutputFeedback``.
   public init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, blockLength: Int,
@@ -67,7 +70,8 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
 
   public var gradient: Block<S> { forward.workspace.gradient }
 
-  /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves out are not.
+  /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves
+  /// out are not.
   public var operations: Int {
     steps.reduce(0) { $0 + $1.operations } + adjoints.reduce(0) { $0 + $1.operations }
       + (carried?.scratch.reduce(0) { $0 + $1.operations } ?? 0)

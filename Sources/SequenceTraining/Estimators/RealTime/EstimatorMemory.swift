@@ -1,12 +1,13 @@
 public import SequenceModels
 internal import TensorCore
 
-/// The bytes that a forward-mode estimator will hold beside the packed weights and its workspace, as the memory meter
-/// counts them: known before anything is allocated.
+/// The bytes that a forward-mode estimator will hold beside the packed weights and its workspace,
+/// as the memory meter counts them: known before anything is allocated.
 ///
 /// Elements, with the letters of the types named: ``SequenceModels/Influence`` for every sequence,
-/// ``SequenceModels/LinearizedSteps`` for every sequence, ``SequenceModels/StepsAdjoint`` for every sequence,
-/// ``SequenceModels/InfluenceRefresh`` once, ``SequenceModels/InfluenceScratch`` for every thread.
+/// ``SequenceModels/LinearizedSteps`` for every sequence, ``SequenceModels/StepsAdjoint`` for every
+/// sequence, ``SequenceModels/InfluenceRefresh`` once, ``SequenceModels/InfluenceScratch`` for
+/// every thread.
 public struct EstimatorMemory: Sendable, Equatable {
   /// The influence of all sequences: about B N P elements.
   public let influence: Int
@@ -20,6 +21,9 @@ public struct EstimatorMemory: Sendable, Equatable {
   /// All of it.
   public var bytes: Int { influence + steps + refresh + scratch }
 
+  /// Nothing beside the weights and the workspace.
+  public static let none = EstimatorMemory(influence: 0, steps: 0, refresh: 0, scratch: 0)
+
   /// What ``RealTimeRecurrentLearning`` will hold.
   public static func realTime<S>(
     _ model: SequenceModel<S>, batchSize: Int, outputFeedback: Bool = false, threads: Int
@@ -31,8 +35,8 @@ public struct EstimatorMemory: Sendable, Equatable {
       scratch: threads * model.influenceScratchBytes(blocks: false))
   }
 
-  /// What ``BlockedRealTimeRecurrentLearning`` will hold; the influence and what belongs to it only once a sequence is
-  /// longer than a block.
+  /// What ``BlockedRealTimeRecurrentLearning`` will hold; the influence and what belongs to it only
+  /// once a sequence is longer than a block.
   ///
   /// - Parameter longestSequence: steps from one reset to the next; nil: without end.
   public static func blocked<S>(

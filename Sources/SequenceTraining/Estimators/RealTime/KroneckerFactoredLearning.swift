@@ -1,8 +1,9 @@
 public import SequenceModels
 public import TensorCore
 
-/// Kronecker-factored real-time recurrent learning (Mujika, Meier and Steger 2018): unbiased, with less spread than
-/// ``UnbiasedOnlineLearning``, in the memory of K n G n elements (``SequenceModels/KroneckerInfluence``, which says for which models).
+/// Kronecker-factored real-time recurrent learning (Mujika, Meier and Steger 2018): unbiased, with
+/// less spread than ``UnbiasedOnlineLearning``, in the memory of K n G n elements
+/// (``SequenceModels/KroneckerInfluence``, which says for which models).
 public final class KroneckerFactoredLearning<S: KernelScalar>: GradientEstimator {
   public let model: PackedSequenceModel<S>
   public var batchSize: Int { forward.batchSize }

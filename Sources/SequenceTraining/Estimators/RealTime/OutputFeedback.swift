@@ -1,19 +1,22 @@
 public import SequenceModels
 internal import TensorCore
 
-/// Output feedback (Jordan 1986): besides the input and its own state a network reads what it put out last,
+/// Output feedback (Jordan 1986): besides the input and its own state a network reads what it put
+/// out last,
 ///
 ///     u_t = W x_t + U z_{t-1} + F y_{t-1} + b        y_t = softmax(W_out z_t + b_out)
 ///
-/// with any cell of one layer. The model is a ``SequenceModel`` that is fed vectors [x_t; y_{t-1}], so that W and F are the
-/// columns of its input weight; estimators that are told of the feedback fill in y. Before a sequence's
-/// first step y is the output of its initial state. The readout's parameters then influence the state: real-time
-/// recurrent learning carries their sensitivities too (Williams and Zipser 1989), and
-/// ``BlockedRealTimeRecurrentLearning`` with blocks as long as the sequences is its back-propagation through time.
+/// with any cell of one layer. The model is a ``SequenceModel`` that is fed vectors [x_t; y_{t-1}],
+/// so that W and F are the columns of its input weight; estimators that are told of the feedback
+/// fill in y. Before a sequence's first step y is the output of its initial state. The readout's
+/// parameters then influence the state: real-time recurrent learning carries their sensitivities
+/// too (Williams and Zipser 1989), and ``BlockedRealTimeRecurrentLearning`` with blocks as long as
+/// the sequences is its back-propagation through time.
 ///
 /// Batches hold x alone: vectors, or tokens, which count as one-hot vectors.
 public enum OutputFeedback {
-  /// The configuration of a network of one layer with `inputSize` elements of x and `outputSize` symbols.
+  /// The configuration of a network of one layer with `inputSize` elements of x and `outputSize`
+  /// symbols.
   public static func configuration(
     inputSize: Int, outputSize: Int, cell: any RecurrentCell, hiddenSize: Int
   ) -> SequenceModelConfiguration {
@@ -24,7 +27,8 @@ public enum OutputFeedback {
 }
 
 extension BatchSlice {
-  /// Copies entry `index` of a batch of all the slice's sequences to the same entry of the workspace: what is not fed back.
+  /// Copies entry `index` of a batch of all the slice's sequences to the same entry of the
+  /// workspace: what is not fed back.
   func loadOuterInput(_ source: Batch, at index: Int) {
     let vectors = workspace.vectors
     let size = source.vectors.isEmpty ? vectors.columns : source.vectorSize

@@ -1,24 +1,27 @@
 public import SequenceModels
 public import TensorCore
 
-/// The exact gradient by real-time recurrent learning (Robinson and Fallside 1987; Williams and Zipser 1989): forward
-/// in time, in memory that does not grow with the sequence.
+/// The exact gradient by real-time recurrent learning (Robinson and Fallside 1987; Williams and
+/// Zipser 1989): forward in time, in memory that does not grow with the sequence.
 ///
 ///     M_t = D_t M_{t-1} + I_t            M = ds/dtheta, kept in an ``Influence``
 ///     gradient = sum_t (dL_t/dy_t) dy_t/ds_t M_t
 ///
-/// For every cell, stacks of any depth (exact across layers), residual connections, embeddings, tied readouts, masks
-/// and resets; not with dropout. The gradient of a batch is that of its losses with credit to all steps since
-/// ``forgetPast()`` or the sequence's last reset. Batches may be single steps and the weights may change between any two:
-/// the influence then belongs, as always in RTRL, to the weights that each step was made with.
+/// For every cell, stacks of any depth (exact across layers), residual connections, embeddings,
+/// tied readouts, masks and resets; not with dropout. The gradient of a batch is that of its losses
+/// with credit to all steps since ``forgetPast()`` or the sequence's last reset. Batches may be
+/// single steps and the weights may change between any two: the influence then belongs, as always
+/// in RTRL, to the weights that each step was made with.
 ///
-/// With a pattern it is SnAp-k (Menick et al. 2020): of the influence only what parameters reach within k steps through
-/// recurrent weights that are not zero is kept. With dense weights SnAp-2 is therefore exact RTRL, and SnAp-1, its influence
-/// a diagonal, has an algorithm of its own (``TraceLearning``). The pattern saves no work here.
+/// With a pattern it is SnAp-k (Menick et al. 2020): of the influence only what parameters reach
+/// within k steps through recurrent weights that are not zero is kept. With dense weights SnAp-2 is
+/// therefore exact RTRL, and SnAp-1, its influence a diagonal, has an algorithm of its own
+/// (``TraceLearning``). The pattern saves no work here.
 ///
-/// Memory beside the packed weights and the workspace: the influence, a linearised step for each sequence and
-/// scratch of one panel for each thread (``EstimatorMemory``).
-/// - Complexity: of a step of one sequence about 2 K n n P floating-point operations (``SequenceModels/InfluenceWork``).
+/// Memory beside the packed weights and the workspace: the influence, a linearised step for each
+/// sequence and scratch of one panel for each thread (``EstimatorMemory``).
+/// - Complexity: of a step of one sequence about 2 K n n P floating-point operations
+///   (``SequenceModels/InfluenceWork``).
 public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
   public let model: PackedSequenceModel<S>
   public var batchSize: Int { forward.batchSize }
@@ -35,7 +38,8 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
   ///
   /// - Parameters:
   ///   - masks: whether batches come with masks.
-  ///   - outputFeedback: the last V elements of the model's input vectors are its last output (Jordan 1986); see
+  ///   - outputFeedback: the last V elements of the model's input vectors are its last output
+  ///     (Jordan 1986); see
   ///     ``OutputFeedback``.
   ///   - pattern: the influence that is kept; nil: all. Not with output feedback.
   public init(
@@ -60,7 +64,8 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
 
   public var gradient: Block<S> { forward.workspace.gradient }
 
-  /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves out are not.
+  /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves
+  /// out are not.
   public var operations: Int {
     steps.reduce(0) { $0 + $1.operations } + scratch.reduce(0) { $0 + $1.operations }
   }
@@ -86,12 +91,11 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
     for row in rows where forward.takes(step, row) {
       influence.admit(Int(batch.tokens[step * batchSize + row]))
     }
-    let (forward, steps) = (ReadOnly(forward), steps)
     pool.run { worker in
       for row in stride(from: worker, to: rows.count, by: pool.count) {
         steps[row].removeAll()
-        guard forward.value.takes(step, row) else { continue }
-        steps[row].append(forward.value.workspace, step: step, row: row)
+        guard forward.takes(step, row) else { continue }
+        steps[row].append(forward.workspace, step: step, row: row)
       }
     }
     let gradient = gradient
@@ -102,19 +106,13 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
             influence.advance(panel, sequence: row, steps[row], at: 0, scratch[worker])
             if let pattern { influence.mask(panel, sequence: row, pattern) }
           }
-          guard forward.value.hasLoss(step, row) else { continue }
+          guard forward.hasLoss(step, row) else { continue }
           influence.addGradient(
             panel, sequence: row,
-            outputAdjoint: forward.value.workspace.outputAdjoint(step: step, row: row),
+            outputAdjoint: forward.workspace.outputAdjoint(step: step, row: row),
             to: gradient, scratch[worker])
         }
       }
     }
   }
-}
-
-/// A value that several threads read while nobody changes it.
-struct ReadOnly<Value>: @unchecked Sendable {
-  let value: Value
-  init(_ value: Value) { self.value = value }
 }

@@ -1,9 +1,11 @@
 internal import SequenceModels
 internal import TensorCore
 
-/// Runs batches forward and finds their losses for estimators that go no step back: the part that all of them share.
+/// Runs batches forward and finds their losses for estimators that go no step back: the part that
+/// all of them share.
 ///
-/// Memory: a ``SequenceWorkspace`` of T steps of B sequences that trains, with masks if they are wanted.
+/// Memory: a ``SequenceWorkspace`` of T steps of B sequences that trains, with masks if they are
+/// wanted.
 final class StreamForward<S: KernelScalar> {
   let model: PackedSequenceModel<S>
   let batchSize: Int
@@ -39,9 +41,9 @@ final class StreamForward<S: KernelScalar> {
     workspace.targets[step * batchSize + row] >= 0
   }
 
-  /// Runs a batch: `reset` is called for every sequence that begins anew, then `visit` for every step, in order, after
-  /// its forward pass and with the adjoint of its output set. The readout's gradient is complete at the end;
-  /// the workspace's gradient starts at zero.
+  /// Runs a batch: `reset` is called for every sequence that begins anew, then `visit` for every
+  /// step, in order, after its forward pass and with the adjoint of its output set. The readout's
+  /// gradient is complete at the end; the workspace's gradient starts at zero.
   func run(
     _ batch: Batch, state: inout Tensor<S>, labelSmoothing: Double, reset: (_ row: Int) -> Void,
     visit: (_ step: Int) -> Void

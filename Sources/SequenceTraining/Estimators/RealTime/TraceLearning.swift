@@ -1,29 +1,33 @@
 public import SequenceModels
 public import TensorCore
 
-/// The gradient from a trace for each parameter: what remains of real-time recurrent learning when only the influence of a
-/// parameter on its own unit is kept, in work proportional to the parameters.
+/// The gradient from a trace for each parameter: what remains of real-time recurrent learning when
+/// only the influence of a parameter on its own unit is kept, in work proportional to the
+/// parameters.
 ///
 ///     e(t) = A e(t-1) + ds_t / dtheta of the own unit          ``SequenceModels/ParameterTraces``
 ///     gradient = sum_t (dL_t / dh_t) e(t)
 ///
-/// Biased: exact when the rule's A is the whole ds_t / ds_{t-1}, that is with recurrent weights from each unit to itself
-/// alone for SnAp-1, and without any for e-prop.
+/// Biased: exact when the rule's A is the whole ds_t / ds_{t-1}, that is with recurrent weights
+/// from each unit to itself alone for SnAp-1, and without any for e-prop.
 ///
-/// In a stack dL_t / dh_t of a lower layer is what goes up through the layers at step t itself; what would go through the
-/// states of the layers above is left out. So is the credit of an embedding beyond its step. Not for
-/// ``SequenceModels/ModulatedCell``s, whose gates reach every unit at once, and not with dropout.
+/// In a stack dL_t / dh_t of a lower layer is what goes up through the layers at step t itself;
+/// what would go through the states of the layers above is left out. So is the credit of an
+/// embedding beyond its step. Not for ``SequenceModels/ModulatedCell``s, whose gates reach every
+/// unit at once, and not with dropout.
 public final class TraceLearning<S: KernelScalar>: GradientEstimator {
   /// Which influence is kept and how losses reach the units.
   public enum Rule: Sendable, Equatable {
-    /// SnAp-1 (Menick et al. 2020): A is the unit's own Jacobian, its weight to itself included. Of a unit's states all are
-    /// kept, also where the paper's mask, the non-zeros of the immediate influence, would leave one out (the cell
-    /// state of the LSTM's output gate).
+    /// SnAp-1 (Menick et al. 2020): A is the unit's own Jacobian, its weight to itself included. Of
+    /// a unit's states all are kept, also where the paper's mask, the non-zeros of the immediate
+    /// influence, would leave one out (the cell state of the LSTM's output gate).
     case snap1
-    /// e-prop (Bellec et al. 2020), symmetric: A is what goes through the law alone, with nothing through U.
+    /// e-prop (Bellec et al. 2020), symmetric: A is what goes through the law alone, with nothing
+    /// through U.
     case eProp
-    /// Random feedback local online learning (Murray 2019): the traces of e-prop (for a leaky unit h' = (1 - a) h + a f(z) its
-    /// p), the error of the prediction reaching each layer's units by fixed random weights instead of the readout's.
+    /// Random feedback local online learning (Murray 2019): the traces of e-prop (for a leaky unit
+    /// h' = (1 - a) h + a f(z) its p), the error of the prediction reaching each layer's units by
+    /// fixed random weights instead of the readout's.
     case rflo(seed: UInt64)
   }
 

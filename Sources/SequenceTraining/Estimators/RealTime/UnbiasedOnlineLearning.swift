@@ -1,18 +1,20 @@
 public import SequenceModels
 public import TensorCore
 
-/// Unbiased online recurrent optimisation (Tallec and Ollivier 2018): the influence as the product of two random vectors
-/// whose mean is exact, in the memory of a state and a gradient.
+/// Unbiased online recurrent optimisation (Tallec and Ollivier 2018): the influence as the product
+/// of two random vectors whose mean is exact, in the memory of a state and a gradient.
 ///
 ///     M = s theta'                         s [N], theta [P]
 ///     s     <- r0 D s + r1 v               v: N random signs
-///     theta <- theta / r0 + (v' I) / r1    r0 = sqrt(|theta| / |D s|), r1 = sqrt(|v' I| / |v|), every norm + 1e-5
+///     theta <- theta / r0 + (v' I) / r1
+///     r0 = sqrt(|theta| / |D s|), r1 = sqrt(|v' I| / |v|), every norm + 1e-5
 ///     gradient = sum_t (dL_t/ds_t . s) theta
 ///
-/// For every cell, stacks of any depth, embeddings, residual connections, masks and resets; not with dropout. D and I are those
-/// of the whole stack, N = L K n.
+/// For every cell, stacks of any depth, embeddings, residual connections, masks and resets; not
+/// with dropout. D and I are those of the whole stack, N = L K n.
 ///
-/// Memory in elements beside the weights and the workspace: B (N + P), 2 N + P and a ``SequenceModels/StepDerivative``.
+/// Memory in elements beside the weights and the workspace: B (N + P), 2 N + P and a
+/// ``SequenceModels/StepDerivative``.
 /// - Complexity: of a step of one sequence about 2 N n and 6 P floating-point operations.
 public final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
   public let model: PackedSequenceModel<S>

@@ -6,7 +6,8 @@ import Testing
 // Bytes are measured in a process of their own, where no other test holds memory.
 @Suite("The memory of forward-mode gradients")
 struct EstimatorMemoryTests {
-  /// Bytes beside the packed weights and the workspace: what an estimator holds once made, and its peak through `steps` steps.
+  /// Bytes beside the packed weights and the workspace: what an estimator holds once made, and its
+  /// peak through `steps` steps.
   private static func measure<S: KernelScalar, Estimator: GradientEstimator<S>>(
     _ model: SequenceModel<S>, batchSize: Int, steps: Int = 5, _ make: () -> Estimator
   ) -> (held: Int, peak: Int) {

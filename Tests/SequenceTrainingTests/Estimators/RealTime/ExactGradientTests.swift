@@ -54,7 +54,8 @@ struct ExactGradientTests {
     }
   }
 
-  /// h: 1 is RTRL, 3, n (of the wider models 20 more), and T, which is back-propagation through time.
+  /// h: 1 is RTRL, 3, n (of the wider models 20 more), and T, which is back-propagation through
+  /// time.
   private static let blockLengths = [1, 3, 20, 200]
 
   @Test("blocked-rtrl = bptt, every cell and block length", arguments: NamedCell.all, blockLengths)

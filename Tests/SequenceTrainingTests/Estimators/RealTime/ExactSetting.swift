@@ -59,8 +59,8 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
     return batch
   }
 
-  /// The gradient of the mean loss over the batch, which `make` an estimator for so many steps runs in pieces of
-  /// `length`.
+  /// The gradient of the mean loss over the batch, which `make` an estimator for so many steps runs
+  /// in pieces of `length`.
   func gradient<Estimator: GradientEstimator<Double>>(
     in length: Int? = nil, labelSmoothing: Double = 0,
     _ make: (SequenceModel<Double>, Int) -> Estimator

@@ -63,7 +63,8 @@ struct InfluenceWorkTests {
         model, batchSize: 1, sequenceLength: 1, blockLength: blockLength,
         pool: WorkerPool(threads: 1))
       let work = model.influenceWork(symbolsSeen: min(4, blockLength))
-      // The influence is brought up to date when the next step comes, which is linearised and pulled back over once.
+      // The influence is brought up to date when the next step comes, which is linearised and
+      // pulled back over once.
       let next = work.linearization + work.pullback + work.weightGradient + work.stateGradient
       run(estimator, model, blockLength + 1)
       #expect(estimator.operations == work.block(blockLength, isFirst: true) + next)
