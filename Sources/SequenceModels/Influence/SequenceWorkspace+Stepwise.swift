@@ -1,6 +1,9 @@
 public import TensorCore
 
 extension SequenceWorkspace {
+  /// V: symbols that the model predicts.
+  public var symbolCount: Int { model.configuration.outputSize }
+
   /// dL/dy of sequence `row` at step `step` [1, n], y the output of the stack: after
   /// ``loss(_:gradientScale:labelSmoothing:dropped:visit:)`` with a gradient scale.
   public func outputAdjoint(step: Int, row: Int) -> Block<S> {

@@ -32,10 +32,14 @@ extension BatchSlice {
   func loadOuterInput(_ source: Batch, at index: Int) {
     let vectors = workspace.vectors
     let size = source.vectors.isEmpty ? vectors.columns : source.vectorSize
+    let outer = vectors.columns - workspace.symbolCount
     if source.vectors.isEmpty {
+      let token = Int(source.tokens[index])
+      precondition(token < outer, "token \(token) of \(outer) beside the output fed back")
       vectors.rows(index..<index + 1).fill(0)
-      if source.tokens[index] >= 0 { vectors[index, Int(source.tokens[index])] = 1 }
+      if token >= 0 { vectors[index, token] = 1 }
     } else {
+      precondition(size == outer, "vectors of \(size) for \(outer) beside the output fed back")
       vectors.columns(0..<size).write(row: index, from: source.vectors, at: index * size)
     }
     workspace.targets[index] = source.targets[index]

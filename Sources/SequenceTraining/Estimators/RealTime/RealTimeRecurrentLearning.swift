@@ -91,11 +91,16 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
     for row in rows where forward.takes(step, row) {
       influence.admit(Int(batch.tokens[step * batchSize + row]))
     }
-    pool.run { worker in
-      for row in stride(from: worker, to: rows.count, by: pool.count) {
-        steps[row].removeAll()
-        guard forward.takes(step, row) else { continue }
-        steps[row].append(forward.workspace, step: step, row: row)
+    func linearize(_ row: Int) {
+      steps[row].removeAll()
+      guard forward.takes(step, row) else { return }
+      steps[row].append(forward.workspace, step: step, row: row)
+    }
+    if batchSize == 1 {
+      linearize(0)
+    } else {
+      pool.run { worker in
+        for row in stride(from: worker, to: rows.count, by: pool.count) { linearize(row) }
       }
     }
     let gradient = gradient

@@ -54,16 +54,23 @@ struct ExactGradientTests {
     }
   }
 
-  /// h: 1 is RTRL, 3, n (of the wider models 20 more), and T, which is back-propagation through
+  /// h: 1 is RTRL, 3 = n, 20 more than the steps whose rows are kept, T back-propagation through
   /// time.
   private static let blockLengths = [1, 3, 20, 200]
 
   @Test("blocked-rtrl = bptt, every cell and block length", arguments: NamedCell.all, blockLengths)
   func blocks(cell: NamedCell, blockLength: Int) {
-    for layers in [1, 3] {
-      let setting = ExactSetting(cell: cell, layers: layers)
-      setting.expectEqual(blocked(setting, blockLength), backpropagation(setting))
-    }
+    // Every depth with some length, and the other way round.
+    let layers = [1: 3, 3: 2, 20: 3, 200: 1][blockLength] ?? 1
+    let setting = ExactSetting(cell: cell, layers: layers)
+    setting.expectEqual(blocked(setting, blockLength), backpropagation(setting))
+  }
+
+  @Test("blocked-rtrl = bptt in one layer, the length of a block n", arguments: NamedCell.all)
+  func singleLayer(cell: NamedCell) {
+    let setting = ExactSetting(cell: cell)
+    setting.expectEqual(
+      blocked(setting, ExactSetting.hiddenSize), backpropagation(setting))
   }
 
   @Test(

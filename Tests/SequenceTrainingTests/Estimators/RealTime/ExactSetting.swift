@@ -10,11 +10,24 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
   }
 
   var cell: NamedCell
-  var layers = 1
-  var input = Input.symbols
-  var residual = false
-  var steps = 200
-  var batchSize = 2
+  var layers: Int
+  var input: Input
+  var residual: Bool
+  var steps: Int
+  var batchSize: Int
+
+  /// 200 steps; of cells written as equations, whose dual numbers are slow in debug builds, 60.
+  init(
+    cell: NamedCell, layers: Int = 1, input: Input = .symbols, residual: Bool = false,
+    steps: Int? = nil, batchSize: Int = 2
+  ) {
+    self.cell = cell
+    self.layers = layers
+    self.input = input
+    self.residual = residual
+    self.steps = steps ?? (cell.cell is any CellEquations ? 60 : 200)
+    self.batchSize = batchSize
+  }
 
   var testDescription: String {
     "\(cell.name), \(layers) layers, \(input)\(residual ? ", residual" : "")"

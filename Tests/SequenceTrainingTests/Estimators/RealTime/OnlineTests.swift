@@ -29,18 +29,20 @@ struct OnlineTests {
 
   @Test(
     "The weights after 1000 updates do not depend on the block length",
-    arguments: NamedCell.builtIn, [1, 4, 30])
-  func blocks(cell: NamedCell, blockLength: Int) throws {
+    arguments: NamedCell.builtIn)
+  func blocks(cell: NamedCell) throws {
     let model = Fixture.model(Fixture.configuration(cell.cell))
     let expected = try learned(
       model,
       RealTimeRecurrentLearning(model, batchSize: 1, sequenceLength: 1, pool: pool))
-    let found = try learned(
-      model,
-      BlockedRealTimeRecurrentLearning(
-        model, batchSize: 1, sequenceLength: 1, blockLength: blockLength, pool: pool))
-    let difference = Fixture.difference(found, expected)
-    #expect(difference <= 1e-10, "\(difference)")
+    for blockLength in [1, 30] {
+      let found = try learned(
+        model,
+        BlockedRealTimeRecurrentLearning(
+          model, batchSize: 1, sequenceLength: 1, blockLength: blockLength, pool: pool))
+      let difference = Fixture.difference(found, expected)
+      #expect(difference <= 1e-10, "\(blockLength): \(difference)")
+    }
     #expect(Fixture.difference(expected, model.parameters.values) > 0.01)
   }
 
