@@ -45,6 +45,7 @@ public final class Evaluator<S: KernelScalar> {
     precondition(
       batch.tokens.count == batchSize * sequenceLength,
       "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
+    precondition(batch.resets == nil, "evaluation of a batch with resets: there are none")
     let (layers, components) = (stack.layers.count, stack.stateCount)
     let wantsEach = losses != nil
     let found = state.withMutableBlock { state in

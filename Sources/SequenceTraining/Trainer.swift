@@ -82,22 +82,42 @@ public final class Trainer<S: KernelScalar> {
   public private(set) var optimizerState: OptimizerState<S>
   /// Updates done.
   public private(set) var updates = 0
-  let estimator: BackpropagationThroughTime<S>
+  /// What finds the gradient.
+  public let estimator: any GradientEstimator<S>
   private let pool: WorkerPool
+  private let results: [WorkerResult]
 
-  /// A trainer of `model`; `masks`: whether batches come with masks.
-  public init(
+  /// A trainer of `model` by back-propagation through time; `masks`: whether batches come with masks.
+  public convenience init(
     _ model: SequenceModel<S>, options: TrainerOptions, masks: Bool = false, pool: WorkerPool
   ) {
+    let estimator = BackpropagationThroughTime(
+      model, batchSize: options.batchSize, sequenceLength: options.sequenceLength,
+      backpropagationLength: options.backpropagationLength, masks: masks,
+      dropoutSeed: options.dropoutSeed, pool: pool)
+    self.init(model, options: options, estimator: estimator, pool: pool)
+  }
+
+  /// A trainer of `model` by an estimator made for it, of the options' batch size and sequence length; those of the
+  /// options that concern back-propagation are not used.
+  public init(
+    _ model: SequenceModel<S>, options: TrainerOptions, estimator: any GradientEstimator<S>,
+    pool: WorkerPool
+  ) {
+    precondition(
+      estimator.batchSize == options.batchSize
+        && estimator.sequenceLength == options.sequenceLength
+        && estimator.gradient.columns == model.layout.count,
+      "an estimator for \(estimator.sequenceLength) x \(estimator.batchSize) and "
+        + "\(estimator.gradient.columns) parameters; options for \(options.sequenceLength) x "
+        + "\(options.batchSize), a model of \(model.layout.count)")
     self.model = model
+    self.estimator = estimator
+    results = (0..<pool.count).map { _ in WorkerResult() }
     self.options = options
     self.pool = pool
     state = model.initialState(batch: options.batchSize)
     optimizerState = OptimizerState(for: options.optimizer, parameterCount: model.layout.count)
-    estimator = BackpropagationThroughTime(
-      model, batchSize: options.batchSize, sequenceLength: options.sequenceLength,
-      backpropagationLength: options.backpropagationLength, masks: masks,
-      dropoutSeed: options.dropoutSeed, pool: pool)
   }
 
   /// The weights as the kernels read them, for evaluation between updates.
@@ -183,7 +203,7 @@ public final class Trainer<S: KernelScalar> {
       withMutableBlocks(&states) { states in
         apply(parameters, states, settings, layout)
         estimator.model.update(from: parameters, pool: pool)
-        return estimator.results.reduce(0) { $0 + $1.clipped }
+        return results.reduce(0) { $0 + $1.clipped }
       }
     }
     optimizerState.vectors = states
@@ -198,7 +218,7 @@ public final class Trainer<S: KernelScalar> {
     let (penalty, limit) = (options.penalty, options.clipping.value)
     let rule = options.optimizer.rule
     pool.run(over: parameters.columns) { worker in
-      let result = estimator.results[worker]
+      let result = results[worker]
       result.clipped = 0
       var settings = settings
       let own = pool.slice(parameters.columns, worker)

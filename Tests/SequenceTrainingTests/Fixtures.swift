@@ -112,8 +112,13 @@ extension Batch {
   /// Steps `range` of a batch of `batchSize` sequences.
   func steps(_ range: Range<Int>, batchSize: Int) -> Batch {
     let part = range.lowerBound * batchSize..<range.upperBound * batchSize
-    return Batch(
-      tokens: Array(tokens[part]), targets: Array(targets[part]), mask: mask.map { Array($0[part]) }
-    )
+    var result = self
+    let size = tokens.isEmpty ? 0 : vectors.count / tokens.count
+    result.tokens = Array(tokens[part])
+    result.vectors = Array(vectors[part.lowerBound * size..<part.upperBound * size])
+    result.targets = Array(targets[part])
+    result.mask = mask.map { Array($0[part]) }
+    result.resets = resets.map { Array($0[part]) }
+    return result
   }
 }

@@ -63,6 +63,25 @@ extension CellEquations {
     rows.addPeepholeGradient(adjoint)
   }
 
+  @inlinable
+  @inline(__always)
+  public func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
+    var rows = EquationRows(step, structure)
+    let count = rows.stateCount
+    for row in 0..<step.gates.rows {
+      guard step.mask?[row] ?? true else {
+        jacobian.setIdentity(row)
+        continue
+      }
+      rows.read(step, row)
+      for component in 0..<count {
+        rows.setUnitAdjoint(component)
+        differentiate(&rows)
+        rows.writeJacobian(jacobian, component, row)
+      }
+    }
+  }
+
   /// s_t of all units of a row.
   @inlinable
   func evaluate(_ rows: inout EquationRows) {

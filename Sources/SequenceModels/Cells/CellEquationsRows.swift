@@ -81,6 +81,31 @@ struct EquationRows {
     }
   }
 
+  /// The adjoint 1 of component `component`, 0 of the others; those of the peepholes start at 0.
+  @usableFromInline
+  mutating func setUnitAdjoint(_ component: Int) {
+    for index in states.indices { states[index] = index / units == component ? 1 : 0 }
+    for index in (gateCount + stateCount) * units..<adjoints.count { adjoints[index] = 0 }
+  }
+
+  /// The adjoints of the variables as the Jacobian of component `component` in row `row`.
+  @usableFromInline
+  func writeJacobian<S>(_ jacobian: LocalJacobian<S>, _ component: Int, _ row: Int) {
+    for gate in 0..<gateCount {
+      jacobian.gates[component * gateCount + gate]
+        .write(row: row, from: adjoints, at: gate * units)
+    }
+    for other in 0..<stateCount {
+      jacobian.states[component * stateCount + other]
+        .write(row: row, from: adjoints, at: (gateCount + other) * units)
+    }
+    let peepholeCount = variableCount - gateCount - stateCount
+    for peephole in 0..<peepholeCount {
+      jacobian.peepholes[component * peepholeCount + peephole]
+        .write(row: row, from: adjoints, at: (gateCount + stateCount + peephole) * units)
+    }
+  }
+
   /// Adds the peepholes' adjoints of all rows to their gradient.
   @usableFromInline
   mutating func addPeepholeGradient<S>(_ adjoint: CellAdjoint<S>) {

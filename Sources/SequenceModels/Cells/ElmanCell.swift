@@ -29,4 +29,21 @@ public struct ElmanCell: RecurrentCell, Equatable {
       next: step.next, outputAdjoint: adjoint.output, previousAdjoint: adjoint.previousOutput,
       rectifier: activation == .relu, mask: step.mask)
   }
+
+  /// dh / dz = 1 - h^2, or 1 where h > 0.
+  @specialized(where S == Float)
+  public func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
+    let (h, slope) = (step.next[0], jacobian.gates[0])
+    jacobian.states.fill(0)
+    for row in 0..<h.rows {
+      guard step.mask?[row] ?? true else {
+        jacobian.setIdentity(row)
+        continue
+      }
+      for unit in 0..<h.columns {
+        let value = h[row, unit]
+        slope[row, unit] = activation == .relu ? (value > 0 ? 1 : 0) : (1 - value) * (1 + value)
+      }
+    }
+  }
 }

@@ -48,4 +48,64 @@ public struct LSTMCell: RecurrentCell, Equatable {
       cellAdjoint: adjoint.carried[0], peepholes: step.peepholes,
       peepholeGradient: adjoint.peepholes, mask: step.mask)
   }
+
+  /// With k_i = g i (1 - i), k_f = c f (1 - f), k_g = i (1 - g^2), k_o = tanh(c') o (1 - o):
+  ///
+  ///     dc' / dz = k_i, k_f, k_g, 0      dc' / dc = f + k_i p_i + k_f p_f = l
+  ///     dh' / dz = a k_i, a k_f, a k_g, k_o     dh' / dc = a l
+  ///     a = o (1 - tanh(c')^2) + k_o p_o
+  ///
+  /// and for the peepholes c k_i, c k_f, 0 of c', a times that and c' k_o of h'.
+  @specialized(where S == Float)
+  public func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
+    let n = step.next.columns
+    let (z, c, next, tanhC) = (step.gates, step.previous[1], step.next[1], step.auxiliary[0])
+    let gates = (0..<8).map { jacobian.gates[$0] }
+    jacobian.states[0].fill(0)
+    jacobian.states[2].fill(0)
+    let (outputState, cellState) = (jacobian.states[1], jacobian.states[3])
+    for row in 0..<z.rows {
+      guard step.mask?[row] ?? true else {
+        jacobian.setIdentity(row)
+        continue
+      }
+      for unit in 0..<n {
+        let (i, f) = (z[row, unit], z[row, n + unit])
+        let (g, o) = (z[row, 2 * n + unit], z[row, 3 * n + unit])
+        let ki = g * i * (1 - i)
+        let kf = c[row, unit] * f * (1 - f)
+        let kg = i * (1 - g) * (1 + g)
+        let t = tanhC[row, unit]
+        let ko = t * o * (1 - o)
+        var carried = f
+        var output = o * (1 - t) * (1 + t)
+        if let p = step.peepholes {
+          carried += ki * p[unit] + kf * p[n + unit]
+          output += ko * p[2 * n + unit]
+        }
+        gates[0][row, unit] = output * ki
+        gates[1][row, unit] = output * kf
+        gates[2][row, unit] = output * kg
+        gates[3][row, unit] = ko
+        gates[4][row, unit] = ki
+        gates[5][row, unit] = kf
+        gates[6][row, unit] = kg
+        gates[7][row, unit] = 0
+        outputState[row, unit] = output * carried
+        cellState[row, unit] = carried
+      }
+      if peepholes { linearizePeepholes(jacobian.rows(row..<row + 1), c, next, row) }
+    }
+  }
+
+  private func linearizePeepholes<S: KernelScalar>(
+    _ jacobian: LocalJacobian<S>, _ previous: Block<S>, _ next: Block<S>, _ row: Int
+  ) {
+    let (before, after) = (previous.rows(row..<row + 1), next.rows(row..<row + 1))
+    for (plane, gate) in [(0, 0), (1, 1), (3, 4), (4, 5)] {
+      jacobian.peepholes[plane].elementProduct(jacobian.gates[gate], before, accumulating: false)
+    }
+    jacobian.peepholes[2].elementProduct(jacobian.gates[3], after, accumulating: false)
+    jacobian.peepholes[5].fill(0)
+  }
 }

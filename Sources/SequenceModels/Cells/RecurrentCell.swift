@@ -60,7 +60,7 @@ public struct CellAdjoint<S: KernelScalar> {
 ///     z_t = W x_t + U h_{t-1} + b         the affine part, the same code for every cell
 ///     s_t = phi(z_t, s_{t-1}; rho)        the law: `activate`
 ///
-/// A cell that is written as its equations only conforms to ``CellEquations`` and gets both functions from it.
+/// A cell that is written as its equations only conforms to ``CellEquations`` and gets all functions from it.
 public protocol RecurrentCell: Sendable {
   /// Gates, states and peepholes.
   var structure: CellStructure { get }
@@ -70,6 +70,10 @@ public protocol RecurrentCell: Sendable {
 
   /// The transpose of the law's Jacobian, applied to the adjoint of s_t.
   func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>)
+
+  /// The law's Jacobian at a step, for every row; called after `activate`, and of a ``ModulatedCell`` after
+  /// `modulate`. Without a definition of its own it is found by `pullback` of each state component.
+  func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>)
 
   /// The bias that training starts with for gate `gate`; 0 if not stated.
   func initialBias(gate: Int) -> Double
@@ -81,6 +85,8 @@ extension RecurrentCell {
 
 /// A cell with a second product inside the step: some gates multiply U not with h_{t-1} but with a vector m_t made
 /// from the first gates, as the GRU of Cho et al. 2014 does with m_t = r_t h_{t-1}.
+///
+/// m_t depends on the first gates, on h_{t-1} and on peepholes, unit by unit; not on other states.
 public protocol ModulatedCell: RecurrentCell {
   /// The first gates' activations and m_t [B, n].
   func modulate<S: KernelScalar>(_ step: CellStep<S>, into modulated: Block<S>)
@@ -88,4 +94,8 @@ public protocol ModulatedCell: RecurrentCell {
   /// dz of the first gates, and what reaches h_{t-1}, from the adjoint of m_t. Called after `pullback`.
   func pullbackModulation<S: KernelScalar>(
     _ step: CellStep<S>, _ adjoint: CellAdjoint<S>, modulatedAdjoint: Block<S>)
+
+  /// The Jacobian of m_t, ``LocalJacobian/modulation``, called after `linearize`. Without a definition of its
+  /// own it is found by `pullbackModulation`.
+  func linearizeModulation<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>)
 }

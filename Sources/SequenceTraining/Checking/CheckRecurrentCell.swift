@@ -13,6 +13,9 @@ internal import TensorCore
 /// 6. a sequence that begins late or stops early among others (masks) = the sequence alone, the
 ///    same bits, adjoints too; of one that pauses losses and states, its adjoints to rounding
 /// 7. the gradients of windows of T steps that end at each step sum to the whole gradient
+/// 8. linearization: `linearize` = `pullback` of every unit vector
+/// 9. the gradient by real-time recurrent learning, step by step and in blocks of 2, of two layers
+///    with a mask and a reset = by back-propagation
 ///
 /// A law with a kink (a maximum) is not differentiable there: should a random point fall within
 /// 2e-4 of one, the differences are wrong, and another seed is the answer.
@@ -37,7 +40,11 @@ public func checkRecurrentCell(
     cell, hiddenSize: hiddenSize, steps: steps, sequences: 3, using: &generator)
   return CellCheckReport(
     laws: [jacobian, identity, lossLaw(probe, &generator)] + bitLaws(probe)
-      + [truncationLaw(cell, hiddenSize: hiddenSize, steps: steps, &generator)])
+      + [
+        truncationLaw(cell, hiddenSize: hiddenSize, steps: steps, &generator),
+        CellCheckReport.Law(
+          name: "linearization", deviation: law.linearizationDeviation(at: point), limit: 1e-12),
+      ] + realTimeLaws(cell, hiddenSize: hiddenSize, steps: steps, &generator))
 }
 
 /// The derivative of the summed loss along one random direction of unit length.
@@ -126,22 +133,33 @@ private func maskDeviations(
   return (bits, pauses)
 }
 
-/// TBPTT(1, T) over T steps: each loss is propagated back through all steps before it.
-private func truncationLaw(
-  _ cell: any RecurrentCell, hiddenSize: Int, steps: Int, _ generator: inout RandomGenerator
-) -> CellCheckReport.Law {
-  let (symbols, sequences) = (SequenceProbe.outputSize, 2)
+/// A random model of symbols and a batch of `count` tokens and targets.
+private func symbolProbe(
+  _ cell: any RecurrentCell, layers: Int, hiddenSize: Int, count: Int,
+  _ generator: inout RandomGenerator
+) -> (model: SequenceModel<Double>, batch: Batch) {
+  let symbols = SequenceProbe.outputSize
   var model = SequenceModel<Double>(
     zeros: SequenceModelConfiguration(
-      input: .symbols(symbols), outputSize: symbols, cell: cell, layers: 1, hiddenSize: hiddenSize))
+      input: .symbols(symbols), outputSize: symbols, cell: cell, layers: layers,
+      hiddenSize: hiddenSize))
   let scale = 1 / Double(hiddenSize).squareRoot()
   model.parameters = Tensor(
     shape: model.parameters.shape,
     values: Differences.normal(model.layout.count, &generator).map { $0 * scale })
-  func draw(_ generator: inout RandomGenerator) -> [Int32] {
-    (0..<steps * sequences).map { _ in Int32(generator.index(below: symbols)) }
+  func draw() -> [Int32] {
+    (0..<count).map { _ in Int32(generator.index(below: symbols)) }
   }
-  let batch = Batch(tokens: draw(&generator), targets: draw(&generator))
+  return (model, Batch(tokens: draw(), targets: draw()))
+}
+
+/// TBPTT(1, T) over T steps: each loss is propagated back through all steps before it.
+private func truncationLaw(
+  _ cell: any RecurrentCell, hiddenSize: Int, steps: Int, _ generator: inout RandomGenerator
+) -> CellCheckReport.Law {
+  let sequences = 2
+  let (model, batch) = symbolProbe(
+    cell, layers: 1, hiddenSize: hiddenSize, count: steps * sequences, &generator)
   let pool = WorkerPool(threads: 1)
   let whole = BackpropagationThroughTime(
     model, batchSize: sequences, sequenceLength: steps, pool: pool)
@@ -164,4 +182,50 @@ private func truncationLaw(
   return CellCheckReport.Law(
     name: "windows of T steps sum to the whole gradient",
     deviation: Differences.deviation(sum, whole.gradient.array, floor: 1e-300), limit: 1e-12)
+}
+
+/// Real-time recurrent learning and its blocked form against back-propagation.
+private func realTimeLaws(
+  _ cell: any RecurrentCell, hiddenSize: Int, steps: Int, _ generator: inout RandomGenerator
+) -> [CellCheckReport.Law] {
+  let sequences = 2
+  let (model, drawn) = symbolProbe(
+    cell, layers: 2, hiddenSize: hiddenSize, count: steps * sequences, &generator)
+  var batch = drawn
+  var mask = [Bool](repeating: true, count: steps * sequences)
+  var resets = [Bool](repeating: false, count: steps * sequences)
+  // The first sequence does not take its second step, the second one begins anew before its last.
+  mask[sequences] = false
+  batch.targets[sequences] = -1
+  resets[(steps - 1) * sequences + 1] = true
+  (batch.mask, batch.resets) = (mask, resets)
+  let pool = WorkerPool(threads: 1)
+  func gradient(_ estimator: some GradientEstimator<Double>) -> [Double] {
+    var state = model.initialState(batch: sequences)
+    _ = estimator.run(batch, state: &state)
+    return estimator.gradient.array
+  }
+  let expected = gradient(
+    BackpropagationThroughTime(
+      model, batchSize: sequences, sequenceLength: steps, masks: true, pool: pool))
+  let found = [
+    (
+      "real-time recurrent learning = back-propagation",
+      gradient(
+        RealTimeRecurrentLearning(
+          model, batchSize: sequences, sequenceLength: steps, masks: true, pool: pool))
+    ),
+    (
+      "blocks of 2 steps = back-propagation",
+      gradient(
+        BlockedRealTimeRecurrentLearning(
+          model, batchSize: sequences, sequenceLength: steps, blockLength: 2, masks: true,
+          pool: pool))
+    ),
+  ]
+  return found.map { name, gradient in
+    CellCheckReport.Law(
+      name: name, deviation: Differences.deviation(gradient, expected, floor: 1e-300),
+      limit: 1e-10)
+  }
 }

@@ -77,6 +77,36 @@ struct LocalLaw {
     return cell is any ModulatedCell ? states + modulated.array : states
   }
 
+  /// The diagonals of the Jacobian at a point by `linearize`: for each component of the result
+  /// [G n | K n | P n].
+  private func linearization(_ point: [Double]) -> [Double] {
+    let (step, _, _) = forward(point)
+    let (n, k) = (hiddenSize, structure.stateCount)
+    let (g, p) = (structure.gateCount, structure.peepholes.count)
+    let memory = Storage<Double>(
+      count: LocalJacobian<Double>.elementCount(structure, rows: 1, columns: n))
+    let jacobian = LocalJacobian(structure, rows: 1, columns: n, in: memory)
+    // What was there before must not matter.
+    memory.row.fill(7)
+    cell.linearize(step, into: jacobian)
+    var result: [Double] = []
+    func append(_ planes: Planes<Double>, _ first: Int, _ count: Int) {
+      for plane in first..<first + count { result += planes[plane].array }
+    }
+    for component in 0..<k {
+      append(jacobian.gates, component * g, g)
+      append(jacobian.states, component * k, k)
+      append(jacobian.peepholes, component * p, p)
+    }
+    if let cell = cell as? any ModulatedCell {
+      cell.linearizeModulation(step, into: jacobian)
+      append(jacobian.modulation, 0, g + 1)
+      result += [Double](repeating: 0, count: (k - 1) * n)
+      append(jacobian.modulation, g + 1, p)
+    }
+    return result
+  }
+
   /// The transpose of the Jacobian at a point, applied to an adjoint of the result.
   func pullback(_ point: [Double], _ adjoint: [Double]) -> [Double] {
     var (step, _, pieces) = forward(point)
@@ -118,6 +148,23 @@ extension LocalLaw {
       worst = max(
         worst,
         Differences.deviation(pullback(point, unit), columns.map { $0[row] }, floor: 1))
+    }
+    return worst
+  }
+
+  /// The Jacobian by `linearize` against the pullback of every unit vector.
+  func linearizationDeviation(at point: [Double]) -> Double {
+    let jacobian = linearization(point)
+    var worst = 0.0
+    for row in 0..<resultCount {
+      let (component, unit) = row.quotientAndRemainder(dividingBy: hiddenSize)
+      var adjoint = [Double](repeating: 0, count: resultCount)
+      adjoint[row] = 1
+      // A unit's result depends on its own variables alone.
+      let own = (0..<pointCount).map { index in
+        index % hiddenSize == unit ? jacobian[component * pointCount + index] : 0
+      }
+      worst = max(worst, Differences.deviation(own, pullback(point, adjoint), floor: 1))
     }
     return worst
   }

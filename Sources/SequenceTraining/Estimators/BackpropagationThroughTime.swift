@@ -11,7 +11,10 @@ public import TensorCore
 ///
 /// The batch is split among the pool's threads for the whole pass; each has its own workspace and
 /// gradient (``SequenceWorkspace``), summed in a fixed order. A sequence's loss has the same bits whatever batch it is in.
-public final class BackpropagationThroughTime<S: KernelScalar> {
+///
+/// A batch with resets is run as one in which every piece of a sequence between two resets is a sequence of its own:
+/// in a workspace for so many, which is made when first needed. Windows (k2 other than k1) have none.
+public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimator {
   /// The weights that are used, to be packed anew after every update.
   public let model: PackedSequenceModel<S>
   /// B
@@ -24,18 +27,16 @@ public final class BackpropagationThroughTime<S: KernelScalar> {
   private let slices: [BatchSlice<S>]
   private let stack: RecurrentStack
   let dropoutKey: UInt64?
+  private let dropoutSeed: UInt64
   private var keptSteps = 0
   let results: [WorkerResult]
 
+  /// For batches with resets.
+  private var pieces: BackpropagationThroughTime?
+  private var holdsPieces = false
+
   /// What a pass found.
-  public struct Report: Sendable {
-    /// Sum of the losses of all targets, in nats.
-    public var lossSum: Double
-    /// Number of targets.
-    public var targetCount: Int
-    /// The global norm of the gradient of the mean loss.
-    public var gradientNorm: Double
-  }
+  public typealias Report = GradientReport
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
@@ -43,24 +44,35 @@ public final class BackpropagationThroughTime<S: KernelScalar> {
   ///   - backpropagationLength: k2; nil: k1.
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
-  public init(
+  public convenience init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
     backpropagationLength: Int? = nil, masks: Bool = false, dropoutSeed: UInt64 = 0,
     pool: WorkerPool
   ) {
+    self.init(
+      packed: PackedSequenceModel(source, trains: true, pool: pool), batchSize: batchSize,
+      sequenceLength: sequenceLength, backpropagationLength: backpropagationLength, masks: masks,
+      dropoutSeed: dropoutSeed, pool: pool)
+  }
+
+  /// The same for weights packed already.
+  init(
+    packed model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int,
+    backpropagationLength: Int? = nil, masks: Bool, dropoutSeed: UInt64, pool: WorkerPool
+  ) {
     precondition(
       batchSize > 0 && sequenceLength > 0 && backpropagationLength ?? 1 > 0,
       "back-propagation of \(batchSize) x \(sequenceLength)")
-    let model = PackedSequenceModel(source, trains: true, pool: pool)
     self.model = model
+    self.dropoutSeed = dropoutSeed
     self.batchSize = batchSize
     self.sequenceLength = sequenceLength
     let length = backpropagationLength ?? sequenceLength
     self.backpropagationLength = length
     self.pool = pool
-    stack = source.stack
+    stack = model.architecture
     var mixer = SplitMix64(state: dropoutSeed)
-    dropoutKey = source.stack.dropout > 0 ? mixer.next() : nil
+    dropoutKey = stack.dropout > 0 ? mixer.next() : nil
     let workers = min(pool.count, batchSize)
     slices = (0..<workers).map { worker in
       let range = batchSize * worker / workers..<batchSize * (worker + 1) / workers
@@ -74,7 +86,10 @@ public final class BackpropagationThroughTime<S: KernelScalar> {
   }
 
   /// The gradient of the mean loss of the last pass, one row in the order of the layout.
-  public var gradient: Block<S> { slices[0].workspace.gradient }
+  public var gradient: Block<S> {
+    if holdsPieces, let pieces { return pieces.gradient }
+    return slices[0].workspace.gradient
+  }
 
   /// Forgets the steps kept for windows that overlap: the next batch does not follow the last one.
   public func forgetPast() { keptSteps = 0 }
@@ -89,6 +104,10 @@ public final class BackpropagationThroughTime<S: KernelScalar> {
       batch.tokens.count == batchSize * sequenceLength,
       "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
     precondition(state.shape == stack.stateShape(batch: batchSize), "state \(state.shape)")
+    holdsPieces = false
+    if let resets = batch.resets, resets.contains(true) {
+      return runPieces(batch, resets, &state, start: start, labelSmoothing: labelSmoothing)
+    }
     let kept = keptSteps
     let used = kept + sequenceLength
     let firstTrained = max(kept, used - backpropagationLength)
@@ -129,6 +148,31 @@ public final class BackpropagationThroughTime<S: KernelScalar> {
     return Report(
       lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss },
       targetCount: batch.targetCount, gradientNorm: squares.squareRoot())
+  }
+
+  private func runPieces(
+    _ batch: Batch, _ resets: [Bool], _ state: inout Tensor<S>, start: Int, labelSmoothing: Double
+  ) -> Report {
+    precondition(
+      backpropagationLength == sequenceLength,
+      "resets in TBPTT(\(sequenceLength), \(backpropagationLength)): windows have none")
+    let split = BatchPieces(batch, resets, batchSize: batchSize)
+    let estimator: BackpropagationThroughTime
+    if let pieces, pieces.batchSize == split.pieces.count {
+      estimator = pieces
+    } else {
+      pieces = nil
+      estimator = BackpropagationThroughTime(
+        packed: model, batchSize: split.pieces.count, sequenceLength: sequenceLength, masks: true,
+        dropoutSeed: dropoutSeed, pool: pool)
+      pieces = estimator
+    }
+    var inner = split.state(state, planes: stack.layers.count * stack.stateCount)
+    let report = estimator.run(
+      split.batch, state: &inner, start: start, labelSmoothing: labelSmoothing)
+    split.restore(inner, to: &state, planes: stack.layers.count * stack.stateCount)
+    holdsPieces = true
+    return report
   }
 
   private func countTargets(_ batch: Batch, from step: Int) -> Int {

@@ -13,12 +13,21 @@ struct BatchSlice<S: KernelScalar>: Sendable {
     let rows = range.count
     for t in 0..<steps {
       for (row, sequence) in range.enumerated() {
-        let index = (first + t) * rows + row
-        workspace.tokens[index] = source.tokens[t * batch + sequence]
-        workspace.targets[index] = source.targets[t * batch + sequence]
-        if let mask = workspace.mask { mask[index] = source.mask?[t * batch + sequence] ?? true }
+        loadEntry(source, at: t * batch + sequence, to: (first + t) * rows + row)
       }
     }
+  }
+
+  /// Copies entry `index` of a batch to the workspace's entry `own`.
+  func loadEntry(_ source: Batch, at index: Int, to own: Int) {
+    if source.vectors.isEmpty {
+      workspace.tokens[own] = source.tokens[index]
+    } else {
+      workspace.vectors.write(
+        row: own, from: source.vectors, at: index * source.vectorSize)
+    }
+    workspace.targets[own] = source.targets[index]
+    if let mask = workspace.mask { mask[own] = source.mask?[index] ?? true }
   }
 
   /// Keys of dropout masks: distinct for every step since `start` and every sequence, whoever runs it.

@@ -12,6 +12,16 @@ struct CellCheckTests {
     }
   }
 
+  private static let withoutJacobian = [
+    NamedCell(name: "LSTM", cell: PulledBackLSTM()), NamedCell(name: "GRU", cell: PulledBackGRU()),
+  ]
+
+  @Test("A cell that states no Jacobian gets it from its pullback", arguments: withoutJacobian)
+  func pulledBack(cell: NamedCell) {
+    let report = checkRecurrentCell(cell.cell, hiddenSize: 3, steps: 4)
+    #expect(report.passed, "\(report)")
+  }
+
   @Test("A defect breaks the law that it offends", arguments: FlawedCell.Flaw.allCases)
   func broken(flaw: FlawedCell.Flaw) {
     let report = checkRecurrentCell(FlawedCell(flaw: flaw), hiddenSize: 3, steps: 4)
@@ -22,6 +32,7 @@ struct CellCheckTests {
       case .sign, .nonlocal: "local Jacobian"
       case .company: "batch = single runs"
       case .unmasked, .forgottenAdjoint: "masked = alone"
+      case .linearization: "linearization"
       }
     #expect(broken.contains(expected), "\(report)")
   }

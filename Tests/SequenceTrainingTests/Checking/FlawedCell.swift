@@ -14,6 +14,8 @@ struct FlawedCell: RecurrentCell {
     case unmasked
     /// The adjoint of a sequence that does not take a step is lost.
     case forgottenAdjoint
+    /// The Jacobian has the wrong sign.
+    case linearization
   }
 
   let flaw: Flaw
@@ -44,5 +46,47 @@ struct FlawedCell: RecurrentCell {
     right.pullback(unmasked(step), adjoint)
     if flaw == .sign { adjoint.gates.array = adjoint.gates.array.map { -$0 } }
     if flaw == .forgottenAdjoint { adjoint.previousOutput.array = before }
+  }
+
+  func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
+    right.linearize(step, into: jacobian)
+    guard flaw == .linearization else { return }
+    jacobian.gates[0].array = jacobian.gates[0].array.map { -$0 }
+  }
+}
+
+/// The LSTM without a Jacobian of its own.
+struct PulledBackLSTM: RecurrentCell {
+  private let right = LSTMCell(peepholes: true)
+
+  var structure: CellStructure { right.structure }
+
+  func activate<S: KernelScalar>(_ step: CellStep<S>) { right.activate(step) }
+
+  func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
+    right.pullback(step, adjoint)
+  }
+}
+
+/// The GRU of Cho et al. without a Jacobian of its own.
+struct PulledBackGRU: ModulatedCell {
+  private let right = ResetBeforeGRUCell()
+
+  var structure: CellStructure { right.structure }
+
+  func modulate<S: KernelScalar>(_ step: CellStep<S>, into modulated: Block<S>) {
+    right.modulate(step, into: modulated)
+  }
+
+  func activate<S: KernelScalar>(_ step: CellStep<S>) { right.activate(step) }
+
+  func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
+    right.pullback(step, adjoint)
+  }
+
+  func pullbackModulation<S: KernelScalar>(
+    _ step: CellStep<S>, _ adjoint: CellAdjoint<S>, modulatedAdjoint: Block<S>
+  ) {
+    right.pullbackModulation(step, adjoint, modulatedAdjoint: modulatedAdjoint)
   }
 }

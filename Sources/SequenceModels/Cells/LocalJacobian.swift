@@ -1,0 +1,69 @@
+public import TensorCore
+
+/// The Jacobian of a cell's law at one step: because unit j sees only its own values, a few vectors
+/// of length n for every sequence.
+///
+/// Memory in elements, B sequences, G gates, K states, P peepholes: B n (K (G + K + P)), and of a
+/// ``ModulatedCell`` B n (G + 1 + P) more.
+public struct LocalJacobian<S: KernelScalar>: Sendable {
+  /// K G planes [B, n], plane k G + g: ds_k / dz_g.
+  public let gates: Planes<S>
+  /// K K planes [B, n], plane k K + j: ds_k(t) / ds_j(t - 1), without what goes through U.
+  public let states: Planes<S>
+  /// K P planes [B, n], plane k P + p: ds_k / drho_p.
+  public let peepholes: Planes<S>
+  /// Of a ``ModulatedCell`` G + 1 + P planes [B, n]: dm / dz_g, dm / dh_{t-1}, dm / drho_p; else
+  /// none.
+  public let modulation: Planes<S>
+
+  /// The Jacobian of a cell in the given memory, from element `offset` on.
+  public init(
+    _ structure: CellStructure, rows: Int, columns: Int, in storage: Storage<S>, at offset: Int = 0
+  ) {
+    let (g, k, p) = (structure.gateCount, structure.stateCount, structure.peepholes.count)
+    let plane = rows * columns
+    gates = storage.planes(k * g, at: offset, rows: rows, columns: columns)
+    states = storage.planes(k * k, at: offset + k * g * plane, rows: rows, columns: columns)
+    peepholes = storage.planes(
+      k * p, at: offset + k * (g + k) * plane, rows: rows, columns: columns)
+    modulation = storage.planes(
+      structure.isModulated ? g + 1 + p : 0, at: offset + k * (g + k + p) * plane, rows: rows,
+      columns: columns)
+  }
+
+  private init(
+    gates: Planes<S>, states: Planes<S>, peepholes: Planes<S>, modulation: Planes<S>
+  ) {
+    self.gates = gates
+    self.states = states
+    self.peepholes = peepholes
+    self.modulation = modulation
+  }
+
+  /// Elements of memory for `rows` sequences of `columns` units.
+  public static func elementCount(_ structure: CellStructure, rows: Int, columns: Int) -> Int {
+    let (g, k, p) = (structure.gateCount, structure.stateCount, structure.peepholes.count)
+    return rows * columns * (k * (g + k + p) + (structure.isModulated ? g + 1 + p : 0))
+  }
+
+  /// The sequences of `range`.
+  public func rows(_ range: Range<Int>) -> LocalJacobian {
+    LocalJacobian(
+      gates: gates.rows(range), states: states.rows(range), peepholes: peepholes.rows(range),
+      modulation: modulation.rows(range))
+  }
+
+  /// Sets row `row` to the Jacobian of a step that is not taken: s_t = s_{t-1}.
+  public func setIdentity(_ row: Int) {
+    let own = rows(row..<row + 1)
+    for planes in [own.gates, own.states, own.peepholes, own.modulation] { planes.fill(0) }
+    var count = 1
+    while count * count < states.count { count += 1 }
+    for component in 0..<count { own.states[component * count + component].fill(1) }
+  }
+}
+
+extension CellStructure {
+  /// Whether some gate multiplies its recurrent weights with a vector other than h_{t-1}.
+  public var isModulated: Bool { gates.contains { $0.stateInput == .modulated } }
+}

@@ -1,0 +1,192 @@
+public import TensorCore
+
+/// What one thread needs to work on a panel of an ``Influence``.
+///
+/// Memory in elements, w = the panel width: (R + 1) w, where R = K n for single steps and L K n for
+/// blocks, n w more with residual connections, and for blocks what products that transpose need.
+public final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
+  // Used by one thread.
+  private let storage: Storage<S>
+  private let rows: Int
+  private let hiddenSize: Int
+  private let width = PanelMatrix<S>.panelWidth
+  /// For products that transpose.
+  let product: Storage<S>
+  /// Floating-point operations done with this scratch in products and scalings of whole panels, a
+  /// multiply-add being two; what touches single columns is left out.
+  public internal(set) var operations = 0
+
+  /// Memory for single steps or, if `blocks`, for whole blocks of them.
+  public init(_ model: PackedSequenceModel<S>, blocks: Bool = false) {
+    let size = Self.sizes(model.architecture, blocks: blocks)
+    rows = size.rows
+    hiddenSize = model.architecture.hiddenSize
+    storage = Storage(count: size.panel)
+    product = Storage(count: size.product)
+  }
+
+  static func sizes(
+    _ stack: RecurrentStack, blocks: Bool
+  ) -> (rows: Int, panel: Int, product: Int) {
+    let width = PanelMatrix<S>.panelWidth
+    let all = stack.allStates
+    let rows = blocks ? all : stack.stateSize
+    let panel = (rows + 1 + (stack.residual ? stack.hiddenSize : 0)) * width
+    guard blocks else { return (rows, panel, 0) }
+    // Any number of columns may be wanted, and how much of them is copied depends on it.
+    let product = (1...max(width, all)).map {
+      Block<S>.transposedProductScratch(rows: all, columns: $0)
+    }
+    return (rows, panel, product.max() ?? 0)
+  }
+
+  /// [rows, width]
+  func old(_ count: Int) -> Block<S> { storage.block(rows: count, columns: width) }
+
+  /// [1, width]
+  var row: Block<S> { storage.block(at: rows * width, rows: 1, columns: width) }
+
+  /// [n, width], of a stack with residual connections.
+  var sum: Block<S> { storage.block(at: (rows + 1) * width, rows: hiddenSize, columns: width) }
+}
+
+extension Influence {
+  /// M_t = D_t M_{t-1} + I_t of one panel, in place.
+  ///
+  /// Layers from the one of the parameters upwards: what reaches a layer through its input comes
+  /// from the new influence on those below.
+  /// - Complexity: 2 K n n floating-point operations for a column and layer, twice that for layers
+  ///   above the first one that is influenced.
+  @specialized(where S == Float)
+  public func advance(
+    _ panel: InfluencePanel, sequence: Int, _ steps: LinearizedSteps<S>, at step: Int,
+    _ scratch: InfluenceScratch<S>
+  ) {
+    let first = groups[panel.group].layer
+    let block = block(panel, sequence)
+    var input: Block<S>?
+    for index in first..<stack.layers.count {
+      let layer = steps.layers[index]
+      let (n, size) = (layer.n, layer.stateSize)
+      let rows = block.rows((index - first) * size..<(index - first + 1) * size)
+      layer.advance(rows, at: step, scratch.old(size))
+      let (k, count) = (layer.structure.stateCount, panel.columns.count)
+      scratch.operations += 2 * count * (size * n + k * (k - 1) * n)
+      if let input, let jacobian = layer.inputJacobian(step) {
+        rows.product(jacobian, panel: input, accumulating: true)
+        scratch.operations += 2 * count * size * n
+      }
+      if index == first { addImmediate(panel, to: rows, steps, at: step) }
+      guard index + 1 < stack.layers.count else { continue }
+      let output = rows.rows(0..<n)
+      guard stack.residual, index > first, let below = input else {
+        input = output
+        continue
+      }
+      // A residual layer's output is h and its input together.
+      let sum = scratch.sum
+      if index == first + 1 { sum.copy(from: below) }
+      sum.add(output)
+      input = sum
+    }
+  }
+
+  /// rows += I_t of the layer's own parameters: each acts on one unit, and in the gates that
+  /// modulate on all.
+  private func addImmediate(
+    _ panel: InfluencePanel, to rows: Block<S>, _ steps: LinearizedSteps<S>, at step: Int
+  ) {
+    let group = groups[panel.group]
+    let layer = steps.layers[group.layer]
+    switch group.columns {
+    case .parameters(_, let sections):
+      for section in sections {
+        section.forEachRun(in: panel.columns) { run in
+          add(
+            run, to: rows.columns(run.columns.shifted(by: -panel.columns.lowerBound)), layer, step)
+        }
+      }
+    case .symbols(let section):
+      guard let slot = slot(of: steps.token(step), section.range.count) else { return }
+      let own = panel.columns.clamped(to: slot)
+      section.forEachRun(in: own.shifted(by: -slot.lowerBound)) { run in
+        let columns = run.columns.shifted(by: slot.lowerBound - panel.columns.lowerBound)
+        add(run, to: rows.columns(columns), layer, step)
+      }
+    case .embedding(_, let size):
+      guard let slot = slot(of: steps.token(step), size), let jacobian = layer.inputJacobian(step)
+      else { return }
+      let own = panel.columns.clamped(to: slot)
+      guard !own.isEmpty else { return }
+      rows.columns(own.shifted(by: -panel.columns.lowerBound))
+        .add(jacobian.columns(own.shifted(by: -slot.lowerBound)))
+    }
+  }
+
+  private func add(
+    _ run: InfluenceRun, to columns: Block<S>, _ layer: LinearizedLayer<S>, _ step: Int
+  ) {
+    let structure = layer.structure
+    let (n, g, p) = (layer.n, structure.gateCount, structure.peepholes.count)
+    let isPeephole = run.factor == .peephole
+    let vector = layer.multiplied(by: run, step..<step + 1) ?? one.row
+    if run.factor == .output || run.factor == .outputBias {
+      if let feedback = layer.feedbackJacobian(step) {
+        columns.addOuterProduct(feedback.columns(run.unit..<run.unit + 1), vector)
+      }
+      return
+    }
+    for component in 0..<structure.stateCount {
+      let factor =
+        isPeephole
+        ? layer.local.peepholes[component * p + run.gate][step, run.unit]
+        : layer.local.gates[component * g + run.gate][step, run.unit]
+      guard factor != 0 else { continue }
+      let row = component * n + run.unit
+      columns.rows(row..<row + 1).add(vector, scaledBy: factor)
+    }
+    guard let modulated = layer.modulatedJacobian(step) else { return }
+    let plane = isPeephole ? g + 1 + run.gate : run.gate
+    let factor = layer.local.modulation[plane][step, run.unit]
+    guard factor != 0 else { return }
+    columns.addOuterProduct(
+      modulated.columns(run.unit..<run.unit + 1), vector, scaledBy: factor)
+  }
+}
+
+extension LinearizedLayer {
+  /// rows = (ds_t / ds_{t-1}) rows of one panel [K n, panel width], in place, without what comes
+  /// through the input.
+  @specialized(where S == Float)
+  func advance(_ rows: Block<S>, at step: Int, _ old: Block<S>) {
+    let k = structure.stateCount
+    old.copy(from: rows)
+    for component in 0..<k {
+      for other in 1..<k {
+        rows.rows(component * n..<(component + 1) * n).scaledRows(
+          of: old.rows(other * n..<(other + 1) * n),
+          by: vector(local.states, component * k + other, step), accumulating: other > 1)
+      }
+    }
+    rows.product(recurrentJacobian(step), panel: old.rows(0..<n), accumulating: k > 1)
+  }
+
+  /// The vectors that the columns of a run multiply in the steps of `range`; nil: ones.
+  func multiplied(by run: InfluenceRun, _ range: Range<Int>) -> Block<S>? {
+    let elements = run.element..<run.element + run.columns.count
+    switch run.factor {
+    case .one, .peephole, .outputBias: return nil
+    case .output: return previous.rows(range).columns(elements)
+    case .input: return input?.rows(range).columns(elements)
+    case .state:
+      let isModulated = structure.gates[run.gate].stateInput == .modulated
+      return (isModulated ? modulated : previous)?.rows(range).columns(elements)
+    }
+  }
+}
+
+extension Range<Int> {
+  func shifted(by distance: Int) -> Range<Int> {
+    lowerBound + distance..<upperBound + distance
+  }
+}

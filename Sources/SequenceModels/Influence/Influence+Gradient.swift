@@ -1,0 +1,78 @@
+public import TensorCore
+
+extension Influence {
+  /// gradient += (dL/dy_t) dy_t/dtheta of a panel's parameters, y_t the output of the stack and
+  /// `adjoint` dL/dy_t [1, n].
+  ///
+  /// The gradient is one row in the order of the layout.
+  @specialized(where S == Float)
+  public func addGradient(
+    _ panel: InfluencePanel, sequence: Int, outputAdjoint adjoint: Block<S>,
+    to gradient: Block<S>, _ scratch: InfluenceScratch<S>
+  ) {
+    let first = groups[panel.group].layer
+    let (n, size, top) = (stack.hiddenSize, stack.stateSize, stack.layers.count - 1)
+    let block = block(panel, sequence)
+    add(panel, to: gradient, scratch) { target in
+      for layer in max(first, stack.lowestOutputLayer)...top {
+        let row = (layer - first) * size
+        target.product(adjoint, panel: block.rows(row..<row + n), accumulating: true)
+        scratch.operations += 2 * panel.columns.count * n
+      }
+    }
+  }
+
+  /// gradient += adjoint . M of a panel's parameters, `adjoint` that of the state of all layers [1,
+  /// L K n].
+  @specialized(where S == Float)
+  public func addGradient(
+    _ panel: InfluencePanel, sequence: Int, stateAdjoint adjoint: Block<S>,
+    to gradient: Block<S>, _ scratch: InfluenceScratch<S>
+  ) {
+    let first = groups[panel.group].layer * stack.stateSize
+    let block = block(panel, sequence)
+    add(panel, to: gradient, scratch) { target in
+      target.product(
+        adjoint.columns(first..<adjoint.columns), panel: block, accumulating: true)
+      scratch.operations += 2 * panel.columns.count * block.rows
+    }
+  }
+
+  /// Lets `body` add to the panel's elements of the gradient.
+  private func add(
+    _ panel: InfluencePanel, to gradient: Block<S>, _ scratch: InfluenceScratch<S>,
+    _ body: (Block<S>) -> Void
+  ) {
+    let group = groups[panel.group]
+    if case .parameters(let base, _) = group.columns {
+      return body(gradient.columns(panel.columns.shifted(by: base)))
+    }
+    let row = scratch.row.columns(0..<panel.columns.count)
+    row.fill(0)
+    body(row)
+    guard let size = group.slotSize else { return }
+    let last = min(symbols.count, (panel.columns.upperBound + size - 1) / size)
+    for slot in panel.columns.lowerBound / size..<max(last, panel.columns.lowerBound / size) {
+      let own = panel.columns.clamped(to: slot * size..<(slot + 1) * size)
+      let found = row.columns(own.shifted(by: -panel.columns.lowerBound))
+      let elements = own.shifted(by: -slot * size)
+      switch group.columns {
+      case .parameters: break
+      case .symbols:
+        let weight = stack.layers[0].inputWeight.matrix(in: gradient)
+        weight.rows(elements).columns(symbols[slot]..<symbols[slot] + 1).addTranspose(found)
+      case .embedding(let base, _):
+        gradient.columns(elements.shifted(by: base + symbols[slot] * size)).add(found)
+      }
+    }
+  }
+}
+
+extension RecurrentStack {
+  /// K n
+  var stateSize: Int { stateCount * hiddenSize }
+
+  /// The output of the stack is the sum of h of this layer and all above: of the top layer alone
+  /// without residual connections.
+  var lowestOutputLayer: Int { residual ? 0 : layers.count - 1 }
+}

@@ -1,0 +1,131 @@
+public import TensorCore
+
+/// The influence of the parameters on the states of some sequences, M_t = ds_t / dtheta: what
+/// real-time recurrent learning carries from step to step.
+///
+/// For layer k one matrix [(L - k) K n, P_k] of each sequence: its parameters influence the layers
+/// from k on. The columns of an input by symbol, one-hot or embedded, are given out as symbols are
+/// seen: those of the others are zero, and nothing is done with them. The readout's parameters
+/// influence no state unless the output is fed back.
+///
+/// Memory in elements for each sequence: (L - k) K n P_k for every layer k, P_k rounded up to whole
+/// panels; the embedding counts with the first layer. With one-hot input P_0 is made of two parts
+/// that are both rounded.
+public final class Influence<S: KernelScalar>: @unchecked Sendable {
+  // Threads work on different panels.
+  let model: PackedSequenceModel<S>
+  let groups: [InfluenceGroup]
+  /// By sequence, then group.
+  let matrices: [[PanelMatrix<S>]]
+  let stack: RecurrentStack
+  /// 1, as the vector that a bias multiplies.
+  let one: Storage<S>
+  /// The slot of every symbol, -1 for those not seen.
+  private var slots: [Int32]
+  /// The symbols of the slots.
+  private(set) var symbols: [Int] = []
+
+  /// Zeros for `sequences` sequences; with `outputFeedback` the readout's parameters have an
+  /// influence too.
+  public init(_ model: PackedSequenceModel<S>, sequences: Int, outputFeedback: Bool = false) {
+    self.model = model
+    stack = model.architecture
+    let stack = model.architecture
+    let groups = InfluenceGroup.groups(
+      stack, takesTokens: model.takesSymbols, embedding: model.embeddingBlock,
+      feedback: outputFeedback ? (model.readoutWeight, model.readoutBias) : nil)
+    self.groups = groups
+    matrices = (0..<sequences).map { _ in
+      groups.map {
+        PanelMatrix(rows: Self.rows(stack, of: $0), columns: $0.columnCount)
+      }
+    }
+    one = Storage(count: 1)
+    one.row.fill(1)
+    slots = Array(repeating: -1, count: model.symbolCount)
+  }
+
+  static func rows(_ stack: RecurrentStack, of group: InfluenceGroup) -> Int {
+    (stack.layers.count - group.layer) * stack.stateCount * stack.hiddenSize
+  }
+
+  /// Number of sequences.
+  public var sequences: Int { matrices.count }
+
+  /// Symbols that have been given columns.
+  public var symbolsSeen: Int { symbols.count }
+
+  /// Gives a symbol its columns; a negative one needs none.
+  public func admit(_ token: Int) {
+    guard token >= 0, !slots.isEmpty, slots[token] < 0 else { return }
+    slots[token] = Int32(symbols.count)
+    symbols.append(token)
+  }
+
+  /// The columns of a symbol's slot in a group.
+  func slot(of token: Int, _ size: Int) -> Range<Int>? {
+    guard token >= 0, slots[token] >= 0 else { return nil }
+    let slot = Int(slots[token])
+    return slot * size..<(slot + 1) * size
+  }
+
+  /// Columns in use of a group.
+  func columnCount(_ group: InfluenceGroup) -> Int {
+    group.slotSize.map { $0 * symbols.count } ?? group.columnCount
+  }
+
+  /// Sets the influence on a sequence's state to zero.
+  @specialized(where S == Float)
+  public func clear(_ sequence: Int) {
+    for (index, matrix) in matrices[sequence].enumerated() {
+      let used = (columnCount(groups[index]) + matrix.width - 1) / matrix.width
+      for panel in 0..<used { matrix.clear(panel: panel) }
+    }
+  }
+
+  /// Sets all influences to zero and forgets the symbols seen.
+  public func clearAll() {
+    for sequence in matrices.indices { clear(sequence) }
+    for symbol in symbols { slots[symbol] = -1 }
+    symbols.removeAll()
+  }
+}
+
+/// Some neighbouring columns of an influence, the same of every sequence: a piece of work.
+public struct InfluencePanel: Sendable {
+  let group: Int
+  let index: Int
+  /// Columns of the group that are in use.
+  let columns: Range<Int>
+}
+
+extension Influence {
+  /// Calls `body` for the panels in use that are worker `worker`'s among `workers`.
+  public func forEachPanel(
+    worker: Int, of workers: Int, _ body: (InfluencePanel) -> Void
+  ) {
+    for (index, group) in groups.enumerated() {
+      let (used, width) = (columnCount(group), PanelMatrix<S>.panelWidth)
+      let count = (used + width - 1) / width
+      for panel in count * worker / workers..<count * (worker + 1) / workers {
+        let columns = panel * width..<min((panel + 1) * width, used)
+        body(InfluencePanel(group: index, index: panel, columns: columns))
+      }
+    }
+  }
+
+  /// The panel of a sequence [(L - k) K n, panel width].
+  func block(_ panel: InfluencePanel, _ sequence: Int) -> Block<S> {
+    matrices[sequence][panel.group].panel(panel.index)
+  }
+}
+
+extension PackedSequenceModel {
+  /// Symbols that the input is made of; 0 for vectors.
+  var symbolCount: Int {
+    switch configuration.input {
+    case .symbols(let count), .embedding(let count, _): count
+    case .vectors: 0
+    }
+  }
+}

@@ -1,0 +1,290 @@
+internal import TensorCore
+
+/// Some steps of one sequence through one layer, linearised: what changes s_t by how much.
+///
+///     ds_k(t) = D_k dh(t-1) + X_k dx(t) + sum_{j > 0} dS_kj ds_j(t-1) + what parameters do at once
+///
+///     D_k = sum_g dZ_kg U_g + dS_k0     the gates folded first, so that two state components
+///     X_k = sum_g dZ_kg W_g             make a product with [2 n, n] and not with [G n, n]
+///
+/// dZ, dS and the like are diagonal (``LocalJacobian``). Of a ``ModulatedCell`` the gates that
+/// multiply m_t act through C_k = sum_g dZ_kg U_g over those gates, and with dm = dM_h dh + sum_g
+/// dM_g dz_g
+///
+///     D_k += C_k (dM_h + sum_g dM_g U_g)        X_k += C_k sum_g dM_g W_g
+///
+/// With output feedback the last V elements of the input are y = softmax(W_out h_{t-1} + b_out),
+/// and
+///
+///     Q_k = F_k (diag(y) - y y')        F_k the last V columns of X_k
+///     D_k += Q_k W_out                  the readout's parameters influence the state through Q_k
+///
+/// Memory in elements for each step: the local Jacobian, D [K n, n], X [K n, m] if the input
+/// depends on parameters, C [K n, n] of a modulated cell, Q [K n, V] of output feedback, h_{t-1}
+/// [n], a dense input [m], m_t [n].
+final class LinearizedLayer<S: KernelScalar>: Sendable {
+  let layer: RecurrentLayer
+  /// The most steps it holds.
+  let capacity: Int
+  let folds: Bool
+  let hasInputJacobian: Bool
+  /// V with output feedback, else 0.
+  let feedbackSize: Int
+  /// Rows are steps.
+  let local: LocalJacobian<S>
+  private let localStorage: Storage<S>
+  private let recurrentStorage: Storage<S>
+  private let inputJacobianStorage: Storage<S>?
+  private let modulatedJacobianStorage: Storage<S>?
+  private let feedbackStorage: Storage<S>?
+  private let previousStorage: Storage<S>
+  private let inputStorage: Storage<S>?
+  private let modulatedStorage: Storage<S>?
+
+  /// Memory; unless it `folds`, for the local Jacobian and the vectors alone, without D, X and C.
+  init(
+    _ layer: RecurrentLayer, capacity: Int, takesTokens: Bool, hasInputJacobian: Bool,
+    feedbackSize: Int = 0, folds: Bool = true
+  ) {
+    let (structure, n, m) = (layer.structure, layer.hiddenSize, layer.inputSize)
+    let k = structure.stateCount
+    self.layer = layer
+    self.capacity = capacity
+    self.folds = folds
+    self.hasInputJacobian = hasInputJacobian && folds
+    self.feedbackSize = feedbackSize
+    feedbackStorage = feedbackSize > 0 ? Storage(count: capacity * k * n * feedbackSize) : nil
+    localStorage = Storage(
+      count: LocalJacobian<S>.elementCount(structure, rows: capacity, columns: n))
+    local = LocalJacobian(structure, rows: capacity, columns: n, in: localStorage)
+    recurrentStorage = Storage(count: folds ? capacity * k * n * n : 0)
+    inputJacobianStorage =
+      hasInputJacobian && folds ? Storage(count: capacity * k * n * m) : nil
+    modulatedJacobianStorage =
+      structure.isModulated && folds ? Storage(count: capacity * k * n * n) : nil
+    previousStorage = Storage(count: capacity * n)
+    inputStorage = takesTokens ? nil : Storage(count: capacity * m)
+    modulatedStorage = structure.isModulated ? Storage(count: capacity * n) : nil
+  }
+
+  var structure: CellStructure { layer.structure }
+  var n: Int { layer.hiddenSize }
+  /// K n
+  var stateSize: Int { structure.stateCount * n }
+
+  /// D of step `step` [K n, n].
+  func recurrentJacobian(_ step: Int) -> Block<S> {
+    recurrentStorage.block(at: step * stateSize * n, rows: stateSize, columns: n)
+  }
+
+  /// X of step `step` [K n, m].
+  func inputJacobian(_ step: Int) -> Block<S>? {
+    inputJacobianStorage?.block(
+      at: step * stateSize * layer.inputSize, rows: stateSize, columns: layer.inputSize)
+  }
+
+  /// C of step `step` [K n, n].
+  func modulatedJacobian(_ step: Int) -> Block<S>? {
+    modulatedJacobianStorage?.block(at: step * stateSize * n, rows: stateSize, columns: n)
+  }
+
+  /// Q of step `step` [K n, V].
+  func feedbackJacobian(_ step: Int) -> Block<S>? {
+    feedbackStorage?.block(
+      at: step * stateSize * feedbackSize, rows: stateSize, columns: feedbackSize)
+  }
+
+  /// h_{t-1} [steps, n].
+  var previous: Block<S> { previousStorage.block(rows: capacity, columns: n) }
+
+  /// x_t [steps, m], unless it is a token.
+  var input: Block<S>? { inputStorage?.block(rows: capacity, columns: layer.inputSize) }
+
+  /// m_t [steps, n]
+  var modulated: Block<S>? { modulatedStorage?.block(rows: capacity, columns: n) }
+
+  /// A plane of the local Jacobian at a step, one row.
+  func vector(_ planes: Planes<S>, _ plane: Int, _ step: Int) -> Block<S> {
+    planes[plane].rows(step..<step + 1)
+  }
+}
+
+/// Memory for folding the Jacobian of a ``ModulatedCell``; empty for other cells.
+///
+/// Memory in elements: n max(n, m) twice.
+final class FoldingScratch<S: KernelScalar>: Sendable {
+  private let foldStorage: Storage<S>?
+  private let packed: [Int: PackedMatrix<S>]
+
+  init(_ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int) {
+    guard stack.layers[0].structure.isModulated else {
+      (foldStorage, packed) = (nil, [:])
+      return
+    }
+    let n = stack.hiddenSize
+    let widths = Self.widths(stack, takesTokens: takesTokens, feedbackSize: feedbackSize)
+    foldStorage = Storage(count: n * (widths.max() ?? n))
+    packed = Dictionary(
+      uniqueKeysWithValues: widths.map { ($0, PackedMatrix(depth: n, columns: $0)) })
+  }
+
+  /// The columns that products may have.
+  static func widths(
+    _ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int
+  ) -> Set<Int> {
+    Set([stack.hiddenSize] + (takesTokens ? [] : [stack.layers[0].inputSize]))
+      .union(feedbackSize > 0 ? [feedbackSize] : [])
+  }
+
+  /// target += left . (what `fold` adds up in [n, columns]).
+  func addProduct(
+    to target: Block<S>, _ left: Block<S>, columns: Int, fold: (Block<S>) -> Void
+  ) {
+    guard let foldStorage, let packed = packed[columns] else {
+      preconditionFailure("folding scratch for \(columns) columns of a cell that is not modulated")
+    }
+    let block = foldStorage.block(rows: left.columns, columns: columns)
+    block.fill(0)
+    fold(block)
+    packed.pack(block)
+    target.product(left, packed, accumulating: true)
+  }
+}
+
+extension LinearizedLayer {
+  /// Floating-point operations of ``record``, a multiply-add being two, without those of vectors:
+  /// folding, and of a ``ModulatedCell`` two products.
+  var operations: Int {
+    guard folds else { return 0 }
+    let k = structure.stateCount
+    let m = (hasInputJacobian ? layer.inputSize : 0) + feedbackSize
+    let (direct, modulated) = (layer.recurrentSegments, layer.modulatedSegments)
+    let gates = direct.reduce(0) { $0 + $1.count }
+    let width = gates * n + structure.inputGateCount * m
+    let feedback = 2 * k * n * feedbackSize * n
+    guard structure.isModulated else { return 2 * k * n * width + feedback }
+    let through = modulated.reduce(0) { $0 + $1.count } * n
+    return 2 * n * ((k + 1) * width + k * through + k * n * (n + m)) + feedback
+  }
+
+  /// Linearises step `t` of sequence `row` of a tape, after its forward pass, into step `step`.
+  func record(
+    _ step: Int, _ packed: PackedLayer<S>, _ tape: LayerTape<S>, step t: Int, row: Int,
+    input x: Block<S>?, _ scratch: FoldingScratch<S>
+  ) {
+    let index = t * tape.rows + row
+    let span = index..<index + 1
+    let cellStep = CellStep(
+      gates: tape.gates.rows(span), previous: tape.state(before: t).rows(row..<row + 1),
+      next: tape.state(before: t + 1).rows(row..<row + 1), auxiliary: tape.auxiliary.rows(span),
+      peepholes: packed.peephole?.row, mask: nil)
+    let own = local.rows(step..<step + 1)
+    layer.cell.linearize(cellStep, into: own)
+    if let cell = layer.cell as? any ModulatedCell {
+      cell.linearizeModulation(cellStep, into: own)
+    }
+    previous.rows(step..<step + 1).copy(from: cellStep.previous[0])
+    if let input, let x { input.rows(step..<step + 1).copy(from: x) }
+    if let modulated, let found = tape.modulated {
+      modulated.rows(step..<step + 1).copy(from: found.rows(span))
+    }
+    guard folds else { return }
+    foldRecurrent(step, own, packed, scratch)
+    if let target = inputJacobian(step) {
+      foldInput(step, own, packed, scratch, into: target, from: 0)
+    }
+  }
+
+  /// Adds output feedback to a step recorded: `readout` is W_out [V, n].
+  func recordFeedback(
+    _ step: Int, _ packed: PackedLayer<S>, readout: PackedMatrix<S>, _ scratch: FoldingScratch<S>
+  ) {
+    guard let target = feedbackJacobian(step), let input else { return }
+    let first = layer.inputSize - feedbackSize
+    foldInput(step, local.rows(step..<step + 1), packed, scratch, into: target, from: first)
+    let output = input.rows(step..<step + 1).columns(first..<layer.inputSize)
+    for row in 0..<target.rows {
+      var mean: S = 0
+      for symbol in 0..<feedbackSize { mean += target[row, symbol] * output[symbol] }
+      for symbol in 0..<feedbackSize {
+        target[row, symbol] = output[symbol] * (target[row, symbol] - mean)
+      }
+    }
+    recurrentJacobian(step).product(target, readout, accumulating: true)
+  }
+
+  private func foldRecurrent(
+    _ step: Int, _ own: LocalJacobian<S>, _ packed: PackedLayer<S>, _ scratch: FoldingScratch<S>
+  ) {
+    let target = recurrentJacobian(step)
+    target.fill(0)
+    let (k, g) = (structure.stateCount, structure.gateCount)
+    for component in 0..<k {
+      let part = target.rows(component * n..<(component + 1) * n)
+      for (index, segment) in layer.recurrentSegments.enumerated() {
+        add(to: part, packed.recurrentBackward[index], segment) { own.gates[component * g + $0] }
+      }
+      part.addDiagonal(own.states[component * k])
+    }
+    guard let modulated = modulatedJacobian(step) else { return }
+    modulated.fill(0)
+    let first = layer.recurrentSegments.count
+    for component in 0..<k {
+      let part = modulated.rows(component * n..<(component + 1) * n)
+      for (index, segment) in layer.modulatedSegments.enumerated() {
+        add(to: part, packed.recurrentBackward[first + index], segment) {
+          own.gates[component * g + $0]
+        }
+      }
+    }
+    scratch.addProduct(to: target, modulated, columns: n) { fold in
+      for (index, segment) in layer.recurrentSegments.enumerated() {
+        add(to: fold, packed.recurrentBackward[index], segment) { own.modulation[$0] }
+      }
+      fold.addDiagonal(own.modulation[g])
+    }
+  }
+
+  /// The columns of X from `first` on.
+  private func foldInput(
+    _ step: Int, _ own: LocalJacobian<S>, _ packed: PackedLayer<S>, _ scratch: FoldingScratch<S>,
+    into target: Block<S>, from first: Int
+  ) {
+    target.fill(0)
+    let g = structure.gateCount
+    for component in 0..<structure.stateCount {
+      let part = target.rows(component * n..<(component + 1) * n)
+      for (index, segment) in layer.inputSegments.enumerated() {
+        add(to: part, packed.inputBackward[index], segment, from: first) {
+          own.gates[component * g + $0]
+        }
+      }
+    }
+    guard let modulated = modulatedJacobian(step) else { return }
+    scratch.addProduct(to: target, modulated, columns: target.columns) { fold in
+      for (index, segment) in layer.inputSegments.enumerated() {
+        add(to: fold, packed.inputBackward[index], segment, from: first) { own.modulation[$0] }
+      }
+    }
+  }
+
+  /// target += sum over the segment's gates g of diag(factors(g)) times the gate's rows of the
+  /// weight, from column `first` on.
+  private func add(
+    to target: Block<S>, _ weight: PackedMatrix<S>, _ segment: GateSegment, from first: Int = 0,
+    factors: (Int) -> Block<S>
+  ) {
+    for panel in 0..<weight.panelCount {
+      let columns = weight.columns(ofPanel: panel)
+      let own = columns.clamped(to: first..<first + target.columns)
+      guard !own.isEmpty else { continue }
+      let part = target.columns(own.shifted(by: -first))
+      let rows = weight.panel(panel).columns(own.shifted(by: -columns.lowerBound))
+      for gate in 0..<segment.count {
+        part.scaledRows(
+          of: rows.rows(gate * n..<(gate + 1) * n), by: factors(segment.gate + gate),
+          accumulating: true)
+      }
+    }
+  }
+}

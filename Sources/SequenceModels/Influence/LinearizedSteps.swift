@@ -1,0 +1,110 @@
+public import TensorCore
+
+/// The last steps of one sequence through a model's stack, linearised with the weights that each
+/// step was made with: what forward-mode estimators work on.
+///
+/// Memory: the layers' (``LinearizedLayer``), and for each step a token of 4 bytes.
+public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
+  // One thread at a time records; others read between.
+  let model: PackedSequenceModel<S>
+  /// The most steps it holds.
+  public let capacity: Int
+  /// Steps recorded.
+  public private(set) var count = 0
+  let layers: [LinearizedLayer<S>]
+  /// Floating-point operations done for all steps recorded, a multiply-add being two, without those
+  /// of vectors.
+  public private(set) var operations = 0
+  private let tokenStorage: IndexStorage
+  private let scratch: FoldingScratch<S>
+
+  /// Memory for `capacity` steps of a model without dropout, which was packed for training.
+  ///
+  /// - Parameter outputFeedback: whether the last V elements of the model's input vectors are its
+  ///   last output (``SequenceWorkspace/setOutputFeedback(step:)``).
+  public convenience init(
+    _ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false
+  ) {
+    self.init(model, capacity: capacity, outputFeedback: outputFeedback, folds: true)
+  }
+
+  /// The same; unless it `folds`, the local Jacobians and the vectors alone.
+  init(
+    _ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool, folds: Bool
+  ) {
+    precondition(capacity > 0, "linearised steps: a capacity of \(capacity)")
+    precondition(model.trains, "linearised steps of a model packed without a backward pass")
+    precondition(
+      model.architecture.dropout == 0,
+      "dropout \(model.architecture.dropout): forward-mode gradients are those of a stack without")
+    let feedbackSize = outputFeedback ? model.configuration.outputSize : 0
+    precondition(
+      !outputFeedback
+        || model.architecture.layers.count == 1 && model.takesVectors
+          && model.configuration.inputSize >= feedbackSize,
+      "output feedback of \(model.configuration.outputSize) symbols to \(model.configuration.input) "
+        + "of \(model.architecture.layers.count) layers: one layer that is fed vectors")
+    self.model = model
+    self.capacity = capacity
+    layers = model.architecture.layers.enumerated().map { index, layer in
+      LinearizedLayer(
+        layer, capacity: capacity, takesTokens: index == 0 && model.takesSymbols,
+        hasInputJacobian: index > 0 || model.embeddingBlock != nil, feedbackSize: feedbackSize,
+        folds: folds)
+    }
+    tokenStorage = IndexStorage(count: capacity)
+    scratch = FoldingScratch(
+      model.architecture, takesTokens: model.takesSymbols, feedbackSize: feedbackSize)
+  }
+
+  /// The token of a step, negative for none; of a model that is fed vectors -1.
+  func token(_ step: Int) -> Int { Int(tokenStorage.indices[step]) }
+
+  /// The tokens of all steps.
+  var tokens: Indices { tokenStorage.indices }
+
+  /// Forgets all steps.
+  public func removeAll() { count = 0 }
+
+  /// Records step `t` of sequence `row` of `workspace`, which it has run forward.
+  @specialized(where S == Float)
+  public func append(_ workspace: SequenceWorkspace<S>, step t: Int, row: Int) {
+    precondition(count < capacity, "linearised steps: \(count) of \(capacity) taken")
+    let index = t * workspace.rows + row
+    let token = model.takesVectors ? -1 : workspace.tokens[index]
+    tokenStorage.indices[count] = token
+    for (position, layer) in layers.enumerated() {
+      var input: Block<S>?
+      if position > 0 {
+        input = workspace.tape.output(position - 1, t..<t + 1).rows(row..<row + 1)
+      } else if model.takesVectors {
+        input = workspace.vectors.rows(index..<index + 1)
+      } else if let embedding = model.embedding {
+        if token < 0 { layer.input?.rows(count..<count + 1).fill(0) }
+        input = token < 0 ? nil : embedding.rows(Int(token)..<Int(token) + 1)
+      }
+      layer.record(
+        count, model.stack.layers[position], workspace.tape.layers[position], step: t, row: row,
+        input: input, scratch)
+      if let readout = model.readoutBackward {
+        layer.recordFeedback(count, model.stack.layers[position], readout: readout, scratch)
+      }
+      operations += layer.operations
+    }
+    count += 1
+  }
+}
+
+extension PackedSequenceModel {
+  /// Whether the first layer is fed tokens without an embedding.
+  var takesSymbols: Bool {
+    if case .symbols = configuration.input { return true }
+    return false
+  }
+
+  /// Whether the first layer is fed vectors.
+  var takesVectors: Bool {
+    if case .vectors = configuration.input { return true }
+    return false
+  }
+}

@@ -1,0 +1,89 @@
+/// Floating-point operations of forward-mode gradients of one sequence, a multiply-add being two:
+/// those of products and of scalings of whole matrices. What touches single columns or vectors is
+/// left out, and the readout.
+public struct InfluenceWork: Sendable, Equatable {
+  /// Linearising a step: for every layer 2 K n (U's gates n + X's columns).
+  public let linearization: Int
+  /// M_t from M_{t-1}: for every layer k and every layer l it influences 2 P_k n (K n + K (K - 1)),
+  /// and for l > k 2 P_k K n n more for what comes from below. The plain RNN: 2 n n P; the LSTM: 4
+  /// n n P + 4 n P.
+  public let advance: Int
+  /// The gradient of a step's loss: 2 n P.
+  public let gradient: Int
+  /// Taking an adjoint back over a step: for every layer 2 K n n, and X's columns.
+  public let pullback: Int
+  /// What a step that an adjoint passed adds to the gradient: 2 (weights of the stack), without
+  /// those of symbols.
+  public let weightGradient: Int
+  /// The adjoint of a block's first state times the influence: 2 N P.
+  public let stateGradient: Int
+  /// A bundle of N adjoints taken back over a step: for every layer 2 K n n N, above the first
+  /// twice that.
+  public let bundlePullback: Int
+  /// The influence times the transition of a block: 2 N N P.
+  public let transition: Int
+  /// What a step of a block adds to the influence: 2 N for every weight, without those of symbols;
+  /// of a ``ModulatedCell`` and of an embedding the bundle's way through C and X.
+  public let blockStep: Int
+
+  /// Operations of RTRL for a step with a loss.
+  public var realTimeStep: Int { linearization + advance + gradient }
+
+  /// Operations of blocked RTRL from one full block to the next, h steps with a gradient after
+  /// every one; `isFirst`: the influence was zero before them.
+  public func block(_ h: Int, isFirst: Bool, longestChunk: Int = 16) -> Int {
+    let walks = isFirst || h <= longestChunk ? 1 : 2
+    return h * (linearization + walks * bundlePullback + blockStep)
+      + h * (h + 1) / 2 * (pullback + weightGradient)
+      + (isFirst ? 0 : h * stateGradient + transition)
+  }
+}
+
+extension SequenceModel {
+  /// The work of a model's influence.
+  ///
+  /// - Parameter symbolsSeen: symbols that have been seen, with input by symbols; nil: all.
+  public func influenceWork(symbolsSeen: Int? = nil) -> InfluenceWork {
+    let (n, k, layers) = (stack.hiddenSize, stack.stateCount, stack.layers.count)
+    var (linearization, pullback, weights) = (0, 0, 0)
+    var (bundlePullback, blockStep) = (0, 0)
+    for (index, layer) in stack.layers.enumerated() {
+      let (structure, m) = (layer.structure, layer.inputSize)
+      let inputColumns = index > 0 || embedding != nil ? m : 0
+      let direct = layer.recurrentSegments.reduce(0) { $0 + $1.count }
+      let width = direct * n + structure.inputGateCount * inputColumns
+      let modulated = structure.recurrentGateCount - direct
+      linearization +=
+        structure.isModulated
+        ? 2 * n * ((k + 1) * width + k * modulated * n + k * n * (n + inputColumns))
+        : 2 * k * n * width
+      pullback += 2 * k * n * (n + inputColumns + (structure.isModulated ? n : 0))
+      let kept = (index == 0 ? inputColumns : 0) + (structure.isModulated ? n : 0)
+      blockStep += 2 * k * n * kept * stack.allStates
+      bundlePullback += 2 * k * n * (n + (index > 0 ? m : 0)) * stack.allStates
+      weights += structure.recurrentGateCount * n * n
+      if index > 0 || !takesTokens { weights += structure.inputGateCount * n * m }
+    }
+    var (advance, gradient, stateGradient, transition) = (0, 0, 0, 0)
+    for group in influenceGroups() {
+      let columns =
+        group.slotSize.map { $0 * (symbolsSeen ?? group.columnCount / $0) }
+        ?? group.columnCount
+      let influenced = layers - group.layer
+      let states = influenced * k * n
+      advance += 2 * columns * n * influenced * (k * n + k * (k - 1))
+      advance += 2 * columns * (influenced - 1) * k * n * n
+      gradient += 2 * columns * n * (layers - max(group.layer, stack.lowestOutputLayer))
+      stateGradient += 2 * columns * states
+      transition += 2 * columns * states * states
+      guard case .parameters(_, let sections) = group.columns else { continue }
+      for section in sections where section.factor == .input || section.factor == .state {
+        blockStep += 2 * section.range.count * states
+      }
+    }
+    return InfluenceWork(
+      linearization: linearization, advance: advance, gradient: gradient, pullback: pullback,
+      weightGradient: 2 * weights, stateGradient: stateGradient,
+      bundlePullback: bundlePullback, transition: transition, blockStep: blockStep)
+  }
+}

@@ -1,0 +1,259 @@
+public import TensorCore
+
+/// The derivative of one step of one sequence, with the weights that the step was made with:
+/// applied to a vector, forward and back, without its matrix ever being formed.
+///
+/// A state of all layers is one row [1, L K n], the components of a layer one after the other.
+///
+/// Memory in elements: the local Jacobians and vectors of ``LinearizedSteps``, the adjoints of the
+/// gates [L, G n], and G n + (K + 2) n + max(n, m).
+public final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
+  // Used by one thread.
+  let model: PackedSequenceModel<S>
+  let stack: RecurrentStack
+  let steps: LinearizedSteps<S>
+  private let gateStorage: Storage<S>
+  private let vectorStorage: Storage<S>
+  private let oldStorage: Storage<S>
+  private let inputStorage: Storage<S>
+  private let modulatedStorage: Storage<S>
+
+  public init(_ model: PackedSequenceModel<S>) {
+    let stack = model.architecture
+    let (n, g) = (stack.hiddenSize, stack.layers[0].structure.gateCount)
+    self.model = model
+    self.stack = stack
+    steps = LinearizedSteps(model, capacity: 1, outputFeedback: false, folds: false)
+    gateStorage = Storage(count: stack.layers.count * g * n)
+    vectorStorage = Storage(count: g * n)
+    oldStorage = Storage(count: stack.stateSize)
+    inputStorage = Storage(count: model.takesSymbols ? n : max(n, stack.layers[0].inputSize))
+    modulatedStorage = Storage(count: 2 * n)
+  }
+
+  /// Whether a step has been linearised since the last ``clear()``.
+  public var isSet: Bool { steps.count > 0 }
+
+  /// The step's token, negative for none.
+  public var token: Int { isSet ? steps.token(0) : -1 }
+
+  /// Forgets the step.
+  public func clear() { steps.removeAll() }
+
+  /// Linearises step `t` of sequence `row` of `workspace`, which it has run forward.
+  @specialized(where S == Float)
+  public func linearize(_ workspace: SequenceWorkspace<S>, step t: Int, row: Int) {
+    steps.removeAll()
+    steps.append(workspace, step: t, row: row)
+  }
+
+  /// L K n
+  public var stateCount: Int { stack.allStates }
+
+  /// h of layer `layer` within a state of all layers.
+  public func output(_ layer: Int, of state: Block<S>) -> Block<S> {
+    let first = layer * stack.stateSize
+    return state.columns(first..<first + stack.hiddenSize)
+  }
+
+  /// The layers whose h make up the stack's output.
+  public var outputLayers: Range<Int> { stack.lowestOutputLayer..<stack.layers.count }
+
+  private func gates(_ layer: Int) -> Block<S> {
+    let count = stack.layers[0].structure.gateCount * stack.hiddenSize
+    return gateStorage.block(at: layer * count, rows: 1, columns: count)
+  }
+
+  private func state(_ layer: Int, of states: Block<S>) -> Block<S> {
+    states.columns(layer * stack.stateSize..<(layer + 1) * stack.stateSize)
+  }
+}
+
+extension StepDerivative {
+  /// ds_t = (ds_t / ds_{t-1}) ds_{t-1}, in place; layers from the bottom.
+  /// - Complexity: 2 G n n floating-point operations for every layer, and 2 G n n for every one
+  ///   above the first.
+  @specialized(where S == Float)
+  public func pushforward(_ states: Block<S>) {
+    let n = stack.hiddenSize
+    let input = inputStorage.block(rows: 1, columns: n)
+    for (index, own) in steps.layers.enumerated() {
+      let packed = model.stack.layers[index]
+      let (layer, state) = (own.layer, state(index, of: states))
+      let (k, g) = (own.structure.stateCount, own.structure.gateCount)
+      let dz = vectorStorage.row
+      dz.fill(0)
+      for (segment, weight) in zip(layer.recurrentSegments, packed.recurrentForward) {
+        dz.columns(layer.gateColumns(segment))
+          .product(state.columns(0..<n), weight, accumulating: true)
+      }
+      if index > 0 {
+        for (segment, weight) in zip(layer.inputSegments, packed.inputForward) {
+          dz.columns(layer.gateColumns(segment)).product(input, weight, accumulating: true)
+        }
+      }
+      pushModulation(own, packed, state, dz)
+      let old = oldStorage.row
+      old.copy(from: state)
+      for component in 0..<k {
+        let target = state.columns(component * n..<(component + 1) * n)
+        for other in 0..<k {
+          target.elementProduct(
+            own.vector(own.local.states, component * k + other, 0),
+            old.columns(other * n..<(other + 1) * n), accumulating: other > 0)
+        }
+        for gate in 0..<g {
+          target.elementProduct(
+            own.vector(own.local.gates, component * g + gate, 0),
+            dz.columns(gate * n..<(gate + 1) * n), accumulating: true)
+        }
+      }
+      let output = state.columns(0..<n)
+      if stack.residual && index > 0 { input.add(output) } else { input.copy(from: output) }
+    }
+  }
+
+  /// dz of the gates that multiply m_t, from dm.
+  private func pushModulation(
+    _ own: LinearizedLayer<S>, _ packed: PackedLayer<S>, _ state: Block<S>, _ dz: Block<S>
+  ) {
+    let (layer, n, g) = (own.layer, own.n, own.structure.gateCount)
+    guard own.structure.isModulated else { return }
+    let modulated = modulatedStorage.block(rows: 1, columns: n)
+    modulated.elementProduct(
+      own.vector(own.local.modulation, g, 0), state.columns(0..<n), accumulating: false)
+    for gate in 0..<g {
+      modulated.elementProduct(
+        own.vector(own.local.modulation, gate, 0), dz.columns(gate * n..<(gate + 1) * n),
+        accumulating: true)
+    }
+    let first = layer.recurrentSegments.count
+    for (index, segment) in layer.modulatedSegments.enumerated() {
+      dz.columns(layer.gateColumns(segment))
+        .product(modulated, packed.recurrentForward[first + index], accumulating: true)
+    }
+  }
+
+  /// Takes an adjoint of s_t [1, L K n] down through the step: to that of each layer's own state
+  /// comes what it contributes to the layers above. The adjoints of the gates are kept for
+  /// ``addGradient(_:to:)``.
+  /// - Complexity: 2 G n m floating-point operations for every layer above the first.
+  @specialized(where S == Float)
+  public func descend(_ states: Block<S>) {
+    let n = stack.hiddenSize
+    for (index, own) in steps.layers.enumerated().reversed() {
+      let packed = model.stack.layers[index]
+      let (layer, state, dz) = (own.layer, state(index, of: states), gates(index))
+      let (k, g) = (own.structure.stateCount, own.structure.gateCount)
+      for component in 0..<k {
+        for gate in 0..<g {
+          dz.columns(gate * n..<(gate + 1) * n).elementProduct(
+            own.vector(own.local.gates, component * g + gate, 0),
+            state.columns(component * n..<(component + 1) * n), accumulating: component > 0)
+        }
+      }
+      if own.structure.isModulated {
+        let modulated = modulatedAdjoint(own, packed, dz)
+        for gate in 0..<g {
+          dz.columns(gate * n..<(gate + 1) * n).elementProduct(
+            own.vector(own.local.modulation, gate, 0), modulated, accumulating: true)
+        }
+      }
+      guard index > 0 else { continue }
+      let input = inputStorage.block(rows: 1, columns: n)
+      for (segment, weight) in zip(layer.inputSegments, packed.inputBackward) {
+        input.product(
+          dz.columns(layer.gateColumns(segment)), weight,
+          accumulating: segment != layer.inputSegments[0])
+      }
+      for below in stack.layersBelow(index) { output(below, of: states).add(input) }
+    }
+  }
+
+  /// The adjoint of m_t from those of the gates that multiply it.
+  private func modulatedAdjoint(
+    _ own: LinearizedLayer<S>, _ packed: PackedLayer<S>, _ dz: Block<S>
+  ) -> Block<S> {
+    let modulated = modulatedStorage.block(at: own.n, rows: 1, columns: own.n)
+    let first = own.layer.recurrentSegments.count
+    for (index, segment) in own.layer.modulatedSegments.enumerated() {
+      modulated.product(
+        dz.columns(own.layer.gateColumns(segment)), packed.recurrentBackward[first + index],
+        accumulating: index > 0)
+    }
+    return modulated
+  }
+
+  /// gradient += v (ds_t / dtheta), s_{t-1} given, after ``descend(_:)`` of v = `states`; one row
+  /// in the order of the layout.
+  /// - Complexity: 2 P floating-point operations.
+  @specialized(where S == Float)
+  public func addGradient(_ states: Block<S>, to gradient: Block<S>) {
+    for (index, own) in steps.layers.enumerated() {
+      let (layer, dz) = (own.layer, gates(index))
+      addPeephole(own, index, dz, states, to: gradient)
+      layer.bias.matrix(in: gradient).add(dz)
+      let recurrent = layer.recurrentWeight.matrix(in: gradient)
+      for (segments, vector) in [
+        (layer.recurrentSegments, own.previous), (layer.modulatedSegments, own.modulated),
+      ] {
+        guard let vector else { continue }
+        for segment in segments {
+          let columns = dz.columns(layer.gateColumns(segment))
+          recurrent.rows(layer.weightRows(segment))
+            .addOuterProduct(columns.reshaped(rows: columns.count, columns: 1), vector)
+        }
+      }
+      let weight = layer.inputWeight.matrix(in: gradient)
+      for segment in layer.inputSegments {
+        let (rows, columns) = (
+          weight.rows(layer.weightRows(segment)), dz.columns(layer.gateColumns(segment))
+        )
+        if let input = own.input {
+          rows.addOuterProduct(columns.reshaped(rows: columns.count, columns: 1), input)
+        } else if token >= 0 {
+          rows.columns(token..<token + 1).addTranspose(columns)
+        }
+      }
+    }
+    addEmbeddingGradient(to: gradient)
+  }
+
+  /// What the embedding of the step's own token contributes, after ``descend(_:)``; without an
+  /// embedding nothing.
+  public func addEmbeddingGradient(to gradient: Block<S>) {
+    guard let embedding = model.embeddingBlock, token >= 0 else { return }
+    let (layer, dz) = (stack.layers[0], gates(0))
+    let input = inputStorage.row.columns(0..<layer.inputSize)
+    for (number, segment) in layer.inputSegments.enumerated() {
+      input.product(
+        dz.columns(layer.gateColumns(segment)), model.stack.layers[0].inputBackward[number],
+        accumulating: number > 0)
+    }
+    let first = embedding.offset + token * layer.inputSize
+    gradient.columns(first..<first + layer.inputSize).add(input)
+  }
+
+  private func addPeephole(
+    _ own: LinearizedLayer<S>, _ index: Int, _ dz: Block<S>, _ states: Block<S>,
+    to gradient: Block<S>
+  ) {
+    guard let block = own.layer.peephole else { return }
+    let (n, k, p) = (own.n, own.structure.stateCount, own.structure.peepholes.count)
+    let rho = gradient.columns(block.range)
+    for peephole in 0..<p {
+      let target = rho.columns(peephole * n..<(peephole + 1) * n)
+      for component in 0..<k {
+        target.elementProduct(
+          own.vector(own.local.peepholes, component * p + peephole, 0),
+          state(index, of: states).columns(component * n..<(component + 1) * n),
+          accumulating: true)
+      }
+      guard own.structure.isModulated else { continue }
+      let modulated = modulatedAdjoint(own, model.stack.layers[index], dz)
+      target.elementProduct(
+        own.vector(own.local.modulation, own.structure.gateCount + 1 + peephole, 0), modulated,
+        accumulating: true)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+public import SequenceModels
+public import TensorCore
+
+/// A way to find the gradient of a sequence model's loss: one interface for back-propagation
+/// through time, real-time recurrent learning and what lies between.
+///
+/// Batches follow one another: the state is handed in and out, and whatever else an estimator
+/// carries from batch to batch (a window of steps, an influence) it keeps itself, until
+/// ``forgetPast()``. Between two batches the weights may change, by ``model``.
+public protocol GradientEstimator<Scalar>: AnyObject {
+  associatedtype Scalar: KernelScalar
+
+  /// The weights that are used, to be packed anew after every update.
+  var model: PackedSequenceModel<Scalar> { get }
+  /// B: sequences side by side.
+  var batchSize: Int { get }
+  /// Steps of a batch: from one gradient to the next.
+  var sequenceLength: Int { get }
+  /// The gradient of the mean loss of the last batch, one row in the order of the layout. It may be
+  /// scaled in place.
+  var gradient: Block<Scalar> { get }
+
+  /// Runs a batch from `state` [L, K, B, n]; `state` becomes the one after it.
+  ///
+  /// - Parameters:
+  ///   - start: steps since the beginning of training, for dropout masks.
+  ///   - labelSmoothing: the part of the target's probability that is spread over all symbols.
+  func run(
+    _ batch: Batch, state: inout Tensor<Scalar>, start: Int, labelSmoothing: Double
+  ) -> GradientReport
+
+  /// The next batch does not follow the last one: its state counts as given.
+  func forgetPast()
+}
+
+/// What a ``GradientEstimator`` found in a batch.
+public struct GradientReport: Sendable, Equatable {
+  /// Sum of the losses of all targets, in nats.
+  public var lossSum: Double
+  /// Number of targets.
+  public var targetCount: Int
+  /// The global norm of the gradient of the mean loss.
+  public var gradientNorm: Double
+
+  public init(lossSum: Double, targetCount: Int, gradientNorm: Double) {
+    self.lossSum = lossSum
+    self.targetCount = targetCount
+    self.gradientNorm = gradientNorm
+  }
+}
+
+extension GradientEstimator {
+  /// Runs a batch from `state` [L, K, B, n] at the beginning of training, without label smoothing.
+  public func run(_ batch: Batch, state: inout Tensor<Scalar>) -> GradientReport {
+    run(batch, state: &state, start: 0, labelSmoothing: 0)
+  }
+}

@@ -1,0 +1,164 @@
+public import SequenceModels
+public import TensorCore
+
+/// The estimators by the names that commands use.
+public enum GradientMethod: String, Sendable, Codable, CaseIterable {
+  /// ``BackpropagationThroughTime`` over each batch.
+  case backpropagation = "bptt"
+  /// ``BackpropagationThroughTime`` over windows of another length than batches.
+  case truncatedBackpropagation = "truncated-bptt"
+  /// ``RealTimeRecurrentLearning``.
+  case realTime = "rtrl"
+  /// ``BlockedRealTimeRecurrentLearning``.
+  case blockedRealTime = "blocked-rtrl"
+  /// ``TraceLearning`` by ``TraceLearning/Rule/snap1``.
+  case snap1 = "snap-1"
+  /// ``RealTimeRecurrentLearning`` with an ``SequenceModels/InfluencePattern`` of order 2.
+  case snap2 = "snap-2"
+  /// ``UnbiasedOnlineLearning``.
+  case unbiased = "uoro"
+  /// ``KroneckerFactoredLearning``.
+  case kronecker = "kf-rtrl"
+  /// ``TraceLearning`` by ``TraceLearning/Rule/rflo(seed:)``.
+  case randomFeedback = "rflo"
+  /// ``TraceLearning`` by ``TraceLearning/Rule/eProp``.
+  case eProp = "e-prop"
+
+  /// Whether the gradient is exact: of truncated back-propagation for windows at least as long as
+  /// sequences, of SnAp-2 for dense weights.
+  public var isExact: Bool {
+    switch self {
+    case .backpropagation, .realTime, .blockedRealTime: true
+    default: false
+    }
+  }
+
+  /// Whether the estimator goes forward in time, in memory that does not grow with the sequence.
+  public var isForward: Bool { self != .backpropagation && self != .truncatedBackpropagation }
+}
+
+/// What a ``GradientMethod`` needs to know to make an estimator.
+public struct GradientMethodSettings: Sendable {
+  /// B
+  public var batchSize: Int
+  /// Steps from one gradient to the next.
+  public var sequenceLength: Int
+  /// Steps that a loss is propagated back through, of truncated back-propagation.
+  public var backpropagationLength: Int
+  /// h of blocked RTRL; nil: n of cells with one state component, 2 n of others.
+  public var blockLength: Int?
+  /// Of dropout masks, random signs and random feedback.
+  public var seed: UInt64
+  /// Whether batches come with masks.
+  public var masks: Bool
+
+  /// Settings; the parameters have the meaning of the properties, without further words batches of
+  /// one sequence.
+  public init(
+    batchSize: Int = 1, sequenceLength: Int, backpropagationLength: Int? = nil,
+    blockLength: Int? = nil, seed: UInt64 = 0, masks: Bool = false
+  ) {
+    self.batchSize = batchSize
+    self.sequenceLength = sequenceLength
+    self.backpropagationLength = backpropagationLength ?? sequenceLength
+    self.blockLength = blockLength
+    self.seed = seed
+    self.masks = masks
+  }
+
+  func blockLength<S>(_ model: SequenceModel<S>) -> Int {
+    blockLength ?? min(model.stack.stateCount, 2) * model.stack.hiddenSize
+  }
+}
+
+/// Why a method cannot be had for a model.
+public enum GradientMethodError: Error, Equatable, Sendable {
+  /// Forward in time there is no dropout.
+  case dropout(GradientMethod, rate: Double)
+  /// A gate of the cell reaches every unit within a step, so that no parameter has a unit of its
+  /// own.
+  case modulatedCell(GradientMethod)
+  /// A Kronecker factor wants one layer.
+  case severalLayers(GradientMethod, count: Int)
+  /// A Kronecker factor wants input by symbol or vector.
+  case embedding(GradientMethod)
+  /// A Kronecker factor wants gates that all read x and h, and no peepholes.
+  case unequalGates(GradientMethod)
+}
+
+extension GradientMethod {
+  /// Throws if the method does not combine with the model.
+  public func check<S>(_ model: SequenceModel<S>) throws(GradientMethodError) {
+    guard isForward else { return }
+    guard model.stack.dropout == 0 else { throw .dropout(self, rate: model.stack.dropout) }
+    let structure = model.configuration.cell.structure
+    switch self {
+    case .snap1, .randomFeedback, .eProp:
+      if structure.isModulated { throw .modulatedCell(self) }
+    case .kronecker:
+      let count = model.stack.layers.count
+      if count > 1 { throw .severalLayers(self, count: count) }
+      if model.embedding != nil { throw .embedding(self) }
+      let areEqual = structure.gates.allSatisfy { $0.readsInput && $0.stateInput == .previous }
+      if !areEqual || !structure.peepholes.isEmpty { throw .unequalGates(self) }
+    default: return
+    }
+  }
+
+  /// An estimator of the gradient of a model.
+  public func estimator<S>(
+    of model: SequenceModel<S>, _ settings: GradientMethodSettings, pool: WorkerPool
+  ) throws(GradientMethodError) -> any GradientEstimator<S> {
+    try check(model)
+    let (batch, steps) = (settings.batchSize, settings.sequenceLength)
+    let (masks, seed) = (settings.masks, settings.seed)
+    func traces(_ rule: TraceLearning<S>.Rule) -> TraceLearning<S> {
+      TraceLearning(
+        model, batchSize: batch, sequenceLength: steps, rule: rule, masks: masks, pool: pool)
+    }
+    switch self {
+    case .backpropagation, .truncatedBackpropagation:
+      return BackpropagationThroughTime(
+        model, batchSize: batch, sequenceLength: steps,
+        backpropagationLength: self == .backpropagation ? nil : settings.backpropagationLength,
+        masks: masks, dropoutSeed: seed, pool: pool)
+    case .realTime, .snap2:
+      return RealTimeRecurrentLearning(
+        model, batchSize: batch, sequenceLength: steps, masks: masks,
+        pattern: self == .snap2 ? InfluencePattern(model, order: 2) : nil, pool: pool)
+    case .blockedRealTime:
+      return BlockedRealTimeRecurrentLearning(
+        model, batchSize: batch, sequenceLength: steps,
+        blockLength: settings.blockLength(model), masks: masks, pool: pool)
+    case .snap1: return traces(.snap1)
+    case .eProp: return traces(.eProp)
+    case .randomFeedback: return traces(.rflo(seed: seed))
+    case .unbiased:
+      return UnbiasedOnlineLearning(
+        model, batchSize: batch, sequenceLength: steps, seed: seed, masks: masks, pool: pool)
+    case .kronecker:
+      return KroneckerFactoredLearning(
+        model, batchSize: batch, sequenceLength: steps, seed: seed, masks: masks, pool: pool)
+    }
+  }
+
+  /// The bytes that the estimator will hold beside the packed weights and its workspace, which are
+  /// all that back-propagation holds.
+  public func memory<S>(
+    of model: SequenceModel<S>, _ settings: GradientMethodSettings, threads: Int
+  ) -> EstimatorMemory {
+    let batch = settings.batchSize
+    return switch self {
+    case .backpropagation, .truncatedBackpropagation: .none
+    case .realTime, .snap2: .realTime(model, batchSize: batch, threads: threads)
+    case .blockedRealTime:
+      .blocked(
+        model, batchSize: batch, blockLength: settings.blockLength(model), threads: threads)
+    case .snap1: .traces(model, batchSize: batch, rule: .snap1)
+    case .eProp: .traces(model, batchSize: batch, rule: .eProp)
+    case .randomFeedback: .traces(model, batchSize: batch, rule: .rflo(seed: settings.seed))
+    case .unbiased: .unbiased(model, batchSize: batch)
+    case .kronecker: .kronecker(model, batchSize: batch)
+    }
+  }
+}

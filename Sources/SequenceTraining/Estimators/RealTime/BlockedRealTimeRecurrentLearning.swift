@@ -1,0 +1,150 @@
+public import SequenceModels
+public import TensorCore
+
+/// The exact gradient of real-time recurrent learning at a fraction of its work: the influence is
+/// brought up to date once in h steps, and between that an error is taken back through the steps
+/// since (Schmidhuber 1992; FP/BPTT(h) of Williams and Zipser 1995).
+///
+///     gradient at t = what the steps since t0 contribute, by back-propagation, + (dL_t/ds_t0) M_t0
+///     M_{t0+h} = Phi M_t0 + sum_s Phi_s I_s           see ``InfluenceRefresh``
+///
+/// Every step is kept with the Jacobians of its own weights, so that the weights may change between
+/// any two batches: the gradient is that of ``RealTimeRecurrentLearning`` for every h. With h = 1
+/// it is that algorithm, with h at least the length of all sequences back-propagation through time,
+/// the influence never being made. It combines with the same models and batches.
+///
+/// Memory beside the packed weights and the workspace: for each sequence h linearised steps, the
+/// adjoints of h steps and, once h steps have passed, an influence; ``InfluenceRefresh`` once,
+/// scratch for each thread (``EstimatorMemory``).
+public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
+  public let model: PackedSequenceModel<S>
+  public var batchSize: Int { forward.batchSize }
+  public var sequenceLength: Int { forward.sequenceLength }
+  /// h
+  public let blockLength: Int
+  private let pool: WorkerPool
+  private let outputFeedback: Bool
+  private let forward: StreamForward<S>
+  /// The steps since each sequence's influence was brought up to date.
+  private let steps: [LinearizedSteps<S>]
+  private let adjoints: [StepsAdjoint<S>]
+  private var carried: Carried?
+  private var isZero: [Bool]
+
+  /// What is needed once a block is full.
+  private struct Carried {
+    let influence: Influence<S>
+    let refresh: InfluenceRefresh<S>
+    let scratch: [InfluenceScratch<S>]
+  }
+
+  /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences, in blocks of
+  /// `blockLength` steps.
+  ///
+  /// - Parameters:
+  ///   - masks: whether batches come with masks.
+  ///   - outputFeedback: the last V elements of the model's input vectors are its last output
+  ///     (Jordan 1986); see
+  ///     ``OutputFeedback``.
+  public init(
+    _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, blockLength: Int,
+    masks: Bool = false, outputFeedback: Bool = false, pool: WorkerPool
+  ) {
+    precondition(blockLength > 0, "blocks of \(blockLength) steps")
+    let model = PackedSequenceModel(source, trains: true, pool: pool)
+    self.model = model
+    self.blockLength = blockLength
+    self.pool = pool
+    self.outputFeedback = outputFeedback
+    forward = StreamForward(
+      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
+      outputFeedback: outputFeedback)
+    steps = (0..<batchSize).map { _ in
+      LinearizedSteps(model, capacity: blockLength, outputFeedback: outputFeedback)
+    }
+    adjoints = (0..<batchSize).map { _ in
+      StepsAdjoint(model, capacity: blockLength, outputFeedback: outputFeedback)
+    }
+    isZero = Array(repeating: true, count: batchSize)
+  }
+
+  public var gradient: Block<S> { forward.workspace.gradient }
+
+  /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves
+  /// out are not.
+  public var operations: Int {
+    steps.reduce(0) { $0 + $1.operations } + adjoints.reduce(0) { $0 + $1.operations }
+      + (carried?.scratch.reduce(0) { $0 + $1.operations } ?? 0)
+  }
+
+  /// The state before the next batch counts as given: no parameter has an influence on it.
+  public func forgetPast() {
+    for row in 0..<batchSize {
+      steps[row].removeAll()
+      isZero[row] = true
+    }
+    carried?.influence.clearAll()
+  }
+
+  public func run(
+    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
+  ) -> GradientReport {
+    var report = forward.run(
+      batch, state: &state, labelSmoothing: labelSmoothing, reset: { forget($0) },
+      visit: { visit($0) })
+    for row in 0..<batchSize { collect(row) }
+    report.gradientNorm = gradient.sumOfSquares.squareRoot()
+    return report
+  }
+
+  private func forget(_ row: Int) {
+    collect(row)
+    steps[row].removeAll()
+    if !isZero[row] { carried?.influence.clear(row) }
+    isZero[row] = true
+  }
+
+  private func visit(_ step: Int) {
+    for row in 0..<batchSize {
+      if forward.takes(step, row) {
+        if steps[row].count == blockLength { refresh(row) }
+        steps[row].append(forward.workspace, step: step, row: row)
+      }
+      if forward.hasLoss(step, row) {
+        adjoints[row].add(
+          forward.workspace.outputAdjoint(step: step, row: row), after: steps[row].count)
+      }
+    }
+  }
+
+  /// Adds the gradient of the losses since the last call.
+  private func collect(_ row: Int) {
+    guard adjoints[row].isPending else { return }
+    let gradient = gradient
+    let adjoint = adjoints[row].pullback(steps[row], to: gradient)
+    guard !isZero[row], let carried else { return }
+    pool.run { worker in
+      carried.influence.forEachPanel(worker: worker, of: pool.count) { panel in
+        carried.influence.addGradient(
+          panel, sequence: row, stateAdjoint: adjoint, to: gradient, carried.scratch[worker])
+      }
+    }
+  }
+
+  /// Brings the influence up to date and begins a new block.
+  private func refresh(_ row: Int) {
+    collect(row)
+    let carried =
+      self.carried
+      ?? Carried(
+        influence: Influence(model, sequences: batchSize, outputFeedback: outputFeedback),
+        refresh: InfluenceRefresh(model, capacity: blockLength, outputFeedback: outputFeedback),
+        scratch: (0..<pool.count).map { _ in InfluenceScratch(model, blocks: true) })
+    self.carried = carried
+    carried.refresh.run(
+      carried.influence, sequence: row, steps[row], isZero: isZero[row], pool: pool,
+      carried.scratch)
+    isZero[row] = false
+    steps[row].removeAll()
+  }
+}

@@ -1,0 +1,100 @@
+internal import SequenceModels
+internal import TensorCore
+
+/// Runs batches forward and finds their losses for estimators that go no step back: the part that
+/// all of them share.
+///
+/// Memory: a ``SequenceWorkspace`` of T steps of B sequences that trains, with masks if they are
+/// wanted.
+final class StreamForward<S: KernelScalar> {
+  let model: PackedSequenceModel<S>
+  let batchSize: Int
+  let sequenceLength: Int
+  let workspace: SequenceWorkspace<S>
+  private let slice: BatchSlice<S>
+  private let stack: RecurrentStack
+  private let outputFeedback: Bool
+
+  init(
+    _ model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool,
+    outputFeedback: Bool = false
+  ) {
+    precondition(
+      batchSize > 0 && sequenceLength > 0, "gradient of \(batchSize) x \(sequenceLength)")
+    self.model = model
+    self.batchSize = batchSize
+    self.sequenceLength = sequenceLength
+    stack = model.architecture
+    self.outputFeedback = outputFeedback
+    workspace = SequenceWorkspace(
+      model, steps: sequenceLength, rows: batchSize, trains: true, masks: masks)
+    slice = BatchSlice(range: 0..<batchSize, batch: batchSize, workspace: workspace)
+  }
+
+  /// Whether sequence `row` takes step `step` of the batch.
+  func takes(_ step: Int, _ row: Int) -> Bool {
+    workspace.mask?[step * batchSize + row] ?? true
+  }
+
+  /// Whether the step of sequence `row` has a target.
+  func hasLoss(_ step: Int, _ row: Int) -> Bool {
+    workspace.targets[step * batchSize + row] >= 0
+  }
+
+  /// Runs a batch: `reset` is called for every sequence that begins anew, then `visit` for every
+  /// step, in order, after its forward pass and with the adjoint of its output set. The readout's
+  /// gradient is complete at the end; the workspace's gradient starts at zero.
+  func run(
+    _ batch: Batch, state: inout Tensor<S>, labelSmoothing: Double, reset: (_ row: Int) -> Void,
+    visit: (_ step: Int) -> Void
+  ) -> GradientReport {
+    precondition(
+      batch.tokens.count == batchSize * sequenceLength,
+      "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
+    precondition(state.shape == stack.stateShape(batch: batchSize), "state \(state.shape)")
+    precondition(
+      batch.mask == nil || workspace.mask != nil, "a batch with a mask for an estimator without")
+    let denormals = flushDenormals(true)
+    defer { flushDenormals(denormals) }
+    let targets = batch.targetCount
+    let scale = targets > 0 ? 1 / Double(targets) : 0
+    let (layers, components) = (stack.layers.count, stack.stateCount)
+    var loss = 0.0
+    load(batch)
+    workspace.clearGradient()
+    state.withMutableBlock { state in
+      slice.loadState(state, layers: layers, components: components, before: 0)
+      for range in ranges(batch) {
+        for row in 0..<batchSize where batch.resets?[range.lowerBound * batchSize + row] ?? false {
+          for layer in 0..<layers {
+            workspace.state(layer: layer, before: range.lowerBound).rows(row..<row + 1).fill(0)
+          }
+          reset(row)
+        }
+        if outputFeedback { workspace.setOutputFeedback(step: range.lowerBound) }
+        workspace.forward(range)
+        loss += workspace.loss(range, gradientScale: scale, labelSmoothing: labelSmoothing)
+        for step in range { visit(step) }
+      }
+      slice.storeState(state, layers: layers, components: components, before: sequenceLength)
+    }
+    return GradientReport(
+      lossSum: loss, targetCount: targets,
+      gradientNorm: 0)
+  }
+
+  private func load(_ batch: Batch) {
+    guard outputFeedback else { return slice.load(batch, at: 0, steps: sequenceLength) }
+    for index in batch.tokens.indices { slice.loadOuterInput(batch, at: index) }
+  }
+
+  /// The steps between two resets of any sequence; with output feedback each by itself.
+  private func ranges(_ batch: Batch) -> [Range<Int>] {
+    if outputFeedback { return (0..<sequenceLength).map { $0..<$0 + 1 } }
+    guard let resets = batch.resets else { return [0..<sequenceLength] }
+    let starts = (1..<max(sequenceLength, 1)).filter { step in
+      resets[step * batchSize..<(step + 1) * batchSize].contains(true)
+    }
+    return zip([0] + starts, starts + [sequenceLength]).map { $0..<$1 }
+  }
+}

@@ -1,0 +1,121 @@
+public import SequenceModels
+public import TensorCore
+
+/// The gradient from a trace for each parameter: what remains of real-time recurrent learning when
+/// only the influence of a parameter on its own unit is kept, in work proportional to the
+/// parameters.
+///
+///     e(t) = A e(t-1) + ds_t / dtheta of the own unit          ``SequenceModels/ParameterTraces``
+///     gradient = sum_t (dL_t / dh_t) e(t)
+///
+/// Biased: exact when the rule's A is the whole ds_t / ds_{t-1}, that is with recurrent weights
+/// from each unit to itself alone for SnAp-1, and without any for e-prop.
+///
+/// In a stack dL_t / dh_t of a lower layer is what goes up through the layers at step t itself;
+/// what would go through the states of the layers above is left out. So is the credit of an
+/// embedding beyond its step. Not for ``SequenceModels/ModulatedCell``s, whose gates reach every
+/// unit at once, and not with dropout.
+public final class TraceLearning<S: KernelScalar>: GradientEstimator {
+  /// Which influence is kept and how losses reach the units.
+  public enum Rule: Sendable, Equatable {
+    /// SnAp-1 (Menick et al. 2020): A is the unit's own Jacobian, its weight to itself included. Of
+    /// a unit's states all are kept, also where the paper's mask, the non-zeros of the immediate
+    /// influence, would leave one out (the cell state of the LSTM's output gate).
+    case snap1
+    /// e-prop (Bellec et al. 2020), symmetric: A is what goes through the law alone, with nothing
+    /// through U.
+    case eProp
+    /// Random feedback local online learning (Murray 2019): the traces of e-prop (for a leaky unit
+    /// h' = (1 - a) h + a f(z) its p), the error of the prediction reaching each layer's units by
+    /// fixed random weights instead of the readout's.
+    case rflo(seed: UInt64)
+  }
+
+  public let model: PackedSequenceModel<S>
+  public var batchSize: Int { forward.batchSize }
+  public var sequenceLength: Int { forward.sequenceLength }
+  public let rule: Rule
+  private let forward: StreamForward<S>
+  private let steps: [StepDerivative<S>]
+  private let traces: [ParameterTraces<S>]
+  private let adjoint: Storage<S>
+  private let feedback: RandomFeedback<S>?
+
+  /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
+  ///
+  /// - Parameter masks: whether batches come with masks.
+  public init(
+    _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, rule: Rule,
+    masks: Bool = false, pool: WorkerPool
+  ) {
+    let model = PackedSequenceModel(source, trains: true, pool: pool)
+    self.model = model
+    self.rule = rule
+    forward = StreamForward(
+      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks)
+    steps = (0..<batchSize).map { _ in StepDerivative(model) }
+    traces = (0..<batchSize).map { _ in
+      ParameterTraces(model, decay: rule == .snap1 ? .ownUnit : .law)
+    }
+    adjoint = Storage(count: steps[0].stateCount)
+    if case .rflo(let seed) = rule {
+      feedback = RandomFeedback(source, seed: seed)
+    } else {
+      feedback = nil
+    }
+  }
+
+  public var gradient: Block<S> { forward.workspace.gradient }
+
+  /// The weights [V, n] by which errors reach layer `layer`, of random feedback.
+  public func feedbackWeights(layer: Int) -> Tensor<S>? { feedback?.weights[layer] }
+
+  /// The traces start again from zero.
+  public func forgetPast() {
+    for row in 0..<batchSize { forget(row) }
+  }
+
+  private func forget(_ row: Int) {
+    traces[row].clear()
+    steps[row].clear()
+  }
+
+  public func run(
+    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
+  ) -> GradientReport {
+    var report = forward.run(
+      batch, state: &state, labelSmoothing: labelSmoothing, reset: { forget($0) },
+      visit: { visit($0, labelSmoothing, scale: 1 / Double(max(batch.targetCount, 1))) })
+    report.gradientNorm = gradient.sumOfSquares.squareRoot()
+    return report
+  }
+
+  private func visit(_ step: Int, _ labelSmoothing: Double, scale: Double) {
+    let workspace = forward.workspace
+    for row in 0..<batchSize {
+      let derivative = steps[row]
+      if forward.takes(step, row) {
+        derivative.linearize(workspace, step: step, row: row)
+        traces[row].advance(derivative)
+      }
+      guard forward.hasLoss(step, row), derivative.isSet else { continue }
+      let states = adjoint.row
+      states.fill(0)
+      if let feedback {
+        feedback.findError(
+          workspace, step: step, row: row, scale: scale, labelSmoothing: labelSmoothing)
+        for layer in feedback.weights.indices {
+          feedback.spread(to: derivative.output(layer, of: states), layer)
+        }
+      } else {
+        for layer in derivative.outputLayers {
+          derivative.output(layer, of: states)
+            .copy(from: workspace.outputAdjoint(step: step, row: row))
+        }
+        derivative.descend(states)
+        derivative.addEmbeddingGradient(to: gradient)
+      }
+      traces[row].addGradient(derivative, adjoint: states, to: gradient)
+    }
+  }
+}

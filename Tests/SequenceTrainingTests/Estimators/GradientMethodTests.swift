@@ -1,0 +1,90 @@
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Testing
+
+@Suite("Gradient methods by name")
+struct GradientMethodTests {
+  private let pool = WorkerPool(threads: 1)
+
+  @Test(
+    "Every method makes an estimator with which a trainer learns",
+    arguments: GradientMethod.allCases)
+  func learns(method: GradientMethod) throws {
+    let model = Fixture.model(Fixture.configuration(LSTMCell(), hiddenSize: 8), as: Float.self)
+    let settings = GradientMethodSettings(batchSize: 2, sequenceLength: 8, seed: 3)
+    let trainer = Trainer(
+      model,
+      options: TrainerOptions(batchSize: 2, sequenceLength: 8, learningRate: 0.03),
+      estimator: try method.estimator(of: model, settings, pool: pool), pool: pool)
+    // 0 1 2 3 0 1 2 3 ...
+    let tokens = (0..<16).map { Int32($0 / 2 % 4) }
+    let batch = Batch(tokens: tokens, targets: tokens.map { ($0 + 1) % 4 })
+    let losses = try (0..<60).map { _ in try trainer.update(batch).loss }
+    #expect(losses[0] > 1)
+    #expect(losses[59] < 0.5, "\(losses[59])")
+  }
+
+  @Test("The exact methods agree", arguments: NamedCell.all)
+  func exact(cell: NamedCell) throws {
+    let model = Fixture.model(Fixture.configuration(cell.cell))
+    let batch = Fixture.batch(steps: 9, batchSize: 2)
+    let settings = GradientMethodSettings(batchSize: 2, sequenceLength: 9, blockLength: 4)
+    let gradients = try GradientMethod.allCases.filter(\.isExact).map { method in
+      var state = model.initialState(batch: 2)
+      let estimator = try method.estimator(of: model, settings, pool: pool)
+      _ = estimator.run(batch, state: &state)
+      return estimator.gradient.array
+    }
+    for gradient in gradients {
+      #expect(Fixture.difference(gradient, gradients[0]) <= 1e-13)
+    }
+  }
+
+  @Test("What does not combine is refused")
+  func refused() {
+    func error(
+      _ method: GradientMethod, _ change: (inout SequenceModelConfiguration) -> Void
+    ) -> GradientMethodError? {
+      var configuration = Fixture.configuration(LSTMCell())
+      change(&configuration)
+      let model = SequenceModel<Float>(zeros: configuration)
+      do throws(GradientMethodError) { try method.check(model) } catch { return error }
+      return nil
+    }
+    for method in GradientMethod.allCases {
+      #expect(error(method) { _ in } == nil)
+      let expected = method.isForward ? GradientMethodError.dropout(method, rate: 0.1) : nil
+      #expect(error(method) { $0.dropout = 0.1 } == expected)
+    }
+    for method in [GradientMethod.snap1, .randomFeedback, .eProp] {
+      #expect(error(method) { $0.cell = ResetBeforeGRUCell() } == .modulatedCell(method))
+    }
+    #expect(error(.kronecker) { $0.layers = 2 } == .severalLayers(.kronecker, count: 2))
+    #expect(
+      error(.kronecker) { $0.input = .embedding(count: 4, size: 2) } == .embedding(.kronecker))
+    #expect(error(.kronecker) { $0.cell = GRUCell() } == .unequalGates(.kronecker))
+    #expect(
+      error(.kronecker) { $0.cell = LSTMCell(peepholes: true) } == .unequalGates(.kronecker))
+  }
+
+  @Test(
+    "RTRL holds the influence, its approximations much less, back-propagation nothing of the kind")
+  func memory() {
+    let model = SequenceModel<Float>(
+      zeros: Fixture.configuration(LSTMCell(), hiddenSize: 64))
+    let settings = GradientMethodSettings(sequenceLength: 1, blockLength: 8)
+    func bytes(_ method: GradientMethod) -> Int {
+      method.memory(of: model, settings, threads: 1).bytes
+    }
+    let influence = model.influenceCount * 4
+    #expect(bytes(.backpropagation) == 0)
+    #expect(bytes(.realTime) > influence)
+    #expect(bytes(.snap2) == bytes(.realTime))
+    #expect(bytes(.blockedRealTime) > bytes(.realTime))
+    for method in [GradientMethod.snap1, .unbiased, .kronecker, .randomFeedback, .eProp] {
+      #expect(bytes(method) < influence / 10)
+      #expect(bytes(method) > 0)
+    }
+  }
+}
