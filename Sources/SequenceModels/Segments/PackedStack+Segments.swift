@@ -1,15 +1,17 @@
 internal import TensorCore
 
 extension PackedStack {
-  /// Back-propagation through the steps of `range`, a segment of a sequence that is gone through from its end.
+  /// Back-propagation through the steps of `range`, a segment of a sequence that is gone through
+  /// from its end.
   ///
-  /// Before: the top layer's output adjoint holds dL/d(its output after dropout) for the steps of `range`.
-  /// If `continues`, `boundary` [L B, n] holds dL/dh of every layer after the segment, as far as later segments
-  /// make it up, and the tapes' carried adjoints that of the further components; it is added to what comes from
-  /// above. After: the same of the state before the segment.
+  /// Before: the top layer's output adjoint holds dL/d(its output after dropout) for the steps of
+  /// `range`. If `continues`, `boundary` [L B, n] holds dL/dh of every layer after the segment, as
+  /// far as later segments make it up, and the tapes' carried adjoints that of the further
+  /// components; it is added to what comes from above. After: the same of the state before the
+  /// segment.
   ///
-  /// The order of every sum is that of one segment after the other, so it does not depend on what was
-  /// stored and what was run again.
+  /// The order of every sum is that of one segment after the other, so it does not depend on what
+  /// was stored and what was run again.
   @specialized(where S == Float)
   func backward(
     _ tape: StackTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
@@ -30,7 +32,8 @@ extension PackedStack {
       var layerInput = input
       if index > 0 {
         let lower = tape.outputAdjoint(index - 1, range)
-        // A residual connection passes on the adjoint of the output alone, without the recurrent part.
+        // A residual connection passes on the adjoint of the output alone, without the recurrent
+        // part.
         if stack.residual { lower.copy(from: adjoint) }
         below = stack.residual ? .accumulating(lower) : .overwriting(lower)
         layerInput = .dense(

@@ -1,13 +1,16 @@
 public import TensorCore
 
-/// Back-propagation through a sequence segment by segment, from the last one to the first, in one workspace.
+/// Back-propagation through a sequence segment by segment, from the last one to the first, in one
+/// workspace.
 ///
-/// For every segment: its losses (``SequenceWorkspace/loss(_:gradientScale:labelSmoothing:dropped:visit:)`` with a
-/// gradient scale), then ``backward(_:dropoutKey:)``. The adjoint of the state between two segments is kept here, so the
-/// workspace may hold one segment at a time, or all of them.
+/// For every segment: its losses
+/// (``SequenceWorkspace/loss(_:gradientScale:labelSmoothing:dropped:visit:)`` with a gradient
+/// scale), then ``backward(_:dropoutKey:)``. The adjoint of the state between two segments is kept
+/// here, so the workspace may hold one segment at a time, or all of them.
 ///
-/// Memory in elements beside the workspace: the adjoint [L B, n], the scratch of the weight gradients, with token
-/// input the gradient of W gathered by token [V, input gates x n], with an embedding the input [T B, e].
+/// Memory in elements beside the workspace: the adjoint [L B, n], the scratch of the weight
+/// gradients, with token input the gradient of W gathered by token [V, input gates x n], with an
+/// embedding the input [T B, e].
 public final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable {
   // Used by the one thread that uses the workspace.
   public let workspace: SequenceWorkspace<S>
@@ -38,8 +41,8 @@ public final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable 
     continues = false
   }
 
-  /// Back-propagation through the steps of `range` of the workspace, the segment before the last one gone through;
-  /// adds to the workspace's gradient.
+  /// Back-propagation through the steps of `range` of the workspace, the segment before the last
+  /// one gone through; adds to the workspace's gradient.
   public func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     let (model, rows) = (workspace.model, workspace.rows)
     let span = range.lowerBound * rows..<range.upperBound * rows

@@ -5,10 +5,12 @@ extension SequenceModel {
   /// Elements of a state of `rows` sequences: L K B n.
   public func stateCount(rows: Int) -> Int { stack.stateShape(batch: rows).reduce(1, *) }
 
-  /// Elements of a tape saved by ``SequenceWorkspace/saveTape(_:to:)``, T steps of B = `rows` sequences.
+  /// Elements of a tape saved by ``SequenceWorkspace/saveTape(_:to:)``, T steps of B = `rows`
+  /// sequences.
   ///
-  /// For every layer (T + 1) B K n states, T B n for each gate and auxiliary plane, for the modulated state of a
-  /// ``ModulatedCell``, for the sum of a residual connection (not the lowest layer) and for dropout.
+  /// For every layer (T + 1) B K n states, T B n for each gate and auxiliary plane, for the
+  /// modulated state of a ``ModulatedCell``, for the sum of a residual connection (not the lowest
+  /// layer) and for dropout.
   public func savedTapeCount(steps: Int, rows: Int) -> Int {
     stack.layers.indices.reduce(0) { sum, index in
       let layer = stack.layers[index]
@@ -17,7 +19,8 @@ extension SequenceModel {
     }
   }
 
-  /// Bytes of a ``SequenceWorkspace`` that trains, T steps of B = `rows` sequences, as the memory meter counts them.
+  /// Bytes of a ``SequenceWorkspace`` that trains, T steps of B = `rows` sequences, as the memory
+  /// meter counts them.
   public func workspaceBytes(steps: Int, rows: Int, masks: Bool = false) -> Int {
     let span = steps * rows
     let (n, v) = (configuration.hiddenSize, configuration.outputSize)
@@ -43,7 +46,8 @@ extension SequenceModel {
     return bytes
   }
 
-  /// Bytes of a ``SegmentBackpropagation`` beside its workspace of `steps` steps of `rows` sequences.
+  /// Bytes of a ``SegmentBackpropagation`` beside its workspace of `steps` steps of `rows`
+  /// sequences.
   public func segmentBackpropagationBytes(steps: Int, rows: Int) -> Int {
     storageBytes(stack.layers.count * rows * configuration.hiddenSize)
       + storageBytes(layerGradientScratch) + storageBytes(inputTableCount)

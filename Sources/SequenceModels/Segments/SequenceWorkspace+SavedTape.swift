@@ -1,7 +1,7 @@
 public import TensorCore
 
-// A tape saved after a forward pass: for every layer, one after the other, the planes that a backward pass
-// reads, without those that it writes.
+// A tape saved after a forward pass: for every layer, one after the other, the planes that a
+// backward pass reads, without those that it writes.
 extension SequenceWorkspace {
   /// Copies what a backward pass through the steps of `range` reads into `memory`, one row of
   /// ``SequenceModel/savedTapeCount(steps:rows:)`` elements at least.
@@ -14,7 +14,8 @@ extension SequenceWorkspace {
     }
   }
 
-  /// Makes the steps of `range` those that were saved; tokens, targets, masks and dropout keys are the caller's.
+  /// Makes the steps of `range` those that were saved; tokens, targets, masks and dropout keys are
+  /// the caller's.
   public func restoreTape(_ range: Range<Int>, from memory: Block<S>) {
     var offset = 0
     for layer in tape.layers.indices {

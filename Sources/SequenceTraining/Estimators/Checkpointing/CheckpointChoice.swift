@@ -8,11 +8,13 @@ enum CheckpointChoice: Equatable {
   case keepTape(of: Int, rest: Int)
 }
 
-/// Decides what is kept among `segments` segments when the memory left is `rest`, in the rule's own measure.
+/// Decides what is kept among `segments` segments when the memory left is `rest`, in the rule's own
+/// measure.
 typealias CheckpointRule = (_ segments: Int, _ rest: Int) -> CheckpointChoice
 
 extension CheckpointChoice {
-  /// The rule of ``CheckpointStrategy/hiddenStates``; `rest` counts states, the one at the start included.
+  /// The rule of ``CheckpointStrategy/hiddenStates``; `rest` counts states, the one at the start
+  /// included.
   static func hiddenStates(_ segments: Int, _ rest: Int) -> CheckpointChoice {
     guard segments > 1, rest > 1 else { return .keepNothing }
     let after = smallestMinimum(1..<segments) { y in
@@ -22,7 +24,8 @@ extension CheckpointChoice {
     return .keepState(after: after, rest: rest - 1)
   }
 
-  /// The rule of ``CheckpointStrategy/internalStates``; `rest` counts tapes, the one at work included.
+  /// The rule of ``CheckpointStrategy/internalStates``; `rest` counts tapes, the one at work
+  /// included.
   static func internalStates(_ segments: Int, _ rest: Int) -> CheckpointChoice {
     guard segments > 1, rest > 1 else { return .keepNothing }
     let kept = smallestMinimum(1..<segments) { y in
@@ -32,7 +35,8 @@ extension CheckpointChoice {
     return .keepTape(of: kept, rest: rest - 1)
   }
 
-  /// The rule of ``CheckpointStrategy/squareRoot``: states after every window, the shorter window first.
+  /// The rule of ``CheckpointStrategy/squareRoot``: states after every window, the shorter window
+  /// first.
   static func squareRoot(_ segments: Int, window: Int) -> CheckpointChoice {
     if segments > window {
       let remainder = (segments - window) % window

@@ -3,8 +3,9 @@
 /// A run that keeps the activations counts like one that does not; storing everything takes t for t
 /// segments.
 public enum CheckpointCost {
-  /// R(l, s) = r l - C(s + r, s + 1), r the smallest with C(s + r, s) >= l: the steps forward that reversing l
-  /// steps takes with s snapshots, the last run of each step not counted (Griewank and Walther 2000, revolve).
+  /// R(l, s) = r l - C(s + r, s + 1), r the smallest with C(s + r, s) >= l: the steps forward that
+  /// reversing l steps takes with s snapshots, the last run of each step not counted (Griewank and
+  /// Walther 2000, revolve).
   ///
   /// - Complexity: O(r).
   public static func revolve(steps: Int, snapshots: Int) -> Int {
@@ -18,7 +19,8 @@ public enum CheckpointCost {
     return repetitions * steps - reach * repetitions / (snapshots + 1)
   }
 
-  /// t + R(t, m): m hidden states, the initial one included; t (t + 1) / 2 for one, 2 t - 1 for t or more.
+  /// t + R(t, m): m hidden states, the initial one included; t (t + 1) / 2 for one, 2 t - 1 for t
+  /// or more.
   public static func hiddenStates(segments: Int, slots: Int) -> Int {
     segments + revolve(steps: segments, snapshots: slots)
   }
@@ -34,8 +36,8 @@ public enum CheckpointCost {
     2 * segments - min(window, segments)
   }
 
-  /// c = sqrt(t / a) rounded, a the hidden states in whose place a segment's activations fit: the window for
-  /// which t / c states and c activations take the least memory.
+  /// c = sqrt(t / a) rounded, a the hidden states in whose place a segment's activations fit: the
+  /// window for which t / c states and c activations take the least memory.
   public static func squareRootWindow(segments: Int, tapeUnits: Int) -> Int {
     let window = (Double(segments) / Double(tapeUnits)).squareRoot().rounded()
     return min(max(Int(window), 1), segments)

@@ -8,9 +8,10 @@ public struct CheckpointPlan: Sendable {
   public let schedule: CheckpointSchedule
   /// Bytes that the estimator will hold beside the packed weights, as the memory meter counts them:
   ///
-  ///     sum over workers of   workspace of one segment + segment back-propagation + units x L K B n
+  ///     sum over workers:   workspace of one segment + segment back-propagation + units x L K B n
   ///
-  /// with B the worker's sequences (``SequenceModels/SequenceModel/workspaceBytes(steps:rows:masks:)``,
+  /// with B the worker's sequences
+  /// (``SequenceModels/SequenceModel/workspaceBytes(steps:rows:masks:)``,
   /// ``SequenceModels/SequenceModel/segmentBackpropagationBytes(steps:rows:)``).
   public let bytes: Int
 

@@ -1,8 +1,8 @@
 /// The actions by which a gradient is computed in limited memory, segment by segment.
 ///
-/// Memory is counted in units of one hidden state: a state takes one, the activations of a segment, its tape,
-/// ``tapeUnits``. The segment at work has a tape of its own, which is not counted. Units are given out as on
-/// a stack.
+/// Memory is counted in units of one hidden state: a state takes one, the activations of a segment,
+/// its tape, ``tapeUnits``. The segment at work has a tape of its own, which is not counted. Units
+/// are given out as on a stack.
 public struct CheckpointSchedule: Sendable, Equatable {
   /// Where a state comes from.
   public enum Source: Sendable, Equatable {
@@ -41,11 +41,12 @@ public struct CheckpointSchedule: Sendable, Equatable {
   public let actions: [Action]
 
   /// The schedule with the fewest forward runs that `strategy` allows in `units` units; for
-  /// ``CheckpointStrategy/squareRoot`` the units are those it needs (``squareRootUnits(segments:tapeUnits:)``).
+  /// ``CheckpointStrategy/squareRoot`` the units are those it needs
+  /// (``squareRootUnits(segments:tapeUnits:)``).
   ///
-  /// - Complexity: O(t log t) for hidden and internal states, for `mixed` O(t^2 units). `mixed` is the optimum while
-  ///   t^2 units is below 2^26; beyond that its states are charged several units, but it is never worse than
-  ///   the other two.
+  /// - Complexity: O(t log t) for hidden and internal states. For `mixed` O(t^2 units) while that is
+  ///   below 2^24, with certainty the optimum; beyond that O(t units), and never more runs than the
+  ///   other two.
   public init(_ strategy: CheckpointStrategy, segments: Int, units: Int, tapeUnits: Int) {
     precondition(
       segments > 0 && units > 0 && tapeUnits > 0,
@@ -85,7 +86,8 @@ public struct CheckpointSchedule: Sendable, Equatable {
     (actions, unitCount) = (walk.actions, walk.unitCount)
   }
 
-  /// Units that the square root schedule takes: a state for every window of c segments, c - 1 tapes.
+  /// Units that the square root schedule takes: a state for every window of c segments, c - 1
+  /// tapes.
   public static func squareRootUnits(segments: Int, tapeUnits: Int) -> Int {
     let window = CheckpointCost.squareRootWindow(segments: segments, tapeUnits: tapeUnits)
     return (segments + window - 1) / window + tapeUnits * (window - 1)

@@ -22,7 +22,8 @@ struct CheckpointWalk {
     var source: CheckpointSchedule.Source
     /// The first unit that is free.
     var top: Int
-    /// Whether the tape of the segment after the part is stored at `top`, to be gone back through first.
+    /// Whether the tape of the segment after the part is stored at `top`, to be gone back through
+    /// first.
     var followsTape = false
   }
 
@@ -30,7 +31,8 @@ struct CheckpointWalk {
   mutating func run(segments: Int, memory: Int) {
     actions.append(.storeState(segment: 0, unit: 0))
     present = 0
-    // The parts before the one at work: a stack of its own, for it is as deep as there are checkpoints.
+    // The parts before the one at work: a stack of its own, for it is as deep as there are
+    // checkpoints.
     var pending: [Part] = []
     var part = Part(first: 0, count: segments, memory: memory, source: .state(unit: 0), top: 1)
     while true {

@@ -1,16 +1,17 @@
 public import SequenceModels
 public import TensorCore
 
-/// The gradient of a sequence model by full back-propagation through time in a given amount of memory: of the
-/// forward pass only checkpoints are kept, and the rest is run again from them.
+/// The gradient of a sequence model by full back-propagation through time in a given amount of
+/// memory: of the forward pass only checkpoints are kept, and the rest is run again from them.
 ///
-/// The sequence is cut into segments (``SequenceSegments``), and a ``CheckpointSchedule`` says which are run when.
-/// The gradient, the loss and the final state have the bits of the same segments gone back through with everything
-/// stored, whatever the strategy and the memory; with one segment those of ``BackpropagationThroughTime``.
+/// The sequence is cut into segments (``SequenceSegments``), and a ``CheckpointSchedule`` says
+/// which are run when. The gradient, the loss and the final state have the bits of the same
+/// segments gone back through with everything stored, whatever the strategy and the memory; with
+/// one segment those of ``BackpropagationThroughTime``.
 ///
-/// The batch is split among the pool's threads as there; each worker carries out the schedule on its sequences.
-/// Time: ``CheckpointSchedule/forwardCount`` forward runs of a segment instead of one each, the backward pass once, and
-/// two copies of every tape stored.
+/// The batch is split among the pool's threads as there; each worker carries out the schedule on
+/// its sequences. Time: ``CheckpointSchedule/forwardCount`` forward runs of a segment instead of
+/// one each, the backward pass once, and two copies of every tape stored.
 public final class CheckpointedBackpropagation<S: KernelScalar> {
   public typealias Report = BackpropagationThroughTime<S>.Report
 
@@ -30,11 +31,12 @@ public final class CheckpointedBackpropagation<S: KernelScalar> {
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
-  /// Throws ``CheckpointingError/budgetTooSmall(budget:minimum:minimumOfSingleSteps:)`` before anything is allocated.
+  /// Throws ``CheckpointingError/budgetTooSmall(budget:minimum:minimumOfSingleSteps:)`` before
+  /// anything is allocated.
   /// - Parameters:
   ///   - memory: checkpoints or bytes; nil: as much as the strategy has a use for.
   ///   - segmentLength: steps whose gradient is accumulated at once; nil:
-  ///     ``SequenceSegments/standardLength(batchSize:)``. Shorter segments take less memory, and slower products.
+  ///     ``SequenceSegments/standardLength(batchSize:)``. Shorter segments take less memory.
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
   public init(
@@ -94,7 +96,8 @@ public final class CheckpointedBackpropagation<S: KernelScalar> {
       gradientNorm: squares.squareRoot())
   }
 
-  /// Sums the workers' gradients into the first one's; returns the sum of squares. Every thread has a slice.
+  /// Sums the workers' gradients into the first one's; returns the sum of squares. Every thread has
+  /// a slice.
   private func reduceGradient() -> Double {
     let gradient = gradient
     pool.run { worker in

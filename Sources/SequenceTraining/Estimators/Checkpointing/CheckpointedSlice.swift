@@ -1,7 +1,8 @@
 internal import SequenceModels
 internal import TensorCore
 
-/// What one worker needs to carry out a schedule on its sequences, one segment at a time in its workspace.
+/// What one worker needs to carry out a schedule on its sequences, one segment at a time in its
+/// workspace.
 struct CheckpointedSlice<S: KernelScalar>: Sendable {
   let slice: BatchSlice<S>
   /// [units, L K B n]

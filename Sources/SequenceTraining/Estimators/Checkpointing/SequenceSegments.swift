@@ -1,9 +1,9 @@
 /// T steps cut into segments of equal length, the last one perhaps shorter.
 ///
-/// The declared order of a gradient's sums: segment after segment from the last to the first; in each the losses
-/// of its steps, then back-propagation with the weight gradients of all its rows in one product. Estimators that
-/// cut a sequence into the same segments give the same bits, whatever they store and whatever they run again;
-/// one segment is plain back-propagation through time.
+/// The declared order of a gradient's sums: segment after segment from the last to the first; in
+/// each the losses of its steps, then back-propagation with the weight gradients of all its rows in
+/// one product. Estimators that cut a sequence into the same segments give the same bits, whatever
+/// they store and whatever they run again; one segment is plain back-propagation through time.
 public struct SequenceSegments: Sendable, Equatable {
   /// T
   public let steps: Int
@@ -26,6 +26,7 @@ public struct SequenceSegments: Sendable, Equatable {
     return index * length..<min((index + 1) * length, steps)
   }
 
-  /// The length that gives the products of a weight gradient 256 rows, which is enough for their speed.
+  /// The length for which a segment has 256 rows over all workers, as many as the readout takes at
+  /// once.
   public static func standardLength(batchSize: Int) -> Int { max(1, 256 / max(batchSize, 1)) }
 }

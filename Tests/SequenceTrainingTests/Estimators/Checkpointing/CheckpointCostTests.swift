@@ -3,7 +3,8 @@ import Testing
 
 /// The least forward runs by the recurrences, every split tried.
 enum CheckpointRecurrence {
-  /// Row m, column t: states (`takesStates`) and activations (`tape` places each; nil: none) as checkpoints.
+  /// Row m, column t: states (`takesStates`) and activations (`tape` places each; nil: none) as
+  /// checkpoints.
   static func table(segments: Int, places: Int, takesStates: Bool, tape: Int?) -> [[Int]] {
     var table = [[Int]](
       repeating: [Int](repeating: 0, count: segments + 1), count: places + 1)

@@ -6,8 +6,8 @@ import Testing
 // Bytes are measured in a process of their own, where no other test holds memory.
 @Suite("Checkpoint memory")
 struct CheckpointMemoryTests {
-  /// Measures an estimator in this process: its plan, what it holds once made, and its peak during a batch, without
-  /// the packed weights.
+  /// Measures an estimator in this process: its plan, what it holds once made, and its peak during
+  /// a batch, without the packed weights.
   private static func measure<S: KernelScalar>(
     _ model: SequenceModel<S>, batchSize: Int, steps: Int, strategy: CheckpointStrategy,
     memory: CheckpointMemory?, segmentLength: Int?, threads: Int, masks: Bool = false

@@ -1,5 +1,6 @@
-import SequenceTraining
 import Testing
+
+@testable import SequenceTraining
 
 /// Carries out a schedule on numbers: what it holds is which state and which tape.
 struct ScheduleMachine {
@@ -173,6 +174,36 @@ struct CheckpointScheduleTests {
     let schedule = CheckpointSchedule(.mixed, segments: 500, units: 100_000, tapeUnits: 7)
     #expect(schedule.forwardCount == 500)
     #expect(schedule.unitCount == 1 + 499 * 7)
+  }
+
+  @Test(
+    "Where it would take too long to try all, what is tried finds the least", arguments: [2, 5])
+  func near(tapeUnits: Int) {
+    let table = CheckpointRecurrence.table(
+      segments: 80, places: 40, takesStates: true, tape: tapeUnits)
+    let near = MixedCheckpointTable(
+      segments: 80, units: 40, tapeUnits: tapeUnits, trialLimit: 0)
+    for places in 1...40 {
+      #expect((0...80).map { near.cost(segments: $0, places: places) } == table[places])
+    }
+  }
+
+  @Test("A table with several states to a place charges at least what they take")
+  func places() {
+    let table = MixedCheckpointTable(segments: 60, units: 100, tapeUnits: 7, entryLimit: 2000)
+    #expect(table.statesPerPlace == 4)
+    var walk = CheckpointWalk(
+      rule: { table.choice(segments: $0, places: $1) }, tapeUnits: 7)
+    walk.run(segments: 60, memory: table.places)
+    #expect(walk.unitCount > 60 && walk.unitCount <= 100)
+  }
+
+  @Test("Mixed is the better of the other two at least, also where its table is large")
+  func large() {
+    let counts = [CheckpointStrategy.mixed, .hiddenStates, .internalStates].map {
+      CheckpointSchedule($0, segments: 2000, units: 30, tapeUnits: 5).forwardCount
+    }
+    #expect(counts[0] < min(counts[1], counts[2]))
   }
 
   @Test("A long schedule is as deep as it has checkpoints")

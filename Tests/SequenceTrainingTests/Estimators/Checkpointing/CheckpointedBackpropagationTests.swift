@@ -30,7 +30,8 @@ struct CheckpointedBackpropagationTests {
     return batch
   }
 
-  /// Compares every strategy with everything stored, bit for bit, over two batches that follow one another.
+  /// Compares every strategy with everything stored, bit for bit, over two batches that follow one
+  /// another.
   private func check<S: KernelScalar>(
     _ model: SequenceModel<S>, segmentLength: Int, memories: [CheckpointMemory?],
     isMasked: Bool = false, threads: Int = 1, labelSmoothing: Double = 0

@@ -2,7 +2,8 @@ import SequenceModels
 import SequenceTraining
 import TensorCore
 
-/// The gradient with everything stored, gone back through in segments: what checkpoints are held to.
+/// The gradient with everything stored, gone back through in segments: what checkpoints are held
+/// to.
 struct StoredSegments<S: KernelScalar> {
   let model: SequenceModel<S>
   let segments: SequenceSegments
