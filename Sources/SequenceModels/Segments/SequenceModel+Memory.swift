@@ -1,0 +1,99 @@
+internal import TensorCore
+
+// Sizes known before anything is allocated, each the sum of what the type of that name allocates.
+extension SequenceModel {
+  /// Elements of a state of `rows` sequences: L K B n.
+  public func stateCount(rows: Int) -> Int { stack.stateShape(batch: rows).reduce(1, *) }
+
+  /// Elements of a tape saved by ``SequenceWorkspace/saveTape(_:to:)``, T steps of B = `rows`
+  /// sequences.
+  ///
+  /// For every layer (T + 1) B K n states, T B n for each gate and auxiliary plane, for the
+  /// modulated state of a ``ModulatedCell``, for the sum of a residual connection (not the lowest
+  /// layer) and for dropout.
+  public func savedTapeCount(steps: Int, rows: Int) -> Int {
+    stack.layers.indices.reduce(0) { sum, index in
+      let layer = stack.layers[index]
+      return sum + rows * layer.hiddenSize
+        * ((steps + 1) * layer.structure.stateCount + steps * stack.forwardPlanes(index))
+    }
+  }
+
+  /// Bytes of a ``SequenceWorkspace`` that trains, T steps of B = `rows` sequences, as the memory
+  /// meter counts them.
+  public func workspaceBytes(steps: Int, rows: Int, masks: Bool = false) -> Int {
+    let span = steps * rows
+    let (n, v) = (configuration.hiddenSize, configuration.outputSize)
+    // Tokens and targets, dropout keys, masks.
+    var bytes = span * 4 * 2 + (masks ? span : 0)
+    switch configuration.input {
+    case .symbols: bytes += span * 4
+    case .embedding(_, let size): bytes += span * 4 + 2 * storageBytes(span * size)
+    case .vectors(let size): bytes += storageBytes(span * size)
+    }
+    let chunk = min(span, max(rows, 256))
+    bytes += storageBytes(chunk * v) + storageBytes(chunk) + storageBytes(layout.count)
+    bytes += storageBytes(inputTableCount)
+    bytes += storageBytes(
+      max(
+        layerGradientScratch,
+        Block<S>.transposedProductScratch(rows: v, columns: n)))
+    for (index, layer) in stack.layers.enumerated() {
+      bytes += tapeBytes(layer, steps: steps, rows: rows)
+      if stack.residual && index > 0 { bytes += storageBytes(span * n) }
+      if stack.dropout > 0 { bytes += storageBytes(span * n) }
+    }
+    return bytes
+  }
+
+  /// Bytes of a ``SegmentBackpropagation`` beside its workspace of `steps` steps of `rows`
+  /// sequences.
+  public func segmentBackpropagationBytes(steps: Int, rows: Int) -> Int {
+    storageBytes(stack.layers.count * rows * configuration.hiddenSize)
+      + storageBytes(layerGradientScratch) + storageBytes(inputTableCount)
+      + storageBytes(steps * rows * (embedding?.shape[1] ?? 0))
+  }
+
+  /// Bytes of a storage of `count` elements, as the memory meter counts them.
+  public func storageBytes(_ count: Int) -> Int {
+    (count * MemoryLayout<S>.stride + 63) / 64 * 64
+  }
+
+  private func tapeBytes(_ layer: RecurrentLayer, steps: Int, rows: Int) -> Int {
+    let (structure, plane) = (layer.structure, rows * layer.hiddenSize)
+    let isModulated = !layer.modulatedSegments.isEmpty
+    return storageBytes(steps * plane * structure.gateCount)
+      + storageBytes((steps + 1) * plane * structure.stateCount)
+      + storageBytes(steps * plane * structure.auxiliaryPlanes)
+      + (isModulated ? storageBytes(steps * plane) + storageBytes(plane) : 0)
+      + storageBytes((steps + 1) * plane) + storageBytes((structure.stateCount - 1) * plane)
+  }
+
+  /// [V, input gates x n] for input by token, which has no weight matrix of its own but a table.
+  private var inputTableCount: Int {
+    guard takesTokens else { return 0 }
+    let layer = stack.layers[0]
+    return layer.inputSize * layer.structure.inputGateCount * layer.hiddenSize
+  }
+
+  private var layerGradientScratch: Int {
+    let layers = stack.layers
+    return layers.flatMap { layer in
+      (layer.recurrentSegments + layer.modulatedSegments).map { ($0.count, layer.hiddenSize) }
+        + layer.inputSegments.map { ($0.count, layer.inputSize) }
+    }.map { count, columns in
+      Block<S>.transposedProductScratch(
+        rows: count * configuration.hiddenSize, columns: columns)
+    }.max() ?? 0
+  }
+}
+
+extension RecurrentStack {
+  /// Planes [T, B, n] that a layer's forward pass writes for the backward pass, beside its states.
+  fileprivate func forwardPlanes(_ index: Int) -> Int {
+    let layer = layers[index]
+    return layer.structure.gateCount + layer.structure.auxiliaryPlanes
+      + (layer.modulatedSegments.isEmpty ? 0 : 1) + (residual && index > 0 ? 1 : 0)
+      + (dropout > 0 ? 1 : 0)
+  }
+}

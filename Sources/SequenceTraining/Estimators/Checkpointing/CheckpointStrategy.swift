@@ -1,0 +1,30 @@
+/// What is stored of a forward pass, to run the rest again from (Gruslys et al. 2016, arXiv
+/// 1606.03401).
+public enum CheckpointStrategy: String, Sendable, Equatable, CaseIterable {
+  /// States before segments (HSM); the schedule is that of Griewank and Walther's revolve.
+  case hiddenStates
+  /// The activations of segments, which need no second run before they are gone back through (ISM).
+  case internalStates
+  /// Either, whichever costs less at each place (MSM).
+  case mixed
+  /// About sqrt(T) states at equal distances, and the activations between two of them (Chen et al.
+  /// 2016, arXiv 1604.06174): one forward pass more than storing everything.
+  case squareRoot
+}
+
+/// How much a ``CheckpointedBackpropagation`` may store.
+public enum CheckpointMemory: Sendable, Equatable {
+  /// So many checkpoints, the initial state being one: hidden states, or places of the size of a
+  /// hidden state (`mixed`, `squareRoot`); with `internalStates` segments' activations, those at
+  /// work being one.
+  case slots(Int)
+  /// All that the estimator allocates beside the packed weights, in bytes.
+  case bytes(Int)
+}
+
+/// Why a gradient cannot be computed in the memory given.
+public enum CheckpointingError: Error, Equatable, Sendable {
+  /// `budget` bytes are too few: the least is `minimum` bytes with segments of the length asked
+  /// for, and `minimumOfSingleSteps` bytes with segments of one step.
+  case budgetTooSmall(budget: Int, minimum: Int, minimumOfSingleSteps: Int)
+}

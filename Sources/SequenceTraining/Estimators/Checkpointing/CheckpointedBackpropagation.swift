@@ -1,0 +1,113 @@
+public import SequenceModels
+public import TensorCore
+
+/// The gradient of a sequence model by full back-propagation through time in a given amount of
+/// memory: of the forward pass only checkpoints are kept, and the rest is run again from them.
+///
+/// The sequence is cut into segments (``SequenceSegments``), and a ``CheckpointSchedule`` says
+/// which are run when. The gradient, the loss and the final state have the bits of the same
+/// segments gone back through with everything stored, whatever the strategy and the memory; with
+/// one segment those of ``BackpropagationThroughTime``.
+///
+/// The batch is split among the pool's threads as there; each worker carries out the schedule on
+/// its sequences. Time: ``CheckpointSchedule/forwardCount`` forward runs of a segment instead of
+/// one each, the backward pass once, and two copies of every tape stored.
+public final class CheckpointedBackpropagation<S: KernelScalar> {
+  public typealias Report = BackpropagationThroughTime<S>.Report
+
+  /// The weights that are used, to be packed anew after every update.
+  public let model: PackedSequenceModel<S>
+  /// B
+  public let batchSize: Int
+  /// T
+  public let sequenceLength: Int
+  /// Segments, schedule and bytes.
+  public let plan: CheckpointPlan
+  private let pool: WorkerPool
+  private let slices: [CheckpointedSlice<S>]
+  private let stack: RecurrentStack
+  private let dropoutKey: UInt64?
+  let results: [WorkerResult]
+
+  /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
+  ///
+  /// Throws ``CheckpointingError/budgetTooSmall(budget:minimum:minimumOfSingleSteps:)`` before
+  /// anything is allocated.
+  /// - Parameters:
+  ///   - memory: checkpoints or bytes; nil: as much as the strategy has a use for.
+  ///   - segmentLength: steps whose gradient is accumulated at once; nil:
+  ///     ``SequenceSegments/standardLength(batchSize:)``. Shorter segments take less memory.
+  ///   - masks: whether batches come with masks.
+  ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
+  public init(
+    _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
+    strategy: CheckpointStrategy = .mixed, memory: CheckpointMemory? = nil,
+    segmentLength: Int? = nil, masks: Bool = false, dropoutSeed: UInt64 = 0, pool: WorkerPool
+  ) throws(CheckpointingError) {
+    let plan = try CheckpointPlan(
+      source, batchSize: batchSize, sequenceLength: sequenceLength, strategy: strategy,
+      memory: memory, segmentLength: segmentLength, masks: masks, threads: pool.count)
+    let model = PackedSequenceModel(source, trains: true, pool: pool)
+    self.model = model
+    self.plan = plan
+    self.batchSize = batchSize
+    self.sequenceLength = sequenceLength
+    self.pool = pool
+    stack = source.stack
+    var mixer = SplitMix64(state: dropoutSeed)
+    dropoutKey = source.stack.dropout > 0 ? mixer.next() : nil
+    slices = BatchSlice<S>.ranges(batchSize: batchSize, threads: pool.count).map {
+      CheckpointedSlice(
+        model, source: source, plan: plan, range: $0, batch: batchSize, masks: masks)
+    }
+    results = (0..<pool.count).map { _ in WorkerResult() }
+  }
+
+  /// The gradient of the mean loss of the last pass, one row in the order of the layout.
+  public var gradient: Block<S> { slices[0].slice.workspace.gradient }
+
+  /// Does nothing: no steps are kept from one batch to the next.
+  public func forgetPast() {}
+
+  /// Runs a batch from `state` [L, K, B, n] forward and back; `state` becomes the one after it.
+  ///
+  /// - Parameter start: steps since the beginning of training, for the dropout masks.
+  public func run(
+    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
+  ) -> Report {
+    precondition(
+      batch.tokens.count == batchSize * sequenceLength,
+      "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
+    precondition(state.shape == stack.stateShape(batch: batchSize), "state \(state.shape)")
+    let targets = batch.targetCount
+    state.withMutableBlock { state in
+      let pass = CheckpointedSlice<S>.Pass(
+        batch: batch, state: state, start: start,
+        gradientScale: targets > 0 ? 1 / Double(targets) : 0, labelSmoothing: labelSmoothing,
+        dropoutKey: dropoutKey)
+      pool.run { worker in
+        guard worker < slices.count else { return }
+        results[worker].loss = slices[worker].run(pass)
+      }
+    }
+    let squares = reduceGradient()
+    return Report(
+      lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss }, targetCount: targets,
+      gradientNorm: squares.squareRoot())
+  }
+
+  /// Sums the workers' gradients into the first one's; returns the sum of squares. Every thread has
+  /// a slice.
+  private func reduceGradient() -> Double {
+    let gradient = gradient
+    pool.run { worker in
+      let columns = pool.slice(gradient.columns, worker)
+      let part = gradient.columns(columns)
+      for worker in slices.dropFirst() {
+        part.add(worker.slice.workspace.gradient.columns(columns))
+      }
+      results[worker].squares = part.sumOfSquares
+    }
+    return results.reduce(0) { $0 + $1.squares }
+  }
+}
