@@ -31,6 +31,19 @@ extension PackedLayer {
     _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
     inputAdjoint: InputAdjoint<S>, gradient: LayerGradient<S>
   ) {
+    sweep(tape, steps: range, mask: mask, gradient: gradient)
+    let span = range.lowerBound * tape.rows..<range.upperBound * tape.rows
+    let adjoints = tape.gateAdjoints.rows(span)
+    addWeightGradients(tape, span, adjoints, input, gradient)
+    propagate(adjoints, to: inputAdjoint)
+  }
+
+  /// The recurrent part of ``backward(_:steps:input:mask:inputAdjoint:gradient:)``: leaves the adjoints of the
+  /// pre-activations in the tape; of the gradient it adds that of the peepholes.
+  @specialized(where S == Float)
+  func sweep(
+    _ tape: LayerTape<S>, steps range: Range<Int>, mask: RowMask?, gradient: LayerGradient<S>
+  ) {
     let rows = tape.rows
     let peepholeGradient = layer.peephole.map {
       $0.matrix(in: gradient.parameters).reshaped(rows: 1, columns: $0.count)
@@ -48,10 +61,6 @@ extension PackedLayer {
         carried: tape.carriedAdjoint, peepholes: peepholeGradient)
       pullback(tape, step, adjoint)
     }
-    let span = range.lowerBound * rows..<range.upperBound * rows
-    let adjoints = tape.gateAdjoints.rows(span)
-    addWeightGradients(tape, span, adjoints, input, gradient)
-    propagate(adjoints, to: inputAdjoint)
   }
 
   private func pullback(_ tape: LayerTape<S>, _ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
@@ -71,7 +80,7 @@ extension PackedLayer {
     }
   }
 
-  private func addWeightGradients(
+  func addWeightGradients(
     _ tape: LayerTape<S>, _ span: Range<Int>, _ adjoints: Block<S>, _ input: LayerInput<S>,
     _ gradient: LayerGradient<S>
   ) {
@@ -100,7 +109,7 @@ extension PackedLayer {
     }
   }
 
-  private func propagate(_ adjoints: Block<S>, to inputAdjoint: InputAdjoint<S>) {
+  func propagate(_ adjoints: Block<S>, to inputAdjoint: InputAdjoint<S>) {
     let (target, accumulates): (Block<S>, Bool)
     switch inputAdjoint {
     case .none: return

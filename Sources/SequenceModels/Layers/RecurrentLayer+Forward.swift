@@ -17,9 +17,15 @@ extension PackedLayer {
   func forward(
     _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?
   ) {
+    affine(tape.gates.rows(range.lowerBound * tape.rows..<range.upperBound * tape.rows), input)
+    recur(tape, steps: range, mask: mask)
+  }
+
+  /// The recurrent part of ``forward(_:steps:input:mask:)``: the gates hold W x_t, further input and b.
+  @specialized(where S == Float)
+  func recur(_ tape: LayerTape<S>, steps range: Range<Int>, mask: RowMask?) {
     let rows = tape.rows
     let gates = tape.gates.rows(range.lowerBound * rows..<range.upperBound * rows)
-    affine(gates, input)
     for t in range {
       let local = t - range.lowerBound
       let step = CellStep(
@@ -44,7 +50,7 @@ extension PackedLayer {
   }
 
   /// W x + b for all rows at once.
-  private func affine(_ gates: Block<S>, _ input: LayerInput<S>) {
+  func affine(_ gates: Block<S>, _ input: LayerInput<S>) {
     switch input {
     case .tokens(let indices):
       guard let table = tableBlock else { preconditionFailure("tokens for a layer of dense input") }

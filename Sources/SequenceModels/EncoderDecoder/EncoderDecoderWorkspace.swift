@@ -1,0 +1,187 @@
+public import TensorCore
+
+/// The memory in which one thread trains an ``EncoderDecoder`` on some pairs side by side, or measures their losses.
+///
+/// A pair's losses and its part of the gradient do not depend on the other pairs, nor on how far they make it be padded.
+///
+/// Memory in elements: ``SourceWorkspace``, ``DecoderWorkspace``, and for training a gradient of all parameters.
+public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable {
+  // Only one thread uses a workspace at a time: the worker that it was made for.
+  let model: PackedEncoderDecoder<S>
+  /// The most steps of a source, and of a target with its end symbol.
+  public let sourceSteps: Int
+  public let targetSteps: Int
+  /// The most pairs.
+  public let rows: Int
+  let source: SourceWorkspace<S>
+  let decoder: DecoderWorkspace<S>
+  private let gradientStorage: Storage<S>?
+  private let scratchStorage: Storage<S>
+  private var sourceLengths: [Int]
+  private var targetLengths: [Int]
+
+  /// Memory for a model; `trains`: for a backward pass too.
+  public init(
+    _ model: PackedEncoderDecoder<S>, sourceSteps: Int, targetSteps: Int, rows: Int, trains: Bool
+  ) {
+    precondition(
+      sourceSteps > 0 && targetSteps > 0 && rows > 0,
+      "workspace of \(sourceSteps) and \(targetSteps) steps x \(rows) pairs")
+    precondition(!trains || model.trains, "a workspace that trains on a model packed without")
+    self.model = model
+    self.sourceSteps = sourceSteps
+    self.targetSteps = targetSteps
+    self.rows = rows
+    source = SourceWorkspace(model, steps: sourceSteps, rows: rows, trains: trains)
+    decoder = DecoderWorkspace(
+      model, steps: targetSteps, rows: rows, sourceSteps: sourceSteps, trains: trains)
+    gradientStorage = trains ? Storage(count: model.layout.count) : nil
+    scratchStorage = Storage(count: trains ? model.gradientScratch : 0)
+    sourceLengths = Array(repeating: 0, count: rows)
+    targetLengths = sourceLengths
+  }
+
+  /// The gradient of all parameters, one row, in the order of the layout.
+  public var gradient: Block<S> {
+    guard let gradientStorage else { preconditionFailure("a workspace that does not train") }
+    return gradientStorage.row
+  }
+
+  private var usedTarget: Int { targetLengths.max() ?? 0 }
+  private var pairing: AttentionPairing { AttentionPairing(sources: nil, counts: targetLengths) }
+
+  /// Loads pairs `range` of `pairs` into the first rows. `keys` name the pairs, whatever batch they are in: dropout
+  /// masks and the draws of scheduled sampling are made from them.
+  public func load(_ pairs: [SequencePair], _ range: Range<Int>, keys: [UInt64]) {
+    precondition(range.count <= rows, "\(range.count) pairs for \(rows) rows")
+    for row in 0..<rows {
+      guard row < range.count else {
+        (sourceLengths[row], targetLengths[row]) = (0, 0)
+        continue
+      }
+      let pair = pairs[range.lowerBound + row]
+      precondition(
+        pair.source.count <= sourceSteps && pair.predictions <= targetSteps,
+        "a pair of \(pair.source.count) and \(pair.predictions) steps for \(sourceSteps) and "
+          + "\(targetSteps)")
+      (sourceLengths[row], targetLengths[row]) = (pair.source.count, pair.predictions)
+    }
+    source.load(range.map { pairs[$0].source }, used: sourceLengths.max() ?? 0)
+    loadTargets(pairs, range)
+    loadKeys(keys, range)
+  }
+
+  private func loadTargets(_ pairs: [SequencePair], _ range: Range<Int>) {
+    let configuration = model.configuration
+    let (tokens, targets, mask) = (
+      decoder.tokens.indices, decoder.targets.indices, decoder.mask.mask
+    )
+    let used = usedTarget
+    for row in 0..<rows {
+      let target = row < range.count ? pairs[range.lowerBound + row].target : []
+      let count = targetLengths[row]
+      for t in 0..<used {
+        let index = t * rows + row
+        mask[index] = t < count
+        tokens[index] = t >= count ? -1 : t == 0 ? configuration.startSymbol : target[t - 1]
+        targets[index] = t >= count ? -1 : t < target.count ? target[t] : configuration.endSymbol
+      }
+    }
+  }
+
+  private func loadKeys(_ keys: [UInt64], _ range: Range<Int>) {
+    for (row, index) in range.enumerated() {
+      var mixer = SplitMix64(state: keys[index])
+      let key = Int32(truncatingIfNeeded: mixer.next())
+      for t in 0..<sourceLengths[row] {
+        source.encoder.rowKeys.indices[t * rows + row] = key &+ Int32(t)
+      }
+      for t in 0..<targetLengths[row] {
+        decoder.rowKeys.indices[t * rows + row] = key &+ Int32(t)
+      }
+    }
+  }
+
+  /// Runs encoder and decoder over the loaded pairs. `dropoutKey` nil: nothing is dropped.
+  @specialized(where S == Float)
+  public func forward(dropoutKey: UInt64? = nil, sampling: ScheduledSampling? = nil) {
+    source.forward(lengths: sourceLengths, dropoutKey: dropoutKey)
+    decoder.start(from: source)
+    guard model.feed != nil || sampling != nil else {
+      return decoder.forward(0..<usedTarget, from: source, pairing, dropoutKey: dropoutKey)
+    }
+    for t in 0..<usedTarget {
+      if t > 0, let sampling { sample(sampling, before: t, drops: dropoutKey != nil) }
+      decoder.forward(t..<t + 1, from: source, pairing, dropoutKey: dropoutKey)
+    }
+  }
+
+  /// Replaces some of the symbols that step `t` is fed by the most probable ones of step t - 1.
+  private func sample(_ sampling: ScheduledSampling, before t: Int, drops: Bool) {
+    let logits = decoder.logits(t - 1..<t, from: source, sources: nil, drops: drops)
+    for row in 0..<rows where t < targetLengths[row] {
+      let index = t * rows + row
+      guard sampling.replaces(decoder.rowKeys.indices[index]) else { continue }
+      var best = 0
+      for symbol in 0..<logits.columns where logits[row, symbol] > logits[row, best] {
+        best = symbol
+      }
+      decoder.tokens.indices[index] = Int32(best)
+    }
+  }
+
+  /// The loss of each loaded pair after ``forward(dropoutKey:sampling:)``, summed over its predictions, in nats [rows].
+  ///
+  /// With `gradientScale` also the gradient of their sum times it, for ``backward(dropoutKey:)``.
+  @specialized(where S == Float)
+  public func losses(
+    gradientScale: Double? = nil, labelSmoothing: Double = 0, dropped: Bool = false
+  ) -> [Double] {
+    if gradientScale != nil { source.clearAdjoints(used: sourceLengths.max() ?? 0) }
+    return decoder.losses(
+      used: usedTarget, from: source, gradientScale: gradientScale,
+      labelSmoothing: labelSmoothing, drops: dropped,
+      gradient: gradientScale == nil ? nil : layerGradient)
+  }
+
+  private var layerGradient: LayerGradient<S> {
+    LayerGradient(parameters: gradient, inputTable: nil, scratch: scratchStorage.row)
+  }
+
+  /// Back-propagation after ``losses(gradientScale:labelSmoothing:dropped:)``; adds to ``gradient``.
+  @specialized(where S == Float)
+  public func backward(dropoutKey: UInt64? = nil) {
+    let used = sourceLengths.max() ?? 0
+    decoder.backward(
+      used: usedTarget, from: source, sourceSteps: used, pairing, dropoutKey: dropoutKey,
+      gradient: layerGradient)
+    source.backward(used: used, dropoutKey: dropoutKey, gradient: layerGradient)
+  }
+
+  /// The logits of step `step` of every row [rows, V] after a forward pass; of rows that do not take the step they mean
+  /// nothing. Valid until the next call of any function.
+  public func logits(step: Int) -> Block<S> {
+    decoder.logits(step..<step + 1, from: source, sources: nil, drops: false)
+  }
+
+  /// The attention of row `row` at step `step` over its source as it is written [source length]; empty without attention.
+  public func attention(step: Int, row: Int) -> [S] {
+    guard let attention = decoder.attention else { return [] }
+    let weights = attention.weights(step, row, length: sourceLengths[row]).array
+    return model.configuration.reversesSource ? weights.reversed() : weights
+  }
+}
+
+extension SourceWorkspace {
+  /// Loads sources into the first rows, in the order in which the encoder reads them; the other rows are empty.
+  func load(_ sources: [[Int32]], used: Int) {
+    let reverses = model.configuration.reversesSource
+    for row in 0..<rows {
+      let symbols = row < sources.count ? sources[row] : []
+      for t in 0..<used {
+        encoder.tokens.indices[t * rows + row] =
+          t >= symbols.count ? -1 : symbols[reverses ? symbols.count - 1 - t : t]
+      }
+    }
+  }
+}

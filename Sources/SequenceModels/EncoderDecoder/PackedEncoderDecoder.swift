@@ -1,0 +1,85 @@
+public import TensorCore
+
+/// An encoder-decoder's weights as the kernels read them, made anew after every update.
+public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
+  let architecture: EncoderDecoderArchitecture
+  let trains: Bool
+  let sourceEmbedding: PackedTable<S>
+  let targetEmbedding: PackedTable<S>
+  /// Layers, then directions.
+  let encoder: [[PackedLayer<S>]]
+  /// Decoder layers, then components; none without a bridge.
+  let bridge: [[(weight: PackedWeight<S>, bias: PackedTable<S>)]]
+  let decoder: [PackedLayer<S>]
+  let context: PackedGateWeight<S>?
+  let feed: PackedGateWeight<S>?
+  let attention: PackedAttention<S>?
+  let readout: PackedWeight<S>
+  let readoutContext: PackedWeight<S>?
+  let readoutBias: PackedTable<S>
+
+  /// Packs the parameters of `model`; `trains`: for forward and backward.
+  public init(_ model: EncoderDecoder<S>, trains: Bool, pool: WorkerPool? = nil) {
+    let architecture = model.architecture
+    self.architecture = architecture
+    self.trains = trains
+    sourceEmbedding = PackedTable(architecture.sourceEmbedding)
+    targetEmbedding = PackedTable(architecture.targetEmbedding)
+    encoder = architecture.encoder.map { directions in
+      directions.map { PackedLayer($0, takesTokens: false, trains: trains) }
+    }
+    bridge = architecture.bridge.map { blocks in
+      blocks.map { (PackedWeight($0.weight, trains: trains), PackedTable($0.bias)) }
+    }
+    decoder = architecture.decoder.map { PackedLayer($0, takesTokens: false, trains: trains) }
+    let first = architecture.decoder[0]
+    context = architecture.contextWeight.map { PackedGateWeight($0, of: first, trains: trains) }
+    feed = architecture.feedWeight.map { PackedGateWeight($0, of: first, trains: trains) }
+    attention = architecture.attention.map { PackedAttention($0, trains: trains) }
+    readout = PackedWeight(architecture.readoutWeight, trains: trains)
+    readoutContext = architecture.readoutContextWeight.map { PackedWeight($0, trains: trains) }
+    readoutBias = PackedTable(architecture.readoutBias)
+    model.parameters.withBlock { update(from: $0, pool: pool) }
+  }
+
+  public var configuration: EncoderDecoderConfiguration { architecture.configuration }
+  public var layout: ParameterLayout { architecture.layout }
+
+  /// Packs parameters given in the order of the layout, one row. The pieces are shared out to the pool's threads.
+  public func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
+    let tasks = packingTasks()
+    guard let pool else {
+      for task in tasks { task(parameters) }
+      return
+    }
+    pool.run(over: parameters.columns) { worker in
+      for index in stride(from: worker, to: tasks.count, by: pool.count) {
+        tasks[index](parameters)
+      }
+    }
+  }
+
+  private func packingTasks() -> [@Sendable (Block<S>) -> Void] {
+    var tasks = (encoder.joined() + decoder).flatMap { $0.packingTasks() }
+    for (weight, bias) in bridge.joined() {
+      tasks += weight.packingTasks() + [bias.packingTask()]
+    }
+    for weight in [context, feed].compactMap(\.self) { tasks += weight.packingTasks() }
+    if let attention { tasks += attention.packingTasks() }
+    for weight in [readout, readoutContext].compactMap(\.self) { tasks += weight.packingTasks() }
+    for table in [sourceEmbedding, targetEmbedding, readoutBias] {
+      tasks.append(table.packingTask())
+    }
+    return tasks
+  }
+
+  /// Elements of scratch that the weight gradients need.
+  var gradientScratch: Int {
+    let weights =
+      bridge.joined().map(\.weight) + [readout] + [readoutContext].compactMap(\.self)
+    return max(
+      (encoder.joined() + decoder).map(\.gradientScratch).max() ?? 0,
+      weights.map(\.gradientScratch).max() ?? 0, context?.gradientScratch ?? 0,
+      feed?.gradientScratch ?? 0, attention?.gradientScratch ?? 0)
+  }
+}
