@@ -183,62 +183,16 @@ public final class Trainer<S: KernelScalar> {
       * options.schedule.factor(
         updates: updates, total: progress.totalUpdates, epoch: progress.epoch)
     let scale = options.clipping.scale(norm: found.gradientNorm)
-    let clippedValues = step(rate: rate, scale: scale)
+    let step = ParameterUpdate<S>(
+      layout: model.layout, optimizer: options.optimizer, clipping: options.clipping,
+      penalty: options.penalty, pool: pool, results: results)
+    let clippedValues = step.take(
+      &model.parameters, &optimizerState, gradient: estimator.gradient, rate: rate, scale: scale
+    ) { estimator.model.update(from: $0, pool: pool) }
     updates += 1
     return UpdateReport(
       lossSum: found.lossSum, targetCount: found.targetCount, gradientNorm: found.gradientNorm,
       normWasClipped: scale < 1, clippedValues: clippedValues, learningRate: rate)
-  }
-
-  /// Clips the gradient, takes the optimiser's step and packs the weights; returns the values clipped.
-  private func step(rate: Double, scale: Double) -> Int {
-    optimizerState.step += 1
-    var settings = options.optimizer.settings(learningRate: rate, step: optimizerState.step)
-    settings.gradientScale = scale
-    // Moved out, so that the tensors have one owner and are changed in place.
-    var states = optimizerState.vectors
-    optimizerState.vectors = []
-    let layout = model.layout
-    let clipped = model.parameters.withMutableBlock { parameters in
-      withMutableBlocks(&states) { states in
-        apply(parameters, states, settings, layout)
-        estimator.model.update(from: parameters, pool: pool)
-        return results.reduce(0) { $0 + $1.clipped }
-      }
-    }
-    optimizerState.vectors = states
-    return clipped
-  }
-
-  private func apply(
-    _ parameters: Block<S>, _ states: [Block<S>], _ settings: UpdateSettings,
-    _ layout: ParameterLayout
-  ) {
-    let gradient = estimator.gradient
-    let (penalty, limit) = (options.penalty, options.clipping.value)
-    let rule = options.optimizer.rule
-    pool.run(over: parameters.columns) { worker in
-      let result = results[worker]
-      result.clipped = 0
-      var settings = settings
-      let own = pool.slice(parameters.columns, worker)
-      if let limit {
-        let part = gradient.columns(own)
-        part.scale(by: settings.gradientScale)
-        settings.gradientScale = 1
-        result.clipped = part.clamp(to: limit)
-      }
-      for block in layout.blocks {
-        let columns = own.clamped(to: block.range)
-        guard !columns.isEmpty else { continue }
-        let isWeight = block.role != .bias
-        settings.l2 = isWeight ? penalty.l2 : 0
-        settings.l1 = isWeight ? penalty.l1 : 0
-        parameters.columns(columns).update(
-          rule, gradient: gradient.columns(columns), state: states.map { $0.columns(columns) },
-          settings: settings)
-      }
-    }
   }
 }
 

@@ -201,4 +201,5 @@ final class WorkerResult: @unchecked Sendable {
   var loss = 0.0
   var squares = 0.0
   var clipped = 0
+  var losses: [Double] = []
 }

@@ -1,0 +1,71 @@
+public import SequenceModels
+public import TensorCore
+
+/// Measures the losses of pairs under an encoder-decoder, forward only.
+public final class TranslationEvaluator<S: KernelScalar> {
+  /// Pairs that one thread runs side by side.
+  public let batchSize: Int
+  private let model: PackedEncoderDecoder<S>
+  private let pool: WorkerPool
+  private var workspaces: [EncoderDecoderWorkspace<S>] = []
+  private let results: [WorkerResult]
+
+  /// An evaluator of the weights in `model`, which may be packed anew between calls.
+  public init(_ model: PackedEncoderDecoder<S>, batchSize: Int = 64, pool: WorkerPool) {
+    precondition(batchSize > 0, "evaluate \(batchSize) pairs at once")
+    self.model = model
+    self.batchSize = batchSize
+    self.pool = pool
+    results = (0..<pool.count).map { _ in WorkerResult() }
+  }
+
+  /// The loss of each pair, summed over its predictions (``SequencePair/predictions``), in nats: the negative
+  /// log-likelihood of the target and its end. Its bits do not depend on the other pairs.
+  public func losses(_ pairs: [SequencePair]) -> [Double] {
+    grow(pairs)
+    // Pairs of like lengths run together.
+    let order = pairs.indices.sorted {
+      (pairs[$0].target.count, pairs[$0].source.count, $0)
+        < (pairs[$1].target.count, pairs[$1].source.count, $1)
+    }
+    let sorted = order.map { pairs[$0] }
+    let keys = [UInt64](repeating: 0, count: pairs.count)
+    let batches = (pairs.count + batchSize - 1) / batchSize
+    pool.run(pieces: workspaces.count) { worker in
+      results[worker].losses = []
+      for batch in stride(from: worker, to: batches, by: workspaces.count) {
+        let range = batch * batchSize..<min((batch + 1) * batchSize, pairs.count)
+        workspaces[worker].load(sorted, range, keys: keys)
+        workspaces[worker].forward()
+        results[worker].losses += workspaces[worker].losses().prefix(range.count)
+      }
+    }
+    var losses = [Double](repeating: 0, count: pairs.count)
+    for worker in workspaces.indices {
+      var found = results[worker].losses[...]
+      for batch in stride(from: worker, to: batches, by: workspaces.count) {
+        for index in batch * batchSize..<min((batch + 1) * batchSize, pairs.count) {
+          losses[order[index]] = found.removeFirst()
+        }
+      }
+    }
+    return losses
+  }
+
+  private func grow(_ pairs: [SequencePair]) {
+    let source = max(pairs.map(\.source.count).max() ?? 1, 1)
+    let target = pairs.map(\.predictions).max() ?? 1
+    if let first = workspaces.first, source <= first.sourceSteps, target <= first.targetSteps {
+      return
+    }
+    let (sourceSteps, targetSteps) = (
+      max(source, workspaces.first?.sourceSteps ?? 1),
+      max(target, workspaces.first?.targetSteps ?? 1)
+    )
+    workspaces = []
+    workspaces = (0..<pool.count).map { _ in
+      EncoderDecoderWorkspace(
+        model, sourceSteps: sourceSteps, targetSteps: targetSteps, rows: batchSize, trains: false)
+    }
+  }
+}
