@@ -1,0 +1,49 @@
+/// A target found for a source.
+public struct Hypothesis: Sendable, Equatable {
+  /// Without start and end symbols.
+  public var symbols: [Int32]
+  /// The logarithm of its probability given the source, the end symbol included, in nats.
+  public var logLikelihood: Double
+  /// What hypotheses are ranked by: `logLikelihood` with the penalties of the search.
+  public var score: Double
+  /// Whether it reached the greatest length and was ended there.
+  public var isCut: Bool
+  /// The attention of each symbol and of the end over the source as it is written [symbols + 1, source length]; empty
+  /// unless it was asked for and the model attends.
+  public var attention: [[Float]]
+}
+
+/// What a decoder may write.
+public struct DecodingOptions: Sendable, Equatable {
+  /// The least and the greatest number of symbols, the end symbol not counted. A hypothesis of the greatest length is
+  /// ended.
+  public var minimumLength: Int
+  public var maximumLength: Int
+  /// Added to the greatest length for each symbol of the source, rounded down.
+  public var maximumLengthPerSourceSymbol: Double
+  /// Symbols that are never written, such as `<unk>`. The start symbol never is.
+  public var excludedSymbols: [Int32]
+  /// Whether hypotheses come with their attention.
+  public var keepsAttention: Bool
+
+  /// Options; the parameters have the meaning of the properties.
+  public init(
+    minimumLength: Int = 0, maximumLength: Int = 200, maximumLengthPerSourceSymbol: Double = 0,
+    excludedSymbols: [Int32] = [], keepsAttention: Bool = false
+  ) {
+    precondition(
+      minimumLength >= 0 && maximumLength >= 0 && maximumLengthPerSourceSymbol >= 0
+        && maximumLengthPerSourceSymbol < 1e6,
+      "lengths of \(minimumLength) ... \(maximumLength) + \(maximumLengthPerSourceSymbol) a symbol")
+    self.minimumLength = minimumLength
+    self.maximumLength = maximumLength
+    self.maximumLengthPerSourceSymbol = maximumLengthPerSourceSymbol
+    self.excludedSymbols = excludedSymbols
+    self.keepsAttention = keepsAttention
+  }
+
+  /// The greatest number of symbols for a source of `length`.
+  func limit(_ length: Int) -> Int {
+    maximumLength + Int(maximumLengthPerSourceSymbol * Double(length))
+  }
+}

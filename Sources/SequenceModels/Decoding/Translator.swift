@@ -1,0 +1,94 @@
+public import TensorCore
+
+/// Finds targets for sources under an encoder-decoder: greedy, by sampling, or by beam search.
+///
+/// Sources are decoded side by side, some at a time on each thread of the pool; what is found for a source has the same
+/// bits whatever other sources there are. Not to be used from two threads at once.
+public final class Translator<S: KernelScalar> {
+  private let model: PackedEncoderDecoder<S>
+  private let pool: WorkerPool
+  private let batchSize: Int
+  private let lanes: [DecodingLane<S>]
+
+  /// A translator by the weights in `model`, which may be packed anew between calls; `batchSize` sources side by side on
+  /// each thread.
+  public init(_ model: PackedEncoderDecoder<S>, batchSize: Int = 32, pool: WorkerPool) {
+    precondition(batchSize > 0, "translate \(batchSize) sources at once")
+    self.model = model
+    self.pool = pool
+    self.batchSize = batchSize
+    lanes = (0..<pool.count).map { _ in DecodingLane(model) }
+  }
+
+  /// The most probable symbol at every step, the first of equals.
+  public func greedy(
+    _ sources: [[Int32]], options: DecodingOptions = DecodingOptions()
+  ) -> [Hypothesis] {
+    sample(sources, sampling: SamplingOptions(isGreedy: true), options: options, seed: 0)
+  }
+
+  /// A target drawn for each source. Source i draws from the generator of `seeds[i]`, without them from one made of
+  /// `seed` and i.
+  public func sample(
+    _ sources: [[Int32]], sampling: SamplingOptions, options: DecodingOptions = DecodingOptions(),
+    seed: UInt64, seeds: [UInt64]? = nil
+  ) -> [Hypothesis] {
+    precondition(
+      seeds == nil || seeds?.count == sources.count,
+      "\(seeds?.count ?? 0) seeds for \(sources.count) sources")
+    let seeds =
+      seeds
+      ?? sources.indices.map {
+        var mixer = SplitMix64(state: seed &+ UInt64($0) &* 0x9FB2_1C65_1E98_DF25)
+        return mixer.next()
+      }
+    return translate(sources) { stepper, sources, indices in
+      SamplingWalk(
+        stepper, configuration: self.model.configuration, sampling: sampling, options: options
+      ).run(sources, seeds: indices.map { seeds[$0] }).map { [$0] }
+    }.map { $0[0] }
+  }
+
+  /// The best targets found by beam search, best first, for each source.
+  public func beam(
+    _ sources: [[Int32]], options: BeamSearchOptions = BeamSearchOptions(),
+    decoding: DecodingOptions = DecodingOptions()
+  ) -> [[Hypothesis]] {
+    translate(sources) { stepper, sources, _ in
+      BeamSearch(
+        stepper, configuration: self.model.configuration, options: options, decoding: decoding
+      ).run(sources)
+    }
+  }
+
+  private func translate(
+    _ sources: [[Int32]],
+    _ body: (DecodingStepper<S>, [[Int32]], [Int]) -> [[Hypothesis]]
+  ) -> [[Hypothesis]] {
+    // Sources of like lengths run together.
+    let order = sources.indices.sorted { (sources[$0].count, $0) < (sources[$1].count, $1) }
+    let groups = stride(from: 0, to: order.count, by: batchSize).map {
+      Array(order[$0..<min($0 + batchSize, order.count)])
+    }
+    pool.run(pieces: lanes.count) { worker in
+      let lane = lanes[worker]
+      lane.found = []
+      for group in stride(from: worker, to: groups.count, by: lanes.count) {
+        let indices = groups[group]
+        lane.found += zip(indices, body(lane.stepper, indices.map { sources[$0] }, indices))
+      }
+    }
+    var result = [[Hypothesis]](repeating: [], count: sources.count)
+    for (index, hypotheses) in lanes.flatMap(\.found) { result[index] = hypotheses }
+    return result
+  }
+}
+
+/// What one thread of a translator works with.
+private final class DecodingLane<S: KernelScalar>: @unchecked Sendable {
+  // Used by one thread at a time; the caller reads when all are done.
+  let stepper: DecodingStepper<S>
+  var found: [(Int, [Hypothesis])] = []
+
+  init(_ model: PackedEncoderDecoder<S>) { stepper = DecodingStepper(model) }
+}
