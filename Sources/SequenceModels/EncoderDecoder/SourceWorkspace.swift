@@ -78,7 +78,9 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
       contextGates.fill(0)
       model.context?.add(context, to: contextGates)
     }
-    if let contextLogits { model.readoutContext?.apply(context, into: contextLogits, accumulating: false) }
+    if let contextLogits {
+      model.readoutContext?.apply(context, into: contextLogits, accumulating: false)
+    }
     memory?.prepare(
       encoder.outputs(model.encoder.count - 1, used: used, drops: dropoutKey != nil),
       lengths: lengths, used: used)

@@ -1,5 +1,5 @@
-internal import TensorCore
 public import SequenceModels
+internal import TensorCore
 
 /// Pairs that are trained side by side.
 public struct PairBatch: Sendable {

@@ -75,7 +75,9 @@ struct EncoderDecoderConfigurationTests {
       ])
   }
 
-  @Test("The same seed draws the same model; forget gates start open, the weights of one layer's inputs as one matrix")
+  @Test(
+    "The same seed draws the same model; forget gates start open, the weights of one layer's inputs as one matrix"
+  )
   func initial() throws {
     func draw(_ seed: UInt64) throws -> EncoderDecoder<Double> {
       var generator = RandomGenerator(seed: seed)
