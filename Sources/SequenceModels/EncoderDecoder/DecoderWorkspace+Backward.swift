@@ -122,11 +122,10 @@ extension DecoderWorkspace {
       model.decoder[layer].sweep(
         tape, steps: range, mask: mask.mask.range(span(range)), gradient: gradient)
       let gates = tape.gateAdjoints.rows(span(range))
-      model.decoder[layer].propagate(
-        gates,
-        to: .overwriting(
-          matrix(layer == 0 ? trained.embedded : trained.outputs[layer - 1], range)))
-      if layer == 0, range.lowerBound > 0 {
+      if layer > 0 {
+        model.decoder[layer].propagate(
+          gates, to: .overwriting(matrix(trained.outputs[layer - 1], range)))
+      } else if range.lowerBound > 0 {
         model.feed?.addPullback(gates, to: attentionalAdjoints(range))
       }
     }
@@ -138,17 +137,19 @@ extension DecoderWorkspace {
   ) {
     let (range, parameters, scratch) = (0..<used, gradient.parameters, gradient.scratch)
     for (layer, tape) in tapes.enumerated() {
-      model.decoder[layer].addWeightGradients(
-        tape, span(range), tape.gateAdjoints.rows(span(range)),
-        .dense(input(layer, range, drops: drops)), gradient)
+      let gates = tape.gateAdjoints.rows(span(range))
+      if layer == 0 {
+        finishInput(used: used, gates, gradient)
+      } else {
+        model.decoder[layer].addWeightGradients(
+          tape, span(range), gates, .dense(input(layer, range, drops: drops)), gradient)
+      }
       for component in 0..<tape.states.count {
         source.initialAdjoint(layer, component)?.copy(
           from: component == 0
             ? tape.outputAdjoint.rows(0..<rows) : tape.carriedAdjoint[component - 1])
       }
     }
-    model.targetEmbedding.part(parameters)
-      .scatterAdd(matrix(trained.embedded, range), tokens.indices.range(span(range)))
     let gates = tapes[0].gateAdjoints.rows(span(range))
     addSteps(gates, to: source.contextGateAdjoints)
     model.feed?.addGradient(
@@ -159,5 +160,20 @@ extension DecoderWorkspace {
       outputs, attention.contexts(range), gradient: parameters, scratch: scratch)
     attention.attention.outputQuery.addGradient(
       outputs, queries(range, drops: drops), gradient: parameters, scratch: scratch)
+  }
+  /// The weight gradients of the first layer and of the embedding.
+  private func finishInput(used: Int, _ gates: Block<S>, _ gradient: LayerGradient<S>) {
+    let (layer, tape, rows) = (model.decoder[0], tapes[0], span(0..<used))
+    let symbols = tokens.indices.range(rows)
+    if let folded = model.decoderInput {
+      let gradient = folded.gradient(gradient, table: trained.embedded)
+      layer.addWeightGradients(tape, rows, gates, .tokens(symbols), gradient)
+      return folded.finish(gradient)
+    }
+    let adjoints = matrix(trained.embedded, 0..<used)
+    layer.propagate(gates, to: .overwriting(adjoints))
+    layer.addWeightGradients(
+      tape, rows, gates, .dense(input(0, 0..<used, drops: false)), gradient)
+    model.targetEmbedding.part(gradient.parameters).scatterAdd(adjoints, symbols)
   }
 }

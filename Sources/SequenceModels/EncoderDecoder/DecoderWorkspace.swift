@@ -20,7 +20,7 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
   let mask: MaskStorage
   let attention: AttentionWorkspace<S>?
   let tapes: [LayerTape<S>]
-  private let embedded: Storage<S>
+  private let embedded: Storage<S>?
   private let dropped: [Storage<S>?]
   private let attentional: Storage<S>?
   let logitStorage: Storage<S>
@@ -46,7 +46,8 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
     tapes = model.architecture.decoder.map {
       LayerTape($0, steps: steps, rows: rows, trains: trains, keepsActivations: false)
     }
-    embedded = Storage(count: span * configuration.targetEmbeddingSize)
+    embedded =
+      model.decoderInput == nil ? Storage(count: span * configuration.targetEmbeddingSize) : nil
     dropped = tapes.map { _ in
       trains && configuration.dropout > 0 ? Storage(count: span * n) : nil
     }
@@ -74,7 +75,9 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
 
   /// What a layer reads [steps B, e or n].
   func input(_ layer: Int, _ range: Range<Int>, drops: Bool) -> Block<S> {
-    layer == 0 ? matrix(embedded, range) : output(layer - 1, range, drops: drops)
+    guard layer == 0 else { return output(layer - 1, range, drops: drops) }
+    guard let embedded else { preconditionFailure("input that is folded") }
+    return matrix(embedded, range)
   }
 
   /// The output of the top layer: the query of attention.
@@ -148,12 +151,12 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
   ) {
     precondition(model.feed == nil || range.count == 1, "input feeding over steps \(range)")
     let drops = dropoutKey != nil
-    matrix(embedded, range).gather(
-      model.targetEmbedding.values, tokens.indices.range(span(range)))
     for (layer, tape) in tapes.enumerated() {
       let gates = tape.gates.rows(span(range))
-      model.decoder[layer].affine(gates, .dense(input(layer, range, drops: drops)))
-      if layer == 0 {
+      if layer > 0 {
+        model.decoder[layer].affine(gates, .dense(input(layer, range, drops: drops)))
+      } else {
+        gatherInput(range, into: gates)
         addContext(source.contextGates, to: gates, sources: pairing.sources)
         model.feed?.add(attentionalOutputs(before: range), to: gates)
       }
@@ -176,13 +179,24 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
   }
 }
 
+extension DecoderWorkspace {
+  /// W e + b of the symbols that the steps of `range` are fed.
+  fileprivate func gatherInput(_ range: Range<Int>, into gates: Block<S>) {
+    let symbols = tokens.indices.range(span(range))
+    if let folded = model.decoderInput { return folded.gather(symbols, into: gates) }
+    let embedded = input(0, range, drops: false)
+    embedded.gather(model.targetEmbedding.values, symbols)
+    model.decoder[0].affine(gates, .dense(embedded))
+  }
+}
+
 /// The adjoints that a decoder's backward pass needs beside those of its tapes.
 ///
 /// Memory in elements: [T B, n] for each layer, [T B, e], and with attention [(T + 1) B, n].
 final class DecoderAdjoints<S: KernelScalar>: Sendable {
   /// Of each layer's output after dropout [T B, n].
   let outputs: [Storage<S>]
-  /// [T B, e]
+  /// [T B, e], or of the folded input [V, input gates x n].
   let embedded: Storage<S>
   /// Of the attentional output before every step and after the last [(T + 1) B, n].
   let attentional: Storage<S>?
@@ -191,7 +205,8 @@ final class DecoderAdjoints<S: KernelScalar>: Sendable {
     let configuration = model.configuration
     let n = configuration.decoderHiddenSize
     outputs = model.decoder.map { _ in Storage(count: steps * rows * n) }
-    embedded = Storage(count: steps * rows * configuration.targetEmbeddingSize)
+    embedded = Storage(
+      count: model.decoderInput?.adjointCount ?? steps * rows * configuration.targetEmbeddingSize)
     attentional = model.attention == nil ? nil : Storage(count: (steps + 1) * rows * n)
   }
 }

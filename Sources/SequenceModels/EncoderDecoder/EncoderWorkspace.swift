@@ -23,13 +23,14 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
   private let masks: [MaskStorage]
   /// Layers, then directions.
   private let tapes: [[LayerTape<S>]]
-  private let embedded: [Storage<S>]
+  private let embedded: [Storage<S>?]
   private let joined: [Storage<S>?]
   private let dropped: [Storage<S>?]
   private let reversed: [Storage<S>?]
   private let outputAdjoints: [Storage<S>]
   private let reversedAdjoint: Storage<S>?
   private let embeddedAdjoint: Storage<S>?
+  private let tableAdjoint: Storage<S>?
   /// Layers, then components: [B, m].
   private let finalStates: [[Storage<S>]]
   private let finalAdjoints: [[Storage<S>]]
@@ -51,7 +52,8 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
       }
     }
     let e = configuration.sourceEmbeddingSize
-    embedded = (0..<directions).map { _ in Storage(count: span * e) }
+    let folded = model.encoderInputs[0]
+    embedded = (0..<directions).map { _ in folded == nil ? Storage(count: span * e) : nil }
     func each(_ wanted: (Int) -> Bool) -> [Storage<S>?] {
       (0..<layers).map { wanted($0) ? Storage(count: span * m) : nil }
     }
@@ -60,7 +62,8 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     reversed = each { $0 > 0 && directions == 2 }
     outputAdjoints = (0..<(trains ? layers : 0)).map { _ in Storage(count: span * m) }
     reversedAdjoint = trains && directions == 2 && layers > 1 ? Storage(count: span * m) : nil
-    embeddedAdjoint = trains ? Storage(count: span * e) : nil
+    embeddedAdjoint = trains && folded == nil ? Storage(count: span * e) : nil
+    tableAdjoint = trains ? folded.map { Storage(count: $0.adjointCount) } : nil
     let components = model.architecture.stateCount
     func states(_ wanted: Bool) -> [[Storage<S>]] {
       (0..<layers).map { _ in
@@ -125,7 +128,10 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
   }
 
   private func input(_ layer: Int, _ direction: Int, used: Int, drops: Bool) -> Block<S> {
-    if layer == 0 { return matrix(embedded[direction], used) }
+    if layer == 0 {
+      guard let storage = embedded[direction] else { preconditionFailure("input that is folded") }
+      return matrix(storage, used)
+    }
     guard direction == 1, let storage = reversed[layer] else {
       return outputs(layer - 1, used: used, drops: drops)
     }
@@ -139,20 +145,10 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
   /// Runs the first `used` steps from states of zeros. `dropoutKey` nil: nothing is dropped.
   @specialized(where S == Float)
   func forward(used: Int, dropoutKey: UInt64?) {
-    for direction in 0..<directions {
-      matrix(embedded[direction], used)
-        .gather(model.sourceEmbedding.values, tokens(direction, used: used))
-    }
     let drops = dropoutKey != nil
     for layer in tapes.indices {
       for direction in 0..<directions {
-        let input = input(layer, direction, used: used, drops: drops)
-        if layer > 0, direction == 1 {
-          mirror(outputs(layer - 1, used: used, drops: drops), into: input, used: used)
-        }
-        model.encoder[layer][direction].forward(
-          tapes[layer][direction], steps: 0..<used, input: .dense(input),
-          mask: masks[direction].mask.range(0..<used * rows))
+        forward(layer, direction, used: used, drops: drops)
       }
       join(layer, used: used)
       if let dropoutKey, let storage = dropped[layer] {
@@ -162,6 +158,22 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
           rowKeys: rowKeys.indices.range(0..<used * rows))
       }
     }
+  }
+
+  private func forward(_ layer: Int, _ direction: Int, used: Int, drops: Bool) {
+    let (packed, tape) = (model.encoder[layer][direction], tapes[layer][direction])
+    let mask = masks[direction].mask.range(0..<used * rows)
+    if layer == 0, let folded = model.encoderInputs[direction] {
+      folded.gather(tokens(direction, used: used), into: tape.gates.rows(0..<used * rows))
+      return packed.recur(tape, steps: 0..<used, mask: mask)
+    }
+    let input = input(layer, direction, used: used, drops: drops)
+    if layer == 0 {
+      input.gather(model.sourceEmbedding.values, tokens(direction, used: used))
+    } else if direction == 1 {
+      mirror(outputs(layer - 1, used: used, drops: drops), into: input, used: used)
+    }
+    packed.forward(tape, steps: 0..<used, input: .dense(input), mask: mask)
   }
 
   /// target[step] = source[used - 1 - step]
@@ -236,6 +248,15 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
   private func backward(
     _ layer: Int, _ direction: Int, used: Int, drops: Bool, gradient: LayerGradient<S>
   ) {
+    let (packed, tape) = (model.encoder[layer][direction], tapes[layer][direction])
+    let mask = masks[direction].mask.range(0..<used * rows)
+    if layer == 0, let folded = model.encoderInputs[direction], let tableAdjoint {
+      let gradient = folded.gradient(gradient, table: tableAdjoint)
+      packed.backward(
+        tape, steps: 0..<used, input: .tokens(tokens(direction, used: used)), mask: mask,
+        inputAdjoint: .none, gradient: gradient)
+      return folded.finish(gradient)
+    }
     let below: Block<S>
     if layer == 0 {
       guard let embeddedAdjoint else { preconditionFailure("an encoder that does not train") }
@@ -245,11 +266,9 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     } else {
       below = outputAdjoint(layer - 1, used: used)
     }
-    model.encoder[layer][direction].backward(
-      tapes[layer][direction], steps: 0..<used,
-      input: .dense(input(layer, direction, used: used, drops: drops)),
-      mask: masks[direction].mask.range(0..<used * rows), inputAdjoint: .overwriting(below),
-      gradient: gradient)
+    packed.backward(
+      tape, steps: 0..<used, input: .dense(input(layer, direction, used: used, drops: drops)),
+      mask: mask, inputAdjoint: .overwriting(below), gradient: gradient)
     if layer == 0 {
       model.sourceEmbedding.part(gradient.parameters)
         .scatterAdd(below, tokens(direction, used: used))

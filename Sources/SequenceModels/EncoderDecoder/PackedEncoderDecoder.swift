@@ -17,6 +17,9 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   let readout: PackedWeight<S>
   let readoutContext: PackedWeight<S>?
   let readoutBias: PackedTable<S>
+  /// The inputs of the encoder's first layer, by direction, and of the decoder's; nil for large vocabularies.
+  let encoderInputs: [FoldedInput<S>?]
+  let decoderInput: FoldedInput<S>?
 
   /// Packs the parameters of `model`; `trains`: for forward and backward.
   public init(_ model: EncoderDecoder<S>, trains: Bool, pool: WorkerPool? = nil) {
@@ -39,6 +42,8 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
     readout = PackedWeight(architecture.readoutWeight, trains: trains)
     readoutContext = architecture.readoutContextWeight.map { PackedWeight($0, trains: trains) }
     readoutBias = PackedTable(architecture.readoutBias)
+    encoderInputs = encoder[0].map { [sourceEmbedding] in FoldedInput($0, sourceEmbedding) }
+    decoderInput = FoldedInput(decoder[0], targetEmbedding)
     model.parameters.withBlock { update(from: $0, pool: pool) }
   }
 
@@ -48,15 +53,16 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   /// Packs parameters given in the order of the layout, one row. The pieces are shared out to the pool's threads.
   public func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
     let tasks = packingTasks()
-    guard let pool else {
-      for task in tasks { task(parameters) }
-      return
-    }
-    pool.run(over: parameters.columns) { worker in
-      for index in stride(from: worker, to: tasks.count, by: pool.count) {
-        tasks[index](parameters)
+    if let pool {
+      pool.run(over: parameters.columns) { worker in
+        for index in stride(from: worker, to: tasks.count, by: pool.count) {
+          tasks[index](parameters)
+        }
       }
+    } else {
+      for task in tasks { task(parameters) }
     }
+    for input in encoderInputs + [decoderInput] { input?.fill() }
   }
 
   private func packingTasks() -> [@Sendable (Block<S>) -> Void] {

@@ -41,6 +41,19 @@ struct TranslationGradientTests {
       }.configuration)
   }
 
+  @Test("Vocabularies too large to be folded into the first layer", arguments: [false, true])
+  func large(isBidirectional: Bool) throws {
+    let configuration = NamedConfiguration("") {
+      ($0.sourceVocabularySize, $0.targetVocabularySize) = (260, 260)
+      ($0.sharesEmbedding, $0.sourceEmbeddingSize, $0.targetEmbeddingSize) = (true, 1, 1)
+      ($0.isBidirectional, $0.bridge, $0.isPeeky) = (isBidirectional, .affine, !isBidirectional)
+      ($0.encoderHiddenSize, $0.decoderHiddenSize) = (2, 2)
+    }.configuration
+    let model = try TranslationFixture.model(configuration)
+    let report = checkGradients(model, PairBatch(pairs), pool: pool)
+    #expect(report.largestError <= 1e-7, "\(report)")
+  }
+
   @Test("A source without symbols")
   func emptySource() throws {
     let model = try TranslationFixture.model(
