@@ -3,7 +3,8 @@ internal import TensorCore
 /// The memory in which attention runs for T decoder steps of B rows, over sources of at most S steps.
 ///
 /// Memory in elements, W = S rounded up to 16: weights [T B, W], contexts [T B, m]; for training the adjoints of
-/// both; with additive attention projected queries [T B, n] and their adjoint, and [S, n] thrice.
+/// both and [T, W]; [T, W] for a transpose; with additive attention projected queries [T B, n] and their adjoint,
+/// and [S, n] twice.
 final class AttentionWorkspace<S: KernelScalar>: Sendable {
   let attention: PackedAttention<S>
   let steps: Int
@@ -15,8 +16,10 @@ final class AttentionWorkspace<S: KernelScalar>: Sendable {
   private let contextAdjointStorage: Storage<S>?
   private let projectionStorage: Storage<S>?
   private let projectionAdjointStorage: Storage<S>?
-  /// One row [W]: the adjoint of a row of weights.
-  private let rowStorage: Storage<S>
+  /// [T, W]: the adjoint of one pair's weights.
+  private let weightAdjointStorage: Storage<S>?
+  /// [W, T]: one pair's weights or scores, transposed.
+  private let transposedStorage: Storage<S>
   /// [S, n]: tanh(W_q q + W_k k), and its adjoint.
   private let energyStorage: Storage<S>?
   private let energyAdjointStorage: Storage<S>?
@@ -38,7 +41,8 @@ final class AttentionWorkspace<S: KernelScalar>: Sendable {
     contextAdjointStorage = trains ? Storage(count: span * m) : nil
     projectionStorage = isAdditive ? Storage(count: span * n) : nil
     projectionAdjointStorage = isAdditive && trains ? Storage(count: span * n) : nil
-    rowStorage = Storage(count: width)
+    weightAdjointStorage = trains ? Storage(count: steps * width) : nil
+    transposedStorage = Storage(count: steps * width)
     energyStorage = isAdditive ? Storage(count: width * n) : nil
     energyAdjointStorage = isAdditive && trains ? Storage(count: width * n) : nil
     scratchStorage = Storage(
@@ -70,15 +74,28 @@ final class AttentionWorkspace<S: KernelScalar>: Sendable {
     matrix(weightStorage, step..<step + 1).rows(row..<row + 1).columns(0..<length)
   }
 
-  private func scoreAdjoints(_ step: Int, _ row: Int, length: Int) -> Block<S> {
-    matrix(wanted(scoreAdjointStorage), step..<step + 1).rows(row..<row + 1).columns(0..<length)
-  }
-
-  /// The rows of one pair in a matrix [T B, columns], its first `count` steps: [count, columns], B rows apart.
+  /// The rows of one pair in a block of whole steps, its first `count`: [count, columns], B rows apart.
   private func pair(_ row: Int, _ count: Int, _ block: Block<S>) -> Block<S> {
     let columns = block.columns
     return block.rows(0..<count * rows).reshaped(rows: count, columns: rows * columns)
       .columns(row * columns..<(row + 1) * columns)
+  }
+
+  /// The weights of one pair at the steps of `range` over the `length` steps of its source [steps, length].
+  private func weights(_ range: Range<Int>, _ row: Int, length: Int) -> Block<S> {
+    pair(row, range.count, matrix(weightStorage, range)).columns(0..<length)
+  }
+
+  private func scoreAdjoints(_ range: Range<Int>, _ row: Int, length: Int) -> Block<S> {
+    pair(row, range.count, matrix(wanted(scoreAdjointStorage), range)).columns(0..<length)
+  }
+
+  /// A block transposed [columns, rows], valid until the next call.
+  private func transposed(_ block: Block<S>) -> Block<S> {
+    let result = transposedStorage.block(rows: block.columns, columns: block.rows)
+    result.fill(0)
+    result.addTranspose(block)
+    return result
   }
 }
 
@@ -90,6 +107,11 @@ struct AttentionPairing {
   let counts: [Int]
 
   func source(of row: Int) -> Int { sources.map { Int($0[row]) } ?? row }
+
+  /// Those steps of `range` that a row takes.
+  func steps(of row: Int, in range: Range<Int>) -> Range<Int> {
+    range.clamped(to: 0..<max(counts[row], 0))
+  }
 }
 
 extension AttentionWorkspace {
@@ -107,38 +129,27 @@ extension AttentionWorkspace {
     }
     for row in 0..<pairing.counts.count {
       let source = pairing.source(of: row)
-      let length = memory.lengths[source]
-      guard length > 0 else { continue }
-      let values = memory.values(of: source)
-      for t in range.clamped(to: 0..<max(pairing.counts[row], 0)) {
-        let weights = weights(t, row, length: length)
-        score(
-          t, row, query: queries.rows(index(t, row, from: range)), source: source, memory: memory)
-        weights.softmax()
-        contexts(t..<t + 1).rows(row..<row + 1).addProductTransposed(
-          weights.reshaped(rows: length, columns: 1), values, scratch: productScratch)
+      let (length, steps) = (memory.lengths[source], pairing.steps(of: row, in: range))
+      guard length > 0, !steps.isEmpty else { continue }
+      if attention.blocks.kind == .additive {
+        for t in steps { scoreEnergies(t, row, keys: memory.keys(of: source)) }
+      } else {
+        let packed = memory.packedKeys(of: source)
+        weights(steps, row, length: packed.columns).product(
+          pair(row, steps.count, queries), packed, accumulating: false)
       }
+      let weights = weights(steps, row, length: length)
+      weights.softmax()
+      pair(row, steps.count, contexts(steps)).addProductTransposed(
+        transposed(weights), memory.values(of: source), scratch: productScratch)
     }
   }
 
-  private func index(_ t: Int, _ row: Int, from range: Range<Int>) -> Range<Int> {
-    let index = (t - range.lowerBound) * rows + row
-    return index..<index + 1
-  }
-
-  private func score(
-    _ t: Int, _ row: Int, query: Block<S>, source: Int, memory: AttentionMemory<S>
-  ) {
-    let length = memory.lengths[source]
-    if attention.blocks.kind == .additive {
-      let energies = energies(t, row, keys: memory.keys(of: source))
-      attention.score?.apply(
-        energies[0], into: weights(t, row, length: length).reshaped(rows: length, columns: 1),
-        accumulating: false)
-    } else {
-      let packed = memory.packedKeys(of: source)
-      weights(t, row, length: packed.columns).product(query, packed, accumulating: false)
-    }
+  private func scoreEnergies(_ t: Int, _ row: Int, keys: Block<S>) {
+    let energies = energies(t, row, keys: keys)
+    attention.score?.apply(
+      energies[0], into: weights(t, row, length: keys.rows).reshaped(rows: keys.rows, columns: 1),
+      accumulating: false)
   }
 
   /// tanh(W_q q + W_k k_s) [length, n].
@@ -161,26 +172,27 @@ extension AttentionWorkspace {
   ) {
     if attention.queries != nil { matrix(wanted(projectionAdjointStorage), range).fill(0) }
     for row in 0..<pairing.counts.count {
-      let length = memory.lengths[row]
-      guard length > 0 else { continue }
+      let (length, steps) = (memory.lengths[row], pairing.steps(of: row, in: range))
+      guard length > 0, !steps.isEmpty else { continue }
       let packed = memory.packedValues(of: row)
+      let adjoints = wanted(weightAdjointStorage)
+        .block(rows: steps.count, columns: packed.columns)
+      adjoints.product(
+        pair(row, steps.count, contextAdjoints(steps)), packed, accumulating: false)
+      let scores = scoreAdjoints(steps, row, length: length)
+      scores.softmaxPullback(
+        weights(steps, row, length: length), adjoints: adjoints.columns(0..<length))
       let keys = memory.keys(of: row)
-      for t in range.clamped(to: 0..<max(pairing.counts[row], 0)) {
-        let adjoints = rowStorage.block(rows: 1, columns: packed.columns)
-        adjoints.product(
-          contextAdjoints(t..<t + 1).rows(row..<row + 1), packed, accumulating: false)
-        let scores = scoreAdjoints(t, row, length: length)
-        scores.softmaxPullback(
-          weights(t, row, length: length), adjoints: adjoints.columns(0..<length))
-        let column = scores.reshaped(rows: length, columns: 1)
-        if attention.blocks.kind == .additive {
+      if attention.blocks.kind == .additive {
+        let keyAdjoint = memory.keyAdjoint(of: row, memoryAdjoint)
+        for (index, t) in steps.enumerated() {
           pullbackEnergies(
-            t, row, scores: column, keys: keys,
-            keyAdjoint: memory.keyAdjoint(of: row, memoryAdjoint), gradient: gradient)
-        } else {
-          queryAdjoints.rows(index(t, row, from: range)).addProductTransposed(
-            column, keys, scratch: productScratch)
+            t, row, scores: scores.rows(index..<index + 1).reshaped(rows: length, columns: 1),
+            keys: keys, keyAdjoint: keyAdjoint, gradient: gradient)
         }
+      } else {
+        pair(row, steps.count, queryAdjoints).addProductTransposed(
+          transposed(scores), keys, scratch: productScratch)
       }
     }
     attention.queries?.pullback(
@@ -216,11 +228,11 @@ extension AttentionWorkspace {
       let (length, count) = (memory.lengths[row], pairing.counts[row])
       guard length > 0, count > 0 else { continue }
       memory.valueAdjoint(of: row, memoryAdjoint).addProductTransposed(
-        pair(row, count, matrix(weightStorage, 0..<used)).columns(0..<length),
+        weights(0..<count, row, length: length),
         pair(row, count, contextAdjoints(0..<used)), scratch: productScratch)
       guard !isAdditive else { continue }
       memory.keyAdjoint(of: row, memoryAdjoint).addProductTransposed(
-        pair(row, count, matrix(wanted(scoreAdjointStorage), 0..<used)).columns(0..<length),
+        scoreAdjoints(0..<count, row, length: length),
         pair(row, count, queries), scratch: productScratch)
     }
     if let projection = attention.queries {
@@ -236,10 +248,14 @@ extension AttentionWorkspace {
 }
 
 extension Block {
-  /// One row of score adjoints from a row of softmax weights and their adjoints: a (a' - sum a a').
+  /// Rows of score adjoints from rows of softmax weights and their adjoints: a (a' - sum a a').
   fileprivate func softmaxPullback(_ weights: Block, adjoints: Block) {
-    var mean: S = 0
-    for index in 0..<columns { mean += weights[index] * adjoints[index] }
-    for index in 0..<columns { self[index] = weights[index] * (adjoints[index] - mean) }
+    for row in 0..<rows {
+      var mean: S = 0
+      for column in 0..<columns { mean += weights[row, column] * adjoints[row, column] }
+      for column in 0..<columns {
+        self[row, column] = weights[row, column] * (adjoints[row, column] - mean)
+      }
+    }
   }
 }

@@ -23,7 +23,7 @@ extension DecoderWorkspace {
       : attentionalAdjoints(range.lowerBound + 1..<range.upperBound + 1)
   }
 
-  /// The losses of the first `used` steps, summed by row in order of steps, in nats; `visit` sees each step's.
+  /// The losses of the first `used` steps, summed by row in order of steps, in nats.
   ///
   /// With `gradientScale` also their gradient: with respect to what the readout reads into the adjoints, and that of the
   /// readout's parameters added to `gradient`.

@@ -6,7 +6,7 @@ import Testing
 @Suite("Gradients of encoder-decoders against central differences")
 struct TranslationGradientTests {
   private let pool = WorkerPool(threads: 1)
-  private let pairs = TranslationFixture.pairs([(3, 2), (1, 3), (4, 1)])
+  private let pairs = TranslationFixture.pairs([(3, 2), (1, 1)])
 
   private func expectGradients(
     _ configuration: EncoderDecoderConfiguration, labelSmoothing: Double = 0
@@ -45,8 +45,8 @@ struct TranslationGradientTests {
   func large(isBidirectional: Bool) throws {
     let configuration = NamedConfiguration("") {
       ($0.sourceVocabularySize, $0.targetVocabularySize) = (260, 260)
-      ($0.sharesEmbedding, $0.sourceEmbeddingSize, $0.targetEmbeddingSize) = (true, 1, 1)
-      ($0.isBidirectional, $0.bridge, $0.isPeeky) = (isBidirectional, .affine, !isBidirectional)
+      ($0.sharesEmbedding, $0.tiedReadout, $0.targetEmbeddingSize) = (true, true, 2)
+      ($0.isBidirectional, $0.bridge) = (isBidirectional, .affine)
       ($0.encoderHiddenSize, $0.decoderHiddenSize) = (2, 2)
     }.configuration
     let model = try TranslationFixture.model(configuration)
