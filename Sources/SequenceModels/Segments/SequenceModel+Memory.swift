@@ -46,12 +46,9 @@ extension SequenceModel {
     return bytes
   }
 
-  /// Bytes of a ``SegmentBackpropagation`` beside its workspace of `steps` steps of `rows`
-  /// sequences.
-  public func segmentBackpropagationBytes(steps: Int, rows: Int) -> Int {
+  /// Bytes of a ``SegmentBackpropagation`` beside its workspace of `rows` sequences.
+  public func segmentBackpropagationBytes(rows: Int) -> Int {
     storageBytes(stack.layers.count * rows * configuration.hiddenSize)
-      + storageBytes(layerGradientScratch) + storageBytes(inputTableCount)
-      + storageBytes(steps * rows * (embedding?.shape[1] ?? 0))
   }
 
   /// Bytes of a storage of `count` elements, as the memory meter counts them.
