@@ -25,12 +25,12 @@ struct NumberWordsTests {
     #expect(Array(numbers.prefix(101)) == Array(0...100))
   }
 
-  @Test("four, five and six digits are about equally many")
+  @Test("beyond 2000, each length has at least a fifth")
   func lengths() throws {
     let numbers = try CommittedPairs.of(.numbers(.english)).compactMap { Int($0.target) }
     let counts = Dictionary(grouping: numbers.filter { $0 > 2000 }) { "\($0)".utf8.count }
     #expect(Set(counts.keys) == [4, 5, 6])
-    for numbers in counts.values { #expect(2000...3300 ~= numbers.count) }
+    for numbers in counts.values { #expect(numbers.count > 1600) }
   }
 
   @Test("the languages have the same numbers in the same order, Japanese each twice")

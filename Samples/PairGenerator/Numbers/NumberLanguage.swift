@@ -23,8 +23,8 @@ enum NumberLanguage: String, CaseIterable, Sendable {
 /// Distinct numbers: 0 to 100, which have to be learned by heart, in order; then 101 to 2000 and
 /// some of those up to 999,999, in random order.
 ///
-/// Four, five and six digits are equally likely where there are enough of them. A digit is zero
-/// more often than by chance, because it is there that words are left out.
+/// Four, five and six digits are equally likely, but numbers of four soon repeat themselves. A
+/// digit is zero more often than by chance, because it is there that words are left out.
 func sampledNumbers(count: Int, seed: UInt64) -> [Int] {
   precondition(2001...100_000 ~= count, "sampled numbers: \(count) is not in 2001...100000")
   var generator = RandomGenerator(seed: seed)
