@@ -53,6 +53,9 @@ let package = Package(
     .executableTarget(
       name: "PhraseGenerator", dependencies: ["TensorCore"], path: "Samples/PhraseGenerator",
       swiftSettings: strict),
+    .executableTarget(
+      name: "PairGenerator", dependencies: ["TensorCore"], path: "Samples/PairGenerator",
+      swiftSettings: strict),
     .target(name: "LeakSuppressions", path: "Tests/LeakSuppressions"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "LeakSuppressions"],
@@ -69,6 +72,8 @@ let package = Package(
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: tested),
     .testTarget(
       name: "PhraseGeneratorTests", dependencies: ["PhraseGenerator"], swiftSettings: tested),
+    .testTarget(
+      name: "PairGeneratorTests", dependencies: ["PairGenerator"], swiftSettings: tested),
     .testTarget(
       name: "RecurTests", dependencies: ["recur", "ModelFiles"], swiftSettings: tested),
   ],
