@@ -15,8 +15,17 @@ public final class PackedMatrix<S: KernelScalar>: Sendable {
   public init(depth: Int, columns: Int) {
     self.depth = depth
     self.columns = columns
+    storage = Storage(count: Self.elementCount(depth: depth, columns: columns))
+  }
+
+  /// Bytes that an operand [depth, columns] takes packed, as ``MemoryMeter`` counts them.
+  public static func byteCount(depth: Int, columns: Int) -> Int {
+    Storage<S>.byteCount(elementCount(depth: depth, columns: columns))
+  }
+
+  private static func elementCount(depth: Int, columns: Int) -> Int {
     let panel = KernelSet.active.panelWidth(S.self)
-    storage = Storage(count: depth * ((columns + panel - 1) / panel * panel))
+    return depth * ((columns + panel - 1) / panel * panel)
   }
 
   /// Packs `matrix` [depth, columns].

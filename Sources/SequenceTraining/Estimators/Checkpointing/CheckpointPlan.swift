@@ -14,6 +14,8 @@ public struct CheckpointPlan: Sendable {
   /// (``SequenceModels/SequenceModel/workspaceBytes(steps:rows:masks:)``,
   /// ``SequenceModels/SequenceModel/segmentBackpropagationBytes(rows:)``).
   public let bytes: Int
+  /// Of those, what stores checkpoints.
+  public let checkpointBytes: Int
 
   /// A plan for `source` on batches of `sequenceLength` steps of `batchSize` sequences.
   ///
@@ -59,6 +61,7 @@ public struct CheckpointPlan: Sendable {
     schedule = CheckpointSchedule(
       strategy, segments: segments.count, units: units, tapeUnits: tapeUnits)
     bytes = sizes.bytes(segments, units: schedule.unitCount)
+    checkpointBytes = bytes - sizes.bytes(segments, units: 0)
   }
 }
 
@@ -91,7 +94,7 @@ private struct CheckpointSizes<S: KernelScalar> {
     rows.reduce(0) { sum, rows in
       sum + source.workspaceBytes(steps: segments.length, rows: rows, masks: masks)
         + source.segmentBackpropagationBytes(rows: rows)
-        + source.storageBytes(units * source.stateCount(rows: rows))
+        + Storage<S>.byteCount(units * source.stateCount(rows: rows))
     }
   }
 
