@@ -61,6 +61,9 @@ public struct GradientMethodSettings: Sendable {
   public var segmentLength: Int?
   /// h of blocked RTRL; nil: n of cells with one state component, 2 n of others.
   public var blockLength: Int?
+  /// Whether blocked RTRL has the gradient of all losses so far after every step, as RTRL has it anyway, not only
+  /// after the last one of a batch.
+  public var gradientAtEveryStep: Bool
   /// Of dropout masks, random signs and random feedback.
   public var seed: UInt64
   /// Whether batches come with masks.
@@ -71,7 +74,8 @@ public struct GradientMethodSettings: Sendable {
   public init(
     batchSize: Int = 1, sequenceLength: Int, backpropagationLength: Int? = nil,
     checkpointStrategy: CheckpointStrategy = .mixed, checkpointMemory: CheckpointMemory? = nil,
-    segmentLength: Int? = nil, blockLength: Int? = nil, seed: UInt64 = 0, masks: Bool = false
+    segmentLength: Int? = nil, blockLength: Int? = nil,
+    gradientAtEveryStep: Bool = false, seed: UInt64 = 0, masks: Bool = false
   ) {
     self.batchSize = batchSize
     self.sequenceLength = sequenceLength
@@ -80,6 +84,7 @@ public struct GradientMethodSettings: Sendable {
     self.checkpointMemory = checkpointMemory
     self.segmentLength = segmentLength
     self.blockLength = blockLength
+    self.gradientAtEveryStep = gradientAtEveryStep
     self.seed = seed
     self.masks = masks
   }
@@ -159,7 +164,8 @@ extension GradientMethod {
     case .blockedRealTime:
       return BlockedRealTimeRecurrentLearning(
         model, batchSize: batch, sequenceLength: steps,
-        blockLength: settings.blockLength(model), masks: masks, pool: pool)
+        blockLength: settings.blockLength(model),
+        gradientAtEveryStep: settings.gradientAtEveryStep, masks: masks, pool: pool)
     case .snap1: return traces(.snap1)
     case .eProp: return traces(.eProp)
     case .randomFeedback: return traces(.rflo(seed: seed))
