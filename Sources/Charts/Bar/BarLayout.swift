@@ -92,6 +92,9 @@ struct BarLayout {
         label, x: min(max(x, half), canvas.width - half), y: bottom + 17, size: Self.textSize,
         anchor: .middle, role: "muted")
     }
+    if chart.value.scale == .linear, projection.contains(0) {
+      canvas.line(place(0), top, place(0), bottom, role: "axis")
+    }
     for (group, name) in chart.groups.enumerated() {
       let start = top + Double(group) * groupHeight + 6
       let label = TextMeasure.truncate(name, size: Self.textSize, width: canvas.width - 4)
@@ -103,9 +106,6 @@ struct BarLayout {
           chart.series[index].values[group], index: index, group: name,
           y: start + labelHeight + Double(index) * (Self.thickness + 2))
       }
-    }
-    if chart.value.scale == .linear, projection.contains(0) {
-      canvas.line(place(0), top, place(0), bottom, role: "axis")
     }
     if let flag {
       let x = place(flag.value)

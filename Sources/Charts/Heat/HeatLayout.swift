@@ -30,7 +30,11 @@ struct HeatLayout {
     let columnWidth = widest(columnLabels)
     // Labels that nearly fit stand upright over wider cells.
     let wanted = min(max(columnWidth + 5, 22), 48)
-    let share = ((width - left) / Double(max(1, map.columns.count))).rounded(.down)
+    let count = Double(max(1, map.columns.count))
+    var share = ((width - left) / count).rounded(.down)
+    if columnWidth > max(least, min(wanted, share)) {
+      share = ((width - left - columnWidth * 0.71) / count).rounded(.down)
+    }
     cell = max(least, min(wanted, share))
     rotation = columnWidth <= cell ? 0 : cell >= 18 ? -45 : -90
     let overhang = rotation == -45 ? max(0, columnWidth * 0.71 + 8 - cell / 2) : 0
@@ -46,7 +50,7 @@ struct HeatLayout {
     }
     let labelHeight =
       switch rotation {
-      case 0: 16.0
+      case 0: 19.0
       case -45: columnWidth * 0.71 + 14
       default: columnWidth + 6
       }
@@ -66,7 +70,7 @@ struct HeatLayout {
       let middle = left + (Double(column) + 0.5) * cell
       switch rotation {
       case 0:
-        canvas.text(label, x: middle, y: top - 5, size: Self.textSize, anchor: .middle)
+        canvas.text(label, x: middle, y: top - 7, size: Self.textSize, anchor: .middle)
       case -45:
         canvas.text(label, x: middle + 3, y: top - 5, size: Self.textSize, rotation: -45)
       default:
@@ -96,7 +100,7 @@ struct HeatLayout {
           x: x, y: y, width: cell - gap, height: cell - gap, ramp: level, radius: gap * 2,
           isCrisp: gap == 0, tooltip: hasTooltips ? names : nil)
         guard map.showsValues else { continue }
-        let short = map.style.format(value, significant: 2)
+        let short = written(value)
         let size = min(11, 11 * (cell - 4) / max(1, TextMeasure.width(short, size: 11)))
         canvas.text(
           short, x: x + (cell - gap) / 2, y: y + (cell - gap) / 2 + size * 0.36, size: size,
@@ -120,10 +124,20 @@ struct HeatLayout {
       ])
   }
 
+  /// A value in a cell: decimals by the range, so that small values do not grow long.
+  private func written(_ value: Double) -> String {
+    let range = map.colored
+    let greatest = max(abs(range.lowerBound), abs(range.upperBound))
+    guard map.style == .plain, greatest >= 0.1, greatest < 1000 else {
+      return map.style.format(value, significant: 2)
+    }
+    return NumberStyle.fixed(value, decimals: greatest < 10 ? 2 : greatest < 100 ? 1 : 0)
+  }
+
   private mutating func drawKey() {
     let range = map.colored
     let (low, high) = (map.style.format(range.lowerBound), map.style.format(range.upperBound))
-    canvas.height += 20
+    canvas.height += 24
     let length = 4.0 * Double(ColorRamp.levels)
     let title = map.valueTitle.isEmpty ? "" : map.valueTitle + " "
     let start = TextMeasure.width(title + low, size: Self.textSize) + 8

@@ -65,7 +65,8 @@ extension LineLayout {
     for run in runs(series) where run.count > 1 {
       var attributes = [
         ("class", SeriesStyle(index: entry.style).role), ("fill", "none"),
-        ("stroke", "currentColor"), ("stroke-width", "2"), ("stroke-linejoin", "round"),
+        ("stroke", "currentColor"), ("stroke-width", run.count > 200 ? "1.5" : "2"),
+        ("stroke-linejoin", "round"),
         ("d", path(thinned(run.compactMap { place($0.x, $0.y) }))),
       ]
       if series.kind == .predicted { attributes.append(("stroke-dasharray", "6 4")) }
@@ -106,9 +107,9 @@ extension LineLayout {
     }.joined()
   }
 
-  /// At most four points for each half unit across: the first, least, greatest and last.
+  /// At most four points for each unit across: the first, least, greatest and last.
   private func thinned(_ places: [Place]) -> [Place] {
-    guard Double(places.count) > 4 * (right - left) else { return places }
+    guard Double(places.count) > 2 * (right - left) else { return places }
     var result: [Place] = []
     var column: [Place] = []
     func flush() {
@@ -118,7 +119,7 @@ extension LineLayout {
       result += column.count <= 4 ? column : kept.sorted().map { column[$0] }
     }
     for place in places {
-      if let first = column.first, abs(place.x - first.x) >= 0.5 {
+      if let first = column.first, abs(place.x - first.x) >= 1 {
         flush()
         column = []
       }

@@ -46,14 +46,12 @@ struct LineLayout {
     }
     let isEmpty = points.isEmpty
     let flags = isEmpty ? [] : flagRows()
-    canvas.height += Double(flags.count) * 16 + 6
+    canvas.height += Double(flags.count) * 16 + (flags.isEmpty ? 12 : 6)
     top = canvas.height
     bottom = top + plotHeight
 
     drawAxes(verticalTicks)
-    for (row, flags) in flags.reversed().enumerated() {
-      for flag in flags { drawFlag(flag, y: top - 8 - 16 * Double(row)) }
-    }
+    drawFlags(flags)
     drawSeries(&canvas)
     if isEmpty {
       canvas.text(
@@ -94,6 +92,9 @@ struct LineLayout {
         label, x: left - 8, y: y + 4, size: Self.textSize, anchor: .end, role: "muted")
     }
     canvas.line(left, bottom, right, bottom, role: "axis")
+    if verticalTicks.contains(where: { $0.label == nil }) {
+      canvas.line(left, top, left, bottom, role: "axis")
+    }
     for tick in horizontalTicks() {
       let x = left + (horizontal.fraction(tick.value) ?? 0) * (right - left)
       canvas.line(x, bottom, x, bottom + (tick.label == nil ? 3 : 6), role: "axis")
@@ -108,7 +109,7 @@ struct LineLayout {
   /// The most ticks whose labels stay apart.
   private func horizontalTicks() -> [Tick] {
     var ticks: [Tick] = []
-    for count in stride(from: max(2, Int((right - left) / 70)), through: 2, by: -1) {
+    for count in stride(from: max(2, Int((right - left) / 60)), through: 2, by: -1) {
       ticks = Ticks.choose(for: horizontal, count: count)
       var end = -Double.infinity
       let isClear = ticks.allSatisfy { tick in
@@ -134,35 +135,44 @@ struct LineLayout {
     let label: String
   }
 
-  /// Labels of the vertical references in rows above the plot, so that none covers another.
+  /// Labels of the vertical references in rows above the plot from the lowest, so that none
+  /// covers another.
   private func flagRows() -> [[Flag]] {
     var rows: [[Flag]] = []
-    var ends: [Double] = []
+    var starts: [Double] = []
     let references = chart.references
       .filter { $0.direction == .vertical && horizontal.contains($0.value) }
-      .sorted { $0.value < $1.value }
+      .sorted { $0.value > $1.value }
     for reference in references {
       let x = left + (horizontal.fraction(reference.value) ?? 0) * (right - left)
       let label = TextMeasure.truncate(
         reference.label, size: Self.textSize, width: canvas.width - 8)
       let width = TextMeasure.width(label, size: Self.textSize)
       let start = max(0, min(x + 4, canvas.width - width - 1))
-      // Later flags stand higher, so that no earlier line passes through them.
-      let row = ends.firstIndex { $0 + 12 <= start } ?? ends.count
-      if row == ends.count {
-        ends.append(0)
+      // From the right: what stands further left stands higher, so that no line right of a label
+      // passes through it.
+      let row = starts.firstIndex { start + width + 12 <= $0 } ?? starts.count
+      if row == starts.count {
+        starts.append(0)
         rows.append([])
       }
-      ends[row] = start + width
+      starts[row] = start
       rows[row].append(Flag(x: x, start: start, label: label))
     }
-    return rows.reversed()
+    return rows
   }
 
-  private mutating func drawFlag(_ flag: Flag, y: Double) {
-    canvas.line(flag.x, y - 8, flag.x, bottom, role: "muted", width: 1.2, dash: "2 3")
-    canvas.text(
-      flag.label, x: flag.start, y: y, size: Self.textSize, role: "muted", hasHalo: true)
+  private mutating func drawFlags(_ rows: [[Flag]]) {
+    let placed = rows.enumerated().flatMap { row, flags in
+      flags.map { (flag: $0, y: top - 8 - 16 * Double(row)) }
+    }
+    for (flag, y) in placed {
+      canvas.line(flag.x, y - 8, flag.x, bottom, role: "muted", width: 1.2, dash: "2 3")
+    }
+    for (flag, y) in placed {
+      canvas.text(
+        flag.label, x: flag.start, y: y, size: Self.textSize, role: "muted", hasHalo: true)
+    }
   }
 
   // MARK: - Legend

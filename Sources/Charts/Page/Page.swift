@@ -160,7 +160,7 @@ public struct Page: Sendable, Hashable {
     font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
     table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
     caption{text-align:left;padding-bottom:.5rem}
-    th,td{padding:.3rem 1.25rem .3rem 0;text-align:left;white-space:nowrap;\
+    th,td{padding:.3rem 1rem .3rem 0;text-align:left;white-space:nowrap;\
     border-bottom:1px solid var(--grid)}
     th:last-child,td:last-child{padding-right:0}
     thead th{color:var(--muted);font-weight:600;border-bottom-color:var(--axis);\

@@ -50,18 +50,19 @@ enum Ticks {
   private static func label(
     _ value: Double, step: Double, magnitude: Double, style: NumberStyle
   ) -> String {
-    // Neighbouring ticks must differ in what is written.
-    let shown = value == 0 ? step : abs(value)
-    let significant = max(3, Int(ceil(Foundation.log10(shown / step))) + 2)
-    guard style == .plain, magnitude >= 1e-3 else {
-      return style.format(value, significant: significant)
+    // Zero between neighbours of a rounded step.
+    let tick = abs(value) < step * 1e-6 ? 0 : value
+    if style == .plain {
+      if magnitude >= 1e6, magnitude < 1e15 {
+        return NumberStyle.si("").format(tick, step: step, magnitude: magnitude)
+      }
+      // Neighbouring ticks must differ in what is written.
+      guard magnitude >= 1e-3, magnitude < 1e15 else {
+        let digits = tick == 0 ? 3 : Int(ceil(Foundation.log10(abs(tick) / step))) + 2
+        return style.format(tick, significant: max(3, digits))
+      }
     }
-    if magnitude >= 1e6 { return NumberStyle.si("").format(value, significant: significant) }
-    var decimals = 0
-    while decimals < 9, abs(step * pow(10, Double(decimals))).truncatingDistance > 1e-6 {
-      decimals += 1
-    }
-    return value == 0 ? "0" : NumberStyle.fixed(value, decimals: decimals)
+    return style.format(tick, step: step, magnitude: magnitude)
   }
 
   /// Labelled decades with the ticks 2 to 9 between them; where fewer than three decades fall in
@@ -118,9 +119,4 @@ enum Ticks {
       return Tick(value: value, label: projection.axis.style.format(value, significant: 4))
     }
   }
-}
-
-extension Double {
-  /// The distance to the nearest whole number.
-  fileprivate var truncatingDistance: Double { abs(self - rounded()) }
 }

@@ -42,6 +42,45 @@ public enum NumberStyle: Sendable, Hashable {
     }
   }
 
+  /// `value`, a multiple of `step`, with the prefix that `magnitude` would have: the numbers of one
+  /// axis then share their unit.
+  func format(_ value: Double, step: Double, magnitude: Double) -> String {
+    guard value != 0, value.isFinite else { return "0" }
+    let sample = format(magnitude, significant: 3)
+    let suffix = sample.drop { !"\u{202F}×".contains($0) }
+    let factor = scale(of: magnitude)
+    guard factor > 0, suffix.first != "×" else { return format(value) }
+    return Self.fixed(value / factor, decimals: Self.decimals(step / factor)) + suffix
+  }
+
+  /// What one of the prefixed units of `magnitude` amounts to.
+  private func scale(of magnitude: Double) -> Double {
+    switch self {
+    case .plain: return 1
+    case .percent: return 0.01
+    case .si, .bytes:
+      let base = self == .bytes ? 1024.0 : 1000
+      let least: Double = self == .bytes ? 0 : -6
+      let most: Double = self == .bytes ? 6 : 5
+      var power = min(max(floor(log(magnitude) / log(base) + 1e-12), least), most)
+      if Self.rounded(magnitude / pow(base, power), significant: 3) >= base, power < most {
+        power += 1
+      }
+      return pow(base, power)
+    }
+  }
+
+  /// The decimals that a multiple of `step` needs.
+  private static func decimals(_ step: Double) -> Int {
+    var places = 0
+    while places < 9 {
+      let scaled = step * pow(10, Double(places))
+      if abs(scaled - scaled.rounded()) <= 1e-6 * max(scaled, 1) && scaled >= 0.5 { break }
+      places += 1
+    }
+    return places
+  }
+
   private func prefixed(
     _ value: Double, base: Double, prefixes: [String], first: Int, significant: Int
   ) -> String {
