@@ -34,7 +34,8 @@ struct LineLayout {
     let plotHeight = min(max((width * 0.5).rounded(), 230), 340)
     let verticalTicks = Ticks.choose(for: vertical, count: Int(plotHeight / 55))
     let tickWidth =
-      verticalTicks.compactMap(\.label).map { TextMeasure.width($0, size: Self.textSize) }.max() ?? 0
+      verticalTicks.compactMap(\.label).map { TextMeasure.width($0, size: Self.textSize) }.max()
+      ?? 0
     left = (tickWidth + 10).rounded(.up)
 
     let labels = directLabels(plotHeight: plotHeight)

@@ -92,7 +92,9 @@ enum Ticks {
         // Ticks between decades say nothing where most decades have no label themselves.
         if isLabelled || every == 1 || digit == 1 {
           ticks.append(
-            Tick(value: value, label: isLabelled ? logLabel(value, style: projection.axis.style) : nil))
+            Tick(
+              value: value, label: isLabelled ? logLabel(value, style: projection.axis.style) : nil)
+          )
         }
       }
     }

@@ -37,7 +37,8 @@ public enum NumberStyle: Sendable, Hashable {
     switch self {
     case .plain: return digits
     case .percent: return digits + "\u{202F}%"
-    case .si(let unit): return (prefix + unit).isEmpty ? digits : digits + "\u{202F}" + prefix + unit
+    case .si(let unit):
+      return (prefix + unit).isEmpty ? digits : digits + "\u{202F}" + prefix + unit
     case .bytes: return digits + "\u{202F}" + prefix + "B"
     }
   }
