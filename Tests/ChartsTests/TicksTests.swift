@@ -69,7 +69,7 @@ struct TicksTests {
     [
       [5, 5], [0, 0], [-3, -3], [1e-300, 1e300], [-1e300, 1e300], [1e16, 1e16 + 2], [5e-324, 1],
       [.nan, 3], [.infinity, -.infinity], [], [1e12, 1.00001e12],
-    ])
+    ] as [[Double]])
   func extremes(scale: Axis.Scale, values: [Double]) {
     for fit in [Projection.Fit.ticks, .margin, .exact] {
       let projection = Projection(Axis("", scale: scale), values: values, fit: fit)

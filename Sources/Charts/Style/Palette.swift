@@ -16,10 +16,10 @@ enum Palette {
   /// simulated protanopia, deuteranopia and tritanopia, at a contrast of 3 or more to the paper
   /// (WCAG 2.2, 1.4.11). Markers tell the series apart as well.
   static let series: [(light: Color, dark: Color)] = [
-    (Color("#2f91e3"), Color("#4c759d")), (Color("#ce7b4d"), Color("#ffddcb")),
-    (Color("#025b3c"), Color("#16b57d")), (Color("#b93f83"), Color("#ff8ec7")),
-    (Color("#590f9d"), Color("#a774f7")), (Color("#7e6a1a"), Color("#a48800")),
-    (Color("#003b4e"), Color("#2dcafe")), (Color("#680600"), Color("#b25243")),
+    (Color("#2f91e3"), Color("#67a1fb")), (Color("#ce7b4d"), Color("#f9700b")),
+    (Color("#025b3c"), Color("#93d9a4")), (Color("#b93f83"), Color("#c42c65")),
+    (Color("#590f9d"), Color("#784dce")), (Color("#7e6a1a"), Color("#f4e301")),
+    (Color("#003b4e"), Color("#6afffe")), (Color("#680600"), Color("#d5869b")),
   ]
 
   /// What is not data, by the name of its CSS class and custom property.
