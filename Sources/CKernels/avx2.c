@@ -5,7 +5,7 @@
 #include <immintrin.h>
 
 #pragma clang attribute push(                                              \
-    __attribute__((target("avx2,fma,f16c"), min_vector_width(256))), \
+    __attribute__((target("avx2,fma"), min_vector_width(256))), \
     apply_to = function)
 #pragma STDC FP_CONTRACT OFF
 
@@ -19,7 +19,6 @@
 #define DIGITS 24
 #define LANES 8
 #define TYPE f32
-#define LOAD_HALF(p) _mm256_cvtph_ps(_mm_loadu_si128((const __m128i_u *)(p)))
 #define MASKED_LOAD(p, count) _mm256_maskload_ps(p, (__m256i)NAME(first)(count))
 #define MASKED_STORE(p, v, count) _mm256_maskstore_ps(p, (__m256i)NAME(first)(count), v)
 #include "text/vector.h"
@@ -30,7 +29,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
-#include "text/half.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 
@@ -41,13 +40,11 @@
 #undef TYPE
 #undef MASKED_LOAD
 #undef MASKED_STORE
-#undef LOAD_HALF
 #define REAL double
 #define INTEGER int64_t
 #define DIGITS 53
 #define LANES 4
 #define TYPE f64
-#define LOAD_HALF(p) _mm256_cvtps_pd(_mm_cvtph_ps(_mm_loadu_si64(p)))
 #define MASKED_LOAD(p, count) _mm256_maskload_pd(p, (__m256i)NAME(first)(count))
 #define MASKED_STORE(p, v, count) _mm256_maskstore_pd(p, (__m256i)NAME(first)(count), v)
 #include "text/vector.h"
@@ -58,7 +55,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
-#include "text/half.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 

@@ -19,7 +19,6 @@
 #define DIGITS 24
 #define LANES 16
 #define TYPE f32
-#define LOAD_HALF(p) _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i_u *)(p)))
 #define MASKED_LOAD(p, count) _mm512_maskz_loadu_ps((__mmask16)((1u << (count)) - 1), p)
 #define MASKED_STORE(p, v, count) \
   _mm512_mask_storeu_ps(p, (__mmask16)((1u << (count)) - 1), v)
@@ -31,7 +30,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
-#include "text/half.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 
@@ -42,14 +41,11 @@
 #undef TYPE
 #undef MASKED_LOAD
 #undef MASKED_STORE
-#undef LOAD_HALF
 #define REAL double
 #define INTEGER int64_t
 #define DIGITS 53
 #define LANES 8
 #define TYPE f64
-#define LOAD_HALF(p) \
-  _mm512_cvtps_pd(_mm512_castps512_ps256(_mm512_cvtph_ps(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i_u *)(p))))))
 #define MASKED_LOAD(p, count) _mm512_maskz_loadu_pd((__mmask8)((1u << (count)) - 1), p)
 #define MASKED_STORE(p, v, count) \
   _mm512_mask_storeu_pd(p, (__mmask8)((1u << (count)) - 1), v)
@@ -61,7 +57,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
-#include "text/half.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 

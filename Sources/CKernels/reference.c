@@ -74,44 +74,39 @@ static void NAME(product)(REAL *out, ptrdiff_t out_stride, const REAL *left,
   }
 }
 
-// 16 bits: a sign, 5 bits of exponent, 10 of significand, ties to even.
-static void NAME(pack_half)(void *packed, const REAL *right, size_t k, size_t n,
-                            ptrdiff_t row_stride, ptrdiff_t column_stride) {
+// bfloat16: the upper half of binary32, ties to even.
+static void NAME(pack_bfloat16)(void *packed, const REAL *right, size_t k, size_t n,
+                                ptrdiff_t row_stride, ptrdiff_t column_stride) {
   uint16_t *out = packed;
   for (size_t panel = 0; panel < n; panel += PANEL_VECTORS) {
     for (size_t i = 0; i < k; i++) {
       for (size_t j = panel; j < panel + PANEL_VECTORS; j++) {
         const float value =
             j < n ? (float)right[(ptrdiff_t)i * row_stride + (ptrdiff_t)j * column_stride] : 0;
-        int exponent;
-        (void)frexpf(value, &exponent);
-        if (value == 0 || exponent < -13) exponent = -13;
-        // In units of the last place; 1024 of them more are the next exponent.
-        const float units = rintf(ldexpf(fabsf(value), 11 - exponent));
-        const int bits = (exponent + 13) * 1024 + (int)fminf(units, 2048);
-        *out++ = (uint16_t)((signbit(value) ? 0x8000 : 0) | (bits > 0x7bff ? 0x7bff : bits));
+        uint32_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        const uint32_t below = bits & 0xffff, upper = bits >> 16;
+        const int up = below > 0x8000 || (below == 0x8000 && upper % 2 == 1);
+        *out++ = (uint16_t)(isnan(value) ? 0x7fc0 : upper + (uint32_t)up);
       }
     }
   }
 }
 
-static REAL NAME(from_half)(uint16_t half) {
-  const int exponent = half >> 10 & 31, significand = half & 1023;
-  const float magnitude = exponent == 0 ? ldexpf((float)significand, -24)
-                                        : ldexpf((float)(1024 + significand), exponent - 25);
-  return half & 0x8000 ? -magnitude : magnitude;
-}
-
-static void NAME(product_half)(REAL *out, ptrdiff_t out_stride, const REAL *left,
-                               ptrdiff_t left_stride, const void *packed, size_t m, size_t k,
-                               size_t n, int accumulate) {
+static void NAME(product_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
+                                   ptrdiff_t left_stride, const void *packed, size_t m, size_t k,
+                                   size_t n, int accumulate) {
   for (size_t row = 0; row < m; row++) {
     for (size_t j = 0; j < n; j++) {
       const uint16_t *column =
           (const uint16_t *)packed + j / PANEL_VECTORS * PANEL_VECTORS * k + j % PANEL_VECTORS;
       REAL sum = accumulate ? AT(out, out_stride)[j] : 0;
-      for (size_t i = 0; i < k; i++)
-        sum += AT(left, left_stride)[i] * NAME(from_half)(column[i * PANEL_VECTORS]);
+      for (size_t i = 0; i < k; i++) {
+        const uint32_t bits = (uint32_t)column[i * PANEL_VECTORS] << 16;
+        float weight;
+        memcpy(&weight, &bits, sizeof weight);
+        sum += AT(left, left_stride)[i] * weight;
+      }
       AT(out, out_stride)[j] = sum;
     }
   }

@@ -16,8 +16,8 @@ extension Block {
       unsafe S.kernels.pointee.product(
         base, stride, left.base, left.stride, right.storage.base, rows, left.columns, columns,
         accumulating ? 1 : 0)
-    case .half:
-      unsafe S.kernels.pointee.product_half(
+    case .bfloat16:
+      unsafe S.kernels.pointee.product_bfloat16(
         base, stride, left.base, left.stride, right.storage.base, rows, left.columns, columns,
         accumulating ? 1 : 0)
     }

@@ -4,15 +4,14 @@ internal import CKernels
 public enum WeightPrecision: Sendable {
   /// In those of the scalar type.
   case full
-  /// In 16 (IEEE 754 binary16: 11 significant bits, magnitudes up to 65504), summed in the scalar type: half the bytes or
-  /// less where a product of few rows waits for memory, as in sampling.
-  case half
+  /// In 16, 8 of them significant (bfloat16), summed in the scalar type: half the bytes or less where a product of few rows waits for memory, as in sampling.
+  case bfloat16
 }
 
 /// The right operand of a product, copied into the panels that the kernels read.
 ///
 /// A weight is packed once per update and multiplied at every step. Size:
-/// K * ceil(N / panel) * panel elements, panel = the width of the kernel set; with half precision of 2 bytes.
+/// K * ceil(N / panel) * panel elements, panel = the width of the kernel set; with bfloat16 of 2 bytes.
 public final class PackedMatrix<S: KernelScalar>: Sendable {
   /// Rows of the operand: the inner dimension K of the product.
   public let depth: Int
@@ -63,8 +62,8 @@ public final class PackedMatrix<S: KernelScalar>: Sendable {
     case .full:
       unsafe S.kernels.pointee.pack(
         storage.base, matrix.base, depth, columns, rowStride, columnStride)
-    case .half:
-      unsafe S.kernels.pointee.pack_half(
+    case .bfloat16:
+      unsafe S.kernels.pointee.pack_bfloat16(
         storage.base, matrix.base, depth, columns, rowStride, columnStride)
     }
   }

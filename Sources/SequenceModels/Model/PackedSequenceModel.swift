@@ -21,7 +21,7 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
     _ model: SequenceModel<S>, trains: Bool, precision: WeightPrecision = .full,
     pool: WorkerPool? = nil
   ) {
-    precondition(!trains || precision == .full, "training with weights of half precision")
+    precondition(!trains || precision == .full, "training with weights in bfloat16")
     layout = model.layout
     configuration = model.configuration
     self.trains = trains

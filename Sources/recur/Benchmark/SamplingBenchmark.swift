@@ -31,7 +31,7 @@ struct SamplingBenchmark {
     run(part)
     let times = (0..<Self.parts).map { _ in ContinuousClock().measure { run(part) }.seconds }
     return BenchmarkResult(
-      work: "sample \(self.model.name)" + (precision == .half ? " fast" : ""),
+      work: "sample \(self.model.name)" + (precision == .bfloat16 ? " fast" : ""),
       charactersPerSecond: Double(part) / median(times),
       operationsPerCharacter: model.forwardOperations, peakOperationsPerSecond: peak,
       peakTensorBytes: MemoryMeter.peakBytes, parameters: model.layout.count, threads: 1,

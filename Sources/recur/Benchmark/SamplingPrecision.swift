@@ -8,9 +8,9 @@ enum SamplingPrecision: String, CaseIterable, Sendable {
   case fast
 
   /// The packed weights.
-  var weights: WeightPrecision { self == .fast ? .half : .full }
+  var weights: WeightPrecision { self == .fast ? .bfloat16 : .full }
 
   static let option = Option<SamplingPrecision>(
     "precision", default: .exact, placeholder: "NAME",
-    help: "exact: as in training; fast: weights rounded to 16 bits, sums in 32")
+    help: "exact: as in training; fast: weights rounded to bfloat16, sums in single precision")
 }
