@@ -8,7 +8,7 @@ enum BenchmarkKernels {
   static let set = Option<String>(
     "set", default: everySet, choices: [everySet] + KernelSet.available.map(\.name),
     placeholder: "NAME",
-    help: "Measure only this set, in this process if it is the one in use (internal: see above)")
+    help: "Measure only this set, in this process if it is in use; for the command's own children")
   static let precision = Option<KernelSelection.Precisions>(
     "precision", default: .both, placeholder: "NAME", help: "The scalar types")
   static let only = Option<[String]>(
@@ -72,11 +72,9 @@ enum BenchmarkKernels {
   /// all are compared with.
   private static func order(_ name: String) -> [String] {
     guard name == everySet else { return [name] }
-    let names = KernelSet.available.map(\.name)
-    let chosen = KernelSet.requested.map { [$0] } ?? names
-    let reference = names.suffix(1)
-    return chosen.prefix(1) + (chosen.count > 1 || chosen != Array(reference) ? reference : [])
-      + chosen.dropFirst().filter { !reference.contains($0) }
+    let others = (KernelSet.requested.map { [$0] } ?? KernelSet.available.map(\.name))
+      .filter { $0 != "reference" }
+    return others.prefix(1) + ["reference"] + others.dropFirst()
   }
 
   /// Prints JSON line by line as it is measured: a parent that has gone ends this at its next line.

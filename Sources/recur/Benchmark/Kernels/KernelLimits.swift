@@ -94,20 +94,20 @@ struct KernelLimits: Codable, Equatable, Sendable {
     return JSONValue.object(members).text
   }
 
-  /// One line for people: "avx2: registers 87 Gflop/s single; GB/s read, written: L1 180, 90".
-  var line: String {
+  /// Two lines for people: arithmetic and memory.
+  var lines: [String] {
     func giga(_ value: Double) -> String { Format.fixed(value * 1e-9, digits: 0) }
-    var parts: [String] = []
-    if let singleOperationsPerSecond {
-      parts.append("\(giga(singleOperationsPerSecond)) Gflop/s single")
+    let peaks = [
+      singleOperationsPerSecond.map { "\(giga($0)) Gflop/s in single precision" },
+      doubleOperationsPerSecond.map { "\(giga($0)) Gflop/s in double precision" },
+    ]
+    let memory = levels.map { level in
+      "\(level.level) \(giga(level.readBytesPerSecond)) and \(giga(level.writtenBytesPerSecond))"
     }
-    if let doubleOperationsPerSecond {
-      parts.append("\(giga(doubleOperationsPerSecond)) Gflop/s double")
-    }
-    let levels = levels.map { level in
-      "\(level.level) \(giga(level.readBytesPerSecond)) | \(giga(level.writtenBytesPerSecond))"
-    }
-    return "\(kernels): registers \(parts.joined(separator: ", ")); GB/s read | written: "
-      + levels.joined(separator: ", ")
+    return [
+      "\(kernels), multiply-adds in registers: "
+        + peaks.compactMap { $0 }.joined(separator: ", "),
+      "\(kernels), reading and writing, GB/s: " + memory.joined(separator: ", "),
+    ]
   }
 }

@@ -52,7 +52,7 @@ struct KernelPrinter {
       return
     }
     if let limits = set.limits {
-      for line in wrapped(limits.line, width: Self.width, indent: 2) { try console.print(line) }
+      for line in limits.lines { try console.print(line) }
       try console.print()
     }
     for precision in KernelPrecision.allCases {

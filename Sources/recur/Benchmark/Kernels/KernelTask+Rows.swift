@@ -37,7 +37,7 @@ extension KernelTask {
       },
       // At most the rows that are asked for are read, however large the table.
       task(
-        "gather of \(vocabularySize)", read: min(rows, vocabularySize) * columns,
+        "gather", read: min(rows, vocabularySize) * columns,
         operand: vocabularySize * columns
       ) { out, table, indices in
         out.gather(table.block(rows: vocabularySize, columns: columns), indices)
