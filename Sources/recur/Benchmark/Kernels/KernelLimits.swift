@@ -107,7 +107,7 @@ struct KernelLimits: Codable, Equatable, Sendable {
     return [
       "\(kernels), multiply-adds in registers: "
         + peaks.compactMap { $0 }.joined(separator: ", "),
-      "\(kernels), reading and writing, GB/s: " + memory.joined(separator: ", "),
+      "\(kernels), GB/s read and written: " + memory.joined(separator: ", "),
     ]
   }
 }

@@ -84,10 +84,17 @@ struct KernelResult {
     let isArithmetic = limit.map { $0 == "registers" } ?? (measurement.operations > 0)
     let rate = isArithmetic ? measurement.operations : Double(measurement.bytes)
     table.append(
-      measurement.work, "\(Format.fixed(measurement.seconds * 1e6, digits: 2)) us",
+      measurement.work, Self.time(measurement.seconds),
       "\(Format.fixed(rate / measurement.seconds * 1e-9, digits: 1)) "
         + (isArithmetic ? "Gflop/s" : "GB/s   "),
-      fractionOfLimit.map { Format.percent($0) } ?? "", limit ?? "",
+      fractionOfLimit.map { Format.percent($0, digits: $0 < 0.0095 ? 1 : 0) } ?? "", limit ?? "",
       timesReference.map { Format.fixed($0, digits: 1) } ?? "")
+  }
+
+  /// "56.26 us", "1.52 ms"
+  private static func time(_ seconds: Double) -> String {
+    seconds < 1e-3
+      ? "\(Format.fixed(seconds * 1e6, digits: 2)) us"
+      : "\(Format.fixed(seconds * 1e3, digits: 2)) ms"
   }
 }

@@ -12,9 +12,10 @@ struct KernelPrinter {
   private static let explanation = """
     time: of one call on one thread, the fastest of several slices. limit: the arithmetic of the kernel as \
     multiply-adds in registers of its set, or its operands, each byte once, read from and written to the level of \
-    memory where they fit: whichever takes longer; the limits of 'reference' are those of the best set. rate: in \
-    the unit of the limit, a multiply-add being two operations; the work inside exp and tanh is not counted. \
-    x reference: how many times faster than the set 'reference'.
+    memory where they fit: whichever takes longer; those of 'reference' are of the best set. of limit: the share of \
+    it that is reached, above 100% where the operands partly lie nearer than their level. rate: in the unit of the \
+    limit, a multiply-add being two operations; the work inside exp and tanh is not counted. x reference: how many \
+    times faster than the plain loops of the set 'reference'.
     """
 
   init(console: Console, wantsJSON: Bool) {
