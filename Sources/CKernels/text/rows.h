@@ -100,16 +100,15 @@ static double NAME(sum_of_squares)(const REAL *in, size_t count) {
 
 // The zeros that fill up the tail are inside any limit.
 static size_t NAME(clamp_count)(REAL *values, double largest, size_t count) {
-  const REAL limit = (REAL)largest;
-  const VECTOR bound = NAME(splat)(limit);
-  size_t outside = 0;
+  const VECTOR bound = NAME(splat)((REAL)largest);
+  // By lane, as negative numbers: a mask that is set is -1.
+  INTEGERS outside = {};
   FOR_BLOCKS(count, {
     VECTOR v = NAME(get)(values + j, width);
-    INTEGERS mask = NAME(magnitude)(v) > bound;
-    INTEGER found = 0;
-    for (int lane = 0; lane < LANES; lane++) found -= mask[lane];
-    outside += (size_t)found;
+    outside += NAME(magnitude)(v) > bound;
     NAME(put)(values + j, NAME(clamped)(v, bound), width);
   });
-  return outside;
+  size_t sum = 0;
+  for (int lane = 0; lane < LANES; lane++) sum += (size_t)-outside[lane];
+  return sum;
 }
