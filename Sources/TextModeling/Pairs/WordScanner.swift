@@ -39,13 +39,7 @@ enum WordScanner {
 
   /// Whether a scalar is punctuation or a symbol.
   static func isMark(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
-      .initialPunctuation, .finalPunctuation, .otherPunctuation, .mathSymbol, .currencySymbol,
-      .modifierSymbol, .otherSymbol:
-      true
-    default: false
-    }
+    scalar.isPunctuation || scalar.isSymbol
   }
 
   /// Whether a word is a mark, or one mark several times.
@@ -110,7 +104,7 @@ enum WordScanner {
     let (before, mark, after) = (scalars[place - 1], scalars[place], scalars[place + 1])
     guard !isMark(before), !isMark(after) else { return false }
     if apostrophes.contains(mark) || hyphens.contains(mark) { return true }
-    let areNumeric = [before, after].map { $0.properties.numericType != nil }
+    let areNumeric = [before.isNumber, after.isNumber]
     if withinNumbers.contains(mark), areNumeric == [true, true] { return true }
     return mark == "." && areNumeric == [false, false]
   }
