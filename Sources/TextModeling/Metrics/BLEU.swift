@@ -95,7 +95,8 @@ public struct BLEU: Equatable, Codable, Sendable {
     if counts.orders.contains(where: { $0.matches > 0 }) {
       let orders = fillPrecisions(&precisions, counts.orders)
       if !precisions[..<orders].contains(0) {
-        score = brevityPenalty * exp(precisions[..<orders].map { log($0) }.reduce(0, +) / Double(orders))
+        score =
+          brevityPenalty * exp(precisions[..<orders].map { log($0) }.reduce(0, +) / Double(orders))
       }
     }
     return BLEUScore(
