@@ -86,7 +86,9 @@ struct GoldenMetricsTests {
     #expect(golden.cases.count >= 25)
   }
 
-  @Test("Corpus BLEU, its parts and its signature are sacreBLEU's", arguments: try GoldenMetricsTests.cases())
+  @Test(
+    "Corpus BLEU, its parts and its signature are sacreBLEU's",
+    arguments: try GoldenMetricsTests.cases())
   func corpusBLEU(list: GoldenMetrics.Case) throws {
     for golden in list.bleu {
       var metric = try golden.metric()
@@ -94,7 +96,7 @@ struct GoldenMetricsTests {
       let score = metric.score(hypotheses: list.hypotheses, references: list.references)
       #expect(isClose(score.score, golden.score), "\(score.score) for \(golden)")
       #expect(isClose(score.brevityPenalty, golden.brevityPenalty))
-      #expect(zip(score.precisions, golden.precisions).allSatisfy(isClose))
+      #expect(zip(score.precisions, golden.precisions).allSatisfy { isClose($0, $1) })
       #expect(score.hypothesisLength == golden.hypothesisLength)
       #expect(score.referenceLength == golden.referenceLength)
       #expect(score.matches == golden.matches)
@@ -118,7 +120,9 @@ struct GoldenMetricsTests {
     }
   }
 
-  @Test("chrF and chrF++ are sacreBLEU's, of a corpus and of a sentence", arguments: try GoldenMetricsTests.cases())
+  @Test(
+    "chrF and chrF++ are sacreBLEU's, of a corpus and of a sentence",
+    arguments: try GoldenMetricsTests.cases())
   func chrF(list: GoldenMetrics.Case) {
     for golden in list.chrF {
       let metric = ChrF(
