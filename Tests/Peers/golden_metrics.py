@@ -57,15 +57,16 @@ LISTS = {
         ("AT&amp;T &amp;amp; more", "AT&T & more"),
     ],
     "symbols": [
-        ("5€ + 3$ = 8? {a_b} [c] ~d^e `f` @g #h %", "5 € + 3 $ = 8 ? {a_b} [c] ~d^e `f` @g #h %"),
+        ("5€ + 3$ = 8? {a_b} [c] ~d^e `f` @g #h", "5 € + 3 $ = 8 ? {a_b} [c] ~d^e `f` @g #h"),
         ("path/to\\file * x|y", "path / to\\file*x | y"),
     ],
     "case": [
         ("THE SMALL GARDEN GATE CREAKS", "The small garden gate creaks"),
         ("Él Vive En ÉCOSSE ahora", "él vive en écosse ahora"),
+        ("Ο ΜΎΘΟΣ ΤΟΥ ΣΊΣΥΦΟΥ Σ", "ο μύθος του σίσυφου σ"),
     ],
     "hyphens": [
-        ("a well-known, half-finished story - sort of", "a well known half-finished story—sort of"),
+        ("a well-known, half-done story - sort of", "a well known half-done story—sort of"),
         ("pages 10-12 and B-52", "pages 10–12 and B-52"),
     ],
     "French": [
@@ -97,7 +98,7 @@ LISTS = {
     "a test set": [
         ("Has the boy ever been to France?", "Has the boy ever been to Spain?"),
         ("Our neighbour doesn't like cold coffee.", "Our neighbour does not like cold coffee."),
-        ("They will plant two apple trees in spring.", "They will plant two apple trees in spring."),
+        ("They will plant apple trees in spring.", "They will plant apple trees in spring."),
         ("I have to buy bread before six.", "I must buy bread before six o'clock."),
         ("She is taller than her brother.", "Her brother is smaller than she is."),
         ("It is raining, so let's stay here.", "It's raining; let us stay at home."),

@@ -6,8 +6,7 @@ import Foundation
 ///     BLEU = BP * exp(mean over n of log p_n),   BP = min(1, exp(1 - r / h))
 ///
 /// p_n is the share of the hypotheses' n-grams that occur in their references, h and r the lengths
-/// of hypotheses and references. The one deviation: `lowercases` uses Unicode's mapping without the
-/// final sigma.
+/// of hypotheses and references.
 public struct BLEU: Equatable, Codable, Sendable {
   /// What stands for a precision of 0 (Chen and Cherry 2014).
   public enum Smoothing: Equatable, Codable, Sendable {
@@ -80,7 +79,7 @@ public struct BLEU: Equatable, Codable, Sendable {
   }
 
   private func tokens(of text: String) -> [ScalarString] {
-    tokenization.tokens(of: lowercases ? text.lowercased() : text)
+    tokenization.tokens(of: lowercases ? text.lowercasedScalars : text.scalarString)
   }
 
   private func score(_ counts: BLEUCounts) -> BLEUScore {

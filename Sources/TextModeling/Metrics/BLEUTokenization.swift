@@ -11,8 +11,8 @@ public enum BLEUTokenization: String, CaseIterable, Codable, Sendable {
   case none
 
   /// The tokens of a text.
-  func tokens(of text: String) -> [ScalarString] {
-    var scalars = text.scalarString
+  func tokens(of text: ScalarString) -> [ScalarString] {
+    var scalars = text
     while let last = scalars.last, last.isPythonWhitespace { scalars.removeLast() }
     switch self {
     case .none: break

@@ -4,7 +4,7 @@
 ///     chrF = (1 + beta^2) P R / (beta^2 P + R)
 ///
 /// P and R are the means of the n-gram precisions and recalls over the orders that occur on both
-/// sides. The one deviation: `lowercases` uses Unicode's mapping without the final sigma.
+/// sides.
 public struct ChrF: Equatable, Codable, Sendable {
   /// The greatest n of character n-grams.
   public var characterOrder: Int
@@ -60,7 +60,7 @@ public struct ChrF: Equatable, Codable, Sendable {
   }
 
   private func counts(_ hypothesis: String, _ reference: String) -> [NGramMatches] {
-    let texts = [hypothesis, reference].map { (lowercases ? $0.lowercased() : $0).scalarString }
+    let texts = [hypothesis, reference].map { lowercases ? $0.lowercasedScalars : $0.scalarString }
     let characters = texts.map { text in
       includesWhitespace ? text : text.filter { !$0.isPythonWhitespace }
     }

@@ -4,6 +4,21 @@ typealias ScalarString = [Unicode.Scalar]
 extension StringProtocol {
   /// The scalars of the text.
   var scalarString: ScalarString { Array(unicodeScalars) }
+
+  /// The scalars in lower case as Python's `str.lower` gives them: a capital sigma at the end of a
+  /// word becomes the final form (The Unicode Standard, section 3.13, Final_Sigma).
+  var lowercasedScalars: ScalarString {
+    let scalars = scalarString
+    return scalars.indices.flatMap { place -> ScalarString in
+      guard scalars[place] == "\u{3A3}" else {
+        return scalars[place].properties.lowercaseMapping.scalarString
+      }
+      let before = scalars[..<place].last { !$0.properties.isCaseIgnorable }
+      let after = scalars[(place + 1)...].first { !$0.properties.isCaseIgnorable }
+      let isFinal = before?.properties.isCased == true && after?.properties.isCased != true
+      return [isFinal ? "\u{3C2}" : "\u{3C3}"]
+    }
+  }
 }
 
 extension Collection where Element == Unicode.Scalar {

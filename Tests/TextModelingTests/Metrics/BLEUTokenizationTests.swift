@@ -5,7 +5,7 @@ import Testing
 @Suite("BLEU tokenisation")
 struct BLEUTokenizationTests {
   func tokens(_ text: String, _ tokenization: BLEUTokenization) -> [String] {
-    tokenization.tokens(of: text).map { String(String.UnicodeScalarView($0)) }
+    tokenization.tokens(of: text.scalarString).map { String(String.UnicodeScalarView($0)) }
   }
 
   @Test("13a leaves points and commas between digits and splits the others")
