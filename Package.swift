@@ -38,6 +38,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "TextModeling", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(name: "ModelFiles", dependencies: ["TensorCore"], swiftSettings: strict),
+    .target(name: "Charts", swiftSettings: strict),
     .executableTarget(
       name: "recur",
       dependencies: [
@@ -53,6 +54,9 @@ let package = Package(
     .executableTarget(
       name: "PhraseGenerator", dependencies: ["TensorCore"], path: "Samples/PhraseGenerator",
       swiftSettings: strict),
+    .executableTarget(
+      name: "PairGenerator", dependencies: ["TensorCore"], path: "Samples/PairGenerator",
+      swiftSettings: strict),
     .target(name: "LeakSuppressions", path: "Tests/LeakSuppressions"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "LeakSuppressions"],
@@ -65,10 +69,14 @@ let package = Package(
       name: "SequenceTrainingTests",
       dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"], swiftSettings: tested),
     .testTarget(
-      name: "TextModelingTests", dependencies: ["TextModeling"], swiftSettings: tested),
+      name: "TextModelingTests", dependencies: ["TextModeling"],
+      resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: tested),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: tested),
     .testTarget(
       name: "PhraseGeneratorTests", dependencies: ["PhraseGenerator"], swiftSettings: tested),
+    .testTarget(
+      name: "PairGeneratorTests", dependencies: ["PairGenerator"], swiftSettings: tested),
     .testTarget(
       name: "RecurTests", dependencies: ["recur", "ModelFiles"], swiftSettings: tested),
   ],

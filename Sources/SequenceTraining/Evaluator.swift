@@ -52,7 +52,7 @@ public final class Evaluator<S: KernelScalar> {
       let each: [WorkerLosses] = slices.map { _ in WorkerLosses() }
       pool.run(pieces: slices.count) { worker in
         let slice = slices[worker]
-        slice.load(batch, at: 0, steps: sequenceLength)
+        slice.load(batch, steps: 0..<sequenceLength)
         slice.loadState(state, layers: layers, components: components, before: 0)
         slice.workspace.forward(0..<sequenceLength)
         results[worker].loss = slice.workspace.loss(0..<sequenceLength) { _, losses in

@@ -91,11 +91,19 @@ extension PackedStack {
   }
 
   /// Back-propagation through all layers. The top layer's output adjoint holds dL/d(its output after dropout).
+  ///
+  /// With a `boundary` [L B, n] the range is a segment of a sequence gone through from its end: if it `continues`, the
+  /// boundary holds dL/dh of every layer after the segment, as far as later segments make it up, and the tapes'
+  /// carried adjoints that of the further components; it is added to what comes from above. After: the same of
+  /// the state before the segment.
   @specialized(where S == Float)
   func backward(
     _ tape: StackTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
-    dropoutKey: UInt64?, inputAdjoint: Block<S>?, gradient: LayerGradient<S>
+    dropoutKey: UInt64?, inputAdjoint: Block<S>?, gradient: LayerGradient<S>,
+    boundary: Block<S>? = nil, continues: Bool = false
   ) {
+    let before = range.lowerBound * tape.rows..<(range.lowerBound + 1) * tape.rows
+    let last = range.upperBound * tape.rows..<(range.upperBound + 1) * tape.rows
     for index in layers.indices.reversed() {
       let adjoint = tape.outputAdjoint(index, range)
       if let dropoutKey, stack.dropout > 0 {
@@ -103,10 +111,8 @@ extension PackedStack {
           adjoint, rate: stack.dropout, key: layerKey(dropoutKey, index),
           rowKeys: tape.rowKeys.indices.range(tape.span(range)))
       }
-      tape.layers[index].outputAdjoint.rows(
-        range.lowerBound * tape.rows..<(range.lowerBound + 1) * tape.rows
-      ).fill(0)
-      tape.layers[index].carriedAdjoint.fill(0)
+      let own = tape.layers[index]
+      own.outputAdjoint.rows(before).fill(0)
       let below: InputAdjoint<S>
       var layerInput = input
       if index > 0 {
@@ -119,9 +125,15 @@ extension PackedStack {
       } else {
         below = inputAdjoint.map { .overwriting($0) } ?? .none
       }
+      let stateAdjoint = boundary?.rows(index * tape.rows..<(index + 1) * tape.rows)
+      if continues, let stateAdjoint {
+        own.outputAdjoint.rows(last).add(stateAdjoint)
+      } else {
+        own.carriedAdjoint.fill(0)
+      }
       layers[index].backward(
-        tape.layers[index], steps: range, input: layerInput, mask: mask, inputAdjoint: below,
-        gradient: gradient)
+        own, steps: range, input: layerInput, mask: mask, inputAdjoint: below, gradient: gradient)
+      stateAdjoint?.copy(from: own.outputAdjoint.rows(before))
     }
   }
 

@@ -168,12 +168,17 @@ extension SequenceWorkspace {
   @specialized(where S == Float)
   public func forward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     guard rows > 0 else { return }
-    if let embedding = model.embedding, case .dense(let embedded) = input(range) {
-      embedded.gather(embedding, tokens.range(span(range)))
-    }
+    embed(range)
     model.stack.forward(
       tape, steps: range, input: input(range), mask: mask?.range(span(range)),
       dropoutKey: dropoutKey)
+  }
+
+  /// The embeddings of the tokens of `range`, if the model has any, as the stack's input.
+  func embed(_ range: Range<Int>) {
+    if let embedding = model.embedding, case .dense(let embedded) = input(range) {
+      embedded.gather(embedding, tokens.range(span(range)))
+    }
   }
 
   /// The output of the stack after the steps of `range`, which the readout reads [steps B, n].
@@ -247,6 +252,14 @@ extension SequenceWorkspace {
   /// Back-propagation through the steps of `range`, after their output adjoints are set; adds to the gradient.
   @specialized(where S == Float)
   public func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
+    backward(range, dropoutKey: dropoutKey, boundary: nil, continues: false)
+  }
+
+  /// The same for a segment of a sequence: see ``SegmentBackpropagation``.
+  @specialized(where S == Float)
+  func backward(
+    _ range: Range<Int>, dropoutKey: UInt64?, boundary: Block<S>?, continues: Bool
+  ) {
     guard rows > 0 else { return }
     let table = tableGradientStorage.map {
       let m = model.configuration.inputSize
@@ -257,7 +270,8 @@ extension SequenceWorkspace {
       tape, steps: range, input: input(range), mask: mask?.range(span(range)),
       dropoutKey: dropoutKey, inputAdjoint: adjoint,
       gradient: LayerGradient(
-        parameters: gradient, inputTable: table, scratch: scratchStorage.row))
+        parameters: gradient, inputTable: table, scratch: scratchStorage.row),
+      boundary: boundary, continues: continues)
     if let block = model.embeddingBlock, let adjoint {
       block.matrix(in: gradient).scatterAdd(adjoint, tokens.range(span(range)))
     }

@@ -21,52 +21,74 @@ extension SequenceModel {
 
   /// Bytes of a ``SequenceWorkspace`` that trains, T steps of B = `rows` sequences, as the memory
   /// meter counts them.
-  public func workspaceBytes(steps: Int, rows: Int, masks: Bool = false) -> Int {
+  public func workspaceBytes(
+    steps: Int, rows: Int, keepsActivations: Bool = false, masks: Bool = false
+  ) -> Int {
     let span = steps * rows
     let (n, v) = (configuration.hiddenSize, configuration.outputSize)
     // Tokens and targets, dropout keys, masks.
     var bytes = span * 4 * 2 + (masks ? span : 0)
     switch configuration.input {
     case .symbols: bytes += span * 4
-    case .embedding(_, let size): bytes += span * 4 + 2 * storageBytes(span * size)
-    case .vectors(let size): bytes += storageBytes(span * size)
+    case .embedding(_, let size): bytes += span * 4 + 2 * Storage<S>.byteCount(span * size)
+    case .vectors(let size): bytes += Storage<S>.byteCount(span * size)
     }
     let chunk = min(span, max(rows, 256))
-    bytes += storageBytes(chunk * v) + storageBytes(chunk) + storageBytes(layout.count)
-    bytes += storageBytes(inputTableCount)
-    bytes += storageBytes(
+    bytes +=
+      Storage<S>.byteCount(chunk * v) + Storage<S>.byteCount(chunk)
+      + Storage<S>.byteCount(layout.count)
+    bytes += Storage<S>.byteCount(inputTableCount)
+    bytes += Storage<S>.byteCount(
       max(
         layerGradientScratch,
         Block<S>.transposedProductScratch(rows: v, columns: n)))
     for (index, layer) in stack.layers.enumerated() {
       bytes += tapeBytes(layer, steps: steps, rows: rows)
-      if stack.residual && index > 0 { bytes += storageBytes(span * n) }
-      if stack.dropout > 0 { bytes += storageBytes(span * n) }
+      if keepsActivations {
+        bytes += Storage<S>.byteCount(span * layer.structure.gateCount * n)
+      }
+      if stack.residual && index > 0 { bytes += Storage<S>.byteCount(span * n) }
+      if stack.dropout > 0 { bytes += Storage<S>.byteCount(span * n) }
     }
     return bytes
   }
 
-  /// Bytes of a ``SegmentBackpropagation`` beside its workspace of `steps` steps of `rows`
-  /// sequences.
-  public func segmentBackpropagationBytes(steps: Int, rows: Int) -> Int {
-    storageBytes(stack.layers.count * rows * configuration.hiddenSize)
-      + storageBytes(layerGradientScratch) + storageBytes(inputTableCount)
-      + storageBytes(steps * rows * (embedding?.shape[1] ?? 0))
+  /// Bytes of a ``SegmentBackpropagation`` beside its workspace of `rows` sequences.
+  public func segmentBackpropagationBytes(rows: Int) -> Int {
+    Storage<S>.byteCount(stack.layers.count * rows * configuration.hiddenSize)
   }
 
-  /// Bytes of a storage of `count` elements, as the memory meter counts them.
-  public func storageBytes(_ count: Int) -> Int {
-    (count * MemoryLayout<S>.stride + 63) / 64 * 64
+  /// Bytes of a ``PackedSequenceModel``, as the memory meter counts them.
+  public func packedBytes(trains: Bool) -> Int {
+    func matrix(_ depth: Int, _ columns: Int) -> Int {
+      PackedMatrix<S>.byteCount(depth: depth, columns: columns)
+        + (trains ? PackedMatrix<S>.byteCount(depth: columns, columns: depth) : 0)
+    }
+    let (n, v) = (configuration.hiddenSize, configuration.outputSize)
+    var bytes = matrix(n, v) + Storage<S>.byteCount(v)
+    if let embedding { bytes += Storage<S>.byteCount(embedding.count) }
+    for (index, layer) in stack.layers.enumerated() {
+      for segment in layer.recurrentSegments + layer.modulatedSegments {
+        bytes += matrix(n, segment.count * n)
+      }
+      if index > 0 || !takesTokens {
+        for segment in layer.inputSegments { bytes += matrix(layer.inputSize, segment.count * n) }
+      }
+      bytes += Storage<S>.byteCount(layer.bias.count)
+      if let peephole = layer.peephole { bytes += Storage<S>.byteCount(peephole.count) }
+    }
+    return bytes + Storage<S>.byteCount(inputTableCount)
   }
 
   private func tapeBytes(_ layer: RecurrentLayer, steps: Int, rows: Int) -> Int {
     let (structure, plane) = (layer.structure, rows * layer.hiddenSize)
     let isModulated = !layer.modulatedSegments.isEmpty
-    return storageBytes(steps * plane * structure.gateCount)
-      + storageBytes((steps + 1) * plane * structure.stateCount)
-      + storageBytes(steps * plane * structure.auxiliaryPlanes)
-      + (isModulated ? storageBytes(steps * plane) + storageBytes(plane) : 0)
-      + storageBytes((steps + 1) * plane) + storageBytes((structure.stateCount - 1) * plane)
+    return Storage<S>.byteCount(steps * plane * structure.gateCount)
+      + Storage<S>.byteCount((steps + 1) * plane * structure.stateCount)
+      + Storage<S>.byteCount(steps * plane * structure.auxiliaryPlanes)
+      + (isModulated ? Storage<S>.byteCount(steps * plane) + Storage<S>.byteCount(plane) : 0)
+      + Storage<S>.byteCount((steps + 1) * plane)
+      + Storage<S>.byteCount((structure.stateCount - 1) * plane)
   }
 
   /// [V, input gates x n] for input by token, which has no weight matrix of its own but a table.

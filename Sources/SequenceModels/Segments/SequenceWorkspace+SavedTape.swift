@@ -14,9 +14,10 @@ extension SequenceWorkspace {
     }
   }
 
-  /// Makes the steps of `range` those that were saved; tokens, targets, masks and dropout keys are
-  /// the caller's.
+  /// Makes the steps of `range` those that were saved, after the caller has set tokens, targets,
+  /// masks and dropout keys.
   public func restoreTape(_ range: Range<Int>, from memory: Block<S>) {
+    embed(range)
     var offset = 0
     for layer in tape.layers.indices {
       forEachSavedBlock(layer, range) { block in

@@ -88,7 +88,7 @@ private struct LossProbe {
       range: 0..<batchSize, batch: batchSize,
       workspace: SequenceWorkspace(
         estimator.model, steps: steps, rows: batchSize, trains: true, masks: batch.mask != nil))
-    slice.load(batch, at: 0, steps: steps)
+    slice.load(batch, steps: 0..<steps)
     slice.loadDropoutKeys(at: 0, steps: steps, start: 0)
     let stack = estimator.model.architecture
     state.withBlock {

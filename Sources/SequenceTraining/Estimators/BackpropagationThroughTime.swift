@@ -23,6 +23,9 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   public let sequenceLength: Int
   /// k2
   public let backpropagationLength: Int
+  /// The segments in which the gradient is accumulated, whose order decides its bits; nil: all steps at once, as of
+  /// windows that overlap.
+  public let segments: SequenceSegments?
   let pool: WorkerPool
   private let slices: [BatchSlice<S>]
   private let stack: RecurrentStack
@@ -42,23 +45,26 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   ///
   /// - Parameters:
   ///   - backpropagationLength: k2; nil: k1.
+  ///   - segmentLength: steps whose gradient is accumulated at once, as a ``CheckpointedBackpropagation`` does; not
+  ///     with a k2 other than k1. Nil: ``SequenceSegments/standardLength(_:batchSize:)``.
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
   public convenience init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
-    backpropagationLength: Int? = nil, masks: Bool = false, dropoutSeed: UInt64 = 0,
-    pool: WorkerPool
+    backpropagationLength: Int? = nil, segmentLength: Int? = nil, masks: Bool = false,
+    dropoutSeed: UInt64 = 0, pool: WorkerPool
   ) {
     self.init(
       packed: PackedSequenceModel(source, trains: true, pool: pool), batchSize: batchSize,
-      sequenceLength: sequenceLength, backpropagationLength: backpropagationLength, masks: masks,
-      dropoutSeed: dropoutSeed, pool: pool)
+      sequenceLength: sequenceLength, backpropagationLength: backpropagationLength,
+      segmentLength: segmentLength, masks: masks, dropoutSeed: dropoutSeed, pool: pool)
   }
 
   /// The same for weights packed already.
   init(
     packed model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int,
-    backpropagationLength: Int? = nil, masks: Bool, dropoutSeed: UInt64, pool: WorkerPool
+    backpropagationLength: Int? = nil, segmentLength: Int? = nil, masks: Bool,
+    dropoutSeed: UInt64, pool: WorkerPool
   ) {
     precondition(
       batchSize > 0 && sequenceLength > 0 && backpropagationLength ?? 1 > 0,
@@ -69,18 +75,27 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
     self.sequenceLength = sequenceLength
     let length = backpropagationLength ?? sequenceLength
     self.backpropagationLength = length
+    precondition(
+      segmentLength == nil || length == sequenceLength,
+      "segments of TBPTT(\(sequenceLength), \(length))")
+    let segments =
+      length == sequenceLength
+      ? SequenceSegments(
+        steps: sequenceLength,
+        length: segmentLength
+          ?? SequenceSegments.standardLength(model.architecture, batchSize: batchSize)) : nil
+    self.segments = segments
     self.pool = pool
     stack = model.architecture
     var mixer = SplitMix64(state: dropoutSeed)
     dropoutKey = stack.dropout > 0 ? mixer.next() : nil
-    let workers = min(pool.count, batchSize)
-    slices = (0..<workers).map { worker in
-      let range = batchSize * worker / workers..<batchSize * (worker + 1) / workers
+    slices = BatchSlice<S>.ranges(batchSize: batchSize, threads: pool.count).map { range in
+      let workspace = SequenceWorkspace(
+        model, steps: max(sequenceLength, length), rows: range.count, trains: true,
+        keepsActivations: length > sequenceLength, masks: masks)
       return BatchSlice(
-        range: range, batch: batchSize,
-        workspace: SequenceWorkspace(
-          model, steps: max(sequenceLength, length), rows: range.count, trains: true,
-          keepsActivations: length > sequenceLength, masks: masks))
+        range: range, batch: batchSize, workspace: workspace,
+        segments: segments.map { _ in SegmentBackpropagation(workspace) })
     }
     results = (0..<pool.count).map { _ in WorkerResult() }
   }
@@ -117,7 +132,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
     state.withMutableBlock { state in
       forEachSlice { slice in
         let workspace = slice.workspace
-        slice.load(batch, at: kept, steps: sequenceLength)
+        slice.load(batch, steps: 0..<sequenceLength, at: kept)
         if dropoutKey != nil {
           slice.loadDropoutKeys(at: kept, steps: sequenceLength, start: start)
         }
@@ -126,6 +141,18 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
         workspace.forward(kept..<used, dropoutKey: dropoutKey)
         let dropped = dropoutKey != nil
         var loss = 0.0
+        if let segments, let backpropagation = slice.segments {
+          backpropagation.begin()
+          for segment in (0..<segments.count).reversed() {
+            let steps = segments.range(segment)
+            loss += workspace.loss(
+              steps, gradientScale: scale, labelSmoothing: labelSmoothing, dropped: dropped)
+            backpropagation.backward(steps, dropoutKey: dropoutKey)
+          }
+          backpropagation.finish()
+          slice.storeState(state, layers: layers, components: components, before: used)
+          return loss
+        }
         if firstTrained > kept {
           loss += workspace.loss(
             kept..<firstTrained, labelSmoothing: labelSmoothing, dropped: dropped)
@@ -144,7 +171,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
       }
     }
     keptSteps = min(used, max(0, backpropagationLength - sequenceLength))
-    let squares = reduceGradient()
+    let squares = pool.sumGradients(of: slices, results)
     return Report(
       lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss },
       targetCount: batch.targetCount, gradientNorm: squares.squareRoot())
@@ -182,18 +209,6 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   private func forEachSlice(_ body: (BatchSlice<S>) -> Double) {
     pool.run(pieces: slices.count) { worker in results[worker].loss = body(slices[worker]) }
   }
-
-  /// Sums the workers' gradients into the first one's; returns the sum of squares. Every thread has a slice.
-  private func reduceGradient() -> Double {
-    let gradient = gradient
-    pool.run(over: gradient.columns) { worker in
-      let columns = pool.slice(gradient.columns, worker)
-      let part = gradient.columns(columns)
-      for slice in slices.dropFirst() { part.add(slice.workspace.gradient.columns(columns)) }
-      results[worker].squares = part.sumOfSquares
-    }
-    return results.reduce(0) { $0 + $1.squares }
-  }
 }
 
 /// What one worker found. Each worker writes its own, and the caller reads when all are done.
@@ -202,4 +217,18 @@ final class WorkerResult: @unchecked Sendable {
   var squares = 0.0
   var clipped = 0
   var losses: [Double] = []
+}
+
+extension WorkerPool {
+  /// Sums the slices' gradients into the first one's; returns the sum of squares. Every thread has a part.
+  func sumGradients<S>(of slices: [BatchSlice<S>], _ results: [WorkerResult]) -> Double {
+    let gradient = slices[0].workspace.gradient
+    run(over: gradient.columns) { worker in
+      let columns = slice(gradient.columns, worker)
+      let part = gradient.columns(columns)
+      for slice in slices.dropFirst() { part.add(slice.workspace.gradient.columns(columns)) }
+      results[worker].squares = part.sumOfSquares
+    }
+    return results.reduce(0) { $0 + $1.squares }
+  }
 }

@@ -7,13 +7,21 @@ struct BatchSlice<S: KernelScalar>: Sendable {
   let range: Range<Int>
   let batch: Int
   let workspace: SequenceWorkspace<S>
+  /// For a backward pass in segments.
+  var segments: SegmentBackpropagation<S>?
 
-  /// Copies the slice's columns of `steps` steps into the workspace's steps from `first` on.
-  func load(_ source: Batch, at first: Int, steps: Int) {
+  /// The sequences of each of `threads` workers: nearly equal parts of a batch, none empty.
+  static func ranges(batchSize: Int, threads: Int) -> [Range<Int>] {
+    let workers = min(threads, batchSize)
+    return (0..<workers).map { batchSize * $0 / workers..<batchSize * ($0 + 1) / workers }
+  }
+
+  /// Copies the slice's columns of the steps in `steps` into the workspace's steps from `first` on.
+  func load(_ source: Batch, steps: Range<Int>, at first: Int = 0) {
     let rows = range.count
-    for t in 0..<steps {
+    for (step, t) in steps.enumerated() {
       for (row, sequence) in range.enumerated() {
-        loadEntry(source, at: t * batch + sequence, to: (first + t) * rows + row)
+        loadEntry(source, at: t * batch + sequence, to: (first + step) * rows + row)
       }
     }
   }

@@ -20,6 +20,10 @@ public protocol GradientEstimator<Scalar>: AnyObject {
   /// scaled in place.
   var gradient: Block<Scalar> { get }
 
+  /// Floating-point operations counted so far beside those of the forward pass and the readout; 0 of an estimator that
+  /// does not count.
+  var operations: Int { get }
+
   /// Runs a batch from `state` [L, K, B, n]; `state` becomes the one after it.
   ///
   /// - Parameters:
@@ -50,6 +54,8 @@ public struct GradientReport: Sendable, Equatable {
 }
 
 extension GradientEstimator {
+  public var operations: Int { 0 }
+
   /// Runs a batch from `state` [L, K, B, n] at the beginning of training, without label smoothing.
   public func run(_ batch: Batch, state: inout Tensor<Scalar>) -> GradientReport {
     run(batch, state: &state, start: 0, labelSmoothing: 0)

@@ -7,6 +7,8 @@ public enum GradientMethod: String, Sendable, Codable, CaseIterable {
   case backpropagation = "bptt"
   /// ``BackpropagationThroughTime`` over windows of another length than batches.
   case truncatedBackpropagation = "truncated-bptt"
+  /// ``CheckpointedBackpropagation`` over each batch.
+  case checkpointedBackpropagation = "checkpointed-bptt"
   /// ``RealTimeRecurrentLearning``.
   case realTime = "rtrl"
   /// ``BlockedRealTimeRecurrentLearning``.
@@ -28,13 +30,18 @@ public enum GradientMethod: String, Sendable, Codable, CaseIterable {
   /// sequences, of SnAp-2 for dense weights.
   public var isExact: Bool {
     switch self {
-    case .backpropagation, .realTime, .blockedRealTime: true
+    case .backpropagation, .checkpointedBackpropagation, .realTime, .blockedRealTime: true
     default: false
     }
   }
 
   /// Whether the estimator goes forward in time, in memory that does not grow with the sequence.
-  public var isForward: Bool { self != .backpropagation && self != .truncatedBackpropagation }
+  public var isForward: Bool {
+    switch self {
+    case .backpropagation, .truncatedBackpropagation, .checkpointedBackpropagation: false
+    default: true
+    }
+  }
 }
 
 /// What a ``GradientMethod`` needs to know to make an estimator.
@@ -45,8 +52,18 @@ public struct GradientMethodSettings: Sendable {
   public var sequenceLength: Int
   /// Steps that a loss is propagated back through, of truncated back-propagation.
   public var backpropagationLength: Int
+  /// What checkpointed back-propagation stores.
+  public var checkpointStrategy: CheckpointStrategy
+  /// How much checkpointed back-propagation may store; nil: as much as the strategy has a use for.
+  public var checkpointMemory: CheckpointMemory?
+  /// Steps whose gradient back-propagation accumulates at once; nil:
+  /// ``SequenceSegments/standardLength(_:batchSize:)``.
+  public var segmentLength: Int?
   /// h of blocked RTRL; nil: n of cells with one state component, 2 n of others.
   public var blockLength: Int?
+  /// Whether blocked RTRL has the gradient of all losses so far after every step, as RTRL has it anyway, not only
+  /// after the last one of a batch.
+  public var gradientAtEveryStep: Bool
   /// Of dropout masks, random signs and random feedback.
   public var seed: UInt64
   /// Whether batches come with masks.
@@ -56,12 +73,18 @@ public struct GradientMethodSettings: Sendable {
   /// one sequence.
   public init(
     batchSize: Int = 1, sequenceLength: Int, backpropagationLength: Int? = nil,
-    blockLength: Int? = nil, seed: UInt64 = 0, masks: Bool = false
+    checkpointStrategy: CheckpointStrategy = .mixed, checkpointMemory: CheckpointMemory? = nil,
+    segmentLength: Int? = nil, blockLength: Int? = nil,
+    gradientAtEveryStep: Bool = false, seed: UInt64 = 0, masks: Bool = false
   ) {
     self.batchSize = batchSize
     self.sequenceLength = sequenceLength
     self.backpropagationLength = backpropagationLength ?? sequenceLength
+    self.checkpointStrategy = checkpointStrategy
+    self.checkpointMemory = checkpointMemory
+    self.segmentLength = segmentLength
     self.blockLength = blockLength
+    self.gradientAtEveryStep = gradientAtEveryStep
     self.seed = seed
     self.masks = masks
   }
@@ -84,6 +107,8 @@ public enum GradientMethodError: Error, Equatable, Sendable {
   case embedding(GradientMethod)
   /// A Kronecker factor wants gates that all read x and h, and no peepholes.
   case unequalGates(GradientMethod)
+  /// Checkpointed back-propagation needs more memory than it may have.
+  case checkpointing(CheckpointingError)
 }
 
 extension GradientMethod {
@@ -121,7 +146,17 @@ extension GradientMethod {
       return BackpropagationThroughTime(
         model, batchSize: batch, sequenceLength: steps,
         backpropagationLength: self == .backpropagation ? nil : settings.backpropagationLength,
-        masks: masks, dropoutSeed: seed, pool: pool)
+        segmentLength: self == .backpropagation ? settings.segmentLength : nil, masks: masks,
+        dropoutSeed: seed, pool: pool)
+    case .checkpointedBackpropagation:
+      do throws(CheckpointingError) {
+        return try CheckpointedBackpropagation(
+          model, batchSize: batch, sequenceLength: steps,
+          strategy: settings.checkpointStrategy, memory: settings.checkpointMemory,
+          segmentLength: settings.segmentLength, masks: masks, dropoutSeed: seed, pool: pool)
+      } catch {
+        throw .checkpointing(error)
+      }
     case .realTime, .snap2:
       return RealTimeRecurrentLearning(
         model, batchSize: batch, sequenceLength: steps, masks: masks,
@@ -129,7 +164,8 @@ extension GradientMethod {
     case .blockedRealTime:
       return BlockedRealTimeRecurrentLearning(
         model, batchSize: batch, sequenceLength: steps,
-        blockLength: settings.blockLength(model), masks: masks, pool: pool)
+        blockLength: settings.blockLength(model),
+        gradientAtEveryStep: settings.gradientAtEveryStep, masks: masks, pool: pool)
     case .snap1: return traces(.snap1)
     case .eProp: return traces(.eProp)
     case .randomFeedback: return traces(.rflo(seed: seed))
@@ -142,23 +178,41 @@ extension GradientMethod {
     }
   }
 
-  /// The bytes that the estimator will hold beside the packed weights and its workspace, which are
-  /// all that back-propagation holds.
+  /// The bytes that the estimator will hold.
   public func memory<S>(
     of model: SequenceModel<S>, _ settings: GradientMethodSettings, threads: Int
-  ) -> EstimatorMemory {
-    let batch = settings.batchSize
-    return switch self {
-    case .backpropagation, .truncatedBackpropagation: .none
-    case .realTime, .snap2: .realTime(model, batchSize: batch, threads: threads)
+  ) throws(GradientMethodError) -> EstimatorMemory {
+    try check(model)
+    let (batch, steps) = (settings.batchSize, settings.sequenceLength)
+    let beside: EstimatorMemory
+    switch self {
+    case .backpropagation, .truncatedBackpropagation:
+      return .backpropagation(
+        model, batchSize: batch, sequenceLength: steps,
+        backpropagationLength: self == .backpropagation ? steps : settings.backpropagationLength,
+        masks: settings.masks, threads: threads)
+    case .checkpointedBackpropagation:
+      do throws(CheckpointingError) {
+        let plan = try CheckpointPlan(
+          model, batchSize: batch, sequenceLength: steps, strategy: settings.checkpointStrategy,
+          memory: settings.checkpointMemory, segmentLength: settings.segmentLength,
+          masks: settings.masks, threads: threads)
+        return .checkpointed(plan, model)
+      } catch {
+        throw .checkpointing(error)
+      }
+    case .realTime, .snap2: beside = .realTime(model, batchSize: batch, threads: threads)
     case .blockedRealTime:
-      .blocked(
+      beside = .blocked(
         model, batchSize: batch, blockLength: settings.blockLength(model), threads: threads)
-    case .snap1: .traces(model, batchSize: batch, rule: .snap1)
-    case .eProp: .traces(model, batchSize: batch, rule: .eProp)
-    case .randomFeedback: .traces(model, batchSize: batch, rule: .rflo(seed: settings.seed))
-    case .unbiased: .unbiased(model, batchSize: batch)
-    case .kronecker: .kronecker(model, batchSize: batch)
+    case .snap1: beside = .traces(model, batchSize: batch, rule: .snap1)
+    case .eProp: beside = .traces(model, batchSize: batch, rule: .eProp)
+    case .randomFeedback:
+      beside = .traces(model, batchSize: batch, rule: .rflo(seed: settings.seed))
+    case .unbiased: beside = .unbiased(model, batchSize: batch)
+    case .kronecker: beside = .kronecker(model, batchSize: batch)
     }
+    return beside.withModel(
+      model, batchSize: batch, sequenceLength: steps, masks: settings.masks)
   }
 }

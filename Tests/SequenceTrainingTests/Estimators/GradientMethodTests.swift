@@ -68,23 +68,63 @@ struct GradientMethodTests {
       error(.kronecker) { $0.cell = LSTMCell(peepholes: true) } == .unequalGates(.kronecker))
   }
 
-  @Test(
-    "RTRL holds the influence, its approximations much less, back-propagation nothing of the kind")
-  func memory() {
+  @Test("Checkpoints change no bit of the gradient, whatever they may store")
+  func checkpoints() throws {
+    let model = Fixture.model(Fixture.configuration(LSTMCell(peepholes: true), layers: 2))
+    let batch = Fixture.batch(steps: 300, batchSize: 3)
+    func gradient(_ method: GradientMethod, _ memory: CheckpointMemory?) throws -> [Double] {
+      let settings = GradientMethodSettings(
+        batchSize: 3, sequenceLength: 300, checkpointMemory: memory)
+      var state = model.initialState(batch: 3)
+      let estimator = try method.estimator(of: model, settings, pool: pool)
+      _ = estimator.run(batch, state: &state)
+      return estimator.gradient.array
+    }
+    let expected = try gradient(.backpropagation, nil)
+    for memory in [nil, CheckpointMemory.slots(1), .slots(3)] {
+      #expect(try gradient(.checkpointedBackpropagation, memory) == expected)
+    }
+  }
+
+  @Test("Every method holds the bytes that are planned, two threads, three sequences")
+  func planned() async {
+    await #expect(processExitsWith: .success) {
+      let pool = WorkerPool(threads: 2)
+      for cell in [any RecurrentCell](arrayLiteral: ElmanCell(), LSTMCell(), GRUCell()) {
+        let model = Fixture.model(Fixture.configuration(cell, hiddenSize: 17), as: Float.self)
+        for method in GradientMethod.allCases {
+          let settings = GradientMethodSettings(
+            batchSize: 3, sequenceLength: 40, backpropagationLength: 50,
+            checkpointMemory: .slots(2), segmentLength: 4, blockLength: 7)
+          var state = model.initialState(batch: 3)
+          let batch = Fixture.batch(steps: 40, batchSize: 3)
+          guard (try? method.check(model)) != nil else { continue }
+          let plan = try method.memory(of: model, settings, threads: 2)
+          let before = MemoryMeter.liveBytes
+          let estimator = try method.estimator(of: model, settings, pool: pool)
+          _ = estimator.run(batch, state: &state)
+          #expect(MemoryMeter.liveBytes - before == plan.bytes, "\(cell), \(method)")
+        }
+      }
+    }
+  }
+
+  @Test("RTRL holds the influence, its approximations much less")
+  func memory() throws {
     let model = SequenceModel<Float>(
       zeros: Fixture.configuration(LSTMCell(), hiddenSize: 64))
     let settings = GradientMethodSettings(sequenceLength: 1, blockLength: 8)
-    func bytes(_ method: GradientMethod) -> Int {
-      method.memory(of: model, settings, threads: 1).bytes
+    let least = try GradientMethod.backpropagation.memory(of: model, settings, threads: 1).bytes
+    func bytes(_ method: GradientMethod) throws -> Int {
+      try method.memory(of: model, settings, threads: 1).bytes - least
     }
     let influence = model.influenceCount * 4
-    #expect(bytes(.backpropagation) == 0)
-    #expect(bytes(.realTime) > influence)
-    #expect(bytes(.snap2) == bytes(.realTime))
-    #expect(bytes(.blockedRealTime) > bytes(.realTime))
+    #expect(try bytes(.realTime) > influence)
+    #expect(try bytes(.snap2) == bytes(.realTime))
+    #expect(try bytes(.blockedRealTime) > bytes(.realTime))
     for method in [GradientMethod.snap1, .unbiased, .kronecker, .randomFeedback, .eProp] {
-      #expect(bytes(method) < influence / 10)
-      #expect(bytes(method) > 0)
+      #expect(try bytes(method) < influence / 10)
+      #expect(try bytes(method) > 0)
     }
   }
 }

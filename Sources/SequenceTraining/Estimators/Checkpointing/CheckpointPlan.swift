@@ -12,15 +12,17 @@ public struct CheckpointPlan: Sendable {
   ///
   /// with B the worker's sequences
   /// (``SequenceModels/SequenceModel/workspaceBytes(steps:rows:masks:)``,
-  /// ``SequenceModels/SequenceModel/segmentBackpropagationBytes(steps:rows:)``).
+  /// ``SequenceModels/SequenceModel/segmentBackpropagationBytes(rows:)``).
   public let bytes: Int
+  /// Of those, what stores checkpoints.
+  public let checkpointBytes: Int
 
   /// A plan for `source` on batches of `sequenceLength` steps of `batchSize` sequences.
   ///
   /// Throws ``CheckpointingError/budgetTooSmall(budget:minimum:minimumOfSingleSteps:)``.
   /// - Parameters:
   ///   - memory: nil: as much as the strategy has a use for.
-  ///   - segmentLength: nil: ``SequenceSegments/standardLength(batchSize:)``.
+  ///   - segmentLength: nil: ``SequenceSegments/standardLength(_:batchSize:)``.
   ///   - masks: whether batches come with masks.
   ///   - threads: among how many the batch is split.
   public init<S>(
@@ -36,7 +38,7 @@ public struct CheckpointPlan: Sendable {
       masks: masks)
     let segments = SequenceSegments(
       steps: sequenceLength,
-      length: segmentLength ?? SequenceSegments.standardLength(batchSize: batchSize))
+      length: segmentLength ?? SequenceSegments.standardLength(source.stack, batchSize: batchSize))
     let least = sizes.leastUnits(strategy, segments)
     let tapeUnits = sizes.tapeUnits(segments)
     let units: Int
@@ -59,6 +61,7 @@ public struct CheckpointPlan: Sendable {
     schedule = CheckpointSchedule(
       strategy, segments: segments.count, units: units, tapeUnits: tapeUnits)
     bytes = sizes.bytes(segments, units: schedule.unitCount)
+    checkpointBytes = bytes - sizes.bytes(segments, units: 0)
   }
 }
 
@@ -90,8 +93,8 @@ private struct CheckpointSizes<S: KernelScalar> {
   func bytes(_ segments: SequenceSegments, units: Int) -> Int {
     rows.reduce(0) { sum, rows in
       sum + source.workspaceBytes(steps: segments.length, rows: rows, masks: masks)
-        + source.segmentBackpropagationBytes(steps: segments.length, rows: rows)
-        + source.storageBytes(units * source.stateCount(rows: rows))
+        + source.segmentBackpropagationBytes(rows: rows)
+        + Storage<S>.byteCount(units * source.stateCount(rows: rows))
     }
   }
 

@@ -6,15 +6,13 @@ public import TensorCore
 ///
 /// The sequence is cut into segments (``SequenceSegments``), and a ``CheckpointSchedule`` says
 /// which are run when. The gradient, the loss and the final state have the bits of the same
-/// segments gone back through with everything stored, whatever the strategy and the memory; with
-/// one segment those of ``BackpropagationThroughTime``.
+/// segments gone back through with everything stored, by ``BackpropagationThroughTime``, whatever
+/// the strategy and the memory.
 ///
 /// The batch is split among the pool's threads as there; each worker carries out the schedule on
 /// its sequences. Time: ``CheckpointSchedule/forwardCount`` forward runs of a segment instead of
 /// one each, the backward pass once, and two copies of every tape stored.
-public final class CheckpointedBackpropagation<S: KernelScalar> {
-  public typealias Report = BackpropagationThroughTime<S>.Report
-
+public final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstimator {
   /// The weights that are used, to be packed anew after every update.
   public let model: PackedSequenceModel<S>
   /// B
@@ -36,7 +34,7 @@ public final class CheckpointedBackpropagation<S: KernelScalar> {
   /// - Parameters:
   ///   - memory: checkpoints or bytes; nil: as much as the strategy has a use for.
   ///   - segmentLength: steps whose gradient is accumulated at once; nil:
-  ///     ``SequenceSegments/standardLength(batchSize:)``. Shorter segments take less memory.
+  ///     ``SequenceSegments/standardLength(_:batchSize:)``. Shorter segments take less memory.
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
   public init(
@@ -74,10 +72,11 @@ public final class CheckpointedBackpropagation<S: KernelScalar> {
   /// - Parameter start: steps since the beginning of training, for the dropout masks.
   public func run(
     _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
-  ) -> Report {
+  ) -> GradientReport {
     precondition(
       batch.tokens.count == batchSize * sequenceLength,
       "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
+    precondition(batch.resets?.contains(true) != true, "resets in checkpointed back-propagation")
     precondition(state.shape == stack.stateShape(batch: batchSize), "state \(state.shape)")
     let targets = batch.targetCount
     state.withMutableBlock { state in
@@ -85,29 +84,13 @@ public final class CheckpointedBackpropagation<S: KernelScalar> {
         batch: batch, state: state, start: start,
         gradientScale: targets > 0 ? 1 / Double(targets) : 0, labelSmoothing: labelSmoothing,
         dropoutKey: dropoutKey)
-      pool.run { worker in
-        guard worker < slices.count else { return }
+      pool.run(pieces: slices.count) { worker in
         results[worker].loss = slices[worker].run(pass)
       }
     }
-    let squares = reduceGradient()
-    return Report(
+    let squares = pool.sumGradients(of: slices.map(\.slice), results)
+    return GradientReport(
       lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss }, targetCount: targets,
       gradientNorm: squares.squareRoot())
-  }
-
-  /// Sums the workers' gradients into the first one's; returns the sum of squares. Every thread has
-  /// a slice.
-  private func reduceGradient() -> Double {
-    let gradient = gradient
-    pool.run { worker in
-      let columns = pool.slice(gradient.columns, worker)
-      let part = gradient.columns(columns)
-      for worker in slices.dropFirst() {
-        part.add(worker.slice.workspace.gradient.columns(columns))
-      }
-      results[worker].squares = part.sumOfSquares
-    }
-    return results.reduce(0) { $0 + $1.squares }
   }
 }

@@ -127,26 +127,3 @@ struct CheckpointedSlice<S: KernelScalar>: Sendable {
     }
   }
 }
-
-extension BatchSlice {
-  /// The sequences of each of `threads` workers: nearly equal parts of a batch, none empty.
-  static func ranges(batchSize: Int, threads: Int) -> [Range<Int>] {
-    let workers = min(threads, batchSize)
-    return (0..<workers).map {
-      batchSize * $0 / workers..<batchSize * ($0 + 1) / workers
-    }
-  }
-
-  /// Copies the slice's columns of the steps in `range` into the workspace's first steps.
-  func load(_ source: Batch, steps range: Range<Int>) {
-    let rows = self.range.count
-    for (step, t) in range.enumerated() {
-      for (row, sequence) in self.range.enumerated() {
-        let (index, found) = (step * rows + row, t * batch + sequence)
-        workspace.tokens[index] = source.tokens[found]
-        workspace.targets[index] = source.targets[found]
-        if let mask = workspace.mask { mask[index] = source.mask?[found] ?? true }
-      }
-    }
-  }
-}

@@ -1,3 +1,5 @@
+public import SequenceModels
+
 /// T steps cut into segments of equal length, the last one perhaps shorter.
 ///
 /// The declared order of a gradient's sums: segment after segment from the last to the first; in
@@ -26,7 +28,10 @@ public struct SequenceSegments: Sendable, Equatable {
     return index * length..<min((index + 1) * length, steps)
   }
 
-  /// The length for which a segment has 256 rows over all workers, as many as the readout takes at
-  /// once.
-  public static func standardLength(batchSize: Int) -> Int { max(1, 256 / max(batchSize, 1)) }
+  /// The length for which a segment has 256 rows over all workers where the weights leave the second cache room for
+  /// their activations, which are then read again while they are near; else 1024 rows.
+  public static func standardLength(_ stack: RecurrentStack, batchSize: Int) -> Int {
+    let rows = stack.hiddenSize <= 256 ? 256 : 1024
+    return max(1, rows / max(batchSize, 1))
+  }
 }

@@ -24,6 +24,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
   public let blockLength: Int
   private let pool: WorkerPool
   private let outputFeedback: Bool
+  private let gradientAtEveryStep: Bool
   private let forward: StreamForward<S>
   /// The steps since each sequence's influence was brought up to date.
   private let steps: [LinearizedSteps<S>]
@@ -42,13 +43,16 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
   /// `blockLength` steps.
   ///
   /// - Parameters:
+  ///   - gradientAtEveryStep: whether the gradient of all losses so far is found after every step of
+  ///     a batch, not only after the last one.
   ///   - masks: whether batches come with masks.
   ///   - outputFeedback: the last V elements of the model's input vectors are its last output
   ///     (Jordan 1986); see
   ///     ``OutputFeedback``.
   public init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, blockLength: Int,
-    masks: Bool = false, outputFeedback: Bool = false, pool: WorkerPool
+    gradientAtEveryStep: Bool = false, masks: Bool = false, outputFeedback: Bool = false,
+    pool: WorkerPool
   ) {
     precondition(blockLength > 0, "blocks of \(blockLength) steps")
     let model = PackedSequenceModel(source, trains: true, pool: pool)
@@ -56,6 +60,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
     self.blockLength = blockLength
     self.pool = pool
     self.outputFeedback = outputFeedback
+    self.gradientAtEveryStep = gradientAtEveryStep
     forward = StreamForward(
       model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
       outputFeedback: outputFeedback)
@@ -113,6 +118,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
       if forward.hasLoss(step, row) {
         adjoints[row].add(
           forward.workspace.outputAdjoint(step: step, row: row), after: steps[row].count)
+        if gradientAtEveryStep { collect(row) }
       }
     }
   }

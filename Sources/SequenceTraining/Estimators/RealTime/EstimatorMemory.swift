@@ -1,28 +1,72 @@
 public import SequenceModels
 internal import TensorCore
 
-/// The bytes that a forward-mode estimator will hold beside the packed weights and its workspace,
-/// as the memory meter counts them: known before anything is allocated.
+/// The bytes that an estimator will hold, as the memory meter counts them: known before anything is
+/// allocated.
 ///
-/// Elements, with the letters of the types named: ``SequenceModels/Influence`` for every sequence,
-/// ``SequenceModels/LinearizedSteps`` for every sequence, ``SequenceModels/StepsAdjoint`` for every
-/// sequence, ``SequenceModels/InfluenceRefresh`` once, ``SequenceModels/InfluenceScratch`` for
-/// every thread.
+/// Elements of what forward-mode estimators hold, with the letters of the types named:
+/// ``SequenceModels/Influence`` for every sequence, ``SequenceModels/LinearizedSteps`` for every
+/// sequence, ``SequenceModels/StepsAdjoint`` for every sequence, ``SequenceModels/InfluenceRefresh``
+/// once, ``SequenceModels/InfluenceScratch`` for every thread.
 public struct EstimatorMemory: Sendable, Equatable {
+  /// The weights, packed for forward and backward.
+  public private(set) var weights = 0
+  /// Activations, adjoints and gradient of the threads: ``SequenceModels/SequenceWorkspace``.
+  public private(set) var workspace = 0
+  /// States and activations that back-propagation goes on from again.
+  public private(set) var checkpoints = 0
   /// The influence of all sequences: about B N P elements.
-  public let influence: Int
+  public private(set) var influence = 0
   /// Linearised steps and what takes adjoints back through them.
-  public let steps: Int
+  public private(set) var steps = 0
   /// What brings the influence up to date over a block.
-  public let refresh: Int
+  public private(set) var refresh = 0
   /// Scratch of the threads.
-  public let scratch: Int
+  public private(set) var scratch = 0
 
   /// All of it.
-  public var bytes: Int { influence + steps + refresh + scratch }
+  public var bytes: Int {
+    weights + workspace + checkpoints + influence + steps + refresh + scratch
+  }
 
-  /// Nothing beside the weights and the workspace.
-  public static let none = EstimatorMemory(influence: 0, steps: 0, refresh: 0, scratch: 0)
+  /// With the packed weights, and the one workspace of an estimator that goes forward.
+  func withModel<S>(
+    _ model: SequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool
+  ) -> EstimatorMemory {
+    var memory = self
+    memory.weights = model.packedBytes(trains: true)
+    memory.workspace = model.workspaceBytes(steps: sequenceLength, rows: batchSize, masks: masks)
+    return memory
+  }
+
+  /// What ``BackpropagationThroughTime`` will hold.
+  public static func backpropagation<S>(
+    _ model: SequenceModel<S>, batchSize: Int, sequenceLength: Int, backpropagationLength: Int,
+    masks: Bool = false, threads: Int
+  ) -> EstimatorMemory {
+    let steps = max(sequenceLength, backpropagationLength)
+    var memory = EstimatorMemory()
+    memory.weights = model.packedBytes(trains: true)
+    for range in BatchSlice<S>.ranges(batchSize: batchSize, threads: threads) {
+      memory.workspace += model.workspaceBytes(
+        steps: steps, rows: range.count,
+        keepsActivations: backpropagationLength > sequenceLength, masks: masks)
+      if backpropagationLength == sequenceLength {
+        memory.workspace += model.segmentBackpropagationBytes(rows: range.count)
+      }
+    }
+    return memory
+  }
+
+  /// What ``CheckpointedBackpropagation`` will hold.
+  static func checkpointed<S>(_ plan: CheckpointPlan, _ model: SequenceModel<S>) -> EstimatorMemory
+  {
+    var memory = EstimatorMemory()
+    memory.weights = model.packedBytes(trains: true)
+    memory.workspace = plan.bytes - plan.checkpointBytes
+    memory.checkpoints = plan.checkpointBytes
+    return memory
+  }
 
   /// What ``RealTimeRecurrentLearning`` will hold.
   public static func realTime<S>(

@@ -84,7 +84,7 @@ final class StreamForward<S: KernelScalar> {
   }
 
   private func load(_ batch: Batch) {
-    guard outputFeedback else { return slice.load(batch, at: 0, steps: sequenceLength) }
+    guard outputFeedback else { return slice.load(batch, steps: 0..<sequenceLength) }
     for index in batch.tokens.indices { slice.loadOuterInput(batch, at: index) }
   }
 

@@ -84,7 +84,7 @@ struct CheckpointMemoryTests {
         var state = Fixture.state(model, batchSize: 1)
         let packed = PackedSequenceModel(model, trains: true)
         let before = MemoryMeter.liveBytes
-        let weights = before - start - model.storageBytes(state.count)
+        let weights = before - start - Storage<Double>.byteCount(state.count)
         MemoryMeter.resetPeak()
         let estimator = try CheckpointedBackpropagation(
           model, batchSize: 1, sequenceLength: steps, strategy: strategy,

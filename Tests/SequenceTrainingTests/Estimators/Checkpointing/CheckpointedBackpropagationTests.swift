@@ -132,6 +132,26 @@ struct CheckpointedBackpropagationTests {
     #expect(found.targetCount == expected.targetCount)
   }
 
+  @Test("The same segments: the bits of back-propagation through time", arguments: NamedCell.all)
+  func sameSegments(cell: NamedCell) throws {
+    let model = Fixture.model(configuration(cell.cell, dropout: 0.3))
+    let pool = WorkerPool(threads: 2)
+    let batch = masked(Fixture.batch(steps: Self.steps, batchSize: Self.batchSize))
+    let stored = BackpropagationThroughTime(
+      model, batchSize: Self.batchSize, sequenceLength: Self.steps, segmentLength: 3, masks: true,
+      dropoutSeed: 7, pool: pool)
+    let estimator = try CheckpointedBackpropagation(
+      model, batchSize: Self.batchSize, sequenceLength: Self.steps, memory: .slots(2),
+      segmentLength: 3, masks: true, dropoutSeed: 7, pool: pool)
+    var state = Fixture.state(model, batchSize: Self.batchSize)
+    var expectedState = state
+    let expected = stored.run(batch, state: &expectedState)
+    let found = estimator.run(batch, state: &state)
+    #expect(bits(estimator.gradient.array) == bits(stored.gradient.array))
+    #expect(found.lossSum == expected.lossSum && found.gradientNorm == expected.gradientNorm)
+    #expect(state == expectedState)
+  }
+
   @Test("Many segments: back-propagation through time to rounding", arguments: NamedCell.all)
   func rounding(cell: NamedCell) throws {
     let model = Fixture.model(configuration(cell.cell, dropout: 0.3))
