@@ -1,6 +1,7 @@
 internal import TensorCore
 
-/// What attention looks back at: the encoder's outputs of B sources, their keys, and both as the kernels read them for
+/// What attention looks back at: the encoder's outputs of B sources, their keys, and both as the kernels read them
+/// for
 /// one source at a time.
 ///
 /// Memory in elements: keys [S B, n] and for training their adjoint; a packed matrix of [n or m, S] for each

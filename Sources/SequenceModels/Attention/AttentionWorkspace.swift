@@ -162,8 +162,10 @@ extension AttentionWorkspace {
     return energies
   }
 
-  /// Back-propagation through the steps of `range`, of which ``contextAdjoints(_:)`` is set; adds to the queries' adjoints
-  /// [steps B, n]. What concerns the memory waits for ``finishBackward(used:queries:memory:memoryAdjoint:_:gradient:)``, but
+  /// Back-propagation through the steps of `range`, of which ``contextAdjoints(_:)`` is set; adds to the queries'
+  /// adjoints
+  /// [steps B, n]. What concerns the memory waits for
+  /// ``finishBackward(used:queries:memory:memoryAdjoint:_:gradient:)``, but
   /// for the keys' adjoint of additive attention.
   @specialized(where S == Float)
   func backward(

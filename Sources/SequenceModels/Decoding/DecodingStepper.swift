@@ -55,7 +55,8 @@ final class DecodingStepper<S: KernelScalar> {
     source.forward(lengths: lengths + padding, dropoutKey: nil)
   }
 
-  /// Runs one step of `symbols.count` rows: row r is fed `symbols[r]` after row `parents[r]` of the step before (at the
+  /// Runs one step of `symbols.count` rows: row r is fed `symbols[r]` after row `parents[r]` of the step before (at
+  /// the
   /// first step: source) and translates source `sources[r]`. Returns the logits [at least the rows, V], valid until
   /// the next step.
   @specialized(where S == Float)

@@ -2,7 +2,8 @@ public import TensorCore
 
 /// Finds targets for sources under an encoder-decoder: greedy, by sampling, or by beam search.
 ///
-/// Sources are decoded side by side, some at a time on each thread of the pool; what is found for a source has the same
+/// Sources are decoded side by side, some at a time on each thread of the pool; what is found for a source has the
+/// same
 /// bits whatever other sources there are. Not to be used from two threads at once.
 public final class Translator<S: KernelScalar> {
   private let model: PackedEncoderDecoder<S>
@@ -10,7 +11,8 @@ public final class Translator<S: KernelScalar> {
   private let batchSize: Int
   private let lanes: [DecodingLane<S>]
 
-  /// A translator by the weights in `model`, which may be packed anew between calls; `batchSize` sources side by side on
+  /// A translator by the weights in `model`, which may be packed anew between calls; `batchSize` sources side by
+  /// side on
   /// each thread.
   public init(_ model: PackedEncoderDecoder<S>, batchSize: Int = 32, pool: WorkerPool) {
     precondition(batchSize > 0, "translate \(batchSize) sources at once")

@@ -25,7 +25,8 @@ extension DecoderWorkspace {
 
   /// The losses of the first `used` steps, summed by row in order of steps, in nats.
   ///
-  /// With `gradientScale` also their gradient: with respect to what the readout reads into the adjoints, and that of the
+  /// With `gradientScale` also their gradient: with respect to what the readout reads into the adjoints, and that of
+  /// the
   /// readout's parameters added to `gradient`.
   @specialized(where S == Float)
   func losses(
@@ -60,7 +61,8 @@ extension DecoderWorkspace {
     }
   }
 
-  /// Back-propagation through the first `used` steps after ``losses(used:from:gradientScale:labelSmoothing:drops:gradient:)``;
+  /// Back-propagation through the first `used` steps after
+  /// ``losses(used:from:gradientScale:labelSmoothing:drops:gradient:)``;
   /// adds to the gradient and to the adjoints of `source`, whose `sourceSteps` steps were run.
   @specialized(where S == Float)
   func backward(

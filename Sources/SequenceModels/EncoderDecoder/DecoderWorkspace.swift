@@ -85,7 +85,8 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
     output(tapes.count - 1, range, drops: drops)
   }
 
-  /// The attentional output before the steps of `range` [steps B, n]; before step 0 zeros, or what decoding put there.
+  /// The attentional output before the steps of `range` [steps B, n]; before step 0 zeros, or what decoding put
+  /// there.
   func attentionalOutputs(before range: Range<Int>) -> Block<S> {
     attentionalPlanes(range.lowerBound..<range.upperBound)[0]
   }

@@ -7,12 +7,14 @@ public import TensorCore
 ///     o_t = decoder(start, y_1, .. y_{t-1}), or the attentional output of it (``AttentionKind``)
 ///     p_t = softmax(W_out o_t + W_peek s_final + b)    the second term with a peeky decoder
 ///
-/// A value: the architecture and its parameters. The parameters lie in one buffer in the order of `layout`; bridge and
+/// A value: the architecture and its parameters. The parameters lie in one buffer in the order of `layout`; bridge
+/// and
 /// readout aside a row of a weight belongs to one gate of one unit:
 ///
 ///     source_embedding.weight        [V, e]      embedding.weight if shared
 ///     target_embedding.weight        [V, e]
-///     encoder.layers.L.*                         see ``RecurrentLayer``; L.forward.*, L.backward.* with two directions
+///     encoder.layers.L.*                         see ``RecurrentLayer``; L.forward.*, L.backward.* with two
+/// directions
 ///     bridge.layers.L.states.K.*                 weight [n, memory] and bias of component K
 ///     decoder.layers.L.*
 ///     decoder.context_weight         [input gates x n, memory]   peeky: beside decoder.layers.0.input_weight
@@ -42,7 +44,8 @@ public struct EncoderDecoder<S: KernelScalar>: Sendable {
     parameters = Tensor(zeros: [architecture.layout.count])
   }
 
-  /// A model drawn from `generator`: recurrent weights by `recurrent`, all others and the embeddings by `weights`, biases
+  /// A model drawn from `generator`: recurrent weights by `recurrent`, all others and the embeddings by `weights`,
+  /// biases
   /// as the cell states them. The weights of one layer's several inputs are drawn as the one matrix that they are.
   public init(
     _ configuration: EncoderDecoderConfiguration, cell: (any RecurrentCell)? = nil,

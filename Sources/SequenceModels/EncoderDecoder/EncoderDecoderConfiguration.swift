@@ -46,7 +46,8 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   public var reversesSource: Bool
   public var handover: Handover
   public var bridge: Bridge
-  /// Whether the encoder's final output is fed to the decoder's first layer and to the readout at every step ("peeky";
+  /// Whether the encoder's final output is fed to the decoder's first layer and to the readout at every step
+  /// ("peeky";
   /// Cho et al. 2014).
   public var isPeeky: Bool
   public var attention: AttentionKind
@@ -57,7 +58,8 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   /// The rate of dropout after every layer of encoder and decoder.
   public var dropout: Double
 
-  /// A configuration; the parameters have the meaning of the properties. Sizes of the decoder that are nil are those of
+  /// A configuration; the parameters have the meaning of the properties. Sizes of the decoder that are nil are those
+  /// of
   /// the encoder.
   public init(
     sourceVocabularySize: Int, targetVocabularySize: Int, startSymbol: Int32, endSymbol: Int32,

@@ -2,7 +2,8 @@ public import TensorCore
 
 /// The memory in which one thread trains an ``EncoderDecoder`` on some pairs side by side, or measures their losses.
 ///
-/// A pair's losses and its part of the gradient do not depend on the other pairs, nor on how far they make it be padded.
+/// A pair's losses and its part of the gradient do not depend on the other pairs, nor on how far they make it be
+/// padded.
 ///
 /// Memory in elements: ``SourceWorkspace``, ``DecoderWorkspace``, and for training a gradient of all parameters.
 public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable {
@@ -130,7 +131,8 @@ public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable
     }
   }
 
-  /// The loss of each loaded pair after ``forward(dropoutKey:sampling:)``, summed over its predictions, in nats [rows].
+  /// The loss of each loaded pair after ``forward(dropoutKey:sampling:)``, summed over its predictions, in nats
+  /// [rows].
   ///
   /// With `gradientScale` also the gradient of their sum times it, for ``backward(dropoutKey:)``.
   @specialized(where S == Float)
@@ -158,13 +160,15 @@ public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable
     source.backward(used: used, dropoutKey: dropoutKey, gradient: layerGradient)
   }
 
-  /// The logits of step `step` of every row [rows, V] after a forward pass; of rows that do not take the step they mean
+  /// The logits of step `step` of every row [rows, V] after a forward pass; of rows that do not take the step they
+  /// mean
   /// nothing. Valid until the next call of any function.
   public func logits(step: Int) -> Block<S> {
     decoder.logits(step..<step + 1, from: source, sources: nil, drops: false)
   }
 
-  /// The attention of row `row` at step `step` over its source as it is written [source length]; empty without attention.
+  /// The attention of row `row` at step `step` over its source as it is written [source length]; empty without
+  /// attention.
   public func attention(step: Int, row: Int) -> [S] {
     guard let attention = decoder.attention else { return [] }
     let weights = attention.weights(step, row, length: sourceLengths[row]).array

@@ -1,6 +1,7 @@
 internal import TensorCore
 
-/// What a first layer's gates get from each symbol of a small vocabulary, W e + b, computed once per update: its input
+/// What a first layer's gates get from each symbol of a small vocabulary, W e + b, computed once per update: its
+/// input
 /// is then a row gather, and its gradient a scatter-add. The bits are those of the product of every step.
 ///
 /// Memory in elements: [V, G n].

@@ -1,6 +1,7 @@
 internal import TensorCore
 
-/// A weight W [outputs, inputs], or some rows and columns of one, as the kernels read it for y = W x and for x' = W^T y'.
+/// A weight W [outputs, inputs], or some rows and columns of one, as the kernels read it for y = W x and for x' =
+/// W^T y'.
 final class PackedWeight<S: KernelScalar>: Sendable {
   private let block: ParameterBlock
   private let rows: Range<Int>

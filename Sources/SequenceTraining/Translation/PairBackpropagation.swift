@@ -4,7 +4,8 @@ public import TensorCore
 /// The gradient of an encoder-decoder on batches of pairs, by back-propagation through time.
 ///
 /// The pairs of a batch are split among the pool's threads; each has its own workspace and gradient
-/// (``EncoderDecoderWorkspace``), summed in a fixed order. A pair's loss has the same bits whatever batch it is in. The
+/// (``EncoderDecoderWorkspace``), summed in a fixed order. A pair's loss has the same bits whatever batch it is in.
+/// The
 /// workspaces grow when a batch is longer than any before it.
 public final class PairBackpropagation<S: KernelScalar> {
   /// The weights that are used, to be packed anew after every update.

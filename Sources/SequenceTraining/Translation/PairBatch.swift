@@ -22,7 +22,8 @@ public struct PairBatch: Sendable {
 
 /// The order in which the pairs of a corpus are trained: another one in every epoch, pairs of like lengths together.
 ///
-/// The pairs are shuffled; every `bucketBatches` batches of them are sorted by length and cut into batches, and the batches
+/// The pairs are shuffled; every `bucketBatches` batches of them are sorted by length and cut into batches, and the
+/// batches
 /// are shuffled. With `bucketBatches` 1 every batch is a random draw.
 public struct PairOrder: Sendable {
   private let lengths: [(source: Int, target: Int)]

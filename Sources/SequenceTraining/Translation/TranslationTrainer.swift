@@ -46,7 +46,8 @@ public struct TranslationOptions: Sendable, Equatable, Codable {
   }
 }
 
-/// All that a ``TranslationTrainer`` needs to go on with the same bits, beside its options and the order of its batches.
+/// All that a ``TranslationTrainer`` needs to go on with the same bits, beside its options and the order of its
+/// batches.
 public struct TranslationSnapshot<S: KernelScalar>: Sendable {
   /// In the order of the model's layout.
   public var parameters: Tensor<S>
