@@ -28,7 +28,7 @@ extension BackpropagationThroughTime {
       if let mask = workspace.mask {
         result.indices["mask.\(index)"] = entries.map { mask[$0] ? 1 : 0 }
       }
-      if takesVectors {
+      if model.symbolCount == 0 {
         let rows = workspace.vectors.rows(entries)
         result.tensors["vectors.\(index)"] = CarriedMatrix("", rows).values
       } else {
@@ -82,11 +82,11 @@ extension BackpropagationThroughTime {
       workspace.targets[entry] = targets[entry]
       if let mask { workspace.mask?[entry] = mask[entry] != 0 }
     }
-    if takesVectors {
+    if model.symbolCount == 0 {
       let rows = workspace.vectors.rows(0..<count)
       CarriedMatrix("", rows).set(try tensor("vectors", count * rows.columns))
     } else {
-      let bound = model.configuration.inputSymbols
+      let bound = model.symbolCount
       for (entry, token) in try list("tokens").enumerated() {
         guard token < bound else {
           throw .snapshotMismatch(what: "tokens.\(index)", expected: bound, found: Int(token))
@@ -96,20 +96,5 @@ extension BackpropagationThroughTime {
     }
     try tensor("window", workspace.savedTapeCount(kept))
       .withBlock { workspace.restoreTape(0..<kept, from: $0) }
-  }
-
-  private var takesVectors: Bool {
-    if case .vectors = model.configuration.input { return true }
-    return false
-  }
-}
-
-extension SequenceModelConfiguration {
-  /// Symbols that the input is made of; 0 for vectors.
-  var inputSymbols: Int {
-    switch input {
-    case .symbols(let count), .embedding(let count, _): count
-    case .vectors: 0
-    }
   }
 }

@@ -1,4 +1,4 @@
-public import SequenceModels
+internal import SequenceModels
 public import TensorCore
 
 /// What a ``GradientEstimator`` carries from batch to batch beside the state, as named tensors: an

@@ -66,7 +66,7 @@ struct TrainingText: Sendable {
 
   /// Blocks of the validation text; nil if there is none.
   func validationBlocks(_ settings: TrainSettings) -> EvaluationBlocks? {
-    let (batchSize, sequenceLength) = (settings.trainer.batchSize, settings.trainer.sequenceLength)
+    let (batchSize, sequenceLength) = (settings.validationBatchSize, settings.sequenceLength)
     guard let first = split.validation.first else { return nil }
     if split.kind == .streams {
       return EvaluationBlocks(text, streams: split.validation, sequenceLength: sequenceLength)
@@ -111,6 +111,7 @@ struct TrainingText: Sendable {
       .unusableData,
       "the text is too short: \(Format.grouped(found)) symbols to train on, at least "
         + "\(Format.grouped(needed)) needed for \(batchSize) streams of \(sequenceLength);\n"
-        + "use a longer text or a smaller --batch-size or --sequence-length")
+        + "use a longer text or a smaller --batch-size or "
+        + (options.method.isForward ? "--update-every" : "--sequence-length"))
   }
 }

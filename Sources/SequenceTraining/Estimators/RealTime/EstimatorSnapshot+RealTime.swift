@@ -97,7 +97,7 @@ extension CarryingEstimator {
   fileprivate func admitSymbols(
     _ indices: [String: [Int]], to influence: Influence<Scalar>
   ) throws(TrainingError) {
-    let symbols = try list("symbols", in: indices, from: 0, below: symbolCount)
+    let symbols = try list("symbols", in: indices, from: 0, below: model.symbolCount)
     for symbol in symbols { influence.admit(symbol) }
   }
 
@@ -110,14 +110,6 @@ extension CarryingEstimator {
   fileprivate func recordedTokens(
     _ row: Int, in indices: [String: [Int]], most: Int
   ) throws(TrainingError) -> [Int] {
-    try list("steps.\(row)", in: indices, from: -1, below: max(symbolCount, 0), most: most)
-  }
-
-  /// Symbols that the input is made of; 0 for vectors.
-  private var symbolCount: Int {
-    switch model.configuration.input {
-    case .symbols(let count), .embedding(let count, _): count
-    case .vectors: 0
-    }
+    try list("steps.\(row)", in: indices, from: -1, below: model.symbolCount, most: most)
   }
 }
