@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+internal import SequenceModels
+internal import TensorCore
 
 // The steps that windows of truncated back-propagation keep.
 extension BackpropagationThroughTime {

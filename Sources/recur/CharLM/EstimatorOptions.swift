@@ -92,7 +92,8 @@ private func parsedByteCount(_ text: String) throws(ValueProblem) -> Int {
   var unit = text.dropFirst(number.count).lowercased()
   if unit.hasSuffix("b") { unit.removeLast() }
   let base = unit.hasSuffix("i") ? 1024.0 : 1000.0
-  let exponent = ["", "k", "m", "g", "t"].firstIndex(of: unit.hasSuffix("i") ? String(unit.dropLast()) : unit)
+  let exponent = ["", "k", "m", "g", "t"].firstIndex(
+    of: unit.hasSuffix("i") ? String(unit.dropLast()) : unit)
   guard let value = Double(number), let exponent, unit != "i" else {
     throw ValueProblem(sentence: "\(quoted(text)) is not a number of bytes (as 1500, 2MiB or 500k)")
   }

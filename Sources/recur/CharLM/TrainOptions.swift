@@ -22,7 +22,9 @@ enum TrainOptions {
 
   static let texts = Positional<[String]>(
     "TEXT",
-    help: "Text files, joined in this order; - is standard input, with a trainer that goes forward without end")
+    help:
+      "Text files, joined in this order; - is standard input, with a trainer that goes forward without end"
+  )
 
   // Model
 

@@ -86,7 +86,9 @@ extension TrainSettings {
     ]
     try require(rules, arguments)
     guard arguments[Options.batchSize] ?? 1 == 1 else {
-      throw .usage("--batch-size \(arguments[Options.batchSize] ?? 1): a stream is one, side by side with none")
+      throw .usage(
+        "--batch-size \(arguments[Options.batchSize] ?? 1): a stream is one, side by side with none"
+      )
     }
   }
 

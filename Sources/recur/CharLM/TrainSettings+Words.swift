@@ -47,7 +47,6 @@ extension TrainSettings {
   }
 }
 
-
 extension Optimizer {
   /// The name of `--optimizer`.
   var name: String {

@@ -76,7 +76,7 @@ struct TrainSettings: Sendable {
       backpropagationLength: method == .truncatedBackpropagation
         ? estimator.backpropagationLength : arguments[Options.backpropagationLength],
       optimizer: Self.optimizer(arguments), learningRate: arguments[Options.learningRate],
-      schedule: Self.schedule(arguments),
+      schedule: Self.schedule(arguments, isStream: isStream),
       clipping: Clipping(
         norm: arguments[Options.clip] > 0 ? arguments[Options.clip] : nil,
         value: arguments[Options.clipValue]),
@@ -142,13 +142,17 @@ struct TrainSettings: Sendable {
     }
   }
 
-  private static func schedule(_ arguments: Arguments) -> LearningRateSchedule {
+  private static func schedule(
+    _ arguments: Arguments, isStream: Bool
+  ) -> LearningRateSchedule {
     typealias Options = TrainOptions
     let floor = arguments[Options.scheduleFloor] ?? 0
     let factor = arguments[Options.scheduleFactor]
     let epochs = arguments[Options.scheduleEpochs] ?? 10
     let course: LearningRateSchedule.Course =
-      switch arguments[Options.schedule] {
+      switch isStream && arguments[Options.schedule] == .exponential
+        ? .constant : arguments[Options.schedule]
+      {
       case .constant: .constant
       case .linear: .linear(floor: floor)
       case .step: .step(factor: factor ?? 0.5, epochs: epochs)

@@ -3,10 +3,11 @@ import SequenceTraining
 
 /// The bytes that a training run will hold, known before the estimator is made.
 struct TrainingMemory {
-  let model: SequenceModel<Float>
   let settings: TrainSettings
+  /// P
+  let parameterCount: Int
   /// Sequences and steps of the validation's batches; nil without validation.
-  let validation: (batchSize: Int, sequenceLength: Int)?
+  private let validation: (batchSize: Int, sequenceLength: Int)?
   /// What the estimator will hold.
   let estimator: EstimatorMemory
   /// Parameters, optimiser and carried state.
@@ -19,7 +20,7 @@ struct TrainingMemory {
     _ model: SequenceModel<Float>, _ settings: TrainSettings,
     validation: (batchSize: Int, sequenceLength: Int)? = nil
   ) throws(CommandFailure) {
-    self.model = model
+    parameterCount = model.layout.count
     self.settings = settings
     self.validation = validation
     do throws(GradientMethodError) {
@@ -34,12 +35,12 @@ struct TrainingMemory {
   /// All of it, as the memory meter counts it.
   var bytes: Int { estimator.bytes + trainer + evaluator }
 
-  /// Stops (64) when the run needs more than `limit` bytes, and says what would fit.
-  func require(limit: Int) throws(CommandFailure) {
+  /// Stops (64) when the run needs more than `limit` bytes, and says what would fit. `model`: the one planned for.
+  func require(limit: Int, _ model: SequenceModel<Float>) throws(CommandFailure) {
     guard bytes > limit else { return }
     throw .usage(
       "\(settings.method.rawValue) needs \(Format.bytes(bytes)) of memory to train this model, and may "
-        + "have \(Format.bytes(limit));\n\(advice(limit: limit))")
+        + "have \(Format.bytes(limit));\n\(advice(model, limit: limit))")
   }
 
   /// Stops (64) at sizes that no exact figure is needed for: parameters, their gradient, packed weights and the
@@ -106,15 +107,17 @@ extension TrainingMemory {
   ]
   private static let mostOffers = 4
 
-  private func advice(limit: Int) -> String {
-    var offers = Self.offered.compactMap { offer($0, limit: limit) }.prefix(Self.mostOffers)
-    offers += sizes(limit: limit)
+  private func advice(_ model: SequenceModel<Float>, limit: Int) -> String {
+    var offers = Self.offered.compactMap { offer($0, model, limit: limit) }.prefix(Self.mostOffers)
+    offers += sizes(model, limit: limit)
     return offers.isEmpty
       ? "use a smaller --hidden-size or --layers" : "what fits: " + offers.joined(separator: ", ")
   }
 
   /// `--trainer snap-1 (1.20 MiB)`, if that fits.
-  private func offer(_ method: GradientMethod, limit: Int) -> String? {
+  private func offer(
+    _ method: GradientMethod, _ model: SequenceModel<Float>, limit: Int
+  ) -> String? {
     guard method != settings.method else { return nil }
     var other = settings.estimator
     if method.isForward != settings.method.isForward {
@@ -130,7 +133,7 @@ extension TrainingMemory {
       guard free > 0 else { return nil }
       other.checkpointMemory = .bytes(free)
     }
-    guard let found = total(method, other), found.bytes <= limit else { return nil }
+    guard let found = total(method, other, model), found.bytes <= limit else { return nil }
     if method == .checkpointedBackpropagation {
       words += " --checkpoint-memory \(found.memory.workspace + found.memory.checkpoints)"
     }
@@ -138,7 +141,7 @@ extension TrainingMemory {
   }
 
   /// Smaller batches and shorter sequences that fit, halved until they do.
-  private func sizes(limit: Int) -> [String] {
+  private func sizes(_ model: SequenceModel<Float>, limit: Int) -> [String] {
     let length = settings.method.isForward ? "update-every" : "sequence-length"
     let options: [(name: String, WritableKeyPath<GradientMethodSettings, Int>)] = [
       ("batch-size", \.batchSize), (length, \.sequenceLength),
@@ -152,7 +155,7 @@ extension TrainingMemory {
         } else {
           other.backpropagationLength = other.sequenceLength
         }
-        if let found = total(settings.method, other), found.bytes <= limit {
+        if let found = total(settings.method, other, model), found.bytes <= limit {
           return "--\(name) \(other[keyPath: path]) (\(Format.bytes(found.bytes)))"
         }
       }
@@ -161,7 +164,7 @@ extension TrainingMemory {
   }
 
   private func total(
-    _ method: GradientMethod, _ other: GradientMethodSettings
+    _ method: GradientMethod, _ other: GradientMethodSettings, _ model: SequenceModel<Float>
   ) -> (bytes: Int, memory: EstimatorMemory)? {
     let parameters = Double(model.layout.count)
     guard

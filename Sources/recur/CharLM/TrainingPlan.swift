@@ -22,11 +22,12 @@ struct TrainingPlan {
 
   /// The lines for the user.
   func lines(memory: TrainingMemory) -> [String] {
-    let rows = [
-      ("text", textWords), ("held out", splitWords),
-      ("model", "\(settings.architecture.words); \(Format.grouped(parameterCount)) parameters"),
-      ("training", trainingWords),
-    ]
+    let rows =
+      [
+        ("text", textWords), ("held out", splitWords),
+        ("model", "\(settings.architecture.words); \(Format.grouped(parameterCount)) parameters"),
+        ("training", trainingWords),
+      ]
       + (settings.method == .backpropagation
         ? [] : [("trainer", settings.trainerWords(memory.estimator))])
       + [
