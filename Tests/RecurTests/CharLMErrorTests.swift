@@ -105,7 +105,8 @@ struct CharLMErrorTests {
     Case("train @/text -o @/m --vocabulary-from @/text", 64, "means nothing without a stream"),
     Case("train @/text -o @/m --save-every 9", 64, "means nothing without a stream"),
     Case("train - --trainer rtrl -o @/m --epochs 2", 64, "a stream, which has no end"),
-    Case("train - --trainer rtrl -o @/m --validation-fraction 0.1", 64, "nothing of it is held out"),
+    Case(
+      "train - --trainer rtrl -o @/m --validation-fraction 0.1", 64, "nothing of it is held out"),
     Case("train - --trainer rtrl -o @/m --patience 2", 64, "nothing of it is held out"),
     Case("train - --trainer rtrl -o @/m --schedule cosine", 64, "go with --updates"),
     Case("train - --trainer rtrl -o @/m --batch-size 2", 64, "a stream is one"),

@@ -9,7 +9,8 @@ struct CharLMStreamTests {
   private static let model = ["--hidden-size", "4", "--layers", "1", "--sample-length", "5"]
 
   private func options(_ method: GradientMethod) -> [String] {
-    var options = ["train", "-", "-o", "m", "--trainer", method.rawValue, "--threads", "2"] + Self.model
+    var options =
+      ["train", "-", "-o", "m", "--trainer", method.rawValue, "--threads", "2"] + Self.model
     options += method.isForward ? ["--update-every", "3"] : ["--sequence-length", "7", "--stream"]
     if method == .blockedRealTime { options += ["--block-length", "5"] }
     if method == .truncatedBackpropagation { options += ["--backpropagation-length", "11"] }
@@ -118,7 +119,8 @@ struct CharLMStreamTests {
     let planned = try #require(lines.first?["memory_bytes"] as? Int)
     #expect(lines.last?["memory_bytes"] as? Int == planned)
     #expect(lines.last?["reason"] as? String == "ended")
-    #expect(Set(lines.compactMap { $0["event"] as? String }) == ["plan", "progress", "sample", "end"])
+    #expect(
+      Set(lines.compactMap { $0["event"] as? String }) == ["plan", "progress", "sample", "end"])
   }
 
   @Test("the symbols of a stream can be those of a text or of a model")

@@ -13,7 +13,9 @@ struct CharLMTrainerTests {
   }
 
   /// A model so small that every trainer is quick in a debug build, and that goes with all of them.
-  static let tiny = ["--hidden-size", "4", "--layers", "1", "--sample-length", "5", "--threads", "2"]
+  static let tiny = [
+    "--hidden-size", "4", "--layers", "1", "--sample-length", "5", "--threads", "2",
+  ]
 
   /// The options that a trainer is tried with.
   static func options(_ method: GradientMethod) -> [String] {
@@ -92,7 +94,9 @@ struct CharLMTrainerTests {
 
   @Test("back-propagation over windows goes on with its window, whatever the cell")
   func windows() throws {
-    for options in [["--cell", "gru-reset-before", "--residual"], ["--cell", "lstm", "--dropout", "0.3"]] {
+    for options in [
+      ["--cell", "gru-reset-before", "--residual"], ["--cell", "lstm", "--dropout", "0.3"],
+    ] {
       let (whole, stopped) = (try session(), try session())
       let command =
         ["train", "text", "-o", "m", "--trainer", "truncated-bptt", "--layers", "2"]
@@ -117,7 +121,10 @@ struct CharLMTrainerTests {
     #expect(refused.diagnostics.contains("--trainer snap-1 ("))
     #expect(!session.exists("m"))
     let allowed = try session.run(
-      ["train", "text", "-o", "m", "--trainer", "snap-1", "--memory-limit", "1MiB", "--updates", "2"]
+      [
+        "train", "text", "-o", "m", "--trainer", "snap-1", "--memory-limit", "1MiB", "--updates",
+        "2",
+      ]
         + sizes)
     #expect(allowed.status == 0, "\(allowed.diagnostics)")
   }
@@ -140,11 +147,13 @@ struct CharLMTrainerTests {
     #expect(tooLittle.diagnostics.contains("needs at least"))
   }
 
-  @Test("a number of bytes is read with its unit", arguments: [
-    ("1500", 1500), ("2k", 2000), ("2KiB", 2048), ("1.5 MiB", nil), ("1.5MiB", 1_572_864),
-    ("3G", 3_000_000_000), ("3GB", 3_000_000_000), ("1gib", 1 << 30), ("i", nil), ("", nil),
-    ("0", nil), ("-1", nil), ("1e3", nil), ("9999999T", nil), ("12B", 12),
-  ] as [(String, Int?)])
+  @Test(
+    "a number of bytes is read with its unit",
+    arguments: [
+      ("1500", 1500), ("2k", 2000), ("2KiB", 2048), ("1.5 MiB", nil), ("1.5MiB", 1_572_864),
+      ("3G", 3_000_000_000), ("3GB", 3_000_000_000), ("1gib", 1 << 30), ("i", nil), ("", nil),
+      ("0", nil), ("-1", nil), ("1e3", nil), ("9999999T", nil), ("12B", 12),
+    ] as [(String, Int?)])
   func bytes(text: String, expected: Int?) throws {
     let found = try? TrainOptions.memoryLimit.value(of: [text]) as? Int
     #expect(found == expected)

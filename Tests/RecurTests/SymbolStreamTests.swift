@@ -1,6 +1,6 @@
 import Foundation
-import TextModeling
 import Testing
+import TextModeling
 
 @testable import recur
 
@@ -64,7 +64,8 @@ struct SymbolStreamTests {
     let bytes: [UInt8] = Array("ab\u{FFFF}c".utf8) + [0xFF, 0xC3] + Array("a b".utf8)
     let plain = try Vocabulary(of: "abc", unit: .character)
     let found = symbols(bytes, plain, pieces: 3)
-    #expect(plain.decode(found.indices) + String(decoding: found.pending, as: UTF8.self) == "abca" + "b")
+    #expect(
+      plain.decode(found.indices) + String(decoding: found.pending, as: UTF8.self) == "abca" + "b")
     #expect(found.unknown == 4)
     let open = try Vocabulary(of: "abc", unit: .character, includesUnknown: true)
     let all = symbols(bytes, open, pieces: 3)

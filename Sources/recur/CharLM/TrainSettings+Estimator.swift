@@ -70,9 +70,10 @@ extension TrainSettings {
     typealias Options = TrainOptions
     let schedule = arguments[Options.schedule]
     let stream = "a stream, which has no end"
-    var rules: [Rule] = [
+    let heldOut: [any CommandOption] = [
       Options.validationFraction, Options.split, Options.validateEvery, Options.patience,
-    ].map { ($0, false, "a stream: nothing of it is held out") }
+    ]
+    var rules: [Rule] = heldOut.map { ($0, false, "a stream: nothing of it is held out") }
     rules += [
       (Options.epochs, false, stream), (Options.scheduleEpochs, false, stream),
       (Options.scheduleFactor, false, stream),

@@ -1,5 +1,6 @@
 import SequenceModels
 import SequenceTraining
+import TensorCore
 
 /// The bytes that a training run will hold, known before the estimator is made.
 struct TrainingMemory {

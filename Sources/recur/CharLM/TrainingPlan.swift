@@ -1,3 +1,4 @@
+import SequenceModels
 import SequenceTraining
 import TensorCore
 import TextModeling

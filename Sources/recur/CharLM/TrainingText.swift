@@ -112,6 +112,6 @@ struct TrainingText: Sendable {
       "the text is too short: \(Format.grouped(found)) symbols to train on, at least "
         + "\(Format.grouped(needed)) needed for \(batchSize) streams of \(sequenceLength);\n"
         + "use a longer text or a smaller --batch-size or "
-        + (options.method.isForward ? "--update-every" : "--sequence-length"))
+        + (settings.method.isForward ? "--update-every" : "--sequence-length"))
   }
 }
