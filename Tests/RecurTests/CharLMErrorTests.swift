@@ -87,8 +87,8 @@ struct CharLMErrorTests {
       "train @/text -o @/m --trainer checkpointed-bptt --checkpoint-memory 9k --checkpoint-slots 3",
       64, "give one of them"),
     Case(
-      "train @/text -o @/m --trainer checkpointed-bptt --checkpoint-memory 9k", 64,
-      "needs at least"),
+      "train @/text -o @/m --trainer checkpointed-bptt --checkpoint-memory 9k --batch-size 2",
+      64, "needs at least"),
     Case("train @/text -o @/m --trainer checkpointed-bptt --checkpoint-memory 9x", 64, "bytes"),
     Case("train @/text -o @/m --trainer uoro --dropout 0.1", 64, "there is no dropout"),
     Case("train @/text -o @/m --trainer kf-rtrl", 64, "use --layers 1"),
@@ -97,10 +97,10 @@ struct CharLMErrorTests {
       "train @/text -o @/m --trainer kf-rtrl --layers 1 --embedding-size 3", 64,
       "leave out --embedding-size"),
     Case("train @/text -o @/m --trainer snap-1 --cell gru-reset-before", 64, "use --cell gru"),
-    Case("train @/text -o @/m --memory-limit 10k", 64, "may have 9.77 KiB"),
+    Case("train @/text -o @/m --memory-limit 10k --batch-size 2", 64, "may have 9.77 KiB"),
     Case("train @/text -o @/m --trainer rtrl --memory-limit 40MiB", 64, "what fits: --trainer"),
     Case(
-      "train @/text -o @/m --trainer rtrl --hidden-size 20000 --batch-size 60000", 64, "of memory"),
+      "train @/text -o @/m --trainer rtrl --hidden-size 20000 --batch-size 2", 64, "of memory"),
     Case("train @/text -o @/m --stream", 64, "TEXT must be -"),
     Case("train @/text -o @/m --vocabulary-from @/text", 64, "means nothing without a stream"),
     Case("train @/text -o @/m --save-every 9", 64, "means nothing without a stream"),

@@ -132,8 +132,9 @@ struct CharLMTrainerTests {
   @Test("what is offered in the place of too much memory fits: checkpoints, and a smaller batch")
   func offers() throws {
     let session = try session()
-    let command = ["train", "text", "-o", "m", "--hidden-size", "16", "--batch-size", "1"]
-    let limited = ["--sequence-length", "300", "--memory-limit", "250KiB", "--updates", "1"]
+    try session.write(CharLMSession.text(200), to: "text")
+    let command = ["train", "text", "-o", "m", "--hidden-size", "16", "--batch-size", "8"]
+    let limited = ["--sequence-length", "700", "--memory-limit", "3MiB", "--updates", "1"]
     let refused = try session.run(command + limited)
     #expect(refused.status == 64)
     let offer = try #require(

@@ -95,8 +95,8 @@ enum TrainCommand {
         weights: settings.initializer, recurrent: settings.recurrentInitializer, using: &generator)
     let memory = try TrainingMemory(
       model, settings,
-      validation: text?.validationBlocks(settings).map { ($0.batchSize, $0.sequenceLength) })
-    try memory.require(limit: limit, model)
+      validationStreams: text.map { text in { text.validationStreams($0) } } ?? { _ in 0 })
+    try memory.require(limit: arguments[TrainOptions.memoryLimit], model)
     let log = try given[TrainOptions.log].map {
       try EventLog(path: $0, appending: source != nil)
     }

@@ -71,7 +71,7 @@ enum TrainOptions {
   // Training
 
   static let sequenceLength = Option<Int>(
-    "sequence-length", default: 50, range: 1...1_000_000,
+    "sequence-length", default: TrainSettings.standardLength, range: 1...1_000_000,
     help: "Steps from one update to the next, k1, of back-propagation")
   static let backpropagationLength = Option<Int?>(
     "backpropagation-length", range: 1...1_000_000, defaultText: "the sequence length",

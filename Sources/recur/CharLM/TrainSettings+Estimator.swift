@@ -5,7 +5,18 @@ import TensorCore
 // What the options say about the estimator, and which of them belong to it.
 extension TrainSettings {
   /// Sequences of a validation batch: forward in time as many as back-propagation has, as one would be slow.
-  var validationBatchSize: Int { method.isForward ? 50 : trainer.batchSize }
+  var validationBatchSize: Int {
+    Self.validationBatchSize(method, batchSize: trainer.batchSize)
+  }
+
+  static func validationBatchSize(_ method: GradientMethod, batchSize: Int) -> Int {
+    method.isForward ? 50 : batchSize
+  }
+
+  /// B where none is given.
+  static func standardBatchSize(isForward: Bool, isStream: Bool) -> Int {
+    isForward || isStream ? 1 : 50
+  }
 
   /// The trainer asked for; back-propagation over windows of another length than the sequences is the truncated one.
   static func method(_ arguments: Arguments) -> GradientMethod {

@@ -22,6 +22,8 @@ struct TrainSettings: Sendable {
   /// What finds the gradient, and with what.
   let method: GradientMethod
   let estimator: GradientMethodSettings
+  /// B where it was given.
+  let givenBatchSize: Int?
   /// T of back-propagation, whatever the trainer: validation takes as many steps at once.
   let sequenceLength: Int
   /// Whether the text is standard input as it comes, without end.
@@ -39,6 +41,8 @@ struct TrainSettings: Sendable {
   private static let defaultValidationSteps = 50_000
   /// Steps from one update to the next where time goes forward.
   static let defaultUpdateInterval = 1
+  /// T of back-propagation where none is given, and of validation.
+  static let standardLength = 50
 
   /// - Throws: `CommandFailure` (64) for options that contradict one another.
   init(_ arguments: Arguments, isStream: Bool = false) throws(CommandFailure) {
@@ -65,7 +69,9 @@ struct TrainSettings: Sendable {
     seed = arguments[Options.seed]
     let method = Self.method(arguments)
     self.method = method
-    let batchSize = arguments[Options.batchSize] ?? (method.isForward || isStream ? 1 : 50)
+    givenBatchSize = arguments[Options.batchSize]
+    let batchSize =
+      givenBatchSize ?? Self.standardBatchSize(isForward: method.isForward, isStream: isStream)
     let estimator = Self.estimator(arguments, method, architecture, batchSize: batchSize)
     self.estimator = estimator
     // The influence is worked on by all threads, whatever the batch.

@@ -71,9 +71,16 @@ struct TrainingText: Sendable {
     if split.kind == .streams {
       return EvaluationBlocks(text, streams: split.validation, sequenceLength: sequenceLength)
     }
-    let streams = min(batchSize, max(1, first.count / Self.shortestValidationStream))
     return EvaluationBlocks(
-      text, range: first, batchSize: streams, sequenceLength: sequenceLength)
+      text, range: first, batchSize: validationStreams(batchSize), sequenceLength: sequenceLength)
+  }
+
+  /// Streams that the validation text is cut into where `batchSize` may stand side by side; 0 without such a text.
+  func validationStreams(_ batchSize: Int) -> Int {
+    guard let first = split.validation.first else { return 0 }
+    return split.kind == .streams
+      ? split.validation.count
+      : min(batchSize, max(1, first.count / Self.shortestValidationStream))
   }
 
   private static func read(_ paths: [String], unit: TextUnit) throws -> [UInt8] {
