@@ -62,6 +62,16 @@ struct CharLMStreamTests {
     #expect(try whole.bytes("m") == pieces.bytes("m"))
   }
 
+  private static func read(_ diagnostics: FileHandle, until word: String) -> String {
+    var said = ""
+    while !said.contains(word) {
+      let piece = diagnostics.availableData
+      guard !piece.isEmpty else { break }
+      said += String(decoding: piece, as: UTF8.self)
+    }
+    return said
+  }
+
   @Test("checkpoints are written on a schedule, and one of a run that was killed goes on")
   func schedule() throws {
     let session = try CharLMSession()
@@ -69,12 +79,7 @@ struct CharLMStreamTests {
     let (process, diagnostics, _) = try session.start(
       options(.unbiased) + ["--save-every", "60"], input: input)
     try input.fileHandleForWriting.write(contentsOf: Data(CharLMSession.text(4).utf8))
-    var said = ""
-    while !said.contains("saved") {
-      let piece = diagnostics.availableData
-      guard !piece.isEmpty else { break }
-      said += String(decoding: piece, as: UTF8.self)
-    }
+    _ = Self.read(diagnostics, until: "saved")
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     let updates = try session.progress("m").updates
@@ -92,12 +97,7 @@ struct CharLMStreamTests {
       options(.realTime) + ["--save-every", "60"], input: input)
     let text = CharLMSession.text(4)
     try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    var said = ""
-    while !said.contains("saved") {
-      let piece = diagnostics.availableData
-      guard !piece.isEmpty else { break }
-      said += String(decoding: piece, as: UTF8.self)
-    }
+    var said = Self.read(diagnostics, until: "saved")
     kill(process.processIdentifier, signal)
     said += String(decoding: try diagnostics.readToEnd() ?? Data(), as: UTF8.self)
     process.waitUntilExit()
