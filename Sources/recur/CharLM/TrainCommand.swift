@@ -36,8 +36,8 @@ enum TrainCommand {
         "recur charlm train story.txt --resume model.safetensors --epochs 100",
         "Goes on with a model, up to 100 epochs in all."),
       .init(
-        "tail -f log.txt | recur charlm train - --trainer blocked-rtrl --cell gru --layers 1",
-        "Learns from what is being written, a character at a time."),
+        "recur charlm train - --trainer blocked-rtrl --layers 1 -o live",
+        "Learns from a pipe without end, a byte at a time."),
     ], run: run)
 
   @Sendable
