@@ -99,7 +99,7 @@ struct InfluenceBalancingTests {
 
   @Test("Truncated back-propagation diverges with windows of", arguments: [1, 10, 100])
   func truncated(steps: Int) {
-    diverges(backpropagation(steps: steps), updates: 2000 / steps, learningRate: 0.01)
+    diverges(backpropagation(steps: steps), updates: 2000 / steps, learningRate: 0.05)
   }
 
   @Test("It converges with windows of 200")
@@ -111,14 +111,14 @@ struct InfluenceBalancingTests {
   func realTime() {
     converges(
       RealTimeRecurrentLearning(system.model, batchSize: 1, sequenceLength: 1, pool: pool),
-      updates: 1500, learningRate: 2e-4)
+      updates: 1000, learningRate: 3e-4)
     converges(
       BlockedRealTimeRecurrentLearning(
         system.model, batchSize: 1, sequenceLength: 1, blockLength: 23, pool: pool),
-      updates: 1500, learningRate: 2e-4)
+      updates: 1000, learningRate: 3e-4)
   }
 
-  @Test("SnAp-1, e-prop and random feedback diverge")
+  @Test("SnAp-1 and e-prop diverge")
   func local() {
     for rule in [TraceLearning<Double>.Rule.snap1, .eProp] {
       diverges(
@@ -132,10 +132,10 @@ struct InfluenceBalancingTests {
     converges(
       UnbiasedOnlineLearning(
         system.model, batchSize: 1, sequenceLength: 1, seed: 1, pool: pool),
-      updates: 20_000, learningRate: 2e-5, within: 0.05)
+      updates: 8000, learningRate: 4e-5, within: 0.05)
     converges(
       KroneckerFactoredLearning(
         system.model, batchSize: 1, sequenceLength: 1, seed: 1, pool: pool),
-      updates: 20_000, learningRate: 2e-5, within: 0.05)
+      updates: 8000, learningRate: 4e-5, within: 0.05)
   }
 }
