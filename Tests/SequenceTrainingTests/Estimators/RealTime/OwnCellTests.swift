@@ -1,0 +1,58 @@
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Testing
+
+@Suite("A cell of one's own, its equations only, with every method")
+struct OwnCellTests {
+  private let pool = WorkerPool(threads: 1)
+
+  @Test(
+    "A trainer learns with every method that allows the cell",
+    arguments: [
+      NamedCell(name: "update gate", cell: UpdateGateCell()),
+      NamedCell(name: "two states, peepholes", cell: EquationLSTMCell()),
+    ], GradientMethod.allCases)
+  func learns(cell: NamedCell, method: GradientMethod) throws {
+    let model = Fixture.model(Fixture.configuration(cell.cell, hiddenSize: 6), as: Float.self)
+    do throws(GradientMethodError) {
+      try method.check(model)
+    } catch {
+      #expect(method == .kronecker && !cell.cell.structure.peepholes.isEmpty, "\(error)")
+      return
+    }
+    let settings = GradientMethodSettings(
+      batchSize: 2, sequenceLength: 8, blockLength: 3, seed: 3)
+    let trainer = Trainer(
+      model,
+      options: TrainerOptions(batchSize: 2, sequenceLength: 8, learningRate: 0.03),
+      estimator: try method.estimator(of: model, settings, pool: pool), pool: pool)
+    let tokens = (0..<16).map { Int32($0 / 2 % 4) }
+    let batch = Batch(tokens: tokens, targets: tokens.map { ($0 + 1) % 4 })
+    let losses = try (0..<40).map { _ in try trainer.update(batch).loss }
+    #expect(losses[0] > 1)
+    #expect(losses[39] < 0.7, "\(losses[39])")
+  }
+
+  @Test("The estimators of a user's cell are those of the built-in cell with the same law")
+  func sameLaw() throws {
+    let batch = Fixture.batch(steps: 12, batchSize: 2)
+    func gradient(_ cell: any RecurrentCell, _ method: GradientMethod) throws -> [Double] {
+      let model = Fixture.model(Fixture.configuration(cell))
+      let settings = GradientMethodSettings(
+        batchSize: 2, sequenceLength: 12, backpropagationLength: 7, blockLength: 5, seed: 3)
+      let estimator = try method.estimator(of: model, settings, pool: pool)
+      var state = Fixture.state(model, batchSize: 2)
+      _ = estimator.run(batch, state: &state)
+      return estimator.gradient.array
+    }
+    for method in GradientMethod.allCases where method != .kronecker {
+      let (own, builtIn) = (
+        try gradient(EquationLSTMCell(), method),
+        try gradient(LSTMCell(peepholes: true), method)
+      )
+      let difference = Fixture.difference(own, builtIn)
+      #expect(difference <= 1e-11, "\(method): \(difference)")
+    }
+  }
+}
