@@ -6,6 +6,6 @@ extension Trait where Self == ConditionTrait {
   static var exhaustive: Self {
     .enabled(
       if: ProcessInfo.processInfo.environment["RECUR_EXHAUSTIVE"] == "1",
-      "RECUR_EXHAUSTIVE=1 swift test -c release runs it")
+      "RECUR_EXHAUSTIVE=1 swift test -c release -Xswiftc -enable-testing runs it")
   }
 }
