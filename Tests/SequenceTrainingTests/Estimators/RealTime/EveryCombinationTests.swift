@@ -67,44 +67,24 @@ struct EveryCombinationTests {
     }
   }
 
-  /// The parameters after an update at every step of a random text, which begins anew twice.
-  private func learned(
-    _ model: SequenceModel<Double>, _ estimator: some GradientEstimator<Double>, steps: Int
-  ) throws -> [Double] {
-    let trainer = Trainer(
-      model,
-      options: TrainerOptions(
-        batchSize: 1, sequenceLength: 1, optimizer: .sgd, learningRate: 0.05,
-        clipping: Clipping()),
-      estimator: estimator, pool: pool)
-    var batch = ExactSetting(cell: NamedCell.builtIn[0], steps: steps, batchSize: 1).batch
-    if case .vectors = model.configuration.input {
-      batch =
-        ExactSetting(
-          cell: NamedCell.builtIn[0], input: .vectors, steps: steps, batchSize: 1
-        ).batch
-    }
-    batch.mask = nil
-    for step in 0..<steps {
-      _ = try trainer.update(batch.steps(step..<step + 1, batchSize: 1))
-    }
-    return trainer.model.parameters.values
-  }
-
   @Test(
     "Online for 1000 steps, weights of blocked-rtrl = weights of rtrl, every depth and input",
     .exhaustive, arguments: NamedCell.all, 1...3)
   func online(cell: NamedCell, layers: Int) throws {
     for input in [ExactSetting.Input.symbols, .vectors] {
       let model = model(cell, layers: layers, input: input)
-      let expected = try learned(
+      var batch = ExactSetting(
+        cell: cell, layers: layers, input: input, steps: 1000, batchSize: 1
+      ).batch
+      batch.mask = nil
+      let expected = try Fixture.learnedOnline(
         model, RealTimeRecurrentLearning(model, batchSize: 1, sequenceLength: 1, pool: pool),
-        steps: 1000)
+        batch)
       for length in [1, 3, Self.hiddenSize, 100] {
-        let found = try learned(
+        let found = try Fixture.learnedOnline(
           model,
           BlockedRealTimeRecurrentLearning(
-            model, batchSize: 1, sequenceLength: 1, blockLength: length, pool: pool), steps: 1000)
+            model, batchSize: 1, sequenceLength: 1, blockLength: length, pool: pool), batch)
         let difference = Fixture.difference(found, expected)
         #expect(difference <= 1e-10, "\(input), blocks of \(length): \(difference)")
       }

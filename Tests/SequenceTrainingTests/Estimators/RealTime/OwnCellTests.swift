@@ -21,17 +21,9 @@ struct OwnCellTests {
       #expect(method == .kronecker && !cell.cell.structure.peepholes.isEmpty, "\(error)")
       return
     }
-    let settings = GradientMethodSettings(
-      batchSize: 2, sequenceLength: 8, blockLength: 3, seed: 3)
-    let trainer = Trainer(
-      model,
-      options: TrainerOptions(batchSize: 2, sequenceLength: 8, learningRate: 0.03),
-      estimator: try method.estimator(of: model, settings, pool: pool), pool: pool)
-    let tokens = (0..<16).map { Int32($0 / 2 % 4) }
-    let batch = Batch(tokens: tokens, targets: tokens.map { ($0 + 1) % 4 })
     // The most noise wants the most updates.
     let updates = method == .unbiased ? 120 : 40
-    let losses = try (0..<updates).map { _ in try trainer.update(batch).loss }
+    let losses = try Fixture.losses(model, method, blockLength: 3, updates: updates)
     #expect(losses[0] > 1)
     #expect(losses[updates - 1] < 0.7, "\(losses[updates - 1])")
   }
