@@ -21,7 +21,7 @@ struct EndlessStreamTests {
           batchSize: 1, sequenceLength: 1, optimizer: .sgd, learningRate: learns ? 0.05 : 0,
           clipping: Clipping(norm: 1)),
         estimator: BlockedRealTimeRecurrentLearning(
-          model, batchSize: 1, sequenceLength: 1, blockLength: 2 * start.stack.hiddenSize,
+          model, batchSize: 1, sequenceLength: 1, blockLength: start.stack.hiddenSize / 2,
           pool: pool),
         pool: pool)
     }
@@ -97,15 +97,11 @@ struct EndlessStreamTests {
 
   @Test("Learning a million characters: bytes held, drift of single precision", .exhaustive)
   func million() async throws {
-    let (hiddenSize, characters) = (16, 1_000_000)
-    for learns in [false, true] {
-      for length in [characters / 1000, characters] {
-        let drift = try Self.drift(
-          hiddenSize: hiddenSize, characters: length, learns: learns)
-        print("LSTM \(hiddenSize), \(length) characters, learning \(learns): \(drift)")
-        #expect(drift.gradient < (learns ? 1 : 1e-3))
-        #expect(drift.loss < 0.01)
-      }
+    let hiddenSize = 16
+    for length in [1000, 1_000_000] {
+      let drift = try Self.drift(hiddenSize: hiddenSize, characters: length, learns: true)
+      print("LSTM \(hiddenSize), \(length) characters: \(drift)")
+      #expect(drift.loss < 0.01)
     }
     await #expect(processExitsWith: .success) {
       var reader = Reader<Float>(EndlessStreamTests.model(hiddenSize: 16), learns: true)
