@@ -6,7 +6,8 @@ internal import TensorCore
 /// layer runs on rows reversed in time, so that it too can be swept as one range: its padding comes first then.
 ///
 /// Memory in elements, m the joined outputs of the directions, D directions: the tapes (``LayerTape``), the embedded
-/// source [S B, e] per direction unless it is folded (``FoldedInput``), the joined outputs [S B, m] of each layer with two directions, its outputs after
+/// source [S B, e] per direction unless it is folded (``FoldedInput``), the joined outputs [S B, m] of each
+/// layer with two directions, its outputs after
 /// dropout [S B, m] with dropout, its reversed input [S B, m] above the first; for training the adjoints of
 /// all these, and a final state and its adjoint [B, m] for each component.
 final class EncoderWorkspace<S: KernelScalar>: Sendable {
