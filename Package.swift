@@ -38,6 +38,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "TextModeling", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(name: "ModelFiles", dependencies: ["TensorCore"], swiftSettings: strict),
+    .target(name: "Charts", swiftSettings: strict),
     .executableTarget(
       name: "recur",
       dependencies: [
@@ -70,6 +71,7 @@ let package = Package(
     .testTarget(
       name: "TextModelingTests", dependencies: ["TextModeling"], swiftSettings: tested),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: tested),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: tested),
     .testTarget(
       name: "PhraseGeneratorTests", dependencies: ["PhraseGenerator"], swiftSettings: tested),
     .testTarget(

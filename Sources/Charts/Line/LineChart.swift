@@ -1,0 +1,129 @@
+/// Lines over a common pair of axes: measured ones solid with markers, predicted ones dashed.
+///
+/// Values that have no place on an axis (not finite, beyond 1e±300, not positive on a logarithmic
+/// axis) are left out and break the line.
+public struct LineChart: Sendable, Hashable {
+  /// One value of a series.
+  public struct Point: Sendable, Hashable {
+    public var x: Double
+    public var y: Double
+    /// The range around y, such as the least and the greatest of repeated measurements.
+    public var range: ClosedRange<Double>?
+
+    /// A point, with an optional range around y.
+    public init(_ x: Double, _ y: Double, range: ClosedRange<Double>? = nil) {
+      self.x = x
+      self.y = y
+      self.range = range
+    }
+
+    /// A point with a range from `low` to `high`, none if either is not a number or they are not
+    /// in this order.
+    public init(_ x: Double, _ y: Double, low: Double, high: Double) {
+      self.init(x, y, range: low <= high ? low...high : nil)
+    }
+  }
+
+  /// Whether a series was observed or comes from a formula.
+  public enum Kind: Sendable, Hashable { case measured, predicted }
+
+  /// A line and its name.
+  public struct Series: Sendable, Hashable {
+    public var name: String
+    public var kind: Kind
+    /// In the order in which the line connects them.
+    public var points: [Point]
+    /// Which of the palette's colours and markers; nil for the series' place among the names.
+    public var color: Int?
+
+    /// A series. A predicted and a measured series of the same name share colour and label.
+    public init(_ name: String, kind: Kind = .measured, points: [Point], color: Int? = nil) {
+      self.name = name
+      self.kind = kind
+      self.points = points
+      self.color = color
+    }
+  }
+
+  /// A labelled line across the plot at one value of an axis.
+  public struct Reference: Sendable, Hashable {
+    /// The direction of the line: vertical at an x, horizontal at a y.
+    public enum Direction: Sendable, Hashable { case vertical, horizontal }
+    public var direction: Direction
+    public var value: Double
+    public var label: String
+
+    /// A line at `value`; one outside the axis is left out.
+    public init(_ direction: Direction, at value: Double, label: String) {
+      self.direction = direction
+      self.value = value
+      self.label = label
+    }
+  }
+
+  public var title: String
+  /// One sentence that says what to see.
+  public var subtitle: String
+  public var x: Axis
+  public var y: Axis
+  public var series: [Series]
+  public var references: [Reference]
+
+  /// A chart of `series` over the axes.
+  public init(
+    title: String, subtitle: String = "", x: Axis, y: Axis, series: [Series],
+    references: [Reference] = []
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.x = x
+    self.y = y
+    self.series = series
+    self.references = references
+  }
+
+  /// A self-contained SVG file.
+  public var svg: String { standalone }
+}
+
+extension LineChart: Drawable {
+  var summary: String {
+    let names = entries.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")
+    return "Line chart of \(y.heading) against \(x.heading)"
+      + (names.isEmpty ? "." : "; lines: \(names).")
+  }
+
+  func draw(width: Double, isTitled: Bool) -> Canvas {
+    LineLayout(self, width: width, isTitled: isTitled).canvas
+  }
+
+  /// A name with its appearance and all of its points.
+  struct Entry {
+    var name: String
+    var style: Int
+    var hasMeasured: Bool
+    var hasPredicted: Bool
+    var indices: [Int]
+  }
+
+  /// The names in order of first appearance.
+  var entries: [Entry] {
+    var result: [Entry] = []
+    for (index, line) in series.enumerated() {
+      let isMeasured = line.kind == .measured
+      // Series without a name are not one series.
+      if let at = result.firstIndex(where: { $0.name == line.name && !line.name.isEmpty }) {
+        result[at].hasMeasured = result[at].hasMeasured || isMeasured
+        result[at].hasPredicted = result[at].hasPredicted || !isMeasured
+        result[at].indices.append(index)
+        if let color = line.color { result[at].style = max(0, color) }
+      } else {
+        result.append(
+          Entry(
+            name: line.name, style: max(0, line.color ?? result.count), hasMeasured: isMeasured,
+            hasPredicted: !isMeasured, indices: [index]))
+      }
+    }
+    return result
+  }
+}

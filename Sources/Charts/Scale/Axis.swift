@@ -1,0 +1,42 @@
+/// What an axis measures and how it is divided.
+public struct Axis: Sendable, Hashable {
+  /// How a value becomes a position.
+  public enum Scale: Sendable, Hashable {
+    /// Equal distances for equal differences.
+    case linear
+    /// Equal distances for equal ratios, with ticks at powers of ten.
+    case log10
+    /// Equal distances for equal ratios, with ticks at powers of two.
+    case log2
+  }
+
+  /// What is measured, such as `time per character`.
+  public var title: String
+  /// The unit, written after the title in parentheses; nil where the numbers carry it themselves.
+  public var unit: String?
+  /// How a value becomes a position.
+  public var scale: Scale
+  /// How the numbers at the ticks and in tooltips are written. `.bytes` divides by powers of two.
+  public var style: NumberStyle
+  /// The values at the ends; nil to take them from the data. One that is empty, not finite or,
+  /// on a logarithmic scale, not positive counts as nil.
+  public var domain: ClosedRange<Double>?
+
+  /// An axis over the data's own range.
+  public init(
+    _ title: String, unit: String? = nil, scale: Scale = .linear, style: NumberStyle = .plain,
+    domain: ClosedRange<Double>? = nil
+  ) {
+    self.title = title
+    self.unit = unit
+    self.scale = scale
+    self.style = style
+    self.domain = domain
+  }
+
+  /// The title with its unit.
+  var heading: String {
+    guard let unit, !unit.isEmpty else { return title }
+    return title.isEmpty ? unit : "\(title) (\(unit))"
+  }
+}

@@ -1,0 +1,53 @@
+internal import Foundation
+
+/// The colours of values from least to greatest: equal steps in value are equal steps in OKLab
+/// lightness, away from the paper in either appearance.
+enum ColorRamp {
+  /// Steps from the least to the greatest value.
+  static let levels = 33
+
+  /// Linear sRGB of a level in `0..<levels`.
+  static func linear(_ level: Int, _ appearance: Appearance) -> SIMD3<Double> {
+    let place = Double(level) / Double(levels - 1)
+    let lightness = appearance == .light ? 0.975 - 0.675 * place : 0.23 + 0.72 * place
+    let hue = (appearance == .light ? 200 + 110 * place : 310 - 110 * place) * .pi / 180
+    var chroma = 0.01 + 0.12 * pow(sin(.pi * 0.95 * place), 0.8)
+    var color = Self.rgb(lightness, chroma, hue)
+    while color.min() < 0 || color.max() > 1, chroma > 1e-3 {
+      chroma *= 0.96
+      color = Self.rgb(lightness, chroma, hue)
+    }
+    return color.clamped(lowerBound: SIMD3(repeating: 0), upperBound: SIMD3(repeating: 1))
+  }
+
+  static func color(_ level: Int, _ appearance: Appearance) -> Color {
+    let linear = linear(level, appearance)
+    let digits = (0..<3).map { channel in
+      let value = linear[channel]
+      let encoded = value <= 0.0031308 ? 12.92 * value : 1.055 * pow(value, 1 / 2.4) - 0.055
+      let byte = String(Int((encoded * 255).rounded()), radix: 16)
+      return byte.count == 1 ? "0" + byte : byte
+    }
+    return Color("#" + digits.joined())
+  }
+
+  /// Whether dark text is more readable than light text on a level.
+  static func wantsDarkText(_ level: Int, _ appearance: Appearance) -> Bool {
+    let color = linear(level, appearance)
+    let luminance = 0.2126 * color.x + 0.7152 * color.y + 0.0722 * color.z
+    // Equal contrast to black and to white: (Y + 0.05)^2 = 1.05 * 0.05.
+    return luminance > 0.179
+  }
+
+  /// OKLCH to linear sRGB (Ottosson 2020).
+  private static func rgb(_ lightness: Double, _ chroma: Double, _ hue: Double) -> SIMD3<Double> {
+    let (a, b) = (chroma * cos(hue), chroma * sin(hue))
+    let long = pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3)
+    let medium = pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3)
+    let short = pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3)
+    return SIMD3(
+      4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+      -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+      -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short)
+  }
+}
