@@ -60,7 +60,8 @@ extension SequencePass {
     let pieces = max(1, min(affordable, wanted) / unit) * unit
 
     var cost = MethodCost(
-      seconds: [], symbols: runner.forgets ? pieces / runner.batchCount * length : pieces * batchLength,
+      seconds: [],
+      symbols: runner.forgets ? pieces / runner.batchCount * length : pieces * batchLength,
       countedOperations: 0, heldBytes: 0, peakBytes: 0, isCutShort: false)
     let counted = runner.estimator.operations
     while cost.seconds.count < repeats {

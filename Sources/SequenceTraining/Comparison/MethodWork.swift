@@ -41,7 +41,8 @@ extension SequencePass {
     case .blockedRealTime:
       let h = settings.blockLength(model)
       let isFirst = h >= length
-      beyond = Double(model.influenceWork().block(min(h, length), isFirst: isFirst))
+      beyond =
+        Double(model.influenceWork().block(min(h, length), isFirst: isFirst))
         / Double(min(h, length))
     }
     return MethodWork(operations: forward + 2 * shape.readout + beyond, isCounted: false)

@@ -1,0 +1,7 @@
+import Charts
+
+struct ComparisonPage {
+  let comparison: Comparison
+  init(_ comparison: Comparison) { self.comparison = comparison }
+  var page: Page { Page(title: "", sections: []) }
+}
