@@ -37,6 +37,7 @@ extension SequencePass {
     of model: SequenceModel<S>, _ symbols: [Int32], repeats: Int, seconds: Double,
     pool: WorkerPool, isStopped: () -> Bool = { false }
   ) throws(GradientMethodError) -> MethodCost {
+    // Outside of what is metered: the state belongs to the caller.
     let state = model.initialState(batch: 1)
     let before = MemoryMeter.liveBytes
     MemoryMeter.resetPeak()
@@ -113,7 +114,6 @@ private final class PassRunner<S: KernelScalar> {
   let estimator: any GradientEstimator<S>
   let forgets: Bool
   private let batches: [Batch]
-  private let initial: Tensor<S>
   private var state: Tensor<S>
   /// Batches run.
   private(set) var count = 0
@@ -124,7 +124,6 @@ private final class PassRunner<S: KernelScalar> {
     self.estimator = estimator
     self.batches = batches
     self.forgets = forgets
-    initial = state
     self.state = state
   }
 
@@ -133,7 +132,7 @@ private final class PassRunner<S: KernelScalar> {
   func runBatch() {
     let index = count % batches.count
     if index == 0, forgets, count > 0 {
-      state = initial
+      state.withMutableBlock { $0.fill(0) }
       estimator.forgetPast()
     }
     _ = estimator.run(batches[index], state: &state)

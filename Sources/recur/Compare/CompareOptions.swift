@@ -12,7 +12,7 @@ enum CompareOptions {
   static let hiddenSizes = Option<[Int]>(
     "hidden-sizes", default: [16, 32, 64], range: 1...16384, help: "Hidden units, n")
   static let sequenceLengths = Option<[Int]>(
-    "sequence-lengths", default: [32, 128, 512], range: 1...1_000_000,
+    "sequence-lengths", default: [64, 512, 4096], range: 1...1_000_000,
     help: "Characters of a sequence, T")
   static let blockLength = Option<Int?>(
     "block-length", range: 1...1_000_000, defaultText: "the states of the layer",
@@ -29,7 +29,7 @@ enum CompareOptions {
     "seed", default: 123, range: 0..., help: "Of weights, text and random signs")
 
   static let characters = Option<Int>(
-    "characters", default: 20_000, range: 0...1_000_000_000,
+    "characters", default: 50_000, range: 0...1_000_000_000,
     help: "Characters that each trainer learns from; 0: no learning")
   static let updateEvery = Option<Int>(
     "update-every", default: 8, range: 1...1_000_000,

@@ -51,8 +51,8 @@ struct CompareSettings: Sendable {
   var longest: Int { sequenceLengths.last ?? 1 }
   /// n of learning: the middle one.
   var learningSize: Int { hiddenSizes[hiddenSizes.count / 2] }
-  /// T of learning by whole sequences: the middle one.
-  var learningLength: Int { sequenceLengths[sequenceLengths.count / 2] }
+  /// T of learning by whole sequences: the least.
+  var learningLength: Int { sequenceLengths.first ?? 1 }
 
   /// The words of a command that compares the same.
   var command: String {

@@ -13,6 +13,8 @@ struct Comparison: Sendable {
   var entries: [ComparisonEntry] = []
   /// Seconds of a character of the forward pass alone, longest sequences.
   var forward: [ForwardTime] = []
+  /// Bytes over T by the formulas, at the largest n, where crossover lengths are known.
+  var plans: [Plan] = []
   var dial: ComparisonDial?
   var crossovers: [CrossoverLength] = []
   var learning: [LearningCurve] = []
@@ -28,6 +30,13 @@ struct Comparison: Sendable {
     let cell: CellKind
     let hiddenSize: Int
     let seconds: Double
+  }
+
+  /// Bytes that a method plans, over T.
+  struct Plan: Sendable {
+    let cell: CellKind
+    let trainer: GradientMethod
+    let points: [(x: Double, y: Double)]
   }
 
   /// The entry of a combination.

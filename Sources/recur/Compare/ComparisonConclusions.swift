@@ -42,9 +42,9 @@ struct ComparisonConclusions {
       sentence += ", more than bptt up to \(Format.grouped(Int(length))) characters"
     }
     sentence +=
-      ", and takes \(Format.count((real.seconds / whole.seconds).rounded())) times the time of a character"
+      ", and takes \(Self.ratio(real.seconds / whole.seconds)) times bptt's time for a character"
     if let blocked = comparison.measurement(cell, .blockedRealTime) {
-      let factor = Format.count((blocked.seconds / whole.seconds).rounded())
+      let factor = Self.ratio(blocked.seconds / whole.seconds)
       sentence += ", blocked-rtrl \(factor) times for the same gradient"
     }
     sentence += "."
@@ -70,19 +70,25 @@ struct ComparisonConclusions {
       sentence += ", \(Format.fixed(entropy, digits: 3)) being possible"
     }
     sentence += ")"
-    let seconds = curves.compactMap { $0.points.last?.seconds }.min() ?? 0
-    let quick = curves.compactMap { curve in curve.loss(after: seconds).map { (curve, $0) } }
-      .min { $0.1 < $1.1 }
-    if let (curve, loss) = quick {
+    if let quick = curves.first(where: { $0.trainer == .truncatedBackpropagation }),
+      let level = quick.finalLoss, let own = quick.points.last?.seconds,
+      let slow = curves.filter({ [.realTime, .blockedRealTime].contains($0.trainer) })
+        .compactMap({ curve in curve.seconds(to: level).map { (curve.trainer, $0) } })
+        .min(by: { $0.1 < $1.1 })
+    {
       sentence +=
-        "; in the first \(Self.seconds(seconds)) \(curve.trainer.rawValue) "
-        + "(\(Format.fixed(loss, digits: 3)))"
+        "; truncated-bptt came to \(Format.fixed(level, digits: 3)) in \(Self.seconds(own)), "
+        + "\(slow.0.rawValue) in \(Self.seconds(slow.1))"
     }
     return sentence + "."
   }
 
   private func crossover(_ cell: CellKind, _ kind: CrossoverLength.Kind) -> Double? {
     comparison.crossovers.first { $0.cell == cell && $0.kind == kind }?.found
+  }
+
+  private static func ratio(_ value: Double) -> String {
+    value < 9.95 ? Format.fixed(value, digits: 1) : Format.grouped(Int(value.rounded()))
   }
 
   static func list(_ names: [String]) -> String {
@@ -93,7 +99,9 @@ struct ComparisonConclusions {
   /// A small number with one figure after the point: `3.1e-15`; `0`.
   static func scientific(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return Format.general(value) }
-    guard value < 0.001 || value >= 1000 else { return Format.fixed(value, digits: 3) }
+    guard value < 0.001 || value >= 1000 else {
+      return Format.fixed(value, digits: value < 9.9995 ? 3 : value < 99.95 ? 1 : 0)
+    }
     var (mantissa, exponent) = (value, 0)
     while mantissa.magnitude < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
     while mantissa.magnitude >= 9.95 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
@@ -108,6 +116,6 @@ struct ComparisonConclusions {
 }
 
 extension LearningCurve {
-  /// The loss of the last point within a time.
-  func loss(after seconds: Double) -> Double? { points.last { $0.seconds <= seconds }?.loss }
+  /// The time of the first point whose loss is no more than `level`.
+  func seconds(to level: Double) -> Double? { points.first { $0.loss <= level }?.seconds }
 }

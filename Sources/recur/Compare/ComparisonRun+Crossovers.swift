@@ -4,7 +4,7 @@ import TensorCore
 
 extension ComparisonRun {
   /// The longest sequence that is looked for.
-  private static let longestSearched = 1 << 40
+  private static let longestSearched = 1 << 32
 
   /// The crossover lengths of every cell at the largest hidden size, if both methods are compared.
   func findCrossovers() {
@@ -19,6 +19,7 @@ extension ComparisonRun {
       let lengths = Crossover(model)
       let held = real.cost.heldBytes
       let (all, basis) = memoryCrossover(model, .backpropagation, held: held)
+      plan(model, cell, upTo: max(4 * (all ?? 0), Double(settings.longest)))
       let (root, rootBasis) = memoryCrossover(model, .checkpointedBackpropagation, held: held)
       func add(
         _ kind: CrossoverLength.Kind, _ predicted: Double, _ found: Double?,
@@ -41,14 +42,27 @@ extension ComparisonRun {
     }
   }
 
+  /// The bytes that the methods of the exact family plan, over lengths to beyond the crossover.
+  private func plan(_ model: SequenceModel<Float>, _ cell: CellKind, upTo length: Double) {
+    let lengths = sequence(first: settings.sequenceLengths[0]) {
+      Double($0) < length ? 2 * $0 : nil
+    }
+    for trainer in GradientMethod.exactFamily where settings.trainers.contains(trainer) {
+      let points = lengths.compactMap { length -> (Double, Double)? in
+        let memory = try? settings.pass(trainer, length: length)
+          .memory(of: model, threads: settings.threads)
+        return memory.map { (Double(length), Double($0.bytes)) }
+      }
+      comparison.plans.append(Comparison.Plan(cell: cell, trainer: trainer, points: points))
+    }
+  }
+
   /// The least T at which a method plans more bytes than `held`, and whether the memory meter says
   /// the same of estimators of T - 1 and T steps.
   private func memoryCrossover(
     _ model: SequenceModel<Float>, _ method: GradientMethod, held: Int
   ) -> (length: Double?, basis: CrossoverLength.Basis) {
-    // Checkpointing grows with the root: its plan is only asked for lengths it can answer quickly.
-    let limit = method == .backpropagation ? Self.longestSearched : 1 << 22
-    let found = Crossover.firstLength(upTo: limit, exceeding: held) { length in
+    let found = Crossover.firstLength(upTo: Self.longestSearched, exceeding: held) { length in
       try? settings.pass(method, length: length).memory(of: model, threads: settings.threads).bytes
     }
     guard let found else { return (nil, .none) }

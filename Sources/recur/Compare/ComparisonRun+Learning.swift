@@ -9,9 +9,11 @@ extension ComparisonRun {
   /// from the same weights.
   func learn(seconds: Double) {
     guard settings.characters > 0 else { return }
-    for trainer in settings.trainers where !isStopped {
+    let end = elapsed + seconds
+    for (index, trainer) in settings.trainers.enumerated() where !isStopped {
       show("learning: \(trainer.rawValue)")
-      let share = seconds / Double(settings.trainers.count)
+      // Twice its part of what is left, as most take less.
+      let share = 2 * max(0, end - elapsed) / Double(settings.trainers.count - index)
       comparison.learning.append(learn(trainer, seconds: share))
     }
   }

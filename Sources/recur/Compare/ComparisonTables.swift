@@ -91,6 +91,7 @@ struct ComparisonTables {
 
   static func microseconds(_ seconds: Double) -> String {
     let value = seconds * 1e6
+    if value >= 999.5 { return Format.grouped(Int(value.rounded())) }
     return value < 9.995 ? Format.fixed(value, digits: 2) : Format.count(value)
   }
 
@@ -139,9 +140,9 @@ extension CrossoverLength.Basis {
   /// What `found` rests on, in words.
   var words: String {
     switch self {
-    case .measured: "by the memory meter, on both sides"
-    case .planned: "by the plans of both"
-    case .timed: "by the times measured"
+    case .measured: "memory meter"
+    case .planned: "plans of both"
+    case .timed: "times measured"
     case .none: ""
     }
   }
