@@ -69,7 +69,8 @@ let package = Package(
       name: "SequenceTrainingTests",
       dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"], swiftSettings: tested),
     .testTarget(
-      name: "TextModelingTests", dependencies: ["TextModeling"], swiftSettings: tested),
+      name: "TextModelingTests", dependencies: ["TextModeling"],
+      resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: tested),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: tested),
     .testTarget(

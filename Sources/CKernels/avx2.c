@@ -29,6 +29,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 
@@ -54,6 +55,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 

@@ -30,6 +30,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 
@@ -56,6 +57,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 

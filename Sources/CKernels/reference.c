@@ -74,6 +74,44 @@ static void NAME(product)(REAL *out, ptrdiff_t out_stride, const REAL *left,
   }
 }
 
+// bfloat16: the upper half of binary32, ties to even.
+static void NAME(pack_bfloat16)(void *packed, const REAL *right, size_t k, size_t n,
+                                ptrdiff_t row_stride, ptrdiff_t column_stride) {
+  uint16_t *out = packed;
+  for (size_t panel = 0; panel < n; panel += PANEL_VECTORS) {
+    for (size_t i = 0; i < k; i++) {
+      for (size_t j = panel; j < panel + PANEL_VECTORS; j++) {
+        const float value =
+            j < n ? (float)right[(ptrdiff_t)i * row_stride + (ptrdiff_t)j * column_stride] : 0;
+        uint32_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        const uint32_t below = bits & 0xffff, upper = bits >> 16;
+        const int up = below > 0x8000 || (below == 0x8000 && upper % 2 == 1);
+        *out++ = (uint16_t)(isnan(value) ? 0x7fc0 : upper + (uint32_t)up);
+      }
+    }
+  }
+}
+
+static void NAME(product_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
+                                   ptrdiff_t left_stride, const void *packed, size_t m, size_t k,
+                                   size_t n, int accumulate) {
+  for (size_t row = 0; row < m; row++) {
+    for (size_t j = 0; j < n; j++) {
+      const uint16_t *column =
+          (const uint16_t *)packed + j / PANEL_VECTORS * PANEL_VECTORS * k + j % PANEL_VECTORS;
+      REAL sum = accumulate ? AT(out, out_stride)[j] : 0;
+      for (size_t i = 0; i < k; i++) {
+        const uint32_t bits = (uint32_t)column[i * PANEL_VECTORS] << 16;
+        float weight;
+        memcpy(&weight, &bits, sizeof weight);
+        sum += AT(left, left_stride)[i] * weight;
+      }
+      AT(out, out_stride)[j] = sum;
+    }
+  }
+}
+
 static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
   (void)m, (void)n;
   return 0;

@@ -23,6 +23,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 
@@ -44,6 +45,7 @@
 #include "text/rows.h"
 #include "text/optimizers.h"
 #include "text/product.h"
+#include "text/bfloat16.h"
 #include "text/probes.h"
 #include "text/table.h"
 

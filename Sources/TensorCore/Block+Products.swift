@@ -11,9 +11,16 @@ extension Block {
     precondition(
       left.rows == rows && left.columns == right.depth && columns == right.columns,
       "product: left \(left.shape) x right [\(right.depth), \(right.columns)] into \(shape)")
-    unsafe S.kernels.pointee.product(
-      base, stride, left.base, left.stride, right.storage.base, rows, left.columns, columns,
-      accumulating ? 1 : 0)
+    switch right.precision {
+    case .full:
+      unsafe S.kernels.pointee.product(
+        base, stride, left.base, left.stride, right.storage.base, rows, left.columns, columns,
+        accumulating ? 1 : 0)
+    case .bfloat16:
+      unsafe S.kernels.pointee.product_bfloat16(
+        base, stride, left.base, left.stride, right.storage.base, rows, left.columns, columns,
+        accumulating ? 1 : 0)
+    }
   }
 
   /// Elements of scratch that ``addProductTransposed(_:_:scratch:)`` needs for a result [rows, columns].

@@ -29,12 +29,8 @@ public final class WorkerPool: Sendable {
     precondition(threads >= 1, "a pool of \(threads) threads")
     count = min(threads, Self.mostPieces)
     shared = Shared()
-    let processor = recur_current_processor()
     for index in 1..<count {
-      let thread = Thread { [shared] in
-        recur_move_thread(processor, Int32(index))
-        shared.work(index)
-      }
+      let thread = Thread { [shared] in shared.work(index) }
       thread.stackSize = 1 << 20
       thread.name = "recur-\(index)"
       thread.start()
@@ -89,12 +85,15 @@ extension WorkerPool {
     private let sleepers = Atomic<Int>(0)
     private let stopping = Atomic<Bool>(false)
     private let condition = NSCondition()
+    /// The processor that the caller was last seen on.
+    private let processor = Atomic<Int32>(recur_current_processor())
     // Written by the caller before the ticket of its round appears, read by those who have taken a piece of it.
     private var body: ((Int) -> Void)?
 
     func run(_ body: @escaping (Int) -> Void, pieces count: Int) {
       let round = (ticket.load(ordering: .relaxed) >> 48) &+ 1
       self.body = body
+      processor.store(recur_current_processor(), ordering: .relaxed)
       pending.store(count, ordering: .relaxed)
       ticket.store(round << 48 | (1 << UInt64(count) - 1), ordering: .sequentiallyConsistent)
       wake()
@@ -143,8 +142,9 @@ extension WorkerPool {
 
     func work(_ index: Int) {
       flushDenormals(true)
+      recur_move_thread(processor.load(ordering: .relaxed), Int32(index))
       while true {
-        waitForWork()
+        waitForWork(index)
         if stopping.load(ordering: .acquiring) { return }
         takePieces(preferred: index)
       }
@@ -155,7 +155,13 @@ extension WorkerPool {
         || stopping.load(ordering: .sequentiallyConsistent)
     }
 
-    private func waitForWork() {
+    /// Moves the thread if it has been woken on the caller's processor, where the system may leave it.
+    private func leaveCaller(_ index: Int) {
+      let processor = processor.load(ordering: .relaxed)
+      if recur_current_processor() == processor { recur_move_thread(processor, Int32(index)) }
+    }
+
+    private func waitForWork(_ index: Int) {
       for round in 0..<2_400 {
         if hasWork { return }
         if round < 2_000 { recur_pause() } else { sched_yield() }
@@ -165,6 +171,7 @@ extension WorkerPool {
       while !hasWork { condition.wait() }
       sleepers.wrappingSubtract(1, ordering: .sequentiallyConsistent)
       condition.unlock()
+      leaveCaller(index)
     }
   }
 }

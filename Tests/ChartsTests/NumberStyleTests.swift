@@ -13,7 +13,7 @@ struct NumberStyleTests {
       (.bytes, 1.5 * 1_048_576, "1.5 MiB"), (.bytes, 1023.9, "1 KiB"), (.si("s"), 2e-5, "20 µs"),
       (.si("s"), 0.0009999, "1 ms"), (.si("flop/s"), 1.34e10, "13.4 Gflop/s"),
       (.si(""), 2e6, "2 M"),
-      (.percent, 0.257, "25.7 %"), (.plain, 5e-324, "4.94×10⁻³²⁴"),
+      (.percent, 0.257, "25.7 %"), (.plain, .leastNonzeroMagnitude, "4.94×10⁻³²⁴"),
     ])
   func format(style: NumberStyle, value: Double, expected: String) {
     #expect(

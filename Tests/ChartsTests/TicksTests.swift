@@ -67,7 +67,8 @@ struct TicksTests {
     "Any range of numbers has finite, ascending ticks with different labels",
     arguments: [Axis.Scale.linear, .log10, .log2],
     [
-      [5, 5], [0, 0], [-3, -3], [1e-300, 1e300], [-1e300, 1e300], [1e16, 1e16 + 2], [5e-324, 1],
+      [5, 5], [0, 0], [-3, -3], [1e-300, 1e300], [-1e300, 1e300], [1e16, 1e16 + 2],
+      [.leastNonzeroMagnitude, 1],
       [.nan, 3], [.infinity, -.infinity], [], [1e12, 1.00001e12],
     ] as [[Double]])
   func extremes(scale: Axis.Scale, values: [Double]) {

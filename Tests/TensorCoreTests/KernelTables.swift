@@ -12,6 +12,8 @@ struct Kernels<R> {
   let panelWidth: Int
   let pack: (Out, In, Int, Int, Int, Int) -> Void
   let product: (Out, Int, In, Int, In, Int, Int, Int, Int32) -> Void
+  let packBfloat16: (UnsafeMutableRawPointer?, In, Int, Int, Int, Int) -> Void
+  let productBfloat16: (Out, Int, In, Int, UnsafeRawPointer?, Int, Int, Int, Int32) -> Void
   let productTransposedScratch: (Int, Int) -> Int
   let productTransposed: (Out, Int, In, Int, In, Int, Int, Int, Int, Out) -> Void
   let exponential: (Out, In, Int) -> Void
@@ -54,6 +56,8 @@ extension Kernels where R == Float {
     panelWidth = Int(table.panel_width)
     pack = table.pack
     product = table.product
+    packBfloat16 = table.pack_bfloat16
+    productBfloat16 = table.product_bfloat16
     productTransposedScratch = table.product_transposed_scratch
     productTransposed = table.product_transposed
     exponential = table.exponential
@@ -97,6 +101,8 @@ extension Kernels where R == Double {
     panelWidth = Int(table.panel_width)
     pack = table.pack
     product = table.product
+    packBfloat16 = table.pack_bfloat16
+    productBfloat16 = table.product_bfloat16
     productTransposedScratch = table.product_transposed_scratch
     productTransposed = table.product_transposed
     exponential = table.exponential

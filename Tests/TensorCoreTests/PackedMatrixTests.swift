@@ -26,8 +26,10 @@ struct PackedMatrixTests {
     }
 
     /// The product into a window of a larger matrix, which must stay what it was.
-    func found(transposed: Bool, accumulating: Bool) -> [S] {
-      let packed = PackedMatrix<S>(depth: depth, columns: columns)
+    func found(
+      transposed: Bool, accumulating: Bool, precision: WeightPrecision = .full
+    ) -> [S] {
+      let packed = PackedMatrix<S>(depth: depth, columns: columns, precision: precision)
       let rightStorage = Storage<S>(count: right.count)
       if transposed {
         let matrix = rightStorage.block(rows: columns, columns: depth)
@@ -55,11 +57,20 @@ struct PackedMatrixTests {
       return result.array
     }
 
+    /// The nearest number of 8 significant bits, ties to even.
+    static func bfloat16(_ value: Float) -> Float {
+      let unit = Float(sign: .plus, exponent: value.exponent - 7, significand: 1)
+      return value == 0 ? 0 : (value / unit).rounded(.toNearestOrEven) * unit
+    }
+
     /// The largest error of `values` in units of its bound.
     ///
     /// A sum of d + 1 terms in any order, products rounded or not: (d + 2) 2^-p times the sum of
     /// magnitudes.
-    func error(_ values: [S], accumulating: Bool) -> Double {
+    func error(
+      _ values: [S], accumulating: Bool, precision: WeightPrecision = .full
+    ) -> Double {
+      let right = precision == .full ? right : right.map { S(Self.bfloat16(Float($0))) }
       var worst = 0.0
       for i in 0..<rows {
         for j in 0..<columns {
@@ -82,11 +93,14 @@ struct PackedMatrixTests {
   private func expectProduct<S: KernelScalar>(_ problem: Problem<S>) {
     for transposed in [false, true] {
       for accumulating in [false, true] {
-        let values = problem.found(transposed: transposed, accumulating: accumulating)
-        let error = problem.error(values, accumulating: accumulating)
-        #expect(
-          error <= 1,
-          "\(S.self) \(problem.rows) x \(problem.depth) x \(problem.columns): \(error)")
+        for precision in [WeightPrecision.full, .bfloat16] {
+          let values = problem.found(
+            transposed: transposed, accumulating: accumulating, precision: precision)
+          let error = problem.error(values, accumulating: accumulating, precision: precision)
+          #expect(
+            error <= 1,
+            "\(S.self) \(problem.rows) x \(problem.depth) x \(problem.columns): \(error)")
+        }
       }
     }
   }
@@ -121,6 +135,29 @@ struct PackedMatrixTests {
     }
     expectSame(Float.self)
     expectSame(Double.self)
+  }
+
+  @Test("bfloat16 rounds to nearest, ties to even, and keeps zeros, infinity and NaN")
+  func bfloat16() {
+    // 1 + 2^-8 lies between 1 and 1 + 2^-7; 1 + 3 2^-8 between 1 + 2^-7 and 1 + 2^-6.
+    let cases: [(Float, Float)] = [
+      (1, 1), (1 + 0x1p-8, 1), (1 + 0x1.8p-8, 1 + 0x1p-7), (1 + 0x1.8p-7, 1 + 0x1p-6),
+      (-1 - 0x1.02p-8, -1 - 0x1p-7), (0, 0), (-0.0, -0.0), (0x1p-100, 0x1p-100),
+      (.infinity, .infinity), (.greatestFiniteMagnitude, .infinity),
+    ]
+    let storage = Storage<Float>(count: 1)
+    let one = Storage<Float>(count: 1)
+    let result = Storage<Float>(count: 1)
+    one.row.fill(1)
+    func rounded(_ value: Float) -> Float {
+      let packed = PackedMatrix<Float>(depth: 1, columns: 1, precision: .bfloat16)
+      storage.row.fill(value)
+      packed.pack(storage.row)
+      result.row.product(one.row, packed, accumulating: false)
+      return result.row[0]
+    }
+    for (value, expected) in cases { #expect(rounded(value) == expected, "\(value)") }
+    #expect(rounded(.nan).isNaN)
   }
 
   @Test("Operands of another shape are refused")

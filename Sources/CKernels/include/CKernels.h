@@ -43,6 +43,7 @@ typedef struct {
 ///  - product: out[M, N] = (or +=) left[M, K] . packed[K, N]. Every element of out is one chain of fused
 ///    multiply-adds in order of k (plain multiply and add in sets without FMA), so its bits do not
 ///    depend on M, on its row, or on how the work was tiled.
+///  - pack_bfloat16, product_bfloat16: the same with the right operand rounded to bfloat16, two bytes an element.
 ///  - product_transposed: out[M, N] += left[K, M]^T . right[K, N], nothing packed beforehand; `scratch` has
 ///    product_transposed_scratch(M, N) elements. This is a weight gradient, K = steps x rows.
 ///
@@ -97,6 +98,10 @@ typedef struct {
                  ptrdiff_t column_stride);                                                         \
     void (*product)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride,            \
                     const R *packed, size_t m, size_t k, size_t n, int accumulate);                \
+    void (*pack_bfloat16)(void *packed, const R *right, size_t k, size_t n, ptrdiff_t row_stride,      \
+                      ptrdiff_t column_stride);                                                    \
+    void (*product_bfloat16)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride,       \
+                         const void *packed, size_t m, size_t k, size_t n, int accumulate);        \
     size_t (*product_transposed_scratch)(size_t m, size_t n);                                      \
     void (*product_transposed)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride, \
                                const R *right, ptrdiff_t right_stride, size_t m, size_t k,         \

@@ -140,8 +140,14 @@ KERNEL NAME(pack)(REAL *packed, const REAL *right, size_t k, size_t n, ptrdiff_t
         for (size_t j = 0; j < PANEL; j += LANES) {
           const size_t columns = j >= width ? 0 : width - j < LANES ? width - j : LANES;
           VECTOR square[LANES];
-          NAME(load_transposed)(square, source + (ptrdiff_t)j * column_stride + (ptrdiff_t)step,
-                                column_stride, columns, depth);
+          const REAL *const corner = source + (ptrdiff_t)j * column_stride + (ptrdiff_t)step;
+          if (columns == LANES && depth == LANES) {
+            NAME(load_transposed)(square, corner, column_stride, LANES, LANES);
+            for (size_t row = 0; row < LANES; row++)
+              NAME(store)(packed + (step + row) * PANEL + j, square[row]);
+            continue;
+          }
+          NAME(load_transposed)(square, corner, column_stride, columns, depth);
           for (size_t row = 0; row < depth; row++)
             NAME(store)(packed + (step + row) * PANEL + j, square[row]);
         }

@@ -65,18 +65,23 @@ KERNEL NAME(scale)(REAL *out, double by, size_t count) {
   FOR_BLOCKS(count, NAME(put)(out + j, NAME(get)(out + j, width) * f, width));
 }
 
+// Whole squares are turned in registers; a margin narrower than one goes element by element.
 KERNEL NAME(transpose_add)(size_t rows, size_t columns, REAL *out, ptrdiff_t out_stride,
                            const REAL *in, ptrdiff_t in_stride) {
-  for (size_t i = 0; i < rows; i += LANES) {
-    const size_t height = rows - i < LANES ? rows - i : LANES;
-    for (size_t j = 0; j < columns; j += LANES) {
-      const size_t width = columns - j < LANES ? columns - j : LANES;
+  const size_t whole_rows = rows / LANES * LANES, whole_columns = columns / LANES * LANES;
+  for (size_t i = 0; i < whole_rows; i += LANES) {
+    for (size_t j = 0; j < whole_columns; j += LANES) {
       VECTOR square[LANES];
-      NAME(load_transposed)(square, in + (ptrdiff_t)i * in_stride + (ptrdiff_t)j, in_stride, height, width);
-      REAL *const target = out + (ptrdiff_t)j * out_stride + (ptrdiff_t)i;
-      for (size_t row = 0; row < width; row++)
-        NAME(put_sum)(target + (ptrdiff_t)row * out_stride, square[row], height);
+      NAME(load_transposed)(square, in + (ptrdiff_t)i * in_stride + (ptrdiff_t)j, in_stride, LANES, LANES);
+      REAL *target = out + (ptrdiff_t)j * out_stride + (ptrdiff_t)i;
+      for (size_t row = 0; row < LANES; row++, target += out_stride)
+        NAME(store)(target, NAME(load)(target) + square[row]);
     }
+  }
+  for (size_t i = 0; i < rows; i++) {
+    const REAL *const source = in + (ptrdiff_t)i * in_stride;
+    for (size_t j = i < whole_rows ? whole_columns : 0; j < columns; j++)
+      out[(ptrdiff_t)j * out_stride + (ptrdiff_t)i] += source[j];
   }
 }
 
@@ -95,16 +100,15 @@ static double NAME(sum_of_squares)(const REAL *in, size_t count) {
 
 // The zeros that fill up the tail are inside any limit.
 static size_t NAME(clamp_count)(REAL *values, double largest, size_t count) {
-  const REAL limit = (REAL)largest;
-  const VECTOR bound = NAME(splat)(limit);
-  size_t outside = 0;
+  const VECTOR bound = NAME(splat)((REAL)largest);
+  // By lane, as negative numbers: a mask that is set is -1.
+  INTEGERS outside = {};
   FOR_BLOCKS(count, {
     VECTOR v = NAME(get)(values + j, width);
-    INTEGERS mask = NAME(magnitude)(v) > bound;
-    INTEGER found = 0;
-    for (int lane = 0; lane < LANES; lane++) found -= mask[lane];
-    outside += (size_t)found;
+    outside += NAME(magnitude)(v) > bound;
     NAME(put)(values + j, NAME(clamped)(v, bound), width);
   });
-  return outside;
+  size_t sum = 0;
+  for (int lane = 0; lane < LANES; lane++) sum += (size_t)-outside[lane];
+  return sum;
 }

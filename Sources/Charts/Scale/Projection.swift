@@ -43,7 +43,7 @@ struct Projection: Sendable {
     guard Self.isDrawable(value, scale: axis.scale) else { return nil }
     return axis.scale == .linear
       ? (value - lower) / (upper - lower)
-      : log10(value / lower) / log10(upper / lower)
+      : (log10(value) - log10(lower)) / (log10(upper) - log10(lower))
   }
 
   /// Whether `value` lies between the ends.

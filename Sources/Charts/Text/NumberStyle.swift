@@ -104,8 +104,9 @@ public enum NumberStyle: Sendable, Hashable {
     return suffixed(digits, prefix: prefixes[index])
   }
 
+  /// `value` as it is written: digits left of the decimal point stay.
   private static func rounded(_ value: Double, significant: Int) -> Double {
-    let unit = pow(10, floor(log10(abs(value))) - Double(significant - 1))
+    let unit = pow(10, min(0, floor(log10(abs(value))) - Double(significant - 1)))
     return (value / unit).rounded() * unit
   }
 

@@ -21,16 +21,22 @@ public final class PackedLayer<S: KernelScalar>: Sendable {
   let peephole: Storage<S>?
 
   /// Memory for the layer; `takesTokens` for input by index, `trains` for a backward pass.
-  init(_ layer: RecurrentLayer, takesTokens: Bool, trains: Bool) {
+  init(
+    _ layer: RecurrentLayer, takesTokens: Bool, trains: Bool, precision: WeightPrecision = .full
+  ) {
     self.layer = layer
     let n = layer.hiddenSize
     let recurrent = layer.recurrentSegments + layer.modulatedSegments
-    recurrentForward = recurrent.map { PackedMatrix(depth: n, columns: $0.count * n) }
+    recurrentForward = recurrent.map {
+      PackedMatrix(depth: n, columns: $0.count * n, precision: precision)
+    }
     recurrentBackward =
       trains ? recurrent.map { PackedMatrix(depth: $0.count * n, columns: n) } : []
     let m = layer.inputSize
     let input = takesTokens ? [] : layer.inputSegments
-    inputForward = input.map { PackedMatrix(depth: m, columns: $0.count * n) }
+    inputForward = input.map {
+      PackedMatrix(depth: m, columns: $0.count * n, precision: precision)
+    }
     inputBackward = trains ? input.map { PackedMatrix(depth: $0.count * n, columns: m) } : []
     inputTable = takesTokens ? Storage(count: m * layer.structure.inputGateCount * n) : nil
     bias = Storage(count: layer.bias.count)

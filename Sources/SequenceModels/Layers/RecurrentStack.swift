@@ -45,10 +45,13 @@ public final class PackedStack<S: KernelScalar>: Sendable {
   let stack: RecurrentStack
   let layers: [PackedLayer<S>]
 
-  init(_ stack: RecurrentStack, takesTokens: Bool, trains: Bool) {
+  init(
+    _ stack: RecurrentStack, takesTokens: Bool, trains: Bool, precision: WeightPrecision = .full
+  ) {
     self.stack = stack
     layers = stack.layers.enumerated().map { index, layer in
-      PackedLayer(layer, takesTokens: takesTokens && index == 0, trains: trains)
+      PackedLayer(
+        layer, takesTokens: takesTokens && index == 0, trains: trains, precision: precision)
     }
   }
 }

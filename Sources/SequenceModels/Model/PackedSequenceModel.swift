@@ -16,18 +16,23 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
   let readoutBackward: PackedMatrix<S>?
   let readoutBiasStorage: Storage<S>
 
-  /// Packs the parameters of `model`; `trains`: for forward and backward.
-  public init(_ model: SequenceModel<S>, trains: Bool, pool: WorkerPool? = nil) {
+  /// Packs the parameters of `model`; `trains`: for forward and backward, in full precision.
+  public init(
+    _ model: SequenceModel<S>, trains: Bool, precision: WeightPrecision = .full,
+    pool: WorkerPool? = nil
+  ) {
+    precondition(!trains || precision == .full, "training with weights in bfloat16")
     layout = model.layout
     configuration = model.configuration
     self.trains = trains
-    stack = PackedStack(model.stack, takesTokens: model.takesTokens, trains: trains)
+    stack = PackedStack(
+      model.stack, takesTokens: model.takesTokens, trains: trains, precision: precision)
     embeddingBlock = model.embedding
     readoutWeight = model.readoutWeight
     readoutBias = model.readoutBias
     embeddingStorage = model.embedding.map { Storage(count: $0.count) }
     let (n, v) = (model.configuration.hiddenSize, model.configuration.outputSize)
-    readoutForward = PackedMatrix(depth: n, columns: v)
+    readoutForward = PackedMatrix(depth: n, columns: v, precision: precision)
     readoutBackward = trains ? PackedMatrix(depth: v, columns: n) : nil
     readoutBiasStorage = Storage(count: v)
     model.parameters.withBlock { update(from: $0, pool: pool) }

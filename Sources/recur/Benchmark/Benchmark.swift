@@ -20,7 +20,8 @@ enum Benchmark {
       .init("recur benchmark", "the whole sweep, within two minutes"),
       .init("recur benchmark --json > sweep.jsonl", "one JSON object a line"),
     ],
-    subcommands: [BenchmarkTrain.command, BenchmarkSample.command], run: run)
+    subcommands: [BenchmarkTrain.command, BenchmarkSample.command, BenchmarkKernels.command],
+    run: run)
 
   /// Cell, layers, hidden units, sequences side by side, steps.
   private static let training: [(CellKind, Int, Int, Int, Int)] = [

@@ -5,6 +5,8 @@ enum BenchmarkSample {
   static let threads = Option<Int>(
     "threads", default: 1, range: 1...1, help: "Worker threads: a stream runs on one")
 
+  static let precision = SamplingPrecision.option
+
   static let command = Command(
     "sample", summary: "measure sampling, one stream",
     discussion: """
@@ -12,7 +14,7 @@ enum BenchmarkSample {
       median over ten parts after a warm-up.
       """,
     groups: [
-      BenchmarkOptions.group, OptionGroup("Work", [length, threads]),
+      BenchmarkOptions.group, OptionGroup("Work", [length, precision, threads]),
       OptionGroup("Output", [BenchmarkOptions.json]),
     ],
     examples: [
@@ -22,7 +24,8 @@ enum BenchmarkSample {
   ) { arguments, console in
     try BenchmarkOptions.requireKernels()
     let benchmark = SamplingBenchmark(
-      model: BenchmarkOptions.model(arguments), length: arguments[length])
+      model: BenchmarkOptions.model(arguments), precision: arguments[precision].weights,
+      length: arguments[length])
     try BenchmarkOptions.show(benchmark.measure(), arguments, console)
   }
 }

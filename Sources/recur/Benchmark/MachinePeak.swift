@@ -3,19 +3,22 @@ import TensorCore
 /// What the processor can do, measured in this process.
 enum MachinePeak {
   /// Single-precision floating-point operations per second of all threads of the pool, in registers only: the best of
-  /// several short slices.
+  /// the slices of a quarter of a second, in which the system has given every thread a core.
   static func operationsPerSecond(_ pool: WorkerPool) -> Double {
     let kernels = KernelSet.active
-    let iterations = 300_000
     let counts = (0..<pool.count).map { _ in OperationCount() }
-    return (0..<10).map { _ in
-      let seconds = ContinuousClock().measure {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var best = 0.0
+    repeat {
+      let seconds = clock.measure {
         pool.run { worker in
-          counts[worker].value = kernels.multiplyAddProbe(Float.self, iterations: iterations)
+          counts[worker].value = kernels.multiplyAddProbe(Float.self, iterations: 300_000)
         }
       }.seconds
-      return counts.reduce(0) { $0 + $1.value } / seconds
-    }.max() ?? 0
+      best = max(best, counts.reduce(0) { $0 + $1.value } / seconds)
+    } while clock.now - start < .milliseconds(250)
+    return best
   }
 
   private final class OperationCount: @unchecked Sendable {

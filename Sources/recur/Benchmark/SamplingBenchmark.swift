@@ -4,6 +4,7 @@ import TensorCore
 /// Sampling one stream: every symbol is drawn from the softmax over the whole vocabulary and fed back.
 struct SamplingBenchmark {
   var model: BenchmarkModel
+  var precision = WeightPrecision.full
   /// Symbols to sample.
   var length: Int
 
@@ -16,7 +17,7 @@ struct SamplingBenchmark {
     let peak = MachinePeak.operationsPerSecond(WorkerPool(threads: 1))
     MemoryMeter.resetPeak()
     let model = model.make()
-    let stream = SequenceStream(PackedSequenceModel(model, trains: false))
+    let stream = SequenceStream(PackedSequenceModel(model, trains: false, precision: precision))
     var generator = RandomGenerator(seed: BenchmarkModel.seed)
     var token: Int32 = 0
     func run(_ count: Int) {
@@ -30,7 +31,8 @@ struct SamplingBenchmark {
     run(part)
     let times = (0..<Self.parts).map { _ in ContinuousClock().measure { run(part) }.seconds }
     return BenchmarkResult(
-      work: "sample \(self.model.name)", charactersPerSecond: Double(part) / median(times),
+      work: "sample \(self.model.name)" + (precision == .bfloat16 ? " fast" : ""),
+      charactersPerSecond: Double(part) / median(times),
       operationsPerCharacter: model.forwardOperations, peakOperationsPerSecond: peak,
       peakTensorBytes: MemoryMeter.peakBytes, parameters: model.layout.count, threads: 1,
       instructionSet: KernelSet.active.name)

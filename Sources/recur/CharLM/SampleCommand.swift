@@ -17,6 +17,7 @@ enum SampleCommand {
     "unknown", default: .error, placeholder: "POLICY",
     help: "What happens to symbols of --prime that the model does not know")
   static let seed = Option<UInt64>("seed", default: 123, range: 0..., help: "Seed of the draws")
+  static let precision = SamplingPrecision.option
 
   static let temperature = Option<Double>(
     "temperature", default: 1, range: .above(0, upTo: 1e6),
@@ -42,7 +43,7 @@ enum SampleCommand {
       """,
     positionals: [model],
     groups: [
-      OptionGroup("Text", [prime, length, count, stop, unknown, seed]),
+      OptionGroup("Text", [prime, length, count, stop, unknown, seed, precision]),
       OptionGroup(
         "Choice",
         [temperature, greedy, topK, topP, repetitionPenalty, repetitionWindow]),
@@ -64,7 +65,9 @@ enum SampleCommand {
     let vocabulary = languageModel.vocabulary
     let prompt = try vocabulary.encode(arguments[prime], unknown: arguments[unknown])
     var writer = TextGenerator(
-      PackedSequenceModel(languageModel.model, trains: false), vocabulary: vocabulary,
+      PackedSequenceModel(
+        languageModel.model, trains: false, precision: arguments[precision].weights),
+      vocabulary: vocabulary,
       options: options(arguments, vocabulary))
     var generator = RandomGenerator(seed: arguments[seed])
     for index in 0..<arguments[count] {

@@ -1,0 +1,84 @@
+/// A pair as indices, without `<bos>` and `<eos>`.
+public struct EncodedPair: Equatable, Sendable {
+  /// The source: [S].
+  public var source: [Int32]
+  /// The target: [T].
+  public var target: [Int32]
+
+  /// A pair of these indices.
+  public init(source: [Int32], target: [Int32]) {
+    self.source = source
+    self.target = target
+  }
+}
+
+extension PairVocabulary {
+  /// The indices of a sentence's symbols, without `<bos>` and `<eos>`.
+  ///
+  /// With the policy `skip` there may be none.
+  /// - Throws: ``TextError/unknownSymbol(_:offset:line:column:)`` when the policy is `error`, with
+  ///   line 1; offset and column count symbols.
+  public func encode(
+    _ text: String, side: PairSide, unknown policy: UnknownPolicy
+  ) throws(TextError) -> [Int32] {
+    var unknownCount = 0
+    return try encode(text, side: side, unknown: policy, line: 1, unknownCount: &unknownCount)
+  }
+
+  /// The indices of all pairs; `unknownCount` grows by the symbols that are not held.
+  /// - Throws: ``TextError/unknownSymbol(_:offset:line:column:)`` when the policy is `error`, with
+  ///   the pair's line in its file.
+  public func encode(
+    _ pairs: [SentencePair], unknown policy: UnknownPolicy, unknownCount: inout Int
+  ) throws(TextError) -> [EncodedPair] {
+    var encoded: [EncodedPair] = []
+    encoded.reserveCapacity(pairs.count)
+    for pair in pairs {
+      encoded.append(
+        EncodedPair(
+          source: try encode(
+            pair.source, side: .source, unknown: policy, line: pair.line,
+            unknownCount: &unknownCount),
+          target: try encode(
+            pair.target, side: .target, unknown: policy, line: pair.line,
+            unknownCount: &unknownCount)))
+    }
+    return encoded
+  }
+
+  private func encode(
+    _ text: String, side: PairSide, unknown policy: UnknownPolicy, line: Int,
+    unknownCount: inout Int
+  ) throws(TextError) -> [Int32] {
+    let normalization = normalization(of: side)
+    let vocabulary = self[side]
+    let bytes = Array(normalization.normalize(text).utf8)
+    var indices: [Int32] = []
+    var offset = 0
+    try normalization.forEachSymbol(in: bytes) { (range) throws(TextError) in
+      defer { offset += 1 }
+      if let index = vocabulary.find(bytes, range) {
+        indices.append(index)
+        return
+      }
+      unknownCount += 1
+      switch policy {
+      case .error:
+        throw .unknownSymbol(
+          Symbol(bytes: Array(bytes[range])), offset: offset, line: line, column: offset + 1)
+      case .skip: break
+      case .unk: indices.append(TokenVocabulary.unknownIndex)
+      }
+    }
+    return indices
+  }
+
+  /// The text of indices up to the first `<eos>`; `<bos>` is passed over, `<unk>` written as U+FFFD.
+  /// - Precondition: every index is one of the side's vocabulary.
+  public func decode(_ indices: some Sequence<Int32>, side: PairSide) -> String {
+    let vocabulary = self[side]
+    let symbols = indices.prefix { $0 != TokenVocabulary.endIndex }
+      .compactMap { vocabulary.symbol(at: $0) }
+    return normalization(of: side).text(of: symbols)
+  }
+}

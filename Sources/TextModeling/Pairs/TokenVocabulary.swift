@@ -1,0 +1,139 @@
+/// How many symbols a vocabulary holds.
+public struct VocabularyLimits: Equatable, Codable, Sendable {
+  /// The fewest occurrences of a symbol that is held, at least 1.
+  public var minimumCount: Int
+  /// The most symbols, the three special ones counted; nil for no bound. At least 4.
+  public var maximumSize: Int?
+
+  /// The limits; none but that a symbol must occur.
+  public init(minimumCount: Int = 1, maximumSize: Int? = nil) {
+    precondition(minimumCount >= 1, "vocabulary: minimum count \(minimumCount)")
+    self.minimumCount = minimumCount
+    self.maximumSize = maximumSize
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case minimumCount = "minimum_count"
+    case maximumSize = "maximum_size"
+  }
+}
+
+/// The symbols of one side of the pairs, each with an index.
+///
+/// Index 0 is `<unk>`, 1 `<bos>`, 2 `<eos>`; the others follow by falling frequency, ties in code
+/// order, so that a smaller limit gives a prefix of the larger vocabulary. There is no symbol for
+/// padding: a batch says how long each of its sequences is.
+public struct TokenVocabulary: Sendable {
+  /// Stands for every symbol that is not held.
+  public static let unknownIndex: Int32 = 0
+  /// What the decoder reads before the first symbol.
+  public static let startIndex: Int32 = 1
+  /// What the decoder predicts after the last symbol.
+  public static let endIndex: Int32 = 2
+  /// How many special symbols there are.
+  public static let specialCount = 3
+
+  /// What one symbol is.
+  public let unit: PairUnit
+  /// The symbols without the special ones: index `i` is `symbols[i - 3]`.
+  public let symbols: [Symbol]
+  let table: SymbolTable
+
+  /// How many indices there are.
+  public var count: Int { symbols.count + Self.specialCount }
+
+  /// The vocabulary of these symbols in this order.
+  /// - Throws: ``TextError/inconsistentVocabulary(_:)``; indices in it are those of `symbols`.
+  public init(unit: PairUnit, symbols: [Symbol]) throws(TextError) {
+    guard !symbols.isEmpty else { throw .inconsistentVocabulary(.noSymbols) }
+    var indices: [Symbol: Int] = [:]
+    for (index, symbol) in symbols.enumerated() {
+      guard unit.holds(symbol) else { throw .inconsistentVocabulary(.notOneSymbol(index: index)) }
+      if let first = indices.updateValue(index, forKey: symbol) {
+        throw .inconsistentVocabulary(.duplicate(symbol, first: first, second: index))
+      }
+    }
+    self.unit = unit
+    self.symbols = symbols
+    table = SymbolTable(symbols)
+  }
+
+  /// The vocabulary of counted symbols.
+  /// - Throws: ``TextError/emptyText`` when no symbol is frequent enough,
+  ///   ``TextError/maximumSizeTooSmall(found:minimum:)``.
+  public init(
+    unit: PairUnit, counts: SymbolCounts, limits: VocabularyLimits = VocabularyLimits()
+  ) throws(TextError) {
+    let minimum = Self.specialCount + 1
+    if let found = limits.maximumSize, found < minimum {
+      throw .maximumSizeTooSmall(found: found, minimum: minimum)
+    }
+    let bound = limits.maximumSize.map { $0 - Self.specialCount } ?? .max
+    let ranked = counts.ranked.prefix { $0.count >= limits.minimumCount }.prefix(bound)
+    guard !ranked.isEmpty else { throw .emptyText }
+    try self.init(unit: unit, symbols: ranked.map(\.symbol))
+  }
+
+  /// The index of a symbol, nil when it is not held.
+  public func index(of symbol: Symbol) -> Int32? {
+    find(symbol.bytes, symbol.bytes.indices)
+  }
+
+  /// The index of the symbol at `range` of `bytes`, nil when it is not held.
+  func find(_ bytes: [UInt8], _ range: Range<Int>) -> Int32? {
+    table.index(of: bytes, range).map { $0 + Int32(Self.specialCount) }
+  }
+
+  /// The symbol of an index: ``Symbol/unknown`` for `<unk>`, nil for `<bos>` and `<eos>`.
+  /// - Precondition: the index is in `0 ..< count`.
+  public func symbol(at index: Int32) -> Symbol? {
+    precondition(index >= 0 && Int(index) < count, "symbol \(index), vocabulary of \(count)")
+    if index == Self.unknownIndex { return .unknown }
+    return Int(index) < Self.specialCount ? nil : symbols[Int(index) - Self.specialCount]
+  }
+
+  /// The symbol of an index as a person should see it, special ones as `<unk>`, `<bos>`, `<eos>`.
+  /// - Precondition: the index is in `0 ..< count`.
+  public func name(of index: Int32) -> String {
+    symbol(at: index)?.description ?? (index == Self.startIndex ? "<bos>" : "<eos>")
+  }
+}
+
+extension TokenVocabulary: Equatable {
+  /// Whether unit, symbols and their order are the same.
+  public static func == (left: TokenVocabulary, right: TokenVocabulary) -> Bool {
+    left.unit == right.unit && left.symbols == right.symbols
+  }
+}
+
+extension TokenVocabulary: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case unit, symbols
+  }
+
+  /// Writes `unit` and `symbols` without the special ones: strings, integers for bytes.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(unit, forKey: .unit)
+    if unit == .byte {
+      try container.encode(symbols.flatMap(\.bytes), forKey: .symbols)
+    } else {
+      try container.encode(
+        symbols.map { String(decoding: $0.bytes, as: UTF8.self) }, forKey: .symbols)
+    }
+  }
+
+  /// Reads what ``encode(to:)`` wrote.
+  /// - Throws: ``TextError/inconsistentVocabulary(_:)``, `DecodingError`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let unit = try container.decode(PairUnit.self, forKey: .unit)
+    if unit == .byte {
+      let bytes = try container.decode([UInt8].self, forKey: .symbols)
+      try self.init(unit: unit, symbols: bytes.map { Symbol(bytes: [$0]) })
+    } else {
+      let texts = try container.decode([String].self, forKey: .symbols)
+      try self.init(unit: unit, symbols: texts.map { Symbol($0) })
+    }
+  }
+}

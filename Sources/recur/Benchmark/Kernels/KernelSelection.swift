@@ -1,0 +1,42 @@
+import TensorCore
+
+/// What is to be measured, and for how long.
+struct KernelSelection {
+  /// The words of the option that chooses the scalar types.
+  enum Precisions: String, CaseIterable, Sendable { case both, single, double }
+
+  var precisions = Precisions.both
+  /// Parts of names, upper or lower case alike; empty: every kernel.
+  var only: [String] = []
+  /// For each kernel in each set.
+  var seconds: Double
+
+  /// The tasks chosen.
+  var tasks: [KernelTask] {
+    let parts = only.map { $0.lowercased() }
+    return KernelTask.all.filter { task in
+      (precisions == .both || precisions.rawValue == task.precision.rawValue)
+        && (parts.isEmpty || parts.contains { task.name.contains($0) })
+    }
+  }
+
+  /// The words that choose the same on a command line.
+  var words: [String] {
+    ["--precision", precisions.rawValue, "--seconds", seconds.optionText]
+      + only.map { "--only=\($0)" }
+  }
+
+  /// Measures the tasks in this process, by the active kernel set. `reference` reports no limits: its probes are
+  /// plain loops, slower than the processor.
+  func measure(_ take: (KernelReport) throws -> Void) rethrows {
+    let before = flushDenormals(true)
+    defer { flushDenormals(before) }
+    let (kernels, tasks) = (KernelSet.active.name, tasks)
+    if kernels != "reference" {
+      try take(.limits(.measure(for: tasks, budget: seconds)))
+    }
+    for task in tasks {
+      try take(.measurement(.measure(task, kernels: kernels, budget: seconds)))
+    }
+  }
+}

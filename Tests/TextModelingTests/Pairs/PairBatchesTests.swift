@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+@testable import TextModeling
+
+@Suite("Pair batches")
+struct PairBatchesTests {
+  /// Pairs of lengths 1 ... 9, every symbol telling its pair.
+  static func corpus(_ count: Int) -> [EncodedPair] {
+    (0..<count).map { index in
+      EncodedPair(
+        source: Array(repeating: Int32(index + 3), count: 1 + index * 7 % 9),
+        target: Array(repeating: Int32(index + 3), count: 1 + index * 5 % 4))
+    }
+  }
+
+  @Test("A batch is time-major and padded behind every sequence")
+  func layout() {
+    let corpus = [
+      EncodedPair(source: [3, 4, 5], target: [6]), EncodedPair(source: [7], target: []),
+      EncodedPair(source: [8, 9], target: [10, 11]),
+    ]
+    let batch = EncodedPairBatch([2, 0, 1], of: corpus)
+    #expect(batch.source == [8, 3, 7, 9, 4, 2, 2, 5, 2])
+    #expect(batch.sourceLengths == [2, 3, 1])
+    #expect(batch.target == [10, 6, 2, 11, 2, 2])
+    #expect(batch.targetLengths == [2, 1, 0])
+    #expect((batch.sourceSteps, batch.targetSteps) == (3, 2))
+    #expect(batch.predictions == 6)
+    #expect(batch.padding == 6)
+    #expect((0..<3).map { batch[$0] } == [corpus[2], corpus[0], corpus[1]])
+  }
+
+  @Test(
+    "An epoch holds every pair once", arguments: [1, 2, 31, 32, 33, 100], [nil, 1, 2])
+  func coverage(count: Int, pool: Int?) throws {
+    let corpus = Self.corpus(count)
+    var batches = try PairBatches(corpus, batchSize: 8, poolBatches: pool, seed: 3)
+    var seen: [Int] = []
+    for _ in 0..<batches.batchesPerEpoch {
+      let batch = batches.next()
+      #expect((1...8).contains(batch.count))
+      for (column, pair) in batch.pairs.enumerated() { #expect(batch[column] == corpus[pair]) }
+      seen += batch.pairs
+    }
+    #expect(batches.isAtEpochStart)
+    #expect(batches.position == PairBatches.Position(epoch: 1))
+    #expect(seen.sorted() == Array(0..<count))
+  }
+
+  @Test("Like lengths are together, so that sources are hardly padded")
+  func padding() throws {
+    let corpus = Self.corpus(900)
+    func sourcePadding(pool: Int?) throws -> Int {
+      let batches = try PairBatches(corpus, batchSize: 10, poolBatches: pool, seed: 3)
+      return batches.batches(epoch: 0).map { indices in
+        let batch = EncodedPairBatch(indices, of: corpus)
+        return batch.source.count - batch.sourceLengths.reduce(0, +)
+      }.reduce(0, +)
+    }
+    // 100 pairs of each source length fill ten batches each.
+    #expect(try sourcePadding(pool: nil) == 0)
+    #expect(try sourcePadding(pool: 9) < sourcePadding(pool: 1))
+  }
+
+  @Test("The order depends on seed and epoch alone")
+  func order() throws {
+    let corpus = Self.corpus(60)
+    let batches = try PairBatches(corpus, batchSize: 7, seed: 11)
+    #expect(batches.batches(epoch: 4) == batches.batches(epoch: 4))
+    #expect(batches.batches(epoch: 4) != batches.batches(epoch: 5))
+    let other = try PairBatches(corpus, batchSize: 7, seed: 12)
+    #expect(batches.batches(epoch: 4) != other.batches(epoch: 4))
+  }
+
+  @Test("A position that was stored goes on with the batches that would have come")
+  func resume() throws {
+    let corpus = Self.corpus(50)
+    var whole = try PairBatches(corpus, batchSize: 6, seed: 8)
+    for stop in [0, 1, 8, 9, 10, 20] {
+      whole = try PairBatches(corpus, batchSize: 6, seed: 8)
+      for _ in 0..<stop { _ = whole.next() }
+      let stored = try JSONEncoder().encode(whole.position)
+      var resumed = try PairBatches(corpus, batchSize: 6, seed: 8)
+      _ = resumed.next()
+      try resumed.resume(from: JSONDecoder().decode(PairBatches.Position.self, from: stored))
+      for _ in 0..<12 { #expect(resumed.next() == whole.next()) }
+    }
+  }
+
+  @Test("A position of other batches is refused", arguments: [(-1, 0), (0, -1), (0, 5), (2, 9)])
+  func refused(epoch: Int, batch: Int) throws {
+    var batches = try PairBatches(Self.corpus(50), batchSize: 10, seed: 0)
+    #expect(
+      throws: TextError.positionOutOfRange(epoch: epoch, block: batch, blocksPerEpoch: 5)
+    ) { try batches.resume(from: PairBatches.Position(epoch: epoch, batch: batch)) }
+  }
+
+  @Test("No pairs are refused; a batch size above their number makes one batch")
+  func sizes() throws {
+    #expect(throws: TextError.tooShort(needed: 1, found: 0)) {
+      try PairBatches([], batchSize: 2, seed: 0)
+    }
+    var batches = try PairBatches(Self.corpus(3), batchSize: .max, seed: 0)
+    #expect(batches.batchesPerEpoch == 1)
+    #expect(batches.next().count == 3)
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@testable import TextModeling
+
+@Suite("Pair files")
+struct PairFileTests {
+  func parse(_ text: String) throws -> [SentencePair] {
+    try PairFile.parse(Array(text.utf8), path: "p.tsv")
+  }
+
+  @Test("A line is a source, a tab and a target; further columns are ignored")
+  func columns() throws {
+    let pairs = try parse("Go.\tVa !\tCC-BY 2.0\t#1\ntwo words\t二つ")
+    #expect(
+      pairs == [SentencePair("Go.", "Va !", line: 1), SentencePair("two words", "二つ", line: 2)])
+  }
+
+  @Test("CR LF ends a line and blank lines are counted but skipped")
+  func lineEnds() throws {
+    let pairs = try parse("a\tb\r\n\r\n \n\u{3000}\nc\td\r\n\n")
+    #expect(pairs == [SentencePair("a", "b", line: 1), SentencePair("c", "d", line: 5)])
+  }
+
+  @Test("A line without a tab is reported with its number")
+  func missingTab() {
+    #expect(throws: PairError.missingTab(path: "p.tsv", line: 3)) { try parse("a\tb\n\nc d\n") }
+  }
+
+  @Test(
+    "An empty side is reported with its line",
+    arguments: [
+      ("a\tb\n\tc", 2, PairSide.source), ("a\tb\n \u{A0}\tc", 2, .source), ("a\t", 1, .target),
+      ("a\t\tb", 1, .target), ("a\t \r\n", 1, .target), ("\t", 1, .source),
+    ])
+  func emptySide(text: String, line: Int, side: PairSide) {
+    #expect(throws: PairError.emptySide(path: "p.tsv", line: line, side: side)) {
+      try parse(text)
+    }
+  }
+
+  @Test("A file of blank lines has no pairs", arguments: ["\n", "\r\n \n"])
+  func noPairs(text: String) {
+    #expect(throws: PairError.noPairs(path: "p.tsv")) { try parse(text) }
+  }
+
+  @Test("A byte order mark is dropped and invalid UTF-8 reported with offset and line")
+  func encoding() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: url) }
+    try Data("\u{FEFF}a\tb\n".utf8).write(to: url)
+    #expect(try PairFile.read(url.path) == [SentencePair("a", "b", line: 1)])
+    try Data(Array("a\tb\nc\t".utf8) + [0xFF]).write(to: url)
+    let error = TextError.invalidUTF8(path: url.path, byteOffset: 6, line: 2)
+    #expect(throws: PairError.text(error)) { try PairFile.read(url.path) }
+    try Data().write(to: url)
+    #expect(throws: PairError.text(.empty(path: url.path))) { try PairFile.read(url.path) }
+  }
+
+  @Test("A missing file is said to be missing")
+  func missing() {
+    #expect(throws: PairError.text(.missing(path: "/nowhere/at/all.tsv"))) {
+      try PairFile.read("/nowhere/at/all.tsv")
+    }
+  }
+
+  @Test("Repetitions are found in normal form, the first of each kept")
+  func repetitions() {
+    let pairs = [
+      SentencePair("Hi", "Salut", line: 1), SentencePair("hi ", "salut", line: 2),
+      SentencePair("Hi", "Bonjour", line: 3), SentencePair("Yes", "Oui", line: 4),
+    ]
+    let folded = TextNormalization(lowercases: true)
+    let found = PairRepetitions(of: pairs, source: folded, target: folded)
+    #expect(found.distinct.map(\.line) == [1, 3, 4])
+    #expect(found.repeated == 1)
+    #expect(found.ambiguousSources == 1)
+    let exact = TextNormalization()
+    #expect(PairRepetitions(of: pairs, source: exact, target: exact).repeated == 0)
+  }
+}
