@@ -80,6 +80,30 @@ public struct SequencePass: Sendable, Equatable {
     ).withModel(model, batchSize: 1, sequenceLength: batchLength, masks: false)
   }
 
+  /// The bytes of ``memory(of:threads:)`` for a sequence of any length, without a schedule being
+  /// made for it: checkpointed back-propagation holds what it holds of two segments, and the units
+  /// of its schedule.
+  public func plannedBytes<S>(
+    of model: SequenceModel<S>, threads: Int
+  ) throws(GradientMethodError) -> Int {
+    guard method == .checkpointedBackpropagation, length > 2 * Self.segmentLength else {
+      return try memory(of: model, threads: threads).bytes
+    }
+    let plan: CheckpointPlan
+    do throws(CheckpointingError) {
+      plan = try CheckpointPlan(
+        model, batchSize: 1, sequenceLength: 2 * Self.segmentLength, strategy: .squareRoot,
+        segmentLength: Self.segmentLength, threads: threads)
+    } catch {
+      throw .checkpointing(error)
+    }
+    let segments = SequenceSegments(steps: length, length: Self.segmentLength)
+    let units = CheckpointSchedule.squareRootUnits(
+      segments: segments.count, tapeUnits: plan.schedule.tapeUnits)
+    return model.packedBytes(trains: true) + plan.bytes - plan.checkpointBytes
+      + Storage<S>.byteCount(units * model.stateCount(rows: 1)) - Storage<S>.byteCount(0)
+  }
+
   /// The batches of a sequence: of `symbols` [T + 1] each one predicts the next. What the last
   /// batch lacks is filled with steps that predict nothing, after all that do.
   public func batches(_ symbols: [Int32]) -> [Batch] {

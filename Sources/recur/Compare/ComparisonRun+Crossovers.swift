@@ -49,9 +49,9 @@ extension ComparisonRun {
     }
     for trainer in GradientMethod.exactFamily where settings.trainers.contains(trainer) {
       let points = lengths.compactMap { length -> (Double, Double)? in
-        let memory = try? settings.pass(trainer, length: length)
-          .memory(of: model, threads: settings.threads)
-        return memory.map { (Double(length), Double($0.bytes)) }
+        let bytes = try? settings.pass(trainer, length: length)
+          .plannedBytes(of: model, threads: settings.threads)
+        return bytes.map { (Double(length), Double($0)) }
       }
       comparison.plans.append(Comparison.Plan(cell: cell, trainer: trainer, points: points))
     }
@@ -63,7 +63,8 @@ extension ComparisonRun {
     _ model: SequenceModel<Float>, _ method: GradientMethod, held: Int
   ) -> (length: Double?, basis: CrossoverLength.Basis) {
     let found = Crossover.firstLength(upTo: Self.longestSearched, exceeding: held) { length in
-      try? settings.pass(method, length: length).memory(of: model, threads: settings.threads).bytes
+      try? settings.pass(method, length: length).plannedBytes(
+        of: model, threads: settings.threads)
     }
     guard let found else { return (nil, .none) }
     guard method == .backpropagation, held <= settings.memoryLimit, found > 1 else {
