@@ -42,7 +42,7 @@ extension SequencePass {
     let before = MemoryMeter.liveBytes
     MemoryMeter.resetPeak()
     let runner = PassRunner(
-      try method.estimator(of: model, settings, pool: pool), batches(symbols), state,
+      try method.estimator(of: model, settings, pool: pool), batches(symbols), consume state,
       forgets: forgets(model))
     let clock = ContinuousClock()
     let start = clock.now

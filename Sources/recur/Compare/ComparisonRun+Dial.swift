@@ -3,14 +3,15 @@ import SequenceTraining
 
 extension ComparisonRun {
   /// Blocked RTRL of the first cell at the largest hidden size with h = 1, 2, 4, ..., T, T being
-  /// the largest power of two up to the longest sequence.
+  /// the largest power of two up to the longest sequence and to 8 n: blocks longer than a few n are
+  /// never worth it, and their time with a gradient after every character grows with h.
   func turnDial(seconds: Double) {
     let (cell, size) = (settings.cells[0], settings.largestSize)
     guard settings.trainers.contains(.blockedRealTime),
       comparison.measurement(cell, .blockedRealTime) != nil
     else { return }
     var length = 1
-    while 2 * length <= settings.longest { length *= 2 }
+    while 2 * length <= min(settings.longest, 8 * size) { length *= 2 }
     let blocks = sequence(first: 1) { $0 < length ? 2 * $0 : nil }
     var dial = ComparisonDial(cell: cell, hiddenSize: size, sequenceLength: length)
     let model: SequenceModel<Float> = settings.model(

@@ -12,7 +12,8 @@ final class ComparisonRun {
   private let bar: ProgressBar
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
-  private var doneUnits = 0
+  /// When the present cell began, and the weight of its combinations that are left.
+  private var (cellStart, weightLeft) = (0.0, 0.0)
 
   /// The parts of the time: combinations, dial, learning.
   private static let parts = (combinations: 0.6, dial: 0.1, learning: 0.3)
@@ -32,6 +33,11 @@ final class ComparisonRun {
   /// Runs all of it, or until Control-C.
   func run() -> Comparison {
     for cell in settings.cells {
+      cellStart = elapsed
+      weightLeft = settings.hiddenSizes.reduce(0) { sum, size in
+        sum + settings.trainers.reduce(0) { $0 + weight($1, size) }
+          * Double(settings.sequenceLengths.count)
+      }
       for size in settings.hiddenSizes { measure(cell, size) }
       milestone("\(cell.rawValue): \(comparison.entries.count) combinations")
     }
@@ -50,11 +56,6 @@ final class ComparisonRun {
   var elapsed: Double { (clock.now - start).seconds }
 
   // MARK: - Progress
-
-  private var combinationCount: Int {
-    settings.cells.count * settings.hiddenSizes.count * settings.sequenceLengths.count
-      * settings.trainers.count
-  }
 
   private func snapshot(_ label: String) -> ProgressSnapshot {
     let fraction = min(0.99, elapsed / settings.seconds)
@@ -85,7 +86,7 @@ final class ComparisonRun {
       cell, hiddenSize: size, vocabularySize: text.vocabularySize)
     forEachCombination(cell, size) { trainer, length in
       do throws(GradientMethodError) {
-        return try measure(single, double, trainer, length)
+        return try measure(cell, single, double, trainer, length)
       } catch {
         return .notPossible(error.comparisonReason)
       }
@@ -110,6 +111,7 @@ final class ComparisonRun {
       for trainer in settings.trainers where !isStopped {
         show("\(cell.rawValue) \(size) x \(length) \(trainer.rawValue)")
         let outcome = body(trainer, length)
+        weightLeft -= weight(trainer, size)
         comparison.entries.append(
           ComparisonEntry(
             cell: cell, trainer: trainer, hiddenSize: size, sequenceLength: length,
@@ -118,23 +120,31 @@ final class ComparisonRun {
     }
   }
 
-  /// The time for the next combination: twice its part of what is left, as most take less.
-  private var budget: Double {
-    let left = max(0, settings.seconds * Self.parts.combinations - elapsed)
-    return max(
-      0.01, 2 * left / Double(max(1, combinationCount - comparison.entries.count)))
+  /// What a combination is worth of the time: more hidden units and the influence matrix take more.
+  private func weight(_ trainer: GradientMethod, _ size: Int) -> Double {
+    let isHeavy = [.realTime, .snap2, .blockedRealTime].contains(trainer)
+    return Double(size) * (isHeavy ? 4 : 1)
+  }
+
+  /// The time for the next combination: somewhat more than its part of what is left of its cell's,
+  /// as many take less.
+  private func budget(_ cell: CellKind, _ trainer: GradientMethod, _ size: Int) -> Double {
+    let cellsLeft = settings.cells.count - (settings.cells.firstIndex(of: cell) ?? 0)
+    let end = settings.seconds * Self.parts.combinations
+    let left = max(0, end - cellStart) / Double(cellsLeft) - (elapsed - cellStart)
+    return max(0.01, 1.5 * left * weight(trainer, size) / max(weightLeft, 1))
   }
 
   private func measure(
-    _ single: SequenceModel<Float>, _ double: SequenceModel<Double>, _ trainer: GradientMethod,
-    _ length: Int
+    _ cell: CellKind, _ single: SequenceModel<Float>, _ double: SequenceModel<Double>,
+    _ trainer: GradientMethod, _ length: Int
   ) throws(GradientMethodError) -> ComparisonEntry.Outcome {
     let pass = settings.pass(trainer, length: length)
     let plan = try pass.memory(of: single, threads: settings.threads)
     guard plan.bytes <= settings.memoryLimit else {
       return .skipped("it would hold \(Format.bytes(plan.bytes))")
     }
-    let budget = budget
+    let budget = budget(cell, trainer, single.stack.hiddenSize)
     let cost = try pass.cost(
       of: single, text.sequence(length), repeats: settings.repeats, seconds: budget / 2,
       pool: pool, isStopped: { isStopped })
