@@ -127,15 +127,15 @@ struct ComparisonDial: Sendable {
 struct CrossoverLength: Sendable {
   enum Kind: String, Sendable, CaseIterable {
     /// rtrl takes less memory than bptt.
-    case memoryOfAll = "memory, bptt"
+    case memoryOfAll = "memory_bptt"
     /// rtrl takes less memory than checkpointed-bptt.
-    case memoryOfSquareRoot = "memory, checkpointed-bptt (sqrt T)"
+    case memoryOfSquareRoot = "memory_checkpointed_bptt"
     /// rtrl takes less memory than a binomial schedule of two sweeps.
-    case memoryOfRevolve = "memory, revolve (two sweeps)"
+    case memoryOfRevolve = "memory_revolve"
     /// rtrl is cheaper than bptt run again at every character.
-    case timeOfRealTime = "time, bptt at every character"
+    case timeOfRealTime = "time_rtrl"
     /// The same of blocked-rtrl.
-    case timeOfBlocked = "time, bptt at every character (blocked)"
+    case timeOfBlocked = "time_blocked_rtrl"
   }
 
   /// How `found` was found.

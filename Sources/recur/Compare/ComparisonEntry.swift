@@ -66,6 +66,13 @@ struct GradientError: Sendable {
   /// Characters of the sequence that was gone over.
   var symbols: Int
 
+  /// At most so many characters are compared: credit over more of them changes little, and all
+  /// methods are to be compared over the same.
+  static let mostSymbols = 512
+
+  /// Whether fewer characters were compared than were to be.
+  func isPartial(of length: Int) -> Bool { symbols < min(length, Self.mostSymbols) }
+
   /// The largest relative error of a block.
   var largest: Double { blocks.map(\.relativeError).max() ?? 0 }
 }

@@ -52,9 +52,10 @@ extension ComparisonPage {
       let color = Self.color(method)
       let points = comparison.overLengths(cell, method) { Double($0.cost.heldBytes) }
       guard !points.isEmpty else { continue }
-      series.append(
-        LineChart.Series(
-          method.rawValue, points: points.map { LineChart.Point($0.x, $0.y) }, color: color))
+      // A series for each point: marks without a line, which would not be the formula's.
+      series += points.map {
+        LineChart.Series(method.rawValue, points: [LineChart.Point($0.x, $0.y)], color: color)
+      }
       let plan = comparison.plans.first { $0.cell == cell && $0.trainer == method }
       let planned =
         plan?.points ?? comparison.overLengths(cell, method) { Double($0.plannedBytes) }
@@ -98,7 +99,9 @@ extension ComparisonPage {
     return LineChart(
       title: "\(cell.rawValue): time of a character, "
         + (isExact ? "exact and truncated gradients" : "approximations beside rtrl"),
-      subtitle: isExact ? growth(cell) : "All but snap-2 cost little more than the forward pass.",
+      subtitle: isExact
+        ? growth(cell)
+        : "Their work grows as that of the forward pass; snap-2 with dense weights is rtrl.",
       x: Axis("hidden units n", scale: .log2),
       y: Axis("time of a character", scale: .log10, style: .si("s")), series: series)
   }
@@ -107,7 +110,7 @@ extension ComparisonPage {
     let words = chosen([.backpropagation, .blockedRealTime, .realTime]).compactMap {
       method -> String? in
       comparison.exponents(cell, method).timeInSize.map {
-        "\(method.rawValue) as n to the \(Format.fixed($0.exponent, digits: 1))"
+        "\(method.rawValue) as n^\(Format.fixed($0.exponent, digits: 1))"
       }
     }
     return words.isEmpty
@@ -180,7 +183,8 @@ extension ComparisonPage {
         LineChart.Reference(.horizontal, at: $0, label: "best possible")
       }
       return LineChart(
-        title: title, subtitle: subtitle, x: x, y: Axis("loss", unit: "nats a character"),
+        title: title, subtitle: subtitle, x: x,
+        y: Axis("loss", unit: "nats a character", scale: .log2),
         series: series, references: floor.map { [$0] } ?? [])
     }
     let characters = Axis("characters", style: .si(""))
@@ -190,18 +194,18 @@ extension ComparisonPage {
     return [
       chart(
         "Loss against characters, exact and truncated gradients",
-        "What a character is worth to each.", exact, x: characters
+        "What a character is worth to each; the loss on a logarithmic axis.", exact, x: characters
       ) { Double($0.characters) },
       chart(
         "Loss against seconds, exact and truncated gradients",
-        "What a second is worth to each; time on a logarithmic axis.", exact, x: seconds
+        "What a second is worth to each; both axes are logarithmic.", exact, x: seconds
       ) { $0.seconds },
       chart(
         "Loss against characters, approximations beside rtrl",
         "All go forward in time in constant memory.", approximate, x: characters
       ) { Double($0.characters) },
       chart(
-        "Loss against seconds, approximations beside rtrl", "Time on a logarithmic axis.",
+        "Loss against seconds, approximations beside rtrl", "Both axes are logarithmic.",
         approximate, x: seconds
       ) { $0.seconds },
     ].compactMap { $0 }

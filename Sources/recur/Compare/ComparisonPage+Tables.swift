@@ -15,19 +15,29 @@ extension ComparisonPage {
     guard
       let names = entries.lazy.compactMap({ $0.measurement?.error?.blocks.map(\.name) }).first
     else { return nil }
-    let rows = entries.map { entry -> [DataTable.Cell] in
-      let name = DataTable.Cell.text(entry.trainer.rawValue)
-      guard let error = entry.measurement?.error else {
-        return [name, .text(entry.reason ?? "not compared")]
-      }
+    let rows = entries.compactMap { entry -> [DataTable.Cell]? in
+      guard let error = entry.measurement?.error else { return nil }
       return [
-        name, .number(error.symbols),
+        .text(entry.trainer.rawValue), .number(error.symbols),
         .figure(error.whole.cosine.map { Format.fixed($0, digits: 4) } ?? "–"),
       ] + error.blocks.map { .figure(ComparisonConclusions.scientific($0.relativeError)) }
     }
     return DataTable(
       caption: "\(cell.rawValue): relative error of every block of parameters",
-      header: ["trainer", "characters", "cosine"] + names, rows: rows)
+      header: ["trainer", "characters", "cosine"] + names.map(Self.blockWords), rows: rows)
+  }
+
+  /// "recurrent weight" of "layers.0.recurrent_weight": there is one layer.
+  private static func blockWords(_ name: String) -> String {
+    name.replacing("layers.0.", with: "").replacing("_", with: " ").replacing(".", with: " ")
+  }
+
+  /// The combinations of a cell that have no figures, with the reason.
+  func missing(_ cell: CellKind) -> Page.Block? {
+    let reasons = entries(cell).compactMap { entry in
+      entry.reason.map { "\(entry.trainer.rawValue) with \(cell.rawValue) is \($0)." }
+    }
+    return reasons.isEmpty ? nil : .paragraph(reasons.joined(separator: " "))
   }
 
   /// Exponents of every cell and trainer.
@@ -51,21 +61,18 @@ extension ComparisonPage {
       ComparisonConclusions.list(values.map { Format.grouped($0) })
     }
     return DataTable(
-      caption: "Fitted exponents: time of a character and its operations over n = "
-        + "\(list(settings.hiddenSizes)); memory held and planned over T = "
-        + "\(list(settings.sequenceLengths)); least squares in the logarithms",
-      header: [
-        "cell, trainer", "time in n", "operations in n", "memory in T", "planned in T",
-      ], rows: rows)
+      caption: "Fitted exponents: of time and operations over n = \(list(settings.hiddenSizes)), "
+        + "of memory over T = \(list(settings.sequenceLengths))",
+      header: ["cell, trainer", "time", "operations", "held", "planned"], rows: rows)
   }
 
   var crossoverTable: DataTable {
     DataTable(
       caption: "\(settings.largestSize) hidden units",
-      header: ["cell", "rtrl is better than", "predicted from", "found from", "found by"],
+      header: ["cell", "rtrl takes, from a length on", "predicted", "found", "by"],
       rows: comparison.crossovers.map { crossover in
         [
-          .text(crossover.cell.rawValue), .text(crossover.kind.rawValue),
+          .text(crossover.cell.rawValue), .text(crossover.kind.words),
           .number(crossover.predicted.rounded(), .si("")),
           crossover.found.map { .number($0.rounded(), .si("")) } ?? .missing,
           .text(crossover.basis == .none ? "" : crossover.basis.words),
@@ -91,12 +98,11 @@ extension ComparisonPage {
   /// Costs of a cell.
   func figureTable(_ cell: CellKind) -> DataTable? {
     let entries = entries(cell)
-    guard !entries.isEmpty else { return nil }
-    let rows = entries.map { entry -> [DataTable.Cell] in
-      let name = DataTable.Cell.text(entry.trainer.rawValue)
-      guard let found = entry.measurement else { return [name, .text(entry.reason ?? "")] }
+    let rows = entries.compactMap { entry -> [DataTable.Cell]? in
+      guard let found = entry.measurement else { return nil }
       return [
-        name, .number(found.seconds, .si("s")), .figure(Format.percent(found.spread)),
+        .text(entry.trainer.rawValue), .number(found.seconds, .si("s")),
+        .figure(Format.percent(found.spread)),
         .number(found.work.operations, .si("")),
         .text(found.work.isCounted ? "counted" : "formula"),
         .number(found.operationsPerSecond, .si("")),
@@ -104,6 +110,7 @@ extension ComparisonPage {
         found.residentBytes.map { .number(Double($0), .bytes) } ?? .missing,
       ]
     }
+    guard !rows.isEmpty else { return nil }
     return DataTable(
       caption: "\(cell.rawValue): costs of a character, and bytes held",
       header: [

@@ -51,12 +51,15 @@ struct ComparisonPage {
         "Every trainer's gradient of the same sequences, in double precision, beside full "
           + "back-propagation. The relative error is the largest difference in a block of parameters "
           + "over the largest element of the exact block; the cosine is that of the angle between the "
-          + "two gradients. Values stand for \(settings.largestSize) hidden units and sequences of "
-          + "\(Format.grouped(settings.longest)), or the first characters of one where a method is too "
-          + "slow. uoro and kf-rtrl are unbiased: one draw is far off, their mean is not.")
+          + "two gradients. Values stand for \(settings.largestSize) hidden units and the first "
+          + "\(Format.grouped(min(settings.longest, GradientError.mostSymbols))) characters, fewer "
+          + "where a method is too slow. uoro and kf-rtrl are unbiased: one draw is far off, their mean is not."
+      )
     ]
     if let bars = cosineBars { blocks.append(.bars(bars)) }
-    blocks += settings.cells.compactMap(errorTable).map { .table($0) }
+    for cell in settings.cells {
+      blocks += [errorTable(cell).map { .table($0) }, missing(cell)].compactMap { $0 }
+    }
     return section("Is the gradient right?", blocks)
   }
 
@@ -67,9 +70,9 @@ struct ComparisonPage {
       "Memory against sequence length",
       [
         .paragraph(
-          "Bytes of tensors that an estimator holds beside the model's parameters, by the memory "
-            + "meter (marks), and what its formula says beforehand (dashed, also for lengths that were "
-            + "not run). Back-propagation keeps every step. RTRL keeps its influence matrix, the same "
+          "Bytes of tensors that an estimator holds beside the model's parameters: by the memory "
+            + "meter (marks), and by the formula that is asked before anything is allocated (dashed, "
+            + "also for lengths that were not run). Back-propagation keeps every step. RTRL keeps its influence matrix, the same "
             + "for a sequence without end; against checkpoints at every square root of T it "
             + "practically never wins.")
       ] + charts.map { .lines($0) })
@@ -166,6 +169,9 @@ struct ComparisonPage {
     ]
     if comparison.isInterrupted { items.append("The comparison was interrupted.") }
     return Page.Section(
-      "How it was measured", [.list(items), .preformatted(settings.command)])
+      "How it was measured",
+      [
+        .list(items), .preformatted(settings.command.replacing(" --", with: " \\\n  --")),
+      ])
   }
 }

@@ -166,7 +166,8 @@ final class ComparisonRun {
     _ model: SequenceModel<Double>, _ pass: SequencePass, cost: MethodCost, seconds: Double
   ) throws(GradientMethodError) -> GradientError? {
     let affordable = seconds / (median(cost.seconds) * Self.doubleFactor)
-    let length = min(pass.length, max(Self.leastCompared, Int(min(affordable, 1e9))))
+    let length = min(
+      pass.length, GradientError.mostSymbols, max(Self.leastCompared, Int(min(affordable, 1e9))))
     var own = pass
     own.length = length
     var exact = own

@@ -59,7 +59,7 @@ struct ComparisonTables {
     if let found = measurement.error {
       error =
         ComparisonConclusions.scientific(found.largest)
-        + (found.symbols < entry.sequenceLength ? "*" : "")
+        + (found.isPartial(of: entry.sequenceLength) ? "*" : "")
     }
     table.append(
       entry.trainer.rawValue, error,
@@ -76,7 +76,8 @@ struct ComparisonTables {
     let (sizes, lengths) = (settings.hiddenSizes, settings.sequenceLengths)
     var text =
       "error: largest relative difference from bptt in a block of parameters, in double precision "
-      + "(* over the first characters only); flop: of a character (~ by formula, else counted); "
+      + "over the first \(Format.grouped(GradientError.mostSymbols)) characters at most (* fewer, for "
+      + "want of time); flop: of a character (~ by formula, else counted); "
       + "held, planned: bytes of tensors by the memory meter and by formula"
     if sizes.count > 1 { text += "; n^: exponent of time over n = \(Self.list(sizes))" }
     if lengths.count > 1 { text += "; T^: exponent of memory over T = \(Self.list(lengths))" }
@@ -99,7 +100,7 @@ struct ComparisonTables {
 
   private var crossoverLines: [String] {
     var table = Table(
-      .left("cell"), .left("rtrl is better than ..., from length"), .right("predicted"),
+      .left("cell"), .left("rtrl takes, from a length on"), .right("predicted"),
       .right("found"), .left(""))
     for crossover in comparison.crossovers {
       table.append(
@@ -133,6 +134,19 @@ struct ComparisonTables {
       heading += "; best possible loss \(Format.loss(entropy))"
     }
     return [heading] + table.lines
+  }
+}
+
+extension CrossoverLength.Kind {
+  /// What rtrl does from the length on, in words.
+  var words: String {
+    switch self {
+    case .memoryOfAll: "less memory than bptt"
+    case .memoryOfSquareRoot: "less memory than checkpointed-bptt (sqrt T)"
+    case .memoryOfRevolve: "less memory than revolve (two sweeps)"
+    case .timeOfRealTime: "less time than bptt at every character"
+    case .timeOfBlocked: "the same, blocked-rtrl"
+    }
   }
 }
 
