@@ -18,7 +18,7 @@ public struct MethodCost: Sendable, Equatable {
 }
 
 extension SequencePass {
-  /// A repeat lasts at least this long, if the time given allows it: the clock is then exact enough.
+  /// A repeat lasts at least this long, if there is the time: the clock is then exact enough.
   private static let shortestRepeat = 2e-3
 
   /// Measures the method on sequences of a model.

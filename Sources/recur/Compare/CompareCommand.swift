@@ -6,15 +6,15 @@ enum CompareCommand {
   static let command = Command(
     "compare", summary: "back-propagation and RTRL side by side: gradient, time, memory, learning",
     discussion: """
-      Every trainer works on the same model and the same text, one sequence of T characters at a time: bptt \
-      and checkpointed-bptt with a gradient after each sequence, truncated-bptt after each chunk, all that \
-      go forward in time after every character. Gradients are compared with those of full \
-      back-propagation in double precision; times, operations and bytes are those of training in single \
-      precision, measured in this process.
+      Every trainer works on the same model and the same text, one sequence of T characters at a \
+      time: bptt and checkpointed-bptt with a gradient after each sequence, truncated-bptt after \
+      each chunk, all that go forward in time after every character. Gradients are compared with \
+      those of full back-propagation in double precision; times, operations and bytes are those \
+      of training in single precision, measured in this process.
 
-      Without a text it makes one of its own, pieces x^k y^k of matching symbols, whose best possible loss \
-      is known. Files of an earlier comparison in DIR are replaced when all is measured; Control-C prints \
-      what there is, leaves DIR alone and ends with exit code 130.
+      Without a text it makes one of its own, pieces x^k y^k of matching symbols, whose best \
+      possible loss is known. Files of an earlier comparison in DIR are replaced when all is \
+      measured; Control-C prints what there is, leaves DIR alone and ends with exit code 130.
       """,
     groups: CompareOptions.groups,
     examples: [

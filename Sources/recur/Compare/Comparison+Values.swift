@@ -68,8 +68,8 @@ extension ComparisonEntry {
 }
 
 extension Comparison {
-  /// The combinations as a table of comma-separated values (RFC 4180, lines ending in LF): a line of
-  /// names, a line for each combination; what does not apply is empty.
+  /// The combinations as comma-separated values (RFC 4180, lines ending in LF): a line of names, a
+  /// line for each combination; what does not apply is empty.
   var csv: String {
     guard let first = entries.first else { return "" }
     let lines = [first.fields.map(\.name)] + entries.map { $0.fields.map { Self.cell($0.value) } }

@@ -26,8 +26,9 @@ struct ComparisonConclusions {
     }
     guard !names.isEmpty else { return nil }
     return
-      "In double precision \(Self.list(names)) \(names.count == 1 ? "gives" : "give") the gradient of "
-      + "bptt to \(Self.scientific(largest)) relative in every block of parameters that was compared."
+      "In double precision \(Self.list(names)) \(names.count == 1 ? "gives" : "give") the gradient "
+      + "of bptt to \(Self.scientific(largest)) relative in every block of parameters that was "
+      + "compared."
   }
 
   /// What rtrl and blocked-rtrl of a cell cost beside bptt.
@@ -51,8 +52,8 @@ struct ComparisonConclusions {
     if let length = crossover(cell, .timeOfBlocked) ?? crossover(cell, .timeOfRealTime) {
       sentence +=
         " For a gradient at every character that pays from about character "
-        + "\(Format.grouped(Int(length.rounded()))) of a stream on, where going back over the whole "
-        + "past takes longer."
+        + "\(Format.grouped(Int(length.rounded()))) of a stream on, where going back over the "
+        + "whole past takes longer."
     }
     return sentence
   }
@@ -64,8 +65,8 @@ struct ComparisonConclusions {
       let loss = best.finalLoss
     else { return nil }
     var sentence =
-      "From \(Format.grouped(settings.characters)) characters \(best.trainer.rawValue) learned most "
-      + "(\(Format.fixed(loss, digits: 3)) nats a character"
+      "From \(Format.grouped(settings.characters)) characters \(best.trainer.rawValue) learned "
+      + "most (\(Format.fixed(loss, digits: 3)) nats a character"
     if let entropy = comparison.entropy {
       sentence += ", \(Format.fixed(entropy, digits: 3)) being possible"
     }

@@ -71,7 +71,8 @@ extension ComparisonPage {
     if let length = crossover?.found {
       let words = Format.grouped(Int(length))
       subtitle =
-        "\(settings.largestSize) hidden units: rtrl holds less than bptt from \(words) characters on."
+        "\(settings.largestSize) hidden units: rtrl holds less than bptt from \(words) characters "
+        + "on."
       references.append(
         LineChart.Reference(.vertical, at: length, label: "rtrl = bptt at \(words)"))
     }
@@ -149,7 +150,8 @@ extension ComparisonPage {
         title: "Time of a character over h",
         subtitle: words
           + (best.map {
-            ": with a gradient at every character, h = \(Format.grouped($0.blockLength)) is quickest."
+            ": with a gradient at every character, h = \(Format.grouped($0.blockLength)) is "
+              + "quickest."
           } ?? "."),
         x: x, y: Axis("time of a character", scale: .log10, style: .si("s")),
         series: series { LineChart.Point(Double($0.blockLength), $0.seconds) },

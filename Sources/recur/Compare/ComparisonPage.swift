@@ -23,9 +23,9 @@ struct ComparisonPage {
     return Page(
       title: "Back-propagation through time and real-time recurrent learning, side by side",
       introduction: [
-        "\(settings.trainers.count) ways to find the gradient of \(cellWords), "
-          + "on \(comparison.text): how exact they are, what they hold in memory, how long a character "
-          + "takes, and how well a model learns with them."
+        "\(settings.trainers.count) ways to find the gradient of \(cellWords), on "
+          + "\(comparison.text): how exact they are, what they hold in memory, how long a "
+          + "character takes, and how well a model learns with them."
       ],
       sections: sections.compactMap { $0 })
   }
@@ -49,11 +49,13 @@ struct ComparisonPage {
     var blocks: [Page.Block] = [
       .paragraph(
         "Every trainer's gradient of the same sequences, in double precision, beside full "
-          + "back-propagation. The relative error is the largest difference in a block of parameters "
-          + "over the largest element of the exact block; the cosine is that of the angle between the "
-          + "two gradients. Values stand for \(settings.largestSize) hidden units and the first "
+          + "back-propagation. The relative error is the largest difference in a block of "
+          + "parameters over the largest element of the exact block; the cosine is that of the "
+          + "angle between the two gradients. Values stand for \(settings.largestSize) hidden "
+          + "units and the first "
           + "\(Format.grouped(min(settings.longest, GradientError.mostSymbols))) characters, fewer "
-          + "where a method is too slow. uoro and kf-rtrl are unbiased: one draw is far off, their mean is not."
+          + "where a method is too slow. uoro and kf-rtrl are unbiased: one draw is far off, their "
+          + "mean is not."
       )
     ]
     if let bars = cosineBars { blocks.append(.bars(bars)) }
@@ -71,10 +73,10 @@ struct ComparisonPage {
       [
         .paragraph(
           "Bytes of tensors that an estimator holds beside the model's parameters: by the memory "
-            + "meter (marks), and by the formula that is asked before anything is allocated (dashed, "
-            + "also for lengths that were not run). Back-propagation keeps every step. RTRL keeps its influence matrix, the same "
-            + "for a sequence without end; against checkpoints at every square root of T it "
-            + "practically never wins.")
+            + "meter (marks), and by the formula that is asked before anything is allocated "
+            + "(dashed, also for lengths that were not run). Back-propagation keeps every step. "
+            + "RTRL keeps its influence matrix, the same for a sequence without end; against "
+            + "checkpoints at every square root of T it practically never wins.")
       ] + charts.map { .lines($0) })
   }
 
@@ -83,10 +85,10 @@ struct ComparisonPage {
     guard !charts.isEmpty else { return nil }
     var blocks: [Page.Block] = [
       .paragraph(
-        "Time of one character, sequences of \(Format.grouped(settings.longest)): the median over the "
-          + "repeats, the range from the fastest to the slowest shaded. bptt and checkpointed-bptt have "
-          + "one gradient for the whole sequence; all that go forward in time have one after every "
-          + "character.")
+        "Time of one character, sequences of \(Format.grouped(settings.longest)): the median over "
+          + "the repeats, the range from the fastest to the slowest shaded. bptt and "
+          + "checkpointed-bptt have one gradient for the whole sequence; all that go forward in "
+          + "time have one after every character.")
     ]
     blocks += charts.map { .lines($0) }
     let cell = settings.cells[0]
@@ -116,11 +118,12 @@ struct ComparisonPage {
       "Crossover lengths",
       [
         .paragraph(
-          "The lengths from which RTRL takes less memory than back-propagation, and from which it is "
-            + "quicker than going back over the whole past again for a gradient at every character. "
-            + "Predicted by the leading terms: N P / A elements of memory (N states, P parameters, A "
-            + "elements kept of a step), its square over (N + A) for checkpoints at every square root, "
-            + "P P / 2 for a binomial schedule of two sweeps; and the ratio of the operations."),
+          "The lengths from which RTRL takes less memory than back-propagation, and from which it "
+            + "is quicker than going back over the whole past again for a gradient at every "
+            + "character. Predicted by the leading terms: N P / A elements of memory (N states, "
+            + "P parameters, A elements kept of a step), its square over (N + A) for checkpoints "
+            + "at every square root, P P / 2 for a binomial schedule of two sweeps; and the "
+            + "ratio of the operations."),
         .table(crossoverTable),
       ])
   }
@@ -133,9 +136,9 @@ struct ComparisonPage {
       [
         .paragraph(
           "\(settings.cells[0].rawValue), \(settings.learningSize) hidden units, the same first "
-            + "weights and one stream of \(Format.grouped(settings.characters)) characters for every "
-            + "trainer; Adam at \(Format.general(settings.learningRate)). The loss is that of "
-            + "characters not yet learned from. bptt and checkpointed-bptt update after every "
+            + "weights and one stream of \(Format.grouped(settings.characters)) characters for "
+            + "every trainer; Adam at \(Format.general(settings.learningRate)). The loss is that "
+            + "of characters not yet learned from. bptt and checkpointed-bptt update after every "
             + "\(settings.learningLength) characters, truncated-bptt after "
             + "\(min(settings.truncation, settings.learningLength)), the others after "
             + "\(settings.updateEvery).")
@@ -150,22 +153,25 @@ struct ComparisonPage {
       [
         .paragraph(
           "For \(settings.largestSize) hidden units and sequences of "
-            + "\(Format.grouped(settings.longest)); all \(Format.grouped(comparison.entries.count)) "
-            + "combinations stand in comparison.csv and comparison.json beside this page.")
+            + "\(Format.grouped(settings.longest)); all "
+            + "\(Format.grouped(comparison.entries.count)) combinations stand in comparison.csv "
+            + "and comparison.json beside this page.")
       ] + tables.map { .table($0) })
   }
 
   private var method: Page.Section? {
+    let process = comparison.peakResidentBytes.map { Format.bytes($0) } ?? "an unknown amount"
     var items = [
-      "One sequence at a time, one layer, one-hot input, single precision; gradients are compared in "
-        + "double precision.",
-      "Operations are counted by the estimator where it counts, else given by the leading term of a "
-        + "formula; a multiply-add is two.",
+      "One sequence at a time, one layer, one-hot input, single precision; gradients are compared "
+        + "in double precision.",
+      "Operations are counted by the estimator where it counts, else given by the leading term of "
+        + "a formula; a multiply-add is two.",
       "Bytes are those of tensors, by the meter that every tensor is entered in. The process as a "
-        + "whole held \(comparison.peakResidentBytes.map { Format.bytes($0) } ?? "an unknown number of bytes") "
-        + "at most, with all that came before still counted by the system.",
+        + "whole held \(process) at most; its figures in the tables are those right after a "
+        + "measurement, with what was freed before often still counted.",
       "\(settings.threads == 1 ? "1 thread" : "\(settings.threads) threads"), "
-        + "\(KernelSet.active.name) kernels, \(Format.fixed(comparison.duration, digits: 0)) seconds in all.",
+        + "\(KernelSet.active.name) kernels, \(Format.fixed(comparison.duration, digits: 0)) "
+        + "seconds in all.",
     ]
     if comparison.isInterrupted { items.append("The comparison was interrupted.") }
     return Page.Section(

@@ -6,7 +6,8 @@ import Foundation
 
 /// The memory of this process as the system sees it.
 enum ProcessMemory {
-  /// Bytes in memory now; nil where the system does not tell simply. What was freed may still count.
+  /// Bytes in memory now; nil where the system does not tell simply. What was freed may still
+  /// count.
   static var residentBytes: Int? { status("VmRSS") }
 
   /// The most bytes in memory so far.
