@@ -139,7 +139,7 @@ struct CompareCommandTests {
     let arguments = Self.small + ["--seconds", "600", "--characters", "1000000000"]
     let result = await #expect(
       processExitsWith: .exitCode(130), observing: [\.standardOutputContent]
-    ) { [arguments, path] in
+    ) { [arguments = arguments as [String], path = path as String] in
       let console = Console(
         output: FileDescriptor.standardOutput, diagnostics: SignallingSink())
       exit(

@@ -1,4 +1,5 @@
 import Foundation
+import SequenceTraining
 import Testing
 
 @testable import recur
