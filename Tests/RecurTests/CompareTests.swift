@@ -22,7 +22,8 @@ struct CompareTests {
     settings.blockLength = 2
     settings.characters = 64
     settings.updateEvery = 4
-    settings.seconds = 0.1
+    // More than it takes: nothing is left out for want of time.
+    settings.seconds = 60
     let text = ComparisonText(vocabularySize: 4, settings)
     let console = Console(output: MemorySink(), diagnostics: MemorySink())
     return ComparisonRun(settings, text, console).run()
@@ -152,8 +153,8 @@ struct CompareTests {
   @Test("what needs more than the memory limit is skipped with the reason")
   func memory() {
     var settings = CompareSettings()
-    (settings.trainers, settings.hiddenSizes) = ([.backpropagation, .realTime], [24, 4000])
-    (settings.memoryLimit, settings.seconds) = (100_000, 0.05)
+    (settings.trainers, settings.hiddenSizes) = ([.backpropagation, .realTime], [32, 4000])
+    (settings.memoryLimit, settings.seconds) = (200_000, 0.05)
     let console = Console(output: MemorySink(), diagnostics: MemorySink())
     let comparison = ComparisonRun(
       settings, ComparisonText(vocabularySize: 3, settings), console
