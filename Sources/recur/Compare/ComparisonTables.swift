@@ -104,7 +104,7 @@ struct ComparisonTables {
       .right("found"), .left(""))
     for crossover in comparison.crossovers {
       table.append(
-        crossover.cell.rawValue, crossover.kind.rawValue,
+        crossover.cell.rawValue, crossover.kind.words,
         Format.count(crossover.predicted.rounded()),
         crossover.found.map { Format.count($0.rounded()) } ?? "", crossover.basis.words)
     }
