@@ -16,7 +16,7 @@ final class ComparisonRun {
   private var (cellStart, weightLeft) = (0.0, 0.0)
 
   /// The parts of the time: combinations, dial, learning.
-  private static let parts = (combinations: 0.6, dial: 0.1, learning: 0.3)
+  private static let parts = (combinations: 0.75, dial: 0.08, learning: 0.17)
 
   init(_ settings: CompareSettings, _ text: ComparisonText, _ console: Console) {
     self.settings = settings
