@@ -20,8 +20,8 @@ enum CompareCommand {
     examples: [
       .init("recur compare --output comparison", "The standard comparison, as a page with charts."),
       .init(
-        "recur compare --cells lstm --trainers bptt,rtrl,blocked-rtrl --hidden-sizes 32,64,128",
-        "Exact gradients of an LSTM, larger sizes."),
+        "recur compare --cells lstm --trainers bptt,rtrl --hidden-sizes 32,64,128",
+        "Two exact gradients of an LSTM, larger sizes."),
       .init(
         "recur compare --text story.txt --sequence-lengths 100,1000 --seconds 300",
         "On a text of yours, with more time."),

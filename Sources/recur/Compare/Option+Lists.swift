@@ -6,8 +6,10 @@ extension Option {
   ) where Value == [Element], Element.RawValue == String {
     let one = Option<Element>(name, placeholder: placeholder, help: help)
     let text = defaultValue.map(\.rawValue).joined(separator: ",")
+    let isAll = defaultValue.count == Element.allCases.count
     self.init(
-      name: name, placeholder: "\(placeholder),...", help: help, defaultText: text,
+      name: name, placeholder: "\(placeholder),...", help: help,
+      defaultText: isAll ? "all" : text,
       allowed: "some of \(one.choices.joined(separator: ", "))", choices: one.choices,
       defaultTexts: [text], defaultValue: defaultValue
     ) { texts throws(ValueProblem) in
