@@ -42,7 +42,7 @@ let package = Package(
     .executableTarget(
       name: "recur",
       dependencies: [
-        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles",
+        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles", "Charts",
       ],
       swiftSettings: strict),
     .executableTarget(
