@@ -49,6 +49,14 @@ let package = Package(
       name: "CustomCell", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
       path: "Samples/CustomCell", swiftSettings: strict),
     .executableTarget(
+      name: "Addition",
+      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling"],
+      path: "Samples/Addition", swiftSettings: strict),
+    .executableTarget(
+      name: "Dates",
+      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling"],
+      path: "Samples/Dates", swiftSettings: strict),
+    .executableTarget(
       name: "StochasticGrammar", dependencies: [], path: "Samples/StochasticGrammar",
       swiftSettings: strict),
     .executableTarget(
