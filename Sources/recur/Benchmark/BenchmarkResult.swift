@@ -54,7 +54,8 @@ struct BenchmarkResult {
   /// The columns of ``add(to:)``.
   static var emptyTable: Table {
     Table(
-      .left("work"), .right("characters/s"), .right("pairs/s"), .right("ms/update"), .right("Gflop/s"),
+      .left("work"), .right("characters/s"), .right("pairs/s"), .right("ms/update"),
+      .right("Gflop/s"),
       .right("of peak"), .right("tensors"), .right("threads"), .left("kernels"))
   }
 
