@@ -44,13 +44,13 @@ var generator = RandomGenerator(seed: 1)
 let model = try EncoderDecoder<Float>(
   configuration, weights: .lecun, recurrent: .orthogonal, using: &generator)
 
-// 4. How it learns: Adam, the learning rate falling along half a cosine from 0.004 to almost nothing.
+// 4. How it learns: Adam, the learning rate falling along half a cosine from 0.003 to almost nothing.
 let (epochs, batchSize) = (25, 128)
 let pool = WorkerPool(threads: WorkerPool.processorCount)
 let trainer = TranslationTrainer(
   model,
   options: TranslationOptions(
-    batchSize: batchSize, learningRate: 0.004,
+    batchSize: batchSize, learningRate: 0.003,
     schedule: LearningRateSchedule(.cosine(floor: 0.01))),
   pool: pool)
 

@@ -40,30 +40,36 @@ let configuration = EncoderDecoderConfiguration(
   startSymbol: TokenVocabulary.startIndex, endSymbol: TokenVocabulary.endIndex,
   sourceEmbeddingSize: 16, encoderHiddenSize: 256, reversesSource: true, attention: .dot)
 var generator = RandomGenerator(seed: 1)
+let (epochs, batchSize) = (8, 64)
 let pool = WorkerPool(threads: WorkerPool.processorCount)
 let trainer = TranslationTrainer(
   try EncoderDecoder<Float>(
     configuration, weights: .lecun, recurrent: .lecun, using: &generator),
-  options: TranslationOptions(batchSize: 128, learningRate: 0.001), pool: pool)
+  options: TranslationOptions(
+    batchSize: batchSize, learningRate: 0.002, schedule: LearningRateSchedule(.linear(floor: 0.02))),
+  pool: pool)
 
-// 4. Eight epochs; batches of like lengths, so that little is padding. After each the held-out dates are translated,
-// and one counts if it is right to the last character.
-let order = PairOrder(examples, batchSize: 128, seed: 1)
+// 4. Batches of like lengths, so that little is padding, but drawn from four batches only: dates of one length are
+// often of one format. After each epoch the held-out dates are translated; one counts if every character is right.
+let order = PairOrder(examples, batchSize: batchSize, bucketBatches: 4, seed: 1)
 let translator = Translator(trainer.packedModel, pool: pool)
 let options = DecodingOptions(maximumLength: 20, keepsAttention: true)
 let clock = ContinuousClock()
 var spent = Duration.zero
-for epoch in 1...8 {
+for epoch in 0..<epochs {
   spent += try clock.measure {
     for batch in order.batches(epoch: epoch) {
-      _ = try trainer.update(PairBatch(batch.map { examples[$0] }))
+      _ = try trainer.update(
+        PairBatch(batch.map { examples[$0] }),
+        progress: TrainingProgress(
+          totalUpdates: epochs * order.batchCount, epoch: Double(epoch)))
     }
   }
   let answers = translator.greedy(questions, options: options)
     .map { vocabulary.decode($0.symbols, side: .target) }
   let right = zip(heldOut, answers).count { $0.target == $1 }
   let percent = 100 * Double(right) / Double(heldOut.count)
-  print(String(format: "epoch %d: %6.2f %% right, %.0f s", epoch, percent, spent / .seconds(1)))
+  print(String(format: "epoch %d: %6.2f %% right, %.0f s", epoch + 1, percent, spent / .seconds(1)))
   for (pair, answer) in zip(heldOut, answers).filter({ $0.target != $1 }).prefix(2) {
     print("  \(pair.source) is \(pair.target), not \(answer)")
   }
