@@ -17,8 +17,9 @@ let pairs: [SentencePair]
 do {
   pairs = try PairFile.read(path)
 } catch {
+  let reason = error == .text(.missing(path: path)) ? "there is no such file" : "\(error)"
   FileHandle.standardError.write(
-    Data("Dates: no pairs from \(path): \(error). Name a file, or run where corpora/ is.\n".utf8))
+    Data("Dates: \(path): \(reason). Run where corpora/ is, or name a file.\n".utf8))
   exit(1)
 }
 let heldOut = pairs.suffix(max(pairs.count / 10, 1))
