@@ -82,7 +82,8 @@ for date in ["the 22nd of October 2007", "9/5/68", "平成3年12月24日"] {
   let answer = translator.greedy([source], options: options)[0]
   let looks = answer.attention.dropLast().map { weights in
     let place = weights.indices.max { weights[$0] < weights[$1] } ?? 0
-    return vocabulary.source.name(of: source[place])
+    return vocabulary.decode([source[place]], side: .source)
   }
-  print("\n\(date)\n  \(vocabulary.decode(answer.symbols, side: .target))\n  \(looks.joined())")
+  let iso = vocabulary.decode(answer.symbols, side: .target)
+  print("\n\(date)\n  \(iso)\n  \(looks.joined())")
 }
