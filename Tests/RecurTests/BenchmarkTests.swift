@@ -35,7 +35,7 @@ struct BenchmarkTests {
   @Test("a translation result has its pairs and the time of an epoch of 45,000")
   func translation() throws {
     let result = try TranslationBenchmark(
-      hiddenSize: 4, embeddingSize: 3, batchSize: 5, threads: 2, seconds: 0.01
+      hiddenSize: 4, embeddingSize: 3, batchSize: 5, threads: 2, seconds: 0.01, pairCount: 12
     ).measure()
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(result.json.utf8)) as? [String: Any])

@@ -32,7 +32,7 @@ struct BenchmarkResult {
         JSONValue.Member(name: "milliseconds_per_update", value: .number(millisecondsPerUpdate)))
     }
     if let pairsPerSecond {
-      let epoch = Double(TranslationBenchmark.pairCount) / pairsPerSecond
+      let epoch = Double(TranslationBenchmark.standardPairCount) / pairsPerSecond
       members += [
         JSONValue.Member(name: "pairs_per_second", value: .number(pairsPerSecond)),
         JSONValue.Member(name: "seconds_per_epoch", value: .number(epoch)),

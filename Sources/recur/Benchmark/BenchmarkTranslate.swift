@@ -13,7 +13,8 @@ enum BenchmarkTranslate {
     discussion: """
       The pairs are sums of two numbers of up to three digits, read from their end, and the results. The decoder \
       is shown the encoder's final output at every step. An update is everything that training does: forward, \
-      loss, backward, clipping by global norm 5, Adam. The rate is the median over the updates after a warm-up.
+      loss, backward, clipping by global norm 5, Adam. Batches are of like lengths. The rate is the median over \
+      epochs of 45,000 pairs.
       """,
     groups: [
       OptionGroup("Model", [BenchmarkOptions.cell, BenchmarkOptions.hiddenSize, embeddingSize]),

@@ -12,52 +12,49 @@ struct TranslationBenchmark {
   var threads: Int
   /// How long to measure for.
   var seconds: Double
-
   /// Pairs of an epoch.
-  static let pairCount = 45_000
+  var pairCount = TranslationBenchmark.standardPairCount
+
+  /// The pairs whose epoch ``BenchmarkResult`` speaks of.
+  static let standardPairCount = 45_000
 
   /// Updates before the measured ones.
   private static let warmUp = 3
   private static let (start, end): (Int32, Int32) = (11, 12)
 
+  /// Measures whole epochs, because batches of like lengths take different times.
   func measure() throws -> BenchmarkResult {
     let pool = WorkerPool(threads: threads)
     let peak = MachinePeak.operationsPerSecond(pool)
-    let pairs = Self.sums(count: Self.pairCount)
-    let order = PairOrder(
-      pairs, batchSize: batchSize, bucketBatches: 1, seed: BenchmarkModel.seed)
+    let pairs = Self.sums(count: pairCount)
+    let order = PairOrder(pairs, batchSize: batchSize, seed: BenchmarkModel.seed)
     MemoryMeter.resetPeak()
     let model = try model()
     let trainer = TranslationTrainer(
       model, options: TranslationOptions(batchSize: batchSize), sourceSteps: 7, targetSteps: 5,
       pool: pool)
-    // Without the smaller batch that ends an epoch.
-    let batches = order.batches(epoch: 0).filter { $0.count == min(batchSize, pairs.count) }
-    var times: [Double] = []
-    let clock = ContinuousClock()
-    let start = clock.now
-    while times.count < Self.warmUp + 3
-      || ((clock.now - start).seconds < seconds && times.count < 100_000)
-    {
-      let began = clock.now
-      let batch = batches[times.count % batches.count]
-      _ = try trainer.update(PairBatch(batch.map { pairs[$0] }))
-      times.append((clock.now - began).seconds)
+    func train(_ batches: some Sequence<[Int]>) throws {
+      for batch in batches { _ = try trainer.update(PairBatch(batch.map { pairs[$0] })) }
     }
-    let middle = median(Array(times.dropFirst(Self.warmUp)))
-    let (sourceSteps, predictions) = (
-      Double(pairs.reduce(0) { $0 + $1.source.count }) / Double(pairs.count),
-      Double(pairs.reduce(0) { $0 + $1.predictions }) / Double(pairs.count)
-    )
-    let (characters, count) = (sourceSteps + predictions, Double(batches[0].count))
+    try train(order.batches(epoch: 0).prefix(Self.warmUp))
+    var times: [Double] = []
+    while times.count < 3 || (times.reduce(0, +) < seconds && times.count < 100_000) {
+      times.append(
+        try ContinuousClock().measure { try train(order.batches(epoch: times.count)) }.seconds)
+    }
+    let (epoch, count) = (median(times), Double(pairs.count))
+    let sourceSteps = Double(pairs.reduce(0) { $0 + $1.source.count }) / count
+    let predictions = Double(pairs.reduce(0) { $0 + $1.predictions }) / count
+    let characters = sourceSteps + predictions
     return BenchmarkResult(
       work: "train \(cell.rawValue) \(hiddenSize) pairs, peeky, B\(batchSize)",
-      charactersPerSecond: count * characters / middle, millisecondsPerUpdate: middle * 1e3,
+      charactersPerSecond: count * characters / epoch,
+      millisecondsPerUpdate: epoch / Double(order.batchCount) * 1e3,
       // Backward costs as much again for the adjoints and for the weights.
       operationsPerCharacter: 3 * forwardOperations(model, sourceSteps, predictions) / characters,
       peakOperationsPerSecond: peak, peakTensorBytes: MemoryMeter.peakBytes,
       parameters: model.layout.count, threads: threads, instructionSet: KernelSet.active.name,
-      pairsPerSecond: count / middle)
+      pairsPerSecond: count / epoch)
   }
 
   private func model() throws -> EncoderDecoder<Float> {
