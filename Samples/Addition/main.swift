@@ -54,9 +54,9 @@ let trainer = TranslationTrainer(
     schedule: LearningRateSchedule(.cosine(floor: 0.01))),
   pool: pool)
 
-// 5. Every epoch shows it all the sums in another order. Then it answers those that it has not seen, and only an
-// answer without any wrong digit counts.
-let order = PairOrder(training, batchSize: batchSize, bucketBatches: 1, seed: 1)
+// 5. Every epoch shows it all the sums in another order, those of like lengths side by side. Then it answers the
+// sums that it has not seen, and only an answer without any wrong digit counts.
+let order = PairOrder(training, batchSize: batchSize, seed: 1)
 let translator = Translator(trainer.packedModel, pool: pool)
 let clock = ContinuousClock()
 var spent = Duration.zero
