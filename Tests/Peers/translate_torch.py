@@ -7,8 +7,9 @@
 An LSTM reads the reversed source; a peeky LSTM, fed by teacher forcing with the whole target at once,
 starts from its final state and sees its final output at every step, as does the readout. Adam,
 clipping by global norm, mean loss of a symbol with `<eos>`. Sources are padded at their beginning,
-targets at their end, where no loss counts. All pairs but the last 5,000 train, in another order in
-every epoch. One JSON line: seconds of the median update times the updates of an epoch, pairs per
+targets at their end, where no loss counts, all to the longest of the file, as tutorials do; `recur`
+puts pairs of like lengths together. All pairs but the last 5,000 train, in another order in every
+epoch. One JSON line: seconds of the median update times the updates of an epoch, pairs per
 second by the same measure, and the mean loss of each epoch in nats a symbol.
 """
 import argparse, json, statistics, time
