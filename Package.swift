@@ -51,6 +51,13 @@ let package = Package(
     .executableTarget(
       name: "CopyCurriculum", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
       path: "Samples/CopyCurriculum", swiftSettings: strict),
+      name: "Addition",
+      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling"],
+      path: "Samples/Addition", swiftSettings: strict),
+    .executableTarget(
+      name: "Dates",
+      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling"],
+      path: "Samples/Dates", swiftSettings: strict),
     .executableTarget(
       name: "StochasticGrammar", dependencies: [], path: "Samples/StochasticGrammar",
       swiftSettings: strict),

@@ -32,6 +32,32 @@ struct BenchmarkTests {
     #expect(Self.model.make().forwardOperations == 2 * (4 * n * n + 8 * n * n + v * n))
   }
 
+  @Test("a translation result has its pairs and the time of an epoch of 45,000")
+  func translation() throws {
+    let result = try TranslationBenchmark(
+      hiddenSize: 4, embeddingSize: 3, batchSize: 5, threads: 2, seconds: 0.01, pairCount: 12
+    ).measure()
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.json.utf8)) as? [String: Any])
+    let pairs = try #require(object["pairs_per_second"] as? Double)
+    let epoch = try #require(object["seconds_per_epoch"] as? Double)
+    #expect(pairs > 0 && abs(pairs * epoch / 45_000 - 1) < 1e-9)
+    // Of the LSTMs 4 n (e + n + 1) each and 4 n n for the context; 13 symbols of e, and of 2 n and a bias.
+    #expect(object["parameters"] as? Int == 2 * 16 * 8 + 16 * 4 + 2 * 13 * 3 + 13 * 9)
+    #expect(result.fractionOfPeak > 0)
+  }
+
+  @Test("the sums of the translation benchmark are distinct and right")
+  func sums() {
+    let pairs = TranslationBenchmark.sums(count: 200)
+    func number(_ digits: ArraySlice<Int32>) -> Int32 { digits.reduce(0) { 10 * $0 + $1 } }
+    for pair in pairs {
+      let numbers = pair.source.split(separator: 10).map(number)
+      #expect(numbers.count == 2 && numbers.reduce(0, +) == number(pair.target[...]))
+    }
+    #expect(Set(pairs.map(\.source)).count == 200)
+  }
+
   @Test("a sampling result has a rate and no updates")
   func sampling() {
     let result = SamplingBenchmark(model: Self.model, length: 20).measure()

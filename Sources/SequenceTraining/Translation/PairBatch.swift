@@ -26,7 +26,8 @@ public struct PairBatch: Sendable {
 /// batches
 /// are shuffled. With `bucketBatches` 1 every batch is a random draw.
 public struct PairOrder: Sendable {
-  private let lengths: [(source: Int, target: Int)]
+  /// The length of each target, then of its source, in one number that sorts fast.
+  private let lengths: [UInt64]
   public let batchSize: Int
   public let bucketBatches: Int
   public let seed: UInt64
@@ -34,7 +35,7 @@ public struct PairOrder: Sendable {
   public init(_ pairs: [SequencePair], batchSize: Int, bucketBatches: Int = 20, seed: UInt64) {
     precondition(
       batchSize > 0 && bucketBatches > 0, "batches of \(batchSize), buckets of \(bucketBatches)")
-    lengths = pairs.map { ($0.source.count, $0.target.count) }
+    lengths = pairs.map { UInt64($0.target.count) << 32 | UInt64($0.source.count) }
     self.batchSize = batchSize
     self.bucketBatches = bucketBatches
     self.seed = seed
@@ -51,10 +52,7 @@ public struct PairOrder: Sendable {
     var batches: [[Int]] = []
     for first in stride(from: 0, to: shuffled.count, by: batchSize * bucketBatches) {
       let bucket = shuffled[first..<min(first + batchSize * bucketBatches, shuffled.count)]
-        .sorted {
-          (lengths[$0].target, lengths[$0].source, $0)
-            < (lengths[$1].target, lengths[$1].source, $1)
-        }
+        .sorted { (lengths[$0], $0) < (lengths[$1], $1) }
       for start in stride(from: 0, to: bucket.count, by: batchSize) {
         batches.append(Array(bucket[start..<min(start + batchSize, bucket.count)]))
       }

@@ -20,7 +20,10 @@ enum Benchmark {
       .init("recur benchmark", "the whole sweep, within two minutes"),
       .init("recur benchmark --json > sweep.jsonl", "one JSON object a line"),
     ],
-    subcommands: [BenchmarkTrain.command, BenchmarkSample.command, BenchmarkKernels.command],
+    subcommands: [
+      BenchmarkTrain.command, BenchmarkTranslate.command, BenchmarkSample.command,
+      BenchmarkKernels.command,
+    ],
     run: run)
 
   /// Cell, layers, hidden units, sequences side by side, steps.
@@ -54,6 +57,7 @@ enum Benchmark {
           seconds: arguments[seconds]
         ).measure())
     }
+    try take(TranslationBenchmark(threads: threads, seconds: arguments[seconds]).measure())
     for (cell, layers, hiddenSize) in sampling {
       try take(
         SamplingBenchmark(

@@ -13,6 +13,8 @@ struct BenchmarkResult {
   var parameters: Int
   var threads: Int
   var instructionSet: String
+  /// Median; nil where the work is not on pairs.
+  var pairsPerSecond: Double?
 
   var operationsPerSecond: Double { charactersPerSecond * operationsPerCharacter }
 
@@ -28,6 +30,13 @@ struct BenchmarkResult {
     if let millisecondsPerUpdate {
       members.append(
         JSONValue.Member(name: "milliseconds_per_update", value: .number(millisecondsPerUpdate)))
+    }
+    if let pairsPerSecond {
+      let epoch = Double(TranslationBenchmark.standardPairCount) / pairsPerSecond
+      members += [
+        JSONValue.Member(name: "pairs_per_second", value: .number(pairsPerSecond)),
+        JSONValue.Member(name: "seconds_per_epoch", value: .number(epoch)),
+      ]
     }
     members += [
       JSONValue.Member(name: "operations_per_second", value: .number(operationsPerSecond)),
@@ -45,7 +54,8 @@ struct BenchmarkResult {
   /// The columns of ``add(to:)``.
   static var emptyTable: Table {
     Table(
-      .left("work"), .right("characters/s"), .right("ms/update"), .right("Gflop/s"),
+      .left("work"), .right("characters/s"), .right("pairs/s"), .right("ms/update"),
+      .right("Gflop/s"),
       .right("of peak"), .right("tensors"), .right("threads"), .left("kernels"))
   }
 
@@ -53,6 +63,7 @@ struct BenchmarkResult {
   func add(to table: inout Table) {
     table.append(
       work, Format.grouped(Int(charactersPerSecond)),
+      pairsPerSecond.map { Format.grouped(Int($0)) } ?? "",
       millisecondsPerUpdate.map { Format.fixed($0, digits: 3) } ?? "",
       Format.fixed(operationsPerSecond * 1e-9, digits: 1), Format.percent(fractionOfPeak),
       Format.bytes(peakTensorBytes), "\(threads)", instructionSet)

@@ -1,0 +1,37 @@
+import SequenceModels
+import TensorCore
+
+/// `recur benchmark translate`: how fast an encoder-decoder trains on pairs.
+enum BenchmarkTranslate {
+  static let embeddingSize = Option<Int>(
+    "embedding-size", default: 16, range: 1...16384, help: "Size of both embeddings")
+  static let batchSize = Option<Int>(
+    "batch-size", default: 128, range: 1...65536, help: "Pairs side by side")
+
+  static let command = Command(
+    "translate", summary: "measure training on pairs",
+    discussion: """
+      The pairs are sums of two numbers of up to three digits, read from their end, and the results. The decoder \
+      is shown the encoder's final output at every step. An update is everything that training does: forward, \
+      loss, backward, clipping by global norm 5, Adam. Batches are of like lengths. The rate is the median over \
+      epochs of 45,000 pairs.
+      """,
+    groups: [
+      OptionGroup("Model", [BenchmarkOptions.cell, BenchmarkOptions.hiddenSize, embeddingSize]),
+      OptionGroup("Work", [batchSize, BenchmarkOptions.threads, BenchmarkTrain.seconds]),
+      OptionGroup("Output", [BenchmarkOptions.json]),
+    ],
+    examples: [
+      .init("recur benchmark translate", "an LSTM of 128 units, 128 pairs"),
+      .init("recur benchmark translate --cell gru --json", "one JSON line for a GRU"),
+    ]
+  ) { arguments, console in
+    try BenchmarkOptions.requireKernels()
+    let benchmark = TranslationBenchmark(
+      cell: arguments[BenchmarkOptions.cell], hiddenSize: arguments[BenchmarkOptions.hiddenSize],
+      embeddingSize: arguments[embeddingSize], batchSize: arguments[batchSize],
+      threads: arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount,
+      seconds: arguments[BenchmarkTrain.seconds])
+    try BenchmarkOptions.show(benchmark.measure(), arguments, console)
+  }
+}
