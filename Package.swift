@@ -43,6 +43,7 @@ let package = Package(
       name: "recur",
       dependencies: [
         "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles",
+        "Charts",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -72,15 +72,8 @@ enum TrainCommand {
   private static func openOutput(
     _ given: Arguments, _ source: ResumedModel?
   ) throws -> ModelOutput {
-    let path =
-      source == nil || given.isGiven(TrainOptions.output)
-      ? given[TrainOptions.output] : source?.path ?? given[TrainOptions.output]
-    let isSame = path == source?.path
-    let output = try ModelOutput(
-      path: path, replaces: isSame || given[TrainOptions.overwrite],
-      texts: given[TrainOptions.texts])
-    if isSame { output.adoptLatest() }
-    return output
+    try ModelOutput(
+      given, resumed: source?.path, texts: given[TrainOptions.texts])
   }
 
   private static func train(
@@ -97,34 +90,23 @@ enum TrainCommand {
     console.note()
     if let log { try plan.append(to: log, memory: memory) }
 
-    Interrupt.install()
     let reporter = TrainingReporter(
       console: console, log: log, epochs: settings.epochs, totalUpdates: run.totalUpdates,
       updatesPerEpoch: run.updatesPerEpoch,
       charactersPerUpdate: settings.trainer.batchSize * settings.trainer.sequenceLength,
       firstUpdate: run.progress.updates)
     let before = run.progress.updates
-    let ending: TrainingRun.Ending
-    do {
-      ending = try run.run(reporter, maximumSeconds: maximumSeconds)
-    } catch {
-      try? reporter.end(run.progress, reason: "failed")
-      throw failure(error, run)
-    }
-    try reporter.end(run.progress, reason: ending.rawValue)
-    if ending == .interrupted {
-      throw Interrupt.failure(
-        saved: "saved, to go on with '--resume \(visible(run.output.path))'")
-    }
+    let ending = try run.train(reporter, maximumSeconds: maximumSeconds)
     try conclude(
       run, ending, console, parameterCount: parameterCount, isNew: run.progress.updates > before)
   }
 
   /// A failure of training, with what is left of the run.
-  private static func failure(_ error: any Error, _ run: TrainingRun) -> CommandFailure {
+  static func failure(
+    _ error: any Error, kept paths: [String], hasSaved: Bool
+  ) -> CommandFailure {
     let failure = CommandFailure(ending: error)
-    let paths = run.validates ? [run.output.path, run.output.latestPath] : [run.output.path]
-    let kept = paths.filter { FileManager.default.fileExists(atPath: $0) && run.hasSaved }
+    let kept = paths.filter { FileManager.default.fileExists(atPath: $0) && hasSaved }
     let words =
       kept.isEmpty
       ? "nothing was saved yet" : "kept: \(kept.map { visible($0) }.joined(separator: ", "))"
@@ -137,27 +119,16 @@ enum TrainCommand {
   ) throws {
     let summary = TrainingSummary(
       progress: run.progress, text: run.text, updatesPerEpoch: run.updatesPerEpoch)
-    switch ending {
-    case .patience:
-      console.note(
-        "stopped early: \(run.progress.stopping.sinceBest) validations without a better one")
-    case .time: console.note("stopped after --max-seconds")
-    case .complete where !isNew:
-      console.note("nothing left to train; more with --epochs or --updates")
-    case .complete, .interrupted: break
-    }
+    run.note(ending, isNew: isNew, console)
     if let table = summary.table() {
       console.note()
       try console.print(table)
       try console.flush()
       console.note()
     }
-    console.note("clipping: \(summary.clippingWords(run.settings, parameterCount: parameterCount))")
-    let path = visible(run.output.path)
+    let clipping = run.settings.trainer.clipping
     console.note(
-      run.validates
-        ? "saved: \(path) is the best model, \(visible(run.output.latestPath)) the latest"
-        : "saved: \(path)")
-    console.note("next: recur charlm sample \(path)")
+      "clipping: \(run.progress.clippingWords(clipping, parameterCount: parameterCount))")
+    run.noteSaved(next: "charlm sample", console)
   }
 }

@@ -53,14 +53,17 @@ struct TrainSettings: Sendable {
       backpropagationLength: arguments[Options.backpropagationLength],
       optimizer: Self.optimizer(arguments), learningRate: arguments[Options.learningRate],
       schedule: Self.schedule(arguments),
-      clipping: Clipping(
-        norm: arguments[Options.clip] > 0 ? arguments[Options.clip] : nil,
-        value: arguments[Options.clipValue]),
+      clipping: Self.clipping(arguments),
       penalty: Penalty(l2: arguments[Options.l2], l1: arguments[Options.l1]),
       labelSmoothing: arguments[Options.labelSmoothing], dropoutSeed: arguments[Options.seed])
     validateEvery = arguments[Options.validateEvery] ?? Self.defaultValidationInterval
     patience = arguments[Options.patience]
     sampleLength = arguments[Options.sampleLength]
+  }
+
+  static func clipping(_ arguments: Arguments) -> Clipping {
+    let norm = arguments[TrainOptions.clip]
+    return Clipping(norm: norm > 0 ? norm : nil, value: arguments[TrainOptions.clipValue])
   }
 
   private static func architecture(
@@ -81,7 +84,7 @@ struct TrainSettings: Sendable {
       residual: arguments[Options.residual], dropout: arguments[Options.dropout])
   }
 
-  private static func initializer(_ name: String, bound: Double) -> Initializer? {
+  static func initializer(_ name: String, bound: Double) -> Initializer? {
     switch name {
     case "uniform": .uniform(bound)
     case "lecun": .lecun
@@ -92,7 +95,7 @@ struct TrainSettings: Sendable {
     }
   }
 
-  private static func optimizer(_ arguments: Arguments) -> Optimizer {
+  static func optimizer(_ arguments: Arguments) -> Optimizer {
     typealias Options = TrainOptions
     let momentum = arguments[Options.momentum] ?? 0.9
     let decay = arguments[Options.decay] ?? 0.95
@@ -113,7 +116,7 @@ struct TrainSettings: Sendable {
     }
   }
 
-  private static func schedule(_ arguments: Arguments) -> LearningRateSchedule {
+  static func schedule(_ arguments: Arguments) -> LearningRateSchedule {
     typealias Options = TrainOptions
     let floor = arguments[Options.scheduleFloor] ?? 0
     let factor = arguments[Options.scheduleFactor]
@@ -132,13 +135,10 @@ struct TrainSettings: Sendable {
   /// Stops (64) at an option that what was chosen beside it does not read: better than to ignore it silently.
   private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
     typealias Options = TrainOptions
-    let optimizer = arguments[Options.optimizer]
-    let schedule = arguments[Options.schedule]
-    let isAdam = [.adam, .adamw].contains(optimizer)
     let isUniform =
       arguments[Options.initializer] == .uniform
       || arguments[Options.recurrentInitializer] == .uniform
-    let rules: [(option: any CommandOption, isRead: Bool, chosen: String)] = [
+    let rules: [Rule] = [
       (
         Options.forgetBias, arguments[Options.cell].hasForgetGate,
         "--cell \(arguments[Options.cell].rawValue)"
@@ -147,6 +147,20 @@ struct TrainSettings: Sendable {
         Options.initializerBound, isUniform,
         "--initializer \(arguments[Options.initializer].rawValue)"
       ),
+      (
+        Options.patience, arguments[Options.validationFraction] > 0, "--validation-fraction 0"
+      ),
+    ]
+    try require(rules + optimizationRules(arguments), arguments)
+  }
+
+  /// The rules for what belongs to an optimiser or a schedule.
+  static func optimizationRules(_ arguments: Arguments) -> [Rule] {
+    typealias Options = TrainOptions
+    let optimizer = arguments[Options.optimizer]
+    let schedule = arguments[Options.schedule]
+    let isAdam = [.adam, .adamw].contains(optimizer)
+    return [
       (
         Options.momentum, [.momentum, .nesterov].contains(optimizer),
         "--optimizer \(optimizer.rawValue)"
@@ -174,10 +188,13 @@ struct TrainSettings: Sendable {
         Options.scheduleFloor, [.linear, .cosine].contains(schedule),
         "--schedule \(schedule.rawValue)"
       ),
-      (
-        Options.patience, arguments[Options.validationFraction] > 0, "--validation-fraction 0"
-      ),
     ]
+  }
+
+  /// An option, whether it is read, and what was chosen beside it.
+  typealias Rule = (option: any CommandOption, isRead: Bool, chosen: String)
+
+  static func require(_ rules: [Rule], _ arguments: Arguments) throws(CommandFailure) {
     for rule in rules where arguments.isGiven(rule.option) && !rule.isRead {
       throw .usage("--\(rule.option.name) means nothing with \(rule.chosen)")
     }

@@ -27,7 +27,7 @@ struct TrainingPlan {
     let rows = [
       ("text", textWords), ("held out", splitWords),
       ("model", "\(settings.architecture.words); \(Format.grouped(parameterCount)) parameters"),
-      ("training", trainingWords), ("optimiser", optimizerWords),
+      ("training", trainingWords), ("optimiser", settings.trainer.words),
       (
         "machine",
         "\(KernelSet.active.name) kernels, "
@@ -35,7 +35,12 @@ struct TrainingPlan {
           + ", \(Format.bytes(memory)) of memory"
       ), ("output", outputWords),
     ]
-    let width = rows.map(\.0.count).max() ?? 0
+    return TrainingPlan.aligned(rows)
+  }
+
+  /// Rows of a name and words, the words one below the other.
+  static func aligned(_ rows: [(name: String, words: String)]) -> [String] {
+    let width = rows.map(\.name.count).max() ?? 0
     return rows.map { name, words in
       name + String(repeating: " ", count: width + 2 - name.count) + words
     }
@@ -66,15 +71,6 @@ struct TrainingPlan {
       words += ", \(Format.grouped(totalUpdates)) updates in all"
     }
     return doneUpdates > 0 ? words + "; \(Format.grouped(doneUpdates)) updates are done" : words
-  }
-
-  private var optimizerWords: String {
-    let options = settings.trainer
-    var words = "\(options.optimizer.name), learning rate \(Format.general(options.learningRate))"
-    if options.schedule.course != .constant { words += " (\(options.schedule.course.name))" }
-    if let norm = options.clipping.norm { words += ", clipped at norm \(Format.general(norm))" }
-    if let value = options.clipping.value { words += ", clipped at value \(Format.general(value))" }
-    return words
   }
 
   private var outputWords: String {
