@@ -4,7 +4,8 @@ enum Recur {
 
   static let command = Command(
     "recur", summary: "train, sample and study recurrent sequence models",
-    options: [CommonOptions.version], subcommands: [CharLM.command, Benchmark.command])
+    options: [CommonOptions.version],
+    subcommands: [CharLM.command, Translate.command, Benchmark.command])
 
   static let program = Program(root: command, version: version)
 }

@@ -123,7 +123,8 @@ final class TrainingReporter {
 
   /// A sample of the model at this point.
   func sample(_ text: String, _ progress: TrainingSnapshot.Progress) throws(EventLogFailure) {
-    try sample(["“\(visible(text, limit: .max))”"], [.init(name: "text", value: .string(text))], progress)
+    try sample(
+      ["“\(visible(text, limit: .max))”"], [.init(name: "text", value: .string(text))], progress)
   }
 
   /// A sample in several lines.

@@ -1,4 +1,5 @@
 import Foundation
+import SequenceTraining
 
 /// Why a training run ended.
 enum TrainingEnding: String {

@@ -35,7 +35,7 @@ enum TranslateOptions {
     "handover", default: .state, placeholder: "WHAT",
     help: "What the decoder starts from: nothing, the encoder's last output, or its whole state")
   static let bridge = Option<EncoderDecoderConfiguration.Bridge>(
-    "bridge", default: .none, placeholder: "KIND",
+    "bridge", default: EncoderDecoderConfiguration.Bridge.none, placeholder: "KIND",
     help: "A learned layer between the encoder's last state and the decoder's first")
   static let sharedVocabulary = Option<Bool>(
     "shared-vocabulary", help: "Both sides have one vocabulary and one embedding")
@@ -94,7 +94,9 @@ enum TranslateOptions {
     help: "Translations shown at each validation; 0 = none")
   static let bleuTokenization = Option<BLEUWords>(
     "bleu-tokenization", default: .automatic, placeholder: "KIND",
-    help: "The words of BLEU: sacreBLEU's; auto is char where the references are Japanese or Chinese, else 13a")
+    help:
+      "The words of BLEU: sacreBLEU's; auto is char where the references are Japanese or Chinese, else 13a"
+  )
 
   // Files
 
@@ -129,7 +131,8 @@ enum TranslateOptions {
       option.name == learningRate.name ? learningRate : option
     })
   static let validation = OptionGroup(
-    "Validation", [validateEvery, TrainOptions.patience, validationSample, samples, bleuTokenization])
+    "Validation",
+    [validateEvery, TrainOptions.patience, validationSample, samples, bleuTokenization])
   static let files = OptionGroup(
     "Files", [output, TrainOptions.overwrite, resume, TrainOptions.log, TrainOptions.maxSeconds])
 
