@@ -50,6 +50,9 @@ let package = Package(
       name: "CustomCell", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
       path: "Samples/CustomCell", swiftSettings: strict),
     .executableTarget(
+      name: "CopyCurriculum", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
+      path: "Samples/CopyCurriculum", swiftSettings: strict),
+    .executableTarget(
       name: "StochasticGrammar", dependencies: [], path: "Samples/StochasticGrammar",
       swiftSettings: strict),
     .executableTarget(

@@ -135,9 +135,11 @@ public final class Trainer<S: KernelScalar> {
     estimator.forgetPast()
   }
 
-  /// Goes on from a saved state: parameters, optimiser, carried state and number of updates.
+  /// Goes on from a saved state: parameters, optimiser, carried state, number of updates and what the estimator
+  /// carried.
   public func restore(
-    parameters: Tensor<S>, optimizerState: OptimizerState<S>, state: Tensor<S>, updates: Int
+    parameters: Tensor<S>, optimizerState: OptimizerState<S>, state: Tensor<S>, updates: Int,
+    estimator snapshot: EstimatorSnapshot<S> = EstimatorSnapshot()
   ) throws(TrainingError) {
     try Self.check("parameters", model.parameters.count, parameters.count)
     try Self.check("carried state", self.state.count, state.count)
@@ -150,7 +152,7 @@ public final class Trainer<S: KernelScalar> {
     self.optimizerState = optimizerState
     self.state = state
     self.updates = updates
-    estimator.forgetPast()
+    try estimator.restore(snapshot)
     parameters.withBlock { estimator.model.update(from: $0, pool: pool) }
   }
 

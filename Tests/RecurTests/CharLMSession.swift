@@ -63,7 +63,7 @@ final class CharLMSession: Sendable {
   }
 
   /// Starts `recur charlm` with the arguments; standard error goes to a pipe.
-  func start(_ arguments: [String], kernels: String? = nil) throws -> (
+  func start(_ arguments: [String], kernels: String? = nil, input: Pipe? = nil) throws -> (
     process: Process, diagnostics: FileHandle, output: URL
   ) {
     let output = directory.appendingPathComponent("output-\(UUID().uuidString)")
@@ -73,7 +73,7 @@ final class CharLMSession: Sendable {
     process.executableURL = try Self.executable()
     process.arguments = ["charlm"] + arguments
     process.currentDirectoryURL = directory
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input ?? FileHandle.nullDevice as Any
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = diagnostics
     if let kernels {
@@ -116,6 +116,23 @@ final class CharLMSession: Sendable {
     try TrainingSnapshot(
       Checkpoint(contentsOf: path(name), kind: "charlm", newestVersion: 1)
     ).progress
+  }
+
+  /// Every tensor in a checkpoint and what the training stands at, but not what depends on where it was stopped and
+  /// validated.
+  func training(_ name: String) throws -> [String: Data] {
+    let file = try SafetensorsFile(contentsOf: path(name))
+    var result: [String: Data] = [:]
+    for name in file.names {
+      if let values = try? file.values(of: name, as: Float.self) {
+        result[name] = Data(values.flatMap { Float.bytes(of: [$0].span) })
+      } else {
+        result[name] = Data(try file.values(of: name, as: UInt8.self))
+      }
+    }
+    result["estimator"] = file.metadata["recur.section.estimator"].map { Data($0.utf8) }
+    result["updates"] = Data(String(try progress(name).updates).utf8)
+    return result
   }
 
   /// The objects of a file of JSON lines.

@@ -6,8 +6,8 @@ internal import TensorCore
 /// layer runs on rows reversed in time, so that it too can be swept as one range: its padding comes first then.
 ///
 /// Memory in elements, m the joined outputs of the directions, D directions: the tapes (``LayerTape``), the embedded
-/// source [S B, e] per direction unless it is folded (``FoldedInput``), the joined outputs [S B, m] of each layer
-/// with two directions, its outputs after
+/// source [S B, e] per direction unless it is folded (``FoldedInput``), the joined outputs [S B, m] of each
+/// layer with two directions, its outputs after
 /// dropout [S B, m] with dropout, its reversed input [S B, m] above the first; for training the adjoints of
 /// all these, and a final state and its adjoint [B, m] for each component.
 final class EncoderWorkspace<S: KernelScalar>: Sendable {
@@ -110,8 +110,7 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     joined[layer].map { matrix($0, used) } ?? tapes[layer][0].outputs(0..<used)
   }
 
-  /// The adjoint of ``outputs(_:used:drops:)``, set before ``backward(used:dropoutKey:readsOutputs:gradient:)`` for
-  /// the top
+  /// The adjoint of ``outputs(_:used:drops:)``, set before ``backward(used:dropoutKey:readsOutputs:gradient:)`` for the top
   /// layer if anything reads it.
   func outputAdjoint(_ layer: Int, used: Int) -> Block<S> { matrix(outputAdjoints[layer], used) }
 
@@ -201,8 +200,7 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     }
   }
 
-  /// Back-propagation from the final states' adjoints and, if `readsOutputs`, that of the top layer's outputs; adds
-  /// to
+  /// Back-propagation from the final states' adjoints and, if `readsOutputs`, that of the top layer's outputs; adds to
   /// the gradient.
   @specialized(where S == Float)
   func backward(

@@ -122,7 +122,7 @@ extension Influence {
 
 extension PackedSequenceModel {
   /// Symbols that the input is made of; 0 for vectors.
-  var symbolCount: Int {
+  public var symbolCount: Int {
     switch configuration.input {
     case .symbols(let count), .embedding(let count, _): count
     case .vectors: 0

@@ -16,10 +16,10 @@ public final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   private let layer: RecurrentLayer
   private let steps: LinearizedSteps<S>
-  private let matrix: PanelMatrix<S>
+  let matrix: PanelMatrix<S>
   private let scratch: InfluenceScratch<S>
   /// u, z [1, q] and a row of A [1, G n].
-  private let vector: Storage<S>
+  let vector: Storage<S>
   private let input: Storage<S>
   private let row: Storage<S>
   private let takesTokens: Bool

@@ -10,7 +10,7 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   /// The most steps it holds.
   public let capacity: Int
   /// Steps recorded.
-  public private(set) var count = 0
+  public internal(set) var count = 0
   let layers: [LinearizedLayer<S>]
   /// Floating-point operations done for all steps recorded, a multiply-add being two, without those
   /// of vectors.

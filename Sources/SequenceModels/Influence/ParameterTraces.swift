@@ -18,7 +18,7 @@ public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
 
   private let stack: RecurrentStack
   private let decay: Decay
-  private let layers: [LayerTraces<S>]
+  let layers: [LayerTraces<S>]
   private let one: Storage<S>
 
   /// Zeros, for a model whose cell is not a ``ModulatedCell``.
@@ -68,10 +68,10 @@ public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
 /// The traces of one layer: K planes for every block of its parameters.
 final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
   private let layer: RecurrentLayer
-  private let recurrent: Storage<S>
-  private let bias: Storage<S>
-  private let peephole: Storage<S>
-  private let input: Storage<S>
+  let recurrent: Storage<S>
+  let bias: Storage<S>
+  let peephole: Storage<S>
+  let input: Storage<S>
   /// A symbol as a vector [1, m].
   private let oneHot: Storage<S>
   private let factorStorage: Storage<S>

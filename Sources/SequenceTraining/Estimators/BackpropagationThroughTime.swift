@@ -27,11 +27,11 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   /// windows that overlap.
   public let segments: SequenceSegments?
   let pool: WorkerPool
-  private let slices: [BatchSlice<S>]
+  let slices: [BatchSlice<S>]
   private let stack: RecurrentStack
   let dropoutKey: UInt64?
   private let dropoutSeed: UInt64
-  private var keptSteps = 0
+  var keptSteps = 0
   let results: [WorkerResult]
 
   /// For batches with resets.

@@ -35,6 +35,16 @@ public protocol GradientEstimator<Scalar>: AnyObject {
 
   /// The next batch does not follow the last one: its state counts as given.
   func forgetPast()
+
+  /// A copy of what is carried from batch to batch beside the state.
+  func snapshot() -> EstimatorSnapshot<Scalar>
+
+  /// Goes on from a snapshot of an estimator of the same kind and sizes; from an empty one as after
+  /// ``forgetPast()``. Together with the weights, the state handed in and equal batches it gives the
+  /// bits of the estimator that the snapshot was taken of.
+  ///
+  /// Throws ``TrainingError/snapshotMismatch(what:expected:found:)``.
+  func restore(_ snapshot: EstimatorSnapshot<Scalar>) throws(TrainingError)
 }
 
 /// What a ``GradientEstimator`` found in a batch.

@@ -21,7 +21,10 @@ enum TrainOptions {
   }
 
   static let texts = Positional<[String]>(
-    "TEXT", help: "Text files, joined in this order; - is standard input")
+    "TEXT",
+    help:
+      "Text files, joined in this order; - is standard input, with a trainer that goes forward without end"
+  )
 
   // Model
 
@@ -68,17 +71,17 @@ enum TrainOptions {
   // Training
 
   static let sequenceLength = Option<Int>(
-    "sequence-length", default: 50, range: 1...1_000_000,
-    help: "Steps from one update to the next, k1")
+    "sequence-length", default: TrainSettings.standardLength, range: 1...1_000_000,
+    help: "Steps from one update to the next, k1, of back-propagation")
   static let backpropagationLength = Option<Int?>(
     "backpropagation-length", range: 1...1_000_000, defaultText: "the sequence length",
     help: """
       Steps that a loss is propagated back through, k2. If it is longer than the sequence length, windows overlap; \
-      the steps kept for that are dropped at every save, so that resuming is exact but for the extra save of a \
-      run stopped by Control-C
+      of truncated-bptt twice that. With an embedding the steps kept for that are dropped at every save
       """)
-  static let batchSize = Option<Int>(
-    "batch-size", default: 50, range: 1...65_536, help: "Streams of text side by side")
+  static let batchSize = Option<Int?>(
+    "batch-size", range: 1...65_536, defaultText: "50; 1 forward in time and of a stream",
+    help: "Streams of text side by side")
   static let epochs = Option<Int>(
     "epochs", default: 50, range: 1...1_000_000, help: "Passes over the text")
   static let updates = Option<Int?>(
@@ -138,14 +141,14 @@ enum TrainOptions {
 
   static let validateEvery = Option<Int?>(
     "validate-every", range: 1...1_000_000_000, placeholder: "UPDATES",
-    defaultText: "1000, and at the end of each epoch",
+    defaultText: "1000, forward in time each 50,000 steps; and at the end of each epoch",
     help: "Updates within an epoch from one validation and checkpoint to the next")
   static let patience = Option<Int?>(
     "patience", range: 1...1_000_000, defaultText: "never",
     help: "Stop after so many validations without a better one")
   static let sampleLength = Option<Int>(
     "sample-length", default: 120, range: 0...100_000,
-    help: "Symbols of the sample shown at each validation; 0 = none")
+    help: "Symbols of the sample shown at each validation or save of a stream; 0 = none")
 
   // Files
 
@@ -184,11 +187,12 @@ enum TrainOptions {
   static let files = OptionGroup("Files", [output, overwrite, resume, log, maxSeconds])
 
   /// What a checkpoint remembers.
-  static let recorded = [model, text, training, optimization, validation]
+  static let recorded = [model, text, training, estimator, optimization, validation, endless]
   static let groups = recorded + [files]
 
   /// Recorded options that a resumed run may set anew.
   static let extensible: Set<String> = [
-    epochs.name, updates.name, threads.name, patience.name, sampleLength.name,
+    epochs.name, updates.name, threads.name, patience.name, sampleLength.name, saveEvery.name,
+    memoryLimit.name,
   ]
 }

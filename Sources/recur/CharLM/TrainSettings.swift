@@ -19,6 +19,17 @@ struct TrainSettings: Sendable {
   let seed: UInt64
   let threads: Int
   let trainer: TrainerOptions
+  /// What finds the gradient, and with what.
+  let method: GradientMethod
+  let estimator: GradientMethodSettings
+  /// B where it was given.
+  let givenBatchSize: Int?
+  /// T of back-propagation, whatever the trainer: validation takes as many steps at once.
+  let sequenceLength: Int
+  /// Whether the text is standard input as it comes, without end.
+  let isStream: Bool
+  /// Characters of a stream from one checkpoint to the next.
+  let saveEvery: Int
   /// Updates within an epoch from one validation to the next.
   let validateEvery: Int
   let patience: Int?
@@ -26,12 +37,22 @@ struct TrainSettings: Sendable {
 
   /// Without `--validate-every`, validations are at most so many updates apart.
   private static let defaultValidationInterval = 1000
+  /// The same of trainers that go forward in time, in steps.
+  private static let defaultValidationSteps = 50_000
+  /// Steps from one update to the next where time goes forward.
+  static let defaultUpdateInterval = 1
+  /// T of back-propagation where none is given, and of validation.
+  static let standardLength = 50
 
   /// - Throws: `CommandFailure` (64) for options that contradict one another.
-  init(_ arguments: Arguments) throws(CommandFailure) {
+  init(_ arguments: Arguments, isStream: Bool = false) throws(CommandFailure) {
     typealias Options = TrainOptions
     try Self.requireMeaning(arguments)
+    if isStream { try Self.requireStreamMeaning(arguments) }
     architecture = try Self.architecture(arguments)
+    self.isStream = isStream
+    saveEvery = arguments[Options.saveEvery]
+    sequenceLength = arguments[Options.sequenceLength]
     forgetBias = arguments[Options.forgetBias] ?? 1
     let bound = arguments[Options.initializerBound]
     let initializer = Self.initializer(arguments[Options.initializer].rawValue, bound: bound)
@@ -46,19 +67,33 @@ struct TrainSettings: Sendable {
     epochs = arguments[Options.epochs]
     updates = arguments[Options.updates]
     seed = arguments[Options.seed]
-    let batchSize = arguments[Options.batchSize]
-    threads = arguments[Options.threads] ?? min(WorkerPool.processorCount, batchSize)
+    let method = Self.method(arguments)
+    self.method = method
+    givenBatchSize = arguments[Options.batchSize]
+    let batchSize =
+      givenBatchSize ?? Self.standardBatchSize(isForward: method.isForward, isStream: isStream)
+    let estimator = Self.estimator(arguments, method, architecture, batchSize: batchSize)
+    self.estimator = estimator
+    // The influence is worked on by all threads, whatever the batch.
+    let pieces = [.realTime, .blockedRealTime, .snap2].contains(method) ? .max : batchSize
+    threads = arguments[Options.threads] ?? min(WorkerPool.processorCount, pieces)
     trainer = TrainerOptions(
-      batchSize: batchSize, sequenceLength: arguments[Options.sequenceLength],
-      backpropagationLength: arguments[Options.backpropagationLength],
+      batchSize: batchSize, sequenceLength: estimator.sequenceLength,
+      backpropagationLength: method == .truncatedBackpropagation
+        ? estimator.backpropagationLength : arguments[Options.backpropagationLength],
       optimizer: Self.optimizer(arguments), learningRate: arguments[Options.learningRate],
-      schedule: Self.schedule(arguments),
+      schedule: Self.schedule(arguments, isStream: isStream),
       clipping: Self.clipping(arguments),
       penalty: Penalty(l2: arguments[Options.l2], l1: arguments[Options.l1]),
       labelSmoothing: arguments[Options.labelSmoothing], dropoutSeed: arguments[Options.seed])
-    validateEvery = arguments[Options.validateEvery] ?? Self.defaultValidationInterval
+    validateEvery =
+      arguments[Options.validateEvery]
+      ?? (method.isForward
+        ? max(1, Self.defaultValidationSteps / estimator.sequenceLength)
+        : Self.defaultValidationInterval)
     patience = arguments[Options.patience]
     sampleLength = arguments[Options.sampleLength]
+    try requireMethod()
   }
 
   static func clipping(_ arguments: Arguments) -> Clipping {
@@ -116,13 +151,17 @@ struct TrainSettings: Sendable {
     }
   }
 
-  static func schedule(_ arguments: Arguments) -> LearningRateSchedule {
+  static func schedule(
+    _ arguments: Arguments, isStream: Bool = false
+  ) -> LearningRateSchedule {
     typealias Options = TrainOptions
     let floor = arguments[Options.scheduleFloor] ?? 0
     let factor = arguments[Options.scheduleFactor]
     let epochs = arguments[Options.scheduleEpochs] ?? 10
     let course: LearningRateSchedule.Course =
-      switch arguments[Options.schedule] {
+      switch isStream && arguments[Options.schedule] == .exponential
+        ? .constant : arguments[Options.schedule]
+      {
       case .constant: .constant
       case .linear: .linear(floor: floor)
       case .step: .step(factor: factor ?? 0.5, epochs: epochs)
@@ -151,7 +190,7 @@ struct TrainSettings: Sendable {
         Options.patience, arguments[Options.validationFraction] > 0, "--validation-fraction 0"
       ),
     ]
-    try require(rules + optimizationRules(arguments), arguments)
+    try require(rules + optimizationRules(arguments) + estimatorRules(arguments), arguments)
   }
 
   /// The rules for what belongs to an optimiser or a schedule.

@@ -1,4 +1,3 @@
-import Foundation
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -23,18 +22,19 @@ struct TrainingPlan {
   private var validationSymbols: Int { text.split.validation.reduce(0) { $0 + $1.count } }
 
   /// The lines for the user.
-  func lines(memory: Int) -> [String] {
-    let rows = [
-      ("text", textWords), ("held out", splitWords),
-      ("model", "\(settings.architecture.words); \(Format.grouped(parameterCount)) parameters"),
-      ("training", trainingWords), ("optimiser", settings.trainer.words),
-      (
-        "machine",
-        "\(KernelSet.active.name) kernels, "
-          + (settings.threads == 1 ? "1 thread" : "\(settings.threads) threads")
-          + ", \(Format.bytes(memory)) of memory"
-      ), ("output", outputWords),
-    ]
+  func lines(memory: TrainingMemory) -> [String] {
+    let rows =
+      [
+        ("text", textWords), ("held out", splitWords),
+        ("model", "\(settings.architecture.words); \(Format.grouped(parameterCount)) parameters"),
+        ("training", trainingWords),
+      ]
+      + (settings.method == .backpropagation
+        ? [] : [("trainer", settings.trainerWords(memory.estimator))])
+      + [
+        ("optimiser", settings.trainer.words),
+        ("machine", settings.machineWords(memory: memory.bytes)), ("output", outputWords),
+      ]
     return TrainingPlan.aligned(rows)
   }
 
@@ -65,7 +65,8 @@ struct TrainingPlan {
     let options = settings.trainer
     var words =
       "\(settings.epochs) epochs of \(Format.grouped(updatesPerEpoch)) updates, "
-      + "\(options.batchSize) streams x \(options.sequenceLength) steps"
+      + "\(options.batchSize) stream\(options.batchSize == 1 && settings.method.isForward ? "" : "s") x "
+      + "\(options.sequenceLength) step\(options.sequenceLength == 1 && settings.method.isForward ? "" : "s")"
     if let length = options.backpropagationLength { words += ", errors back through \(length)" }
     if totalUpdates < settings.epochs * updatesPerEpoch {
       words += ", \(Format.grouped(totalUpdates)) updates in all"
@@ -80,7 +81,7 @@ struct TrainingPlan {
   }
 
   /// Writes the `plan` line.
-  func append(to log: EventLog, memory: Int) throws(EventLogFailure) {
+  func append(to log: EventLog, memory: TrainingMemory) throws(EventLogFailure) {
     let options = settings.trainer
     try log.append(
       "plan",
@@ -88,11 +89,12 @@ struct TrainingPlan {
         "version": .string(Recur.version), "symbols": .integer(text.text.count),
         "unit": .string(text.vocabulary.unit.rawValue),
         "vocabulary": .integer(text.vocabulary.count), "parameters": .integer(parameterCount),
-        "memory_bytes": .integer(memory), "kernels": .string(KernelSet.active.name),
+        "memory_bytes": .integer(memory.bytes), "kernels": .string(KernelSet.active.name),
         "threads": .integer(settings.threads), "split": .string(text.split.kind.rawValue),
         "training_symbols": .integer(trainingSymbols),
         "validation_symbols": .integer(validationSymbols),
         "cell": .string(settings.architecture.cell.rawValue),
+        "trainer": .string(settings.method.rawValue),
         "layers": .integer(settings.architecture.layers),
         "hidden_size": .integer(settings.architecture.hiddenSize),
         "batch_size": .integer(options.batchSize),
@@ -105,60 +107,5 @@ struct TrainingPlan {
         "epoch": .number(Double(doneUpdates) / Double(updatesPerEpoch)),
         "characters": .integer(doneUpdates * charactersPerUpdate), "seconds": .number(0),
       ])
-  }
-
-  /// Stops (64) before a model is made that cannot fit this machine's memory.
-  ///
-  /// A lower bound in single precision: parameters, the optimiser's vectors, a gradient for each thread, the packed
-  /// weights; pre-activations and states of T steps of B sequences.
-  static func requireMemory(_ settings: TrainSettings, vocabularySize: Int) throws(CommandFailure) {
-    let architecture = settings.architecture
-    let parameters = architecture.parameterCount(vocabularySize: vocabularySize)
-    let structure = architecture.cell.cell(forgetBias: 1).structure
-    let options = settings.trainer
-    let copies =
-      3 + options.optimizer.rule.stateCount + min(settings.threads, options.batchSize)
-    let steps = max(options.sequenceLength, options.backpropagationLength ?? 0)
-    let places = Double(steps) * Double(options.batchSize)
-    let planes = Double(structure.gateCount + structure.stateCount)
-    let activations =
-      places * Double(architecture.layers) * Double(architecture.hiddenSize) * planes
-    let needed = 4 * (parameters * Double(copies) + activations)
-    let available = Double(ProcessInfo.processInfo.physicalMemory)
-    guard needed > available else { return }
-    let bytes = Format.bytes(Int(min(needed, 0x1p62)))
-    throw .usage(
-      "a model of \(Format.count(parameters)) parameters needs \(bytes) of memory to train, this machine has "
-        + "\(Format.bytes(Int(available)));\nuse a smaller --hidden-size, --layers, --batch-size or --sequence-length"
-    )
-  }
-}
-
-extension Optimizer {
-  /// The name of `--optimizer`.
-  var name: String {
-    switch self {
-    case .sgd: "sgd"
-    case .momentum: "momentum"
-    case .nesterov: "nesterov"
-    case .adagrad: "adagrad"
-    case .adadelta: "adadelta"
-    case .rmsprop: "rmsprop"
-    case .adam: "adam"
-    case .adamw: "adamw"
-    }
-  }
-}
-
-extension LearningRateSchedule.Course {
-  /// The name of `--schedule`.
-  var name: String {
-    switch self {
-    case .constant: "constant"
-    case .linear: "linear"
-    case .step: "step"
-    case .exponential: "exponential"
-    case .cosine: "cosine"
-    }
   }
 }

@@ -15,7 +15,7 @@ final class TrainingReporter {
   private let firstUpdate: Int
   /// What the amount of work is told in.
   var unit = WorkUnit.characters
-  private var smoothed = SmoothedLoss()
+  private var smoothed: SmoothedLoss
   private var lastMilestone = Duration.zero
   private var lastLogged: Duration?
 
@@ -25,8 +25,9 @@ final class TrainingReporter {
 
   init(
     console: Console, log: EventLog?, epochs: Int, totalUpdates: Int, updatesPerEpoch: Int,
-    charactersPerUpdate: Int, firstUpdate: Int
+    charactersPerUpdate: Int, firstUpdate: Int, smoothed: SmoothedLoss = SmoothedLoss()
   ) {
+    self.smoothed = smoothed
     self.console = console
     self.log = log
     self.epochs = epochs
@@ -144,7 +145,7 @@ final class TrainingReporter {
 
   /// At the end, however it came.
   func end(
-    _ progress: TrainingSnapshot.Progress, reason: String
+    _ progress: TrainingSnapshot.Progress, reason: String, memory: Int
   ) throws(EventLogFailure) {
     bar.finish()
     let best = progress.stopping.best
@@ -159,7 +160,7 @@ final class TrainingReporter {
         "bits_per_character": unit.isCharacter ? best.map { .number($0 / log2Base) } : nil,
         unit.rateName: .number(
           Double(work(progress.updates - firstUpdate)) / max(seconds, 1e-9)),
-        "reason": .string(reason),
+        "memory_bytes": .integer(memory), "reason": .string(reason),
       ])
   }
 
@@ -175,11 +176,17 @@ struct SmoothedLoss: Sendable {
   private var sum = 0.0
   private var weight = 0.0
 
-  private static let fading = 0.98
+  private let fading: Double
+
+  /// A mean that fades by the update.
+  init() { fading = 0.98 }
+
+  /// A mean that fades by the character, to about a third in a thousand.
+  init(charactersPerUpdate: Int) { fading = max(0, 1 - Double(charactersPerUpdate) / 1000) }
 
   mutating func observe(_ loss: Double) {
-    sum = Self.fading * sum + (1 - Self.fading) * loss
-    weight = Self.fading * weight + (1 - Self.fading)
+    sum = fading * sum + (1 - fading) * loss
+    weight = fading * weight + (1 - fading)
   }
 
   /// Nil before the first loss.

@@ -9,6 +9,8 @@ import TextModeling
 ///
 ///     training.state              [L, K, B, n]  the carried state, where there is one
 ///     training.optimizer.I        [P]           the optimiser's vectors, in the order of the parameters
+///     training.estimator.NAME                   what the estimator carries, with the section `estimator`
+///     training.stream             [bytes]       the end of a stream's text, not yet trained on
 struct TrainingSnapshot: Sendable {
   /// Where training stands. No times: equal runs give equal files.
   struct Progress: Codable, Equatable, Sendable {
@@ -51,18 +53,32 @@ struct TrainingSnapshot: Sendable {
   var state: Tensor<Float>
   /// [P] each
   var optimizerVectors: [Tensor<Float>]
+  /// What the estimator carries beside the state.
+  var estimator: EstimatorSnapshot<Float>
+  /// Of a stream: bytes read and not yet trained on, from the last symbol that was on.
+  var pending: [UInt8]
+
+  /// Lists and generator of an ``SequenceTraining/EstimatorSnapshot``.
+  private struct Carried: Codable {
+    var indices: [String: [Int]]
+    var generator: RandomGenerator?
+  }
 
   private static let optionsSection = "options"
   private static let textSection = "text"
   private static let kernelsSection = "kernels"
   private static let progressSection = "progress"
   private static let stateTensor = "training.state"
+  private static let estimatorSection = "estimator"
+  private static let estimatorPrefix = "training.estimator."
+  private static let pendingTensor = "training.stream"
 
   private static func optimizerTensor(_ index: Int) -> String { "training.optimizer.\(index)" }
 
   init(
     options: [String: [String]], text: TrainingText.Fingerprint, kernels: String,
-    progress: Progress, state: Tensor<Float>, optimizerVectors: [Tensor<Float>]
+    progress: Progress, state: Tensor<Float>, optimizerVectors: [Tensor<Float>],
+    estimator: EstimatorSnapshot<Float> = EstimatorSnapshot(), pending: [UInt8] = []
   ) {
     self.options = options
     self.text = text
@@ -70,6 +86,8 @@ struct TrainingSnapshot: Sendable {
     self.progress = progress
     self.state = state
     self.optimizerVectors = optimizerVectors
+    self.estimator = estimator
+    self.pending = pending
   }
 
   /// Reads the snapshot out of a checkpoint.
@@ -86,6 +104,22 @@ struct TrainingSnapshot: Sendable {
       vectors.append(try Self.tensor(Self.optimizerTensor(vectors.count), checkpoint))
     }
     optimizerVectors = vectors
+    estimator = try Self.estimator(checkpoint)
+    pending =
+      checkpoint.shape(of: Self.pendingTensor) == nil
+      ? [] : try checkpoint.values(of: Self.pendingTensor, as: UInt8.self)
+  }
+
+  private static func estimator(
+    _ checkpoint: Checkpoint
+  ) throws(CheckpointError) -> EstimatorSnapshot<Float> {
+    guard checkpoint.sectionNames.contains(estimatorSection) else { return EstimatorSnapshot() }
+    let carried: Carried = try checkpoint.section(estimatorSection)
+    var result = EstimatorSnapshot<Float>(indices: carried.indices, generator: carried.generator)
+    for name in checkpoint.tensorNames where name.hasPrefix(estimatorPrefix) {
+      result.tensors[String(name.dropFirst(estimatorPrefix.count))] = try tensor(name, checkpoint)
+    }
+    return result
   }
 
   /// Adds the snapshot to a checkpoint.
@@ -99,6 +133,16 @@ struct TrainingSnapshot: Sendable {
     }
     for (index, vector) in optimizerVectors.enumerated() {
       checkpoint.append(vector.values, shape: vector.shape, name: Self.optimizerTensor(index))
+    }
+    if !pending.isEmpty {
+      checkpoint.append(pending, shape: [pending.count], name: Self.pendingTensor)
+    }
+    guard !estimator.isEmpty else { return }
+    try checkpoint.setSection(
+      Self.estimatorSection,
+      to: Carried(indices: estimator.indices, generator: estimator.generator))
+    for (name, tensor) in estimator.tensors.sorted(by: { $0.key < $1.key }) {
+      checkpoint.append(tensor.values, shape: tensor.shape, name: Self.estimatorPrefix + name)
     }
   }
 

@@ -60,14 +60,21 @@ struct TrainingText: Sendable {
 
   /// Blocks of the validation text; nil if there is none.
   func validationBlocks(_ settings: TrainSettings) -> EvaluationBlocks? {
-    let (batchSize, sequenceLength) = (settings.trainer.batchSize, settings.trainer.sequenceLength)
+    let (batchSize, sequenceLength) = (settings.validationBatchSize, settings.sequenceLength)
     guard let first = split.validation.first else { return nil }
     if split.kind == .streams {
       return EvaluationBlocks(text, streams: split.validation, sequenceLength: sequenceLength)
     }
-    let streams = min(batchSize, max(1, first.count / Self.shortestValidationStream))
     return EvaluationBlocks(
-      text, range: first, batchSize: streams, sequenceLength: sequenceLength)
+      text, range: first, batchSize: validationStreams(batchSize), sequenceLength: sequenceLength)
+  }
+
+  /// Streams that the validation text is cut into where `batchSize` may stand side by side; 0 without such a text.
+  func validationStreams(_ batchSize: Int) -> Int {
+    guard let first = split.validation.first else { return 0 }
+    return split.kind == .streams
+      ? split.validation.count
+      : min(batchSize, max(1, first.count / Self.shortestValidationStream))
   }
 
   private static func read(_ paths: [String], unit: TextUnit) throws -> [UInt8] {
@@ -99,6 +106,7 @@ struct TrainingText: Sendable {
       .unusableData,
       "the text is too short: \(Format.grouped(found)) symbols to train on, at least "
         + "\(Format.grouped(needed)) needed for \(batchSize) streams of \(sequenceLength);\n"
-        + "use a longer text or a smaller --batch-size or --sequence-length")
+        + "use a longer text or a smaller --batch-size or "
+        + (settings.method.isForward ? "--update-every" : "--sequence-length"))
   }
 }

@@ -1,4 +1,5 @@
 import SequenceTraining
+import TensorCore
 
 /// What the options of every trainer say of its updates.
 protocol OptimizationOptions {
@@ -20,4 +21,10 @@ extension OptimizationOptions {
     if let value = clipping.value { words += ", clipped at value \(Format.general(value))" }
     return words
   }
+}
+
+/// `avx2 kernels, 2 threads, 12.3 MiB of memory`
+func machineWords(threads: Int, memory: Int) -> String {
+  "\(KernelSet.active.name) kernels, " + (threads == 1 ? "1 thread" : "\(threads) threads")
+    + ", \(Format.bytes(memory)) of memory"
 }

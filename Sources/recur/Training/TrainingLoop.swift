@@ -1,5 +1,5 @@
-import Foundation
 import SequenceTraining
+import TensorCore
 
 /// Why a training run ended.
 enum TrainingEnding: String {
@@ -48,12 +48,12 @@ extension TrainingLoop {
     do {
       ending = try run(reporter, maximumSeconds: maximumSeconds)
     } catch {
-      try? reporter.end(progress, reason: "failed")
+      try? reporter.end(progress, reason: "failed", memory: MemoryMeter.liveBytes)
       throw TrainCommand.failure(
         error, kept: validates ? [output.path, output.latestPath] : [output.path],
         hasSaved: hasSaved)
     }
-    try reporter.end(progress, reason: ending.rawValue)
+    try reporter.end(progress, reason: ending.rawValue, memory: MemoryMeter.liveBytes)
     if ending == .interrupted {
       throw Interrupt.failure(saved: "saved, to go on with '--resume \(visible(output.path))'")
     }

@@ -1,30 +1,17 @@
-import TextModeling
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// The lines of standard input as they come: those that are there, without waiting for more.
 ///
 /// A line ends with LF or CR LF, the last one also with the end of the input. A byte order mark at the beginning is
 /// left out.
 struct LineReader {
-  private let descriptor: FileDescriptor
+  private var reader: StreamReader
   private var pending: [UInt8] = []
   private var hasEnded = false
   /// Lines given out.
   private var count = 0
 
-  private static let pieceSize = 1 << 16
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  init(_ descriptor: FileDescriptor = FileDescriptor(number: 0, name: "standard input")) {
-    self.descriptor = descriptor
-  }
+  init(_ reader: StreamReader = StreamReader()) { self.reader = reader }
 
   /// The next lines, at least one; nil at the end.
   ///
@@ -37,10 +24,13 @@ struct LineReader {
     {
       var line = pending[..<end]
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
-      if count == 0, line.starts(with: Self.byteOrderMark) { line.removeFirst(3) }
+      if count == 0, line.starts(with: Self.byteOrderMark) {
+        line.removeFirst(Self.byteOrderMark.count)
+      }
       guard let text = String(validating: line, as: UTF8.self) else {
         if !lines.isEmpty { return lines }
-        throw CommandFailure(.unusableData, "\(descriptor.name): line \(count + 1) is not UTF-8")
+        throw CommandFailure(
+          .unusableData, "\(reader.descriptor.name): line \(count + 1) is not UTF-8")
       }
       pending.removeFirst(min(end + 1, pending.count))
       count += 1
@@ -51,28 +41,12 @@ struct LineReader {
 
   private var isLastLine: Bool { hasEnded && !pending.isEmpty }
 
+  /// Waits until there is something, or the end.
   private mutating func read() throws(SystemFailure) {
-    var piece = [UInt8](repeating: 0, count: Self.pieceSize)
-    // Safe: the pointer is used inside the closure only, for no more bytes than the array has.
-    let found = unsafe piece.withUnsafeMutableBytes { bytes in
-      #if canImport(Darwin)
-        unsafe Darwin.read(descriptor.number, bytes.baseAddress, bytes.count)
-      #elseif canImport(Musl)
-        unsafe Musl.read(descriptor.number, bytes.baseAddress, bytes.count)
-      #else
-        unsafe Glibc.read(descriptor.number, bytes.baseAddress, bytes.count)
-      #endif
-    }
-    if found > 0 {
-      pending += piece.prefix(found)
-    } else if found == 0 {
-      hasEnded = true
-    } else if errno == EAGAIN {
-      var request = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
-      // Safe: one request, and a count of one.
-      _ = unsafe poll(&request, 1, -1)
-    } else if errno != EINTR {
-      throw SystemFailure(operation: .read, path: descriptor.name, number: errno)
+    switch try reader.read(waiting: -1) {
+    case .bytes: pending += reader.piece
+    case .nothing: break
+    case .end: hasEnded = true
     }
   }
 }

@@ -134,7 +134,11 @@ enum TranslateOptions {
     "Validation",
     [validateEvery, TrainOptions.patience, validationSample, samples, bleuTokenization])
   static let files = OptionGroup(
-    "Files", [output, TrainOptions.overwrite, resume, TrainOptions.log, TrainOptions.maxSeconds])
+    "Files",
+    [
+      output, TrainOptions.overwrite, resume, TrainOptions.log, TrainOptions.maxSeconds,
+      TrainOptions.memoryLimit,
+    ])
 
   /// What a checkpoint remembers.
   static let recorded = [model, text, training, optimization, validation]

@@ -51,7 +51,9 @@ enum TranslateTrainCommand {
       given[TranslateOptions.pairs], settings: settings, vocabulary: source?.model.vocabulary,
       expected: source?.snapshot.text)
     let configuration = try settings.configuration(pairs.vocabulary)
-    try TranslationPlan.requireMemory(configuration, settings, steps: pairs.steps)
+    try TranslationPlan.requireMemory(
+      configuration, settings, steps: pairs.steps,
+      limit: arguments[TrainOptions.memoryLimit] ?? MachineMemory.available)
     let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
     if let source { source.warnOfKernels(console) }
 

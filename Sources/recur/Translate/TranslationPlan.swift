@@ -1,4 +1,3 @@
-import Foundation
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -19,12 +18,8 @@ struct TranslationPlan {
     rows += [
       ("model", "\(configuration.words); \(Format.grouped(parameterCount)) parameters"),
       ("training", trainingWords), ("optimiser", settings.trainer.words),
-      (
-        "machine",
-        "\(KernelSet.active.name) kernels, "
-          + (settings.threads == 1 ? "1 thread" : "\(settings.threads) threads")
-          + ", \(Format.bytes(memory)) of memory"
-      ), ("output", outputWords),
+      ("machine", machineWords(threads: settings.threads, memory: memory)),
+      ("output", outputWords),
     ]
     return TrainingPlan.aligned(rows)
   }
@@ -118,13 +113,13 @@ struct TranslationPlan {
       ])
   }
 
-  /// Stops (64) before a model is made that cannot fit this machine's memory.
+  /// Stops (64) before a model is made that needs more memory than `limit` bytes.
   ///
   /// A lower bound in single precision: parameters, the optimiser's vectors, a gradient for each thread, the packed
   /// weights; pre-activations and states of every step of a batch.
   static func requireMemory(
     _ configuration: EncoderDecoderConfiguration, _ settings: TranslateSettings,
-    steps: (source: Int, target: Int)
+    steps: (source: Int, target: Int), limit: Int
   ) throws(CommandFailure) {
     let structure = configuration.cell.cell(forgetBias: 1).structure
     let options = settings.trainer
@@ -137,12 +132,11 @@ struct TranslationPlan {
       * Double(configuration.memorySize) + Double(steps.target)
       * Double(configuration.decoderLayers) * Double(configuration.decoderHiddenSize)
     let needed = 4 * (parameters * Double(copies) + Double(options.batchSize) * planes * units)
-    let available = Double(ProcessInfo.processInfo.physicalMemory)
-    guard needed > available else { return }
+    guard needed > Double(limit) else { return }
     throw .usage(
       "a model of \(Format.count(parameters)) parameters on pairs of up to \(steps.source) and "
         + "\(steps.target) steps needs \(Format.bytes(Int(min(needed, 0x1p62)))) of memory to train, "
-        + "this machine has \(Format.bytes(Int(available)));\n"
+        + "and may have \(Format.bytes(limit));\n"
         + "use a smaller --hidden-size, --layers or --batch-size, or shorter pairs")
   }
 }

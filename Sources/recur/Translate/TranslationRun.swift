@@ -167,7 +167,7 @@ extension TrainingReporter {
     try sample(
       [
         "\(isRight ? "✓" : "✗") \(visible(source))",
-        isRight ? "  \(visible(output))" : "  \(visible(output))   (\(visible(target)))",
+        "  → \(visible(output))" + (isRight ? "" : "  instead of  \(visible(target))"),
       ],
       [
         .init(name: "source", value: .string(source)),

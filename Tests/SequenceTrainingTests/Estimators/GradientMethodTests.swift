@@ -12,15 +12,7 @@ struct GradientMethodTests {
     arguments: GradientMethod.allCases)
   func learns(method: GradientMethod) throws {
     let model = Fixture.model(Fixture.configuration(LSTMCell(), hiddenSize: 8), as: Float.self)
-    let settings = GradientMethodSettings(batchSize: 2, sequenceLength: 8, seed: 3)
-    let trainer = Trainer(
-      model,
-      options: TrainerOptions(batchSize: 2, sequenceLength: 8, learningRate: 0.03),
-      estimator: try method.estimator(of: model, settings, pool: pool), pool: pool)
-    // 0 1 2 3 0 1 2 3 ...
-    let tokens = (0..<16).map { Int32($0 / 2 % 4) }
-    let batch = Batch(tokens: tokens, targets: tokens.map { ($0 + 1) % 4 })
-    let losses = try (0..<60).map { _ in try trainer.update(batch).loss }
+    let losses = try Fixture.losses(model, method, updates: 60)
     #expect(losses[0] > 1)
     #expect(losses[59] < 0.5, "\(losses[59])")
   }

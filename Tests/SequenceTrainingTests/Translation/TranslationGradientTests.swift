@@ -6,7 +6,7 @@ import Testing
 @Suite("Gradients of encoder-decoders against central differences")
 struct TranslationGradientTests {
   private let pool = WorkerPool(threads: 1)
-  private let pairs = TranslationFixture.pairs([(3, 2), (1, 1)])
+  private let pairs = TranslationFixture.pairs([(3, 2), (1, 3), (4, 1)])
 
   private func expectGradients(
     _ configuration: EncoderDecoderConfiguration, labelSmoothing: Double = 0

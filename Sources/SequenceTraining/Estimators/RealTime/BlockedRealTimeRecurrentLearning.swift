@@ -27,13 +27,13 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
   private let gradientAtEveryStep: Bool
   private let forward: StreamForward<S>
   /// The steps since each sequence's influence was brought up to date.
-  private let steps: [LinearizedSteps<S>]
+  let steps: [LinearizedSteps<S>]
   private let adjoints: [StepsAdjoint<S>]
-  private var carried: Carried?
-  private var isZero: [Bool]
+  private var refreshed: Refreshed?
+  var isZero: [Bool]
 
   /// What is needed once a block is full.
-  private struct Carried {
+  private struct Refreshed {
     let influence: Influence<S>
     let refresh: InfluenceRefresh<S>
     let scratch: [InfluenceScratch<S>]
@@ -79,7 +79,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
   /// out are not.
   public var operations: Int {
     steps.reduce(0) { $0 + $1.operations } + adjoints.reduce(0) { $0 + $1.operations }
-      + (carried?.scratch.reduce(0) { $0 + $1.operations } ?? 0)
+      + (refreshed?.scratch.reduce(0) { $0 + $1.operations } ?? 0)
   }
 
   /// The state before the next batch counts as given: no parameter has an influence on it.
@@ -88,7 +88,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
       steps[row].removeAll()
       isZero[row] = true
     }
-    carried?.influence.clearAll()
+    refreshed?.influence.clearAll()
   }
 
   public func run(
@@ -105,7 +105,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
   private func forget(_ row: Int) {
     collect(row)
     steps[row].removeAll()
-    if !isZero[row] { carried?.influence.clear(row) }
+    if !isZero[row] { refreshed?.influence.clear(row) }
     isZero[row] = true
   }
 
@@ -128,7 +128,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
     guard adjoints[row].isPending else { return }
     let gradient = gradient
     let adjoint = adjoints[row].pullback(steps[row], to: gradient)
-    guard !isZero[row], let carried else { return }
+    guard !isZero[row], let carried = refreshed else { return }
     pool.run { worker in
       carried.influence.forEachPanel(worker: worker, of: pool.count) { panel in
         carried.influence.addGradient(
@@ -140,17 +140,28 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
   /// Brings the influence up to date and begins a new block.
   private func refresh(_ row: Int) {
     collect(row)
-    let carried =
-      self.carried
-      ?? Carried(
-        influence: Influence(model, sequences: batchSize, outputFeedback: outputFeedback),
-        refresh: InfluenceRefresh(model, capacity: blockLength, outputFeedback: outputFeedback),
-        scratch: (0..<pool.count).map { _ in InfluenceScratch(model, blocks: true) })
-    self.carried = carried
+    let carried = refreshedParts()
     carried.refresh.run(
       carried.influence, sequence: row, steps[row], isZero: isZero[row], pool: pool,
       carried.scratch)
     isZero[row] = false
     steps[row].removeAll()
   }
+
+  private func refreshedParts() -> Refreshed {
+    let parts =
+      refreshed
+      ?? Refreshed(
+        influence: Influence(model, sequences: batchSize, outputFeedback: outputFeedback),
+        refresh: InfluenceRefresh(model, capacity: blockLength, outputFeedback: outputFeedback),
+        scratch: (0..<pool.count).map { _ in InfluenceScratch(model, blocks: true) })
+    refreshed = parts
+    return parts
+  }
+
+  /// The influence, once a block was full.
+  var carriedInfluence: Influence<S>? { refreshed?.influence }
+
+  /// The influence, made if there is none yet.
+  func influenceForBlocks() -> Influence<S> { refreshedParts().influence }
 }

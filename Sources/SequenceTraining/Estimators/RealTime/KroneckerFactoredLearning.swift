@@ -9,8 +9,8 @@ public final class KroneckerFactoredLearning<S: KernelScalar>: GradientEstimator
   public var batchSize: Int { forward.batchSize }
   public var sequenceLength: Int { forward.sequenceLength }
   private let forward: StreamForward<S>
-  private let influences: [KroneckerInfluence<S>]
-  private var generator: RandomGenerator
+  let influences: [KroneckerInfluence<S>]
+  var generator: RandomGenerator
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///

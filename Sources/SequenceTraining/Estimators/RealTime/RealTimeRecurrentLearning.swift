@@ -28,7 +28,7 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
   public var sequenceLength: Int { forward.sequenceLength }
   private let pool: WorkerPool
   private let forward: StreamForward<S>
-  private let influence: Influence<S>
+  let influence: Influence<S>
   /// The present step of each sequence.
   private let steps: [LinearizedSteps<S>]
   private let scratch: [InfluenceScratch<S>]

@@ -36,8 +36,8 @@ public final class TraceLearning<S: KernelScalar>: GradientEstimator {
   public var sequenceLength: Int { forward.sequenceLength }
   public let rule: Rule
   private let forward: StreamForward<S>
-  private let steps: [StepDerivative<S>]
-  private let traces: [ParameterTraces<S>]
+  let steps: [StepDerivative<S>]
+  let traces: [ParameterTraces<S>]
   private let adjoint: Storage<S>
   private let feedback: RandomFeedback<S>?
 

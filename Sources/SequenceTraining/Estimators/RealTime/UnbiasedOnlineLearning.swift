@@ -22,11 +22,11 @@ public final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
   public var sequenceLength: Int { forward.sequenceLength }
   private let forward: StreamForward<S>
   private let derivative: StepDerivative<S>
-  private var generator: RandomGenerator
+  var generator: RandomGenerator
   /// [B, N]
-  private let states: Storage<S>
+  let states: Storage<S>
   /// [B, P]
-  private let parameters: Storage<S>
+  let parameters: Storage<S>
   /// v' I [1, P].
   private let immediate: Storage<S>
   /// v [1, N], and what it becomes as an adjoint of the step.

@@ -8,23 +8,12 @@ struct OnlineTests {
   private let pool = WorkerPool(threads: 1)
   private let steps = 1000
 
-  /// The parameters after an update at every step of a random text.
-  private func learned(
-    _ model: SequenceModel<Double>, _ estimator: some GradientEstimator<Double>
-  ) throws -> [Double] {
-    let trainer = Trainer(
-      model,
-      options: TrainerOptions(
-        batchSize: 1, sequenceLength: 1, optimizer: .sgd, learningRate: 0.05,
-        clipping: Clipping()),
-      estimator: estimator, pool: pool)
-    let text = Fixture.batch(steps: steps + 1, batchSize: 1).tokens
-    for step in 0..<steps {
-      var batch = Batch(tokens: [text[step]], targets: [text[step + 1]])
-      if step % 300 == 299 { batch.resets = [true] }
-      _ = try trainer.update(batch)
-    }
-    return trainer.model.parameters.values
+  /// A random text, which begins anew three times.
+  private var text: Batch {
+    let tokens = Fixture.batch(steps: steps + 1, batchSize: 1).tokens
+    return Batch(
+      tokens: Array(tokens.dropLast()), targets: Array(tokens.dropFirst()),
+      resets: (0..<steps).map { $0 % 300 == 299 })
   }
 
   @Test(
@@ -32,14 +21,14 @@ struct OnlineTests {
     arguments: NamedCell.builtIn)
   func blocks(cell: NamedCell) throws {
     let model = Fixture.model(Fixture.configuration(cell.cell))
-    let expected = try learned(
+    let expected = try Fixture.learnedOnline(
       model,
-      RealTimeRecurrentLearning(model, batchSize: 1, sequenceLength: 1, pool: pool))
+      RealTimeRecurrentLearning(model, batchSize: 1, sequenceLength: 1, pool: pool), text)
     for blockLength in [1, 30] {
-      let found = try learned(
+      let found = try Fixture.learnedOnline(
         model,
         BlockedRealTimeRecurrentLearning(
-          model, batchSize: 1, sequenceLength: 1, blockLength: blockLength, pool: pool))
+          model, batchSize: 1, sequenceLength: 1, blockLength: blockLength, pool: pool), text)
       let difference = Fixture.difference(found, expected)
       #expect(difference <= 1e-10, "\(blockLength): \(difference)")
     }

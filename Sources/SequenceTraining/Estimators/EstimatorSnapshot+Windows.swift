@@ -1,0 +1,100 @@
+internal import SequenceModels
+internal import TensorCore
+
+// The steps that windows of truncated back-propagation keep.
+extension BackpropagationThroughTime {
+  /// The steps kept for windows that overlap, with their activations; empty where there are none.
+  ///
+  /// Input by embedding cannot be saved, as the vectors are those of earlier weights: the window is
+  /// then forgotten here too, so that going on and being restored are the same.
+  public func snapshot() -> EstimatorSnapshot<S> {
+    let kept = keptSteps
+    guard kept > 0 else { return EstimatorSnapshot() }
+    guard slices.allSatisfy({ $0.workspace.canSaveKeptSteps }) else {
+      forgetPast()
+      return EstimatorSnapshot()
+    }
+    var result = EstimatorSnapshot<S>(indices: [
+      "kept": [kept], "sequences": slices.map { $0.range.count },
+    ])
+    for (index, slice) in slices.enumerated() {
+      let workspace = slice.workspace
+      var tape = Tensor<S>(zeros: [workspace.savedTapeCount(kept)])
+      tape.withMutableBlock { workspace.saveTape(0..<kept, to: $0) }
+      result.tensors["window.\(index)"] = tape
+      let entries = 0..<kept * slice.range.count
+      result.indices["keys.\(index)"] = entries.map { Int(workspace.dropoutRowKeys[$0]) }
+      result.indices["targets.\(index)"] = entries.map { Int(workspace.targets[$0]) }
+      if let mask = workspace.mask {
+        result.indices["mask.\(index)"] = entries.map { mask[$0] ? 1 : 0 }
+      }
+      if model.symbolCount == 0 {
+        let rows = workspace.vectors.rows(entries)
+        result.tensors["vectors.\(index)"] = CarriedMatrix("", rows).values
+      } else {
+        result.indices["tokens.\(index)"] = entries.map { Int(workspace.tokens[$0]) }
+      }
+    }
+    return result
+  }
+
+  /// Goes on with the steps kept. Those of another number of threads are forgotten: the bits
+  /// are then others anyway.
+  public func restore(_ snapshot: EstimatorSnapshot<S>) throws(TrainingError) {
+    forgetPast()
+    guard let kept = snapshot.indices["kept"]?.first,
+      snapshot.indices["sequences"] == slices.map({ $0.range.count })
+    else { return }
+    let most = max(0, backpropagationLength - sequenceLength)
+    guard (1...max(most, 1)).contains(kept), most > 0 else {
+      throw .snapshotMismatch(what: "kept", expected: most, found: kept)
+    }
+    for (index, slice) in slices.enumerated() {
+      try restore(slice, index, kept, snapshot)
+    }
+    keptSteps = kept
+  }
+
+  private func restore(
+    _ slice: BatchSlice<S>, _ index: Int, _ kept: Int, _ snapshot: EstimatorSnapshot<S>
+  ) throws(TrainingError) {
+    let workspace = slice.workspace
+    let count = kept * slice.range.count
+    func list(_ name: String) throws(TrainingError) -> [Int32] {
+      let list = snapshot.indices["\(name).\(index)"] ?? []
+      guard list.count == count else {
+        throw .snapshotMismatch(what: "\(name).\(index)", expected: count, found: list.count)
+      }
+      return list.map { Int32(truncatingIfNeeded: $0) }
+    }
+    func tensor(_ name: String, _ count: Int) throws(TrainingError) -> Tensor<S> {
+      let tensor = snapshot.tensors["\(name).\(index)"]
+      guard let tensor, tensor.count == count else {
+        throw .snapshotMismatch(
+          what: "\(name).\(index)", expected: count, found: tensor?.count ?? 0)
+      }
+      return tensor
+    }
+    let (keys, targets) = (try list("keys"), try list("targets"))
+    let mask = workspace.mask == nil ? nil : try list("mask")
+    for entry in 0..<count {
+      workspace.dropoutRowKeys[entry] = keys[entry]
+      workspace.targets[entry] = targets[entry]
+      if let mask { workspace.mask?[entry] = mask[entry] != 0 }
+    }
+    if model.symbolCount == 0 {
+      let rows = workspace.vectors.rows(0..<count)
+      CarriedMatrix("", rows).set(try tensor("vectors", count * rows.columns))
+    } else {
+      let bound = model.symbolCount
+      for (entry, token) in try list("tokens").enumerated() {
+        guard token < bound else {
+          throw .snapshotMismatch(what: "tokens.\(index)", expected: bound, found: Int(token))
+        }
+        workspace.tokens[entry] = token
+      }
+    }
+    try tensor("window", workspace.savedTapeCount(kept))
+      .withBlock { workspace.restoreTape(0..<kept, from: $0) }
+  }
+}

@@ -1,0 +1,106 @@
+import SequenceTraining
+
+// The options of `recur charlm train` that concern what finds the gradient, its memory, and text without end.
+extension TrainOptions {
+  /// The names of ``SequenceTraining/CheckpointStrategy``.
+  enum StrategyKind: String, CaseIterable {
+    case mixed
+    case hiddenStates = "hidden-states"
+    case internalStates = "internal-states"
+    case squareRoot = "square-root"
+
+    var strategy: CheckpointStrategy {
+      switch self {
+      case .mixed: .mixed
+      case .hiddenStates: .hiddenStates
+      case .internalStates: .internalStates
+      case .squareRoot: .squareRoot
+      }
+    }
+  }
+
+  static let trainer = Option<GradientMethod>(
+    "trainer", default: .backpropagation, placeholder: "NAME",
+    help: """
+      What finds the gradient: back-propagation over each sequence, over windows of another length, or in little \
+      memory; or forward in time and online, exactly (rtrl, blocked-rtrl) or nearly
+      """)
+  static let updateEvery = Option<Int?>(
+    "update-every", range: 1...1_000_000, placeholder: "K",
+    defaultText: "\(TrainSettings.defaultUpdateInterval)",
+    help: "Steps from one update to the next, of trainers that go forward in time")
+  static let blockLength = Option<Int?>(
+    "block-length", range: 1...65_536, placeholder: "H",
+    defaultText: "the hidden size, twice that of an LSTM",
+    help: "Steps of a block of blocked-rtrl: 1 is rtrl, more than the text has is back-propagation")
+  static let checkpointSlots = Option<Int?>(
+    "checkpoint-slots", range: 1...1_000_000, defaultText: "as many as are of use",
+    help: "Checkpoints that checkpointed-bptt stores")
+  static let checkpointMemory = Option<Int?>(
+    byteCount: "checkpoint-memory", defaultText: "as much as is of use",
+    help: "Memory of checkpointed-bptt beside the weights: 2MiB, 500k")
+  static let checkpointStrategy = Option<StrategyKind>(
+    "checkpoint-strategy", default: .mixed, placeholder: "KIND",
+    help: "What checkpointed-bptt stores: states, activations, or either")
+
+  static let stream = Option<Bool>(
+    "stream",
+    help: """
+      Learn from standard input as it comes, once and without end: always so with - and a trainer that goes forward \
+      in time
+      """)
+  static let vocabularyFrom = Option<String?>(
+    "vocabulary-from", path: "FILE", defaultText: "the 256 bytes",
+    help: "A text or a model whose symbols are those of the stream")
+  static let saveEvery = Option<Int>(
+    "save-every", default: 100_000, range: 1...1_000_000_000_000, placeholder: "CHARACTERS",
+    help: "Characters of a stream from one checkpoint to the next")
+
+  static let memoryLimit = Option<Int?>(
+    byteCount: "memory-limit", defaultText: "what the machine has free",
+    help: "Memory that training may hold; more is refused before it begins")
+
+  static let estimator = OptionGroup(
+    "Trainer",
+    [
+      trainer, updateEvery, blockLength, checkpointSlots, checkpointMemory, checkpointStrategy,
+      memoryLimit,
+    ])
+  static let endless = OptionGroup("Text without end", [stream, vocabularyFrom, saveEvery])
+
+  /// Options that only a run that uses them records, so that the others' checkpoints do not change.
+  static let unrecordedByDefault: Set<String> = [
+    trainer.name, checkpointStrategy.name, saveEvery.name,
+  ]
+}
+
+extension Option where Value == Int? {
+  /// A number of bytes that may be absent: `1500`, `2MiB`, `1.5G`. KiB, MiB, GiB and TiB are powers of 1024, k, M, G
+  /// and T, with or without a B, powers of 1000.
+  init(
+    byteCount name: String, placeholder: String = "BYTES", defaultText: String? = nil, help: String
+  ) {
+    self.init(
+      name: name, placeholder: placeholder, help: help, defaultText: defaultText,
+      allowed: "a number of bytes, as 2MiB or 500k", defaultTexts: [], defaultValue: .some(nil)
+    ) { texts throws(ValueProblem) in try parsedByteCount(texts.last ?? "") }
+  }
+}
+
+private func parsedByteCount(_ text: String) throws(ValueProblem) -> Int {
+  let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+  var unit = text.dropFirst(number.count).lowercased()
+  if unit.hasSuffix("b") { unit.removeLast() }
+  let base = unit.hasSuffix("i") ? 1024.0 : 1000.0
+  let exponent = ["", "k", "m", "g", "t"].firstIndex(
+    of: unit.hasSuffix("i") ? String(unit.dropLast()) : unit)
+  guard let value = Double(number), let exponent, unit != "i" else {
+    throw ValueProblem(sentence: "\(quoted(text)) is not a number of bytes (as 1500, 2MiB or 500k)")
+  }
+  var bytes = value
+  for _ in 0..<exponent { bytes *= base }
+  guard bytes >= 1, bytes < 0x1p62 else {
+    throw ValueProblem(sentence: "\(visible(text, limit: 40)) is out of range (1 byte to 4 EiB)")
+  }
+  return Int(bytes)
+}

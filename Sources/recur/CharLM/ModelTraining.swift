@@ -1,0 +1,99 @@
+import ModelFiles
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import TextModeling
+
+/// A model, what trains it, and where that stands: what runs over a text and over a stream have in common.
+final class ModelTraining {
+  let settings: TrainSettings
+  let vocabulary: Vocabulary
+  let pool: WorkerPool
+  let trainer: Trainer<Float>
+  var progress: TrainingSnapshot.Progress
+  private(set) var lastReport: UpdateReport?
+  private let options: [String: [String]]
+
+  /// - Parameters:
+  ///   - model: drawn anew, or that of the checkpoint.
+  ///   - options: what a checkpoint remembers of the command line.
+  ///   - snapshot: where to go on; nil: from the beginning, with `generator` for the samples.
+  /// - Throws: `CommandFailure` for a trainer that does not go with the model, `TrainingError` for a snapshot that
+  ///   does not fit.
+  init(
+    _ model: SequenceModel<Float>, settings: TrainSettings, vocabulary: Vocabulary,
+    options: [String: [String]], generator: RandomGenerator, snapshot: TrainingSnapshot?
+  ) throws {
+    self.settings = settings
+    self.vocabulary = vocabulary
+    self.options = options
+    let pool = WorkerPool(threads: settings.threads)
+    let estimator = try settings.method.estimator(of: model, settings.estimator, pool: pool)
+    self.pool = pool
+    trainer = Trainer(model, options: settings.trainer, estimator: estimator, pool: pool)
+    progress = snapshot?.progress ?? TrainingSnapshot.Progress(generator: generator)
+    guard let snapshot else { return }
+    var optimizerState = OptimizerState<Float>(
+      for: settings.trainer.optimizer, parameterCount: model.layout.count)
+    optimizerState.step = progress.optimizerSteps
+    optimizerState.vectors = snapshot.optimizerVectors
+    try trainer.restore(
+      parameters: model.parameters, optimizerState: optimizerState, state: snapshot.state,
+      updates: progress.updates, estimator: snapshot.estimator)
+  }
+
+  /// One update.
+  ///
+  /// - Throws: `TrainingError` for a loss that is not finite, before anything has changed.
+  func update(_ batch: Batch, _ position: TrainingProgress) throws(TrainingError) -> UpdateReport {
+    let report = try trainer.update(batch, progress: position)
+    lastReport = report
+    progress.updates += 1
+    progress.normClips += report.normWasClipped ? 1 : 0
+    progress.valueClips += report.clippedValues
+    return report
+  }
+
+  /// The model with all that is needed to go on.
+  func checkpoint(
+    _ text: TrainingText.Fingerprint, pending: [UInt8] = []
+  ) throws(CheckpointError) -> Checkpoint {
+    // First: what cannot be saved is forgotten, so that going on and being restored are the same.
+    let estimator = trainer.estimator.snapshot()
+    progress.optimizerSteps = trainer.optimizerState.step
+    var checkpoint = try LanguageModel(
+      architecture: settings.architecture, vocabulary: vocabulary, model: trainer.model
+    ).checkpoint()
+    try TrainingSnapshot(
+      options: options, text: text, kernels: KernelSet.active.name, progress: progress,
+      state: trainer.state, optimizerVectors: trainer.optimizerState.vectors, estimator: estimator,
+      pending: pending
+    ).add(to: &checkpoint)
+    return checkpoint
+  }
+
+  /// A model with a weight that is not finite is never saved.
+  func requireFiniteParameters() throws(TrainingError) {
+    let squares = trainer.model.parameters.withBlock { $0.sumOfSquares }
+    guard squares.isFinite else { throw notFinite(.nan) }
+  }
+
+  /// The error for a loss that is not finite.
+  func notFinite(_ loss: Double) -> TrainingError {
+    .notFinite(
+      update: progress.updates, loss: loss, gradientNorm: lastReport?.gradientNorm ?? .nan)
+  }
+
+  /// A text of the model as it is.
+  func sample() -> String {
+    var generator = TextGenerator(
+      trainer.packedModel, vocabulary: vocabulary, options: SamplingOptions())
+    var decoder = StreamingTextDecoder(vocabulary: vocabulary)
+    var sample = ""
+    generator.write(settings.sampleLength, after: [], using: &progress.generator) { symbol in
+      sample += decoder.append(symbol)
+      return true
+    }
+    return sample + decoder.finish()
+  }
+}

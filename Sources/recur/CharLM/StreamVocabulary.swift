@@ -1,0 +1,49 @@
+import ModelFiles
+import TextModeling
+
+/// The symbols of a stream, which must be known before its text is.
+enum StreamVocabulary {
+  /// That of a model or a text given by `--vocabulary-from`, or the 256 bytes.
+  ///
+  /// A text's vocabulary has an `<unk>`, as the stream may hold more than the text does.
+  ///
+  /// - Throws: `CommandFailure` (64) for characters without a file to know them from; what reading the file throws.
+  static func make(_ arguments: Arguments) throws -> Vocabulary {
+    guard let path = arguments[TrainOptions.vocabularyFrom] else {
+      guard !arguments.isGiven(TrainOptions.unit) || arguments[TrainOptions.unit] == .byte else {
+        throw CommandFailure.usage(
+          "--unit \(arguments[TrainOptions.unit].rawValue): the symbols of a stream must be known before its text; give "
+            + "--vocabulary-from FILE, or take bytes")
+      }
+      return try Vocabulary(
+        unit: .byte, symbols: (0...255).map { Symbol(bytes: [$0]) }, includesUnknown: false)
+    }
+    if let model = try model(path) {
+      for option in [TrainOptions.unit, TrainOptions.vocabularySize] as [any CommandOption]
+      where arguments.isGiven(option) {
+        throw CommandFailure.usage(
+          "--\(option.name) means nothing with --vocabulary-from \(visible(path)), a model")
+      }
+      return model.vocabulary
+    }
+    let unit = arguments[TrainOptions.unit]
+    return try Vocabulary(
+      of: TextFile.read(path, unit: unit), unit: unit,
+      maximumSize: arguments[TrainOptions.vocabularySize], includesUnknown: true)
+  }
+
+  /// The model at `path`; nil for a file that is none.
+  private static func model(_ path: String) throws -> LanguageModel? {
+    do {
+      return try LanguageModel.open(path).0
+    } catch {
+      if path.hasSuffix(".safetensors") { throw error }
+      switch error.problem {
+      case .otherKind, .newerVersion, .checksumMissing, .missingSection, .malformedSection:
+        throw error
+      case .safetensors(.file(let failure)): throw failure
+      default: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import SequenceModels
+import SequenceTraining
+
+// What fits where the run does not.
+extension TrainingMemory {
+  /// The methods in the order in which they are offered.
+  private static let offered: [GradientMethod] = [
+    .backpropagation, .checkpointedBackpropagation, .blockedRealTime, .realTime, .snap1, .kronecker,
+    .unbiased, .eProp, .randomFeedback,
+  ]
+  private static let mostOffers = 4
+
+  func advice(_ model: SequenceModel<Float>, limit: Int) -> String {
+    var offers = Array(
+      Self.offered.compactMap { offer($0, model, limit: limit) }.prefix(Self.mostOffers))
+    offers += sizes(model, limit: limit)
+    return offers.isEmpty
+      ? "use a smaller --hidden-size or --layers" : "what fits: " + offers.joined(separator: ", ")
+  }
+
+  /// `--trainer snap-1 (1.20 MiB)`, if that fits.
+  private func offer(
+    _ method: GradientMethod, _ model: SequenceModel<Float>, limit: Int
+  ) -> String? {
+    guard method != settings.method else { return nil }
+    var other = settings.estimator
+    other.batchSize =
+      settings.givenBatchSize
+      ?? TrainSettings.standardBatchSize(isForward: method.isForward, isStream: settings.isStream)
+    if method.isForward != settings.method.isForward {
+      other.sequenceLength =
+        method.isForward ? TrainSettings.defaultUpdateInterval : settings.sequenceLength
+    }
+    other.backpropagationLength = other.sequenceLength
+    other.blockLength = nil
+    other.checkpointMemory = nil
+    var words = "--trainer \(method.rawValue)"
+    if method == .checkpointedBackpropagation {
+      let taken =
+        beside(model, method, other) + model.packedBytes(trains: true)
+      guard taken < limit else { return nil }
+      other.checkpointMemory = .bytes(limit - taken)
+    }
+    guard let found = total(method, other, model), found.bytes <= limit else { return nil }
+    if method == .checkpointedBackpropagation {
+      words += " --checkpoint-memory \(found.memory.workspace + found.memory.checkpoints)"
+    }
+    return "\(words) (\(Format.bytes(found.bytes)))"
+  }
+
+  /// Smaller batches and shorter sequences that fit, halved until they do.
+  private func sizes(_ model: SequenceModel<Float>, limit: Int) -> [String] {
+    let length = settings.method.isForward ? "update-every" : "sequence-length"
+    let options: [(name: String, WritableKeyPath<GradientMethodSettings, Int>)] = [
+      ("batch-size", \.batchSize), (length, \.sequenceLength),
+    ]
+    return options.compactMap { name, path in
+      var other = settings.estimator
+      while other[keyPath: path] > 1 {
+        other[keyPath: path] /= 2
+        if settings.method != .truncatedBackpropagation {
+          other.backpropagationLength = other.sequenceLength
+        }
+        if let found = total(settings.method, other, model), found.bytes <= limit {
+          return "--\(name) \(other[keyPath: path]) (\(Format.bytes(found.bytes)))"
+        }
+      }
+      return nil
+    }
+  }
+
+  /// Bytes beside the estimator.
+  private func beside(
+    _ model: SequenceModel<Float>, _ method: GradientMethod, _ other: GradientMethodSettings
+  ) -> Int {
+    model.trainerBytes(optimizer: settings.trainer.optimizer, batchSize: other.batchSize)
+      + Self.evaluatorBytes(model, settings, method, other, validationStreams)
+  }
+
+  private func total(
+    _ method: GradientMethod, _ other: GradientMethodSettings, _ model: SequenceModel<Float>
+  ) -> (bytes: Int, memory: EstimatorMemory)? {
+    let parameters = Double(model.layout.count)
+    guard
+      Self.carriedBytes(method, other, settings.architecture, parameters) < Self.largestExact,
+      let memory = try? method.memory(of: model, other, threads: settings.threads)
+    else { return nil }
+    return (memory.bytes + beside(model, method, other), memory)
+  }
+}

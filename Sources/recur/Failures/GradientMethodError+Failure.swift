@@ -1,0 +1,27 @@
+import SequenceTraining
+
+extension GradientMethodError: DescribedFailure {
+  /// Wrong usage (64), with what would work.
+  var commandFailure: CommandFailure { .usage(sentence) }
+
+  private var sentence: String {
+    switch self {
+    case .dropout(let method, let rate):
+      "--trainer \(method.rawValue) goes forward in time, where there is no dropout, but --dropout is "
+        + "\(Format.general(rate));\nleave it out, or use --trainer bptt, truncated-bptt or checkpointed-bptt"
+    case .modulatedCell(let method):
+      "--trainer \(method.rawValue) wants a cell whose gates act on their own unit alone, not --cell "
+        + "gru-reset-before;\nuse --cell gru, or --trainer rtrl, blocked-rtrl, snap-2 or uoro"
+    case .severalLayers(let method, let count):
+      "--trainer \(method.rawValue) wants one layer, not \(count); use --layers 1"
+    case .embedding(let method):
+      "--trainer \(method.rawValue) wants symbols as they are; leave out --embedding-size and --tied"
+    case .unequalGates(let method):
+      "--trainer \(method.rawValue) wants gates that all read input and state, and no peepholes; use --cell rnn, "
+        + "relu-rnn or lstm"
+    case .checkpointing(.budgetTooSmall(let budget, let minimum, _)):
+      "--trainer checkpointed-bptt needs at least \(Format.bytes(minimum)) (\(minimum) bytes) beside the weights, "
+        + "and may have \(Format.bytes(budget));\nuse a smaller --batch-size or --sequence-length, or allow more"
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Testing
+
+@Suite("Estimator snapshots")
+struct EstimatorSnapshotTests {
+  private static let (batchSize, steps) = (2, 5)
+
+  private func settings(seed: UInt64 = 4) -> GradientMethodSettings {
+    GradientMethodSettings(
+      batchSize: Self.batchSize, sequenceLength: Self.steps, backpropagationLength: 12,
+      checkpointMemory: .slots(1), blockLength: 4, seed: seed, masks: true)
+  }
+
+  /// With a sequence that pauses and one that begins anew.
+  private func batch(_ method: GradientMethod, _ number: Int) -> Batch {
+    var batch = Fixture.batch(
+      steps: Self.steps, batchSize: Self.batchSize, seed: UInt64(number + 10))
+    let count = Self.steps * Self.batchSize
+    batch.mask = (0..<count).map { $0 % 7 != 3 }
+    if method.isForward { batch.resets = (0..<count).map { $0 == 4 && number == 1 } }
+    return batch
+  }
+
+  @Test(
+    "An estimator that goes on from a snapshot gives the bits of the one it was taken of",
+    arguments: GradientMethod.allCases, NamedCell.all)
+  func goesOn(method: GradientMethod, cell: NamedCell) throws {
+    var configuration = Fixture.configuration(
+      cell.cell, layers: method == .kronecker ? 1 : 2, hiddenSize: 5)
+    configuration.residual = method != .kronecker
+    let model = Fixture.model(configuration)
+    guard (try? method.check(model)) != nil else { return }
+    let pool = WorkerPool(threads: 2)
+    let first = try method.estimator(of: model, settings(), pool: pool)
+    var state = model.initialState(batch: Self.batchSize)
+    for number in 0..<3 { _ = first.run(batch(method, number), state: &state) }
+    // Another seed: the generator must come out of the snapshot; random feedback has its weights from the seed.
+    let second = try method.estimator(
+      of: model, settings(seed: method == .randomFeedback ? 4 : 5), pool: pool)
+    var other = state
+    _ = second.run(batch(method, 9), state: &other)
+    other = state
+    try second.restore(first.snapshot())
+    for number in 3..<6 {
+      let expected = first.run(batch(method, number), state: &state)
+      #expect(second.run(batch(method, number), state: &other) == expected)
+      #expect(second.gradient.array == first.gradient.array)
+      #expect(Fixture.bits(other) == Fixture.bits(state))
+    }
+  }
+
+  @Test("With embedded input the steps of windows are forgotten where they are saved")
+  func embedding() throws {
+    var configuration = Fixture.configuration(LSTMCell(), hiddenSize: 5)
+    configuration.input = .embedding(count: Fixture.vocabularySize, size: 3)
+    let model = Fixture.model(configuration)
+    let pool = WorkerPool(threads: 1)
+    let method = GradientMethod.truncatedBackpropagation
+    let (first, second) = (
+      try method.estimator(of: model, settings(), pool: pool),
+      try method.estimator(of: model, settings(), pool: pool)
+    )
+    var state = model.initialState(batch: Self.batchSize)
+    _ = first.run(batch(method, 0), state: &state)
+    let snapshot = first.snapshot()
+    #expect(snapshot.isEmpty)
+    try second.restore(snapshot)
+    var other = state
+    _ = first.run(batch(method, 1), state: &state)
+    _ = second.run(batch(method, 1), state: &other)
+    #expect(second.gradient.array == first.gradient.array)
+  }
+
+  @Test("An empty snapshot is the beginning", arguments: GradientMethod.allCases)
+  func empty(method: GradientMethod) throws {
+    let model = Fixture.model(Fixture.configuration(ElmanCell(), hiddenSize: 5))
+    let pool = WorkerPool(threads: 1)
+    let estimator = try method.estimator(of: model, settings(), pool: pool)
+    let zero = model.initialState(batch: Self.batchSize)
+    var state = zero
+    let expected = estimator.run(batch(method, 0), state: &state)
+    guard ![.unbiased, .kronecker].contains(method) else { return }
+    try estimator.restore(EstimatorSnapshot())
+    state = zero
+    #expect(estimator.run(batch(method, 0), state: &state) == expected)
+  }
+
+  @Test(
+    "A snapshot of another size is refused",
+    arguments: GradientMethod.allCases.filter { $0.isForward || $0 == .truncatedBackpropagation })
+  func refused(method: GradientMethod) throws {
+    let pool = WorkerPool(threads: 1)
+    func estimator(_ hiddenSize: Int) throws -> any GradientEstimator<Double> {
+      let model = Fixture.model(Fixture.configuration(ElmanCell(), hiddenSize: hiddenSize))
+      let estimator = try method.estimator(of: model, settings(), pool: pool)
+      var state = model.initialState(batch: Self.batchSize)
+      for number in 0..<2 { _ = estimator.run(batch(method, number), state: &state) }
+      return estimator
+    }
+    let (small, large) = (try estimator(3), try estimator(5))
+    #expect(throws: TrainingError.self) { try small.restore(large.snapshot()) }
+  }
+
+  @Test("Trainer and evaluator hold the bytes that are planned")
+  func planned() async {
+    await #expect(processExitsWith: .success) {
+      let pool = WorkerPool(threads: 2)
+      for cell in NamedCell.builtIn {
+        var configuration = Fixture.configuration(cell.cell, layers: 2, hiddenSize: 17)
+        configuration.residual = true
+        let model = Fixture.model(configuration, as: Float.self)
+        let packed = PackedSequenceModel(model, trains: true, pool: pool)
+        let before = MemoryMeter.liveBytes
+        let evaluator = Evaluator(packed, batchSize: 3, sequenceLength: 40, pool: pool)
+        let planned = model.evaluatorBytes(batchSize: 3, sequenceLength: 40, threads: 2)
+        #expect(MemoryMeter.liveBytes - before == planned, "\(cell)")
+        withExtendedLifetime(evaluator) {}
+      }
+    }
+  }
+}
