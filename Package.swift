@@ -42,8 +42,7 @@ let package = Package(
     .executableTarget(
       name: "recur",
       dependencies: [
-        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles",
-        "Charts",
+        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles", "Charts",
       ],
       swiftSettings: strict),
     .executableTarget(

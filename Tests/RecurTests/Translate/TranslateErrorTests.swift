@@ -7,19 +7,7 @@ import Testing
 /// Wrong input: one or two lines, the right exit code, nothing written.
 @Suite("translate: wrong input")
 struct TranslateErrorTests {
-  typealias Case = CharLMErrorTests.Case
-
-  private func run(
-    _ line: String, in session: CharLMSession
-  ) -> (code: ExitCode, output: String, diagnostics: String) {
-    let (output, diagnostics) = (MemorySink(), MemorySink())
-    let words = line.split(separator: " ").map {
-      $0.replacingOccurrences(of: "@", with: session.directory.path)
-    }
-    let code = Recur.program.run(
-      words, console: Console(output: output, diagnostics: diagnostics))
-    return (code, output.text, diagnostics.text)
-  }
+  private typealias Case = WrongInput
 
   private func session() throws -> CharLMSession {
     let session = try TranslateFixture.session()
@@ -89,17 +77,9 @@ struct TranslateErrorTests {
   ]
 
   @Test("says what is wrong and writes nothing", arguments: cases)
-  func table(wrong: Case) throws {
+  func table(wrong: WrongInput) throws {
     let session = try session()
-    let before = try FileManager.default.contentsOfDirectory(atPath: session.directory.path)
-    let outcome = run(wrong.line, in: session)
-    #expect(outcome.code.rawValue == wrong.status, "\(outcome.diagnostics)")
-    #expect(outcome.diagnostics.contains(wrong.message), "\(outcome.diagnostics)")
-    #expect(outcome.diagnostics.hasPrefix("recur: "))
-    #expect(outcome.diagnostics.split(separator: "\n").count <= 2)
-    #expect(outcome.output.isEmpty)
-    let after = try FileManager.default.contentsOfDirectory(atPath: session.directory.path)
-    #expect(Set(after) == Set(before))
+    try wrong.expectRefused(in: session)
   }
 
   @Test(
@@ -115,7 +95,8 @@ struct TranslateErrorTests {
     ])
   func decoding(options: String, message: String) throws {
     let session = try TranslateFixture.trained()
-    let outcome = run("translate run @/\(TranslateFixture.model) abc \(options)", in: session)
+    let outcome = WrongInput.run(
+      "translate run @/\(TranslateFixture.model) abc \(options)", in: session)
     #expect(outcome.code == .usage, "\(outcome.diagnostics)")
     #expect(outcome.diagnostics.contains(message), "\(outcome.diagnostics)")
     #expect(outcome.output.isEmpty)

@@ -1,0 +1,148 @@
+public import SequenceModels
+public import TensorCore
+
+/// What a gradient method was measured to cost.
+public struct MethodCost: Sendable, Equatable {
+  /// Seconds of a symbol, one value for each repeat.
+  public var seconds: [Double]
+  /// Symbols gone over in each repeat.
+  public var symbols: Int
+  /// Floating-point operations of a symbol that the estimator counted; 0 if it does not count.
+  public var countedOperations: Double
+  /// Bytes of tensors that the estimator holds, by the memory meter.
+  public var heldBytes: Int
+  /// The most bytes of tensors at any time since before it was made, by the memory meter.
+  public var peakBytes: Int
+  /// Whether the time given was over before all repeats were made.
+  public var isCutShort: Bool
+}
+
+extension SequencePass {
+  /// A repeat lasts at least this long, if there is the time: the clock is then exact enough.
+  private static let shortestRepeat = 2e-3
+
+  /// Measures the method on sequences of a model.
+  ///
+  /// Estimators that go forward in time go on without end, blocked RTRL in whole blocks; the others
+  /// begin every sequence anew. What is timed comes after a warm-up in which everything that is
+  /// made late has been made.
+  ///
+  /// Throws what ``GradientMethod/estimator(of:_:pool:)`` throws.
+  /// - Parameters:
+  ///   - symbols: [T + 1]; each predicts the next.
+  ///   - repeats: the most; at least one is made.
+  ///   - seconds: the time to measure for, about.
+  ///   - isStopped: asked between repeats.
+  public func cost<S>(
+    of model: SequenceModel<S>, _ symbols: [Int32], repeats: Int, seconds: Double,
+    pool: WorkerPool, isStopped: () -> Bool = { false }
+  ) throws(GradientMethodError) -> MethodCost {
+    // Outside of what is metered: the state belongs to the caller.
+    let state = model.initialState(batch: 1)
+    let before = MemoryMeter.liveBytes
+    MemoryMeter.resetPeak()
+    let runner = PassRunner(
+      try method.estimator(of: model, settings, pool: pool), batches(symbols), consume state,
+      forgets: forgets(model))
+    let clock = ContinuousClock()
+    let start = clock.now
+    func elapsed() -> Double { (start.duration(to: clock.now)).seconds }
+
+    let unit = unit(model, batches: runner.batchCount)
+    let least = method == .blockedRealTime && !runner.forgets ? unit + 1 : 1
+    while runner.count < (runner.forgets ? runner.batchCount : least)
+      || (runner.count < runner.batchCount && elapsed() < seconds / 3)
+    {
+      runner.runBatch()
+    }
+    let batchSeconds = max(elapsed() / Double(runner.count), 1e-9)
+    let affordable = Int(max(0, seconds - elapsed()) / Double(repeats) / batchSeconds)
+    let wanted = max(runner.batchCount, Int(Self.shortestRepeat / batchSeconds))
+    let pieces = max(1, min(affordable, wanted) / unit) * unit
+
+    var cost = MethodCost(
+      seconds: [],
+      symbols: runner.forgets ? pieces / runner.batchCount * length : pieces * batchLength,
+      countedOperations: 0, heldBytes: 0, peakBytes: 0, isCutShort: false)
+    let counted = runner.estimator.operations
+    while cost.seconds.count < repeats {
+      if !cost.seconds.isEmpty && (elapsed() > seconds || isStopped()) {
+        cost.isCutShort = true
+        break
+      }
+      let began = clock.now
+      for _ in 0..<pieces { runner.runBatch() }
+      cost.seconds.append((began.duration(to: clock.now)).seconds / Double(cost.symbols))
+    }
+    cost.countedOperations =
+      Double(runner.estimator.operations - counted) / Double(cost.symbols * cost.seconds.count)
+    cost.heldBytes = MemoryMeter.liveBytes - before
+    cost.peakBytes = MemoryMeter.peakBytes - before
+    return cost
+  }
+
+  /// Batches that belong together: a sequence that is begun anew, a block of blocked RTRL.
+  private func unit<S>(_ model: SequenceModel<S>, batches: Int) -> Int {
+    if forgets(model) { return batches }
+    guard method == .blockedRealTime else { return 1 }
+    let block = settings.blockLength(model)
+    return block.isMultiple(of: batchLength) ? block / batchLength : block
+  }
+
+  /// Seconds of a symbol of the forward pass alone, over whole sequences: the median of `repeats`.
+  public func forwardSeconds<S>(
+    of model: SequenceModel<S>, _ symbols: [Int32], repeats: Int, pool: WorkerPool
+  ) -> Double {
+    var whole = self
+    whole.method = .backpropagation
+    let batch = whole.batches(symbols)[0]
+    let packed = PackedSequenceModel(model, trains: false, pool: pool)
+    let evaluator = Evaluator(packed, batchSize: 1, sequenceLength: length, pool: pool)
+    let clock = ContinuousClock()
+    let times = (0...max(repeats, 1)).map { _ in
+      evaluator.resetState()
+      let began = clock.now
+      _ = evaluator.lossSum(batch)
+      return (began.duration(to: clock.now)).seconds / Double(length)
+    }.dropFirst().sorted()
+    return times[times.count / 2]
+  }
+}
+
+/// An estimator that is run over the batches of a sequence again and again.
+private final class PassRunner<S: KernelScalar> {
+  let estimator: any GradientEstimator<S>
+  let forgets: Bool
+  private let batches: [Batch]
+  private var state: Tensor<S>
+  /// Batches run.
+  private(set) var count = 0
+
+  init(
+    _ estimator: any GradientEstimator<S>, _ batches: [Batch], _ state: Tensor<S>, forgets: Bool
+  ) {
+    self.estimator = estimator
+    self.batches = batches
+    self.forgets = forgets
+    self.state = state
+  }
+
+  var batchCount: Int { batches.count }
+
+  func runBatch() {
+    let index = count % batches.count
+    if index == 0, forgets, count > 0 {
+      state.withMutableBlock { $0.fill(0) }
+      estimator.forgetPast()
+    }
+    _ = estimator.run(batches[index], state: &state)
+    count += 1
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  fileprivate var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,119 @@
+public import SequenceModels
+internal import TensorCore
+
+/// A gradient method set to work on sequences of T symbols, one at a time, from a state of zeros:
+/// what is compared with others.
+///
+/// Back-propagation takes the sequence as one batch and has one gradient at its end, truncated
+/// back-propagation one for each chunk; methods that go forward in time take batches of
+/// ``stepsPerGradient`` and hold nothing that grows with T. Checkpointed back-propagation stores
+/// about sqrt(T) states, in segments of four steps.
+public struct SequencePass: Sendable, Equatable {
+  public var method: GradientMethod
+  /// T
+  public var length: Int
+  /// Steps of a chunk of truncated back-propagation.
+  public var truncation: Int
+  /// h of blocked RTRL; nil: n of cells with one state component, 2 n of others.
+  public var blockLength: Int?
+  /// Steps from one gradient to the next of methods that go forward in time.
+  public var stepsPerGradient: Int
+  /// Of random signs and random feedback.
+  public var seed: UInt64
+
+  /// Segments of checkpointed back-propagation: long enough for products, short beside sqrt(T).
+  static let segmentLength = 4
+
+  /// A pass; the parameters have the meaning of the properties.
+  public init(
+    _ method: GradientMethod, length: Int, truncation: Int = 16, blockLength: Int? = nil,
+    stepsPerGradient: Int = 1, seed: UInt64 = 0
+  ) {
+    precondition(
+      length > 0 && truncation > 0 && stepsPerGradient > 0 && blockLength ?? 1 > 0,
+      "a pass over \(length) steps, chunks of \(truncation), gradients after \(stepsPerGradient), "
+        + "blocks of \(blockLength ?? 0)")
+    self.method = method
+    self.length = length
+    self.truncation = truncation
+    self.blockLength = blockLength
+    self.stepsPerGradient = stepsPerGradient
+    self.seed = seed
+  }
+
+  /// Steps from one gradient to the next.
+  public var batchLength: Int {
+    switch method {
+    case .backpropagation, .checkpointedBackpropagation: length
+    case .truncatedBackpropagation: min(truncation, length)
+    default: min(stepsPerGradient, length)
+    }
+  }
+
+  /// Whether the estimator is told to forget before every sequence. What goes forward in time
+  /// costs the same for ever; blocks of T steps and more are back-propagation and do not.
+  func forgets<S>(_ model: SequenceModel<S>) -> Bool {
+    guard method.isForward else { return true }
+    return method == .blockedRealTime && settings.blockLength(model) >= length
+  }
+
+  /// What the estimator is made with.
+  public var settings: GradientMethodSettings {
+    GradientMethodSettings(
+      sequenceLength: batchLength, checkpointStrategy: .squareRoot,
+      segmentLength: method == .checkpointedBackpropagation ? Self.segmentLength : nil,
+      blockLength: blockLength, seed: seed)
+  }
+
+  /// The bytes that the estimator will hold. Blocks of T steps and more never make an influence.
+  public func memory<S>(
+    of model: SequenceModel<S>, threads: Int
+  ) throws(GradientMethodError) -> EstimatorMemory {
+    let settings = settings
+    guard method == .blockedRealTime else {
+      return try method.memory(of: model, settings, threads: threads)
+    }
+    try method.check(model)
+    return EstimatorMemory.blocked(
+      model, batchSize: 1, blockLength: settings.blockLength(model), longestSequence: length,
+      threads: threads
+    ).withModel(model, batchSize: 1, sequenceLength: batchLength, masks: false)
+  }
+
+  /// The bytes of ``memory(of:threads:)`` for a sequence of any length, without a schedule being
+  /// made for it: checkpointed back-propagation holds what it holds of two segments, and the units
+  /// of its schedule.
+  public func plannedBytes<S>(
+    of model: SequenceModel<S>, threads: Int
+  ) throws(GradientMethodError) -> Int {
+    guard method == .checkpointedBackpropagation, length > 2 * Self.segmentLength else {
+      return try memory(of: model, threads: threads).bytes
+    }
+    let plan: CheckpointPlan
+    do throws(CheckpointingError) {
+      plan = try CheckpointPlan(
+        model, batchSize: 1, sequenceLength: 2 * Self.segmentLength, strategy: .squareRoot,
+        segmentLength: Self.segmentLength, threads: threads)
+    } catch {
+      throw .checkpointing(error)
+    }
+    let segments = SequenceSegments(steps: length, length: Self.segmentLength)
+    let units = CheckpointSchedule.squareRootUnits(
+      segments: segments.count, tapeUnits: plan.schedule.tapeUnits)
+    return model.packedBytes(trains: true) + plan.bytes - plan.checkpointBytes
+      + Storage<S>.byteCount(units * model.stateCount(rows: 1)) - Storage<S>.byteCount(0)
+  }
+
+  /// The batches of a sequence: of `symbols` [T + 1] each one predicts the next. What the last
+  /// batch lacks is filled with steps that predict nothing, after all that do.
+  public func batches(_ symbols: [Int32]) -> [Batch] {
+    precondition(symbols.count == length + 1, "\(symbols.count) symbols for \(length) predictions")
+    return stride(from: 0, to: length, by: batchLength).map { first in
+      let own = min(batchLength, length - first)
+      let padding = [Int32](repeating: -1, count: batchLength - own)
+      return Batch(
+        tokens: Array(symbols[first..<first + own]) + padding,
+        targets: Array(symbols[first + 1...first + own]) + padding)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import SequenceModels
+import SequenceTraining
+
+/// `recur compare`.
+enum CompareCommand {
+  static let command = Command(
+    "compare", summary: "back-propagation and RTRL side by side: gradient, time, memory, learning",
+    discussion: """
+      Every trainer works on the same model and the same text, one sequence of T characters at a \
+      time: bptt and checkpointed-bptt with a gradient after each sequence, truncated-bptt after \
+      each chunk, all that go forward in time after every character. Gradients are compared with \
+      those of full back-propagation in double precision; times, operations and bytes are those \
+      of training in single precision, measured in this process.
+
+      Without a text it makes one of its own, pieces x^k y^k of matching symbols, whose best \
+      possible loss is known. Files of an earlier comparison in DIR are replaced when all is \
+      measured; Control-C prints what there is, leaves DIR alone and ends with exit code 130.
+      """,
+    groups: CompareOptions.groups,
+    examples: [
+      .init("recur compare --output comparison", "The standard comparison, as a page with charts."),
+      .init(
+        "recur compare --cells lstm --trainers bptt,rtrl --hidden-sizes 32,64,128",
+        "Two exact gradients of an LSTM, larger sizes."),
+      .init(
+        "recur compare --text story.txt --sequence-lengths 100,1000 --seconds 300",
+        "On a text of yours, with more time."),
+    ], run: run)
+
+  @Sendable
+  private static func run(_ arguments: Arguments, _ console: Console) throws {
+    try CharLM.requireKernels()
+    guard arguments[CompareOptions.text] == nil || arguments[CompareOptions.vocabularySize] == nil
+    else {
+      throw CommandFailure.usage(
+        "--vocabulary-size means nothing with --text, whose symbols are counted")
+    }
+    let settings = CompareSettings(arguments)
+    let wantsBlocks = settings.trainers.contains(.blockedRealTime)
+    guard !arguments.isGiven(CompareOptions.blockLength) || wantsBlocks else {
+      throw CommandFailure.usage("--block-length belongs to blocked-rtrl, which is not compared")
+    }
+    let directory = try arguments[CompareOptions.output].map {
+      path throws(CommandFailure) in try ComparisonDirectory(path)
+    }
+    let text =
+      try arguments[CompareOptions.text].map { try ComparisonText(path: $0, settings) }
+      ?? ComparisonText(
+        vocabularySize: arguments[CompareOptions.vocabularySize]
+          ?? ComparisonText.standardVocabulary, settings)
+    console.note(plan(settings, text))
+    console.note()
+    Interrupt.install()
+    let comparison = ComparisonRun(settings, text, console).run()
+    try show(comparison, console, wantsJSON: arguments[CompareOptions.json])
+    if comparison.isInterrupted {
+      throw Interrupt.failure(
+        saved: directory.map { "nothing was written to \(visible($0.path))" }
+          ?? "the rest is not measured")
+    }
+    if let directory {
+      try directory.write(comparison)
+      console.note()
+      console.note("saved: \(visible(directory.path("index.html"))), and the figures beside it")
+    }
+  }
+
+  private static func show(
+    _ comparison: Comparison, _ console: Console, wantsJSON: Bool
+  ) throws {
+    guard !wantsJSON else { return try console.print(comparison.json) }
+    let tables = ComparisonTables(comparison: comparison)
+    for line in tables.lines { try console.print(line) }
+    try console.flush()
+    console.note()
+    for line in tables.legend { console.note(line) }
+  }
+
+  private static func plan(_ settings: CompareSettings, _ text: ComparisonText) -> String {
+    let count =
+      settings.cells.count * settings.trainers.count * settings.hiddenSizes.count
+      * settings.sequenceLengths.count
+    return "\(Format.grouped(count)) combinations on \(text.words), "
+      + "\(settings.threads == 1 ? "1 thread" : "\(settings.threads) threads"), "
+      + "about \(Format.duration(settings.seconds))"
+  }
+}

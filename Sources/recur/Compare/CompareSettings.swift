@@ -1,0 +1,100 @@
+import Foundation
+import SequenceModels
+import SequenceTraining
+import TensorCore
+
+/// What a comparison is asked to do.
+struct CompareSettings: Sendable {
+  var cells: [CellKind] = [.rnn]
+  var trainers: [GradientMethod] = GradientMethod.allCases
+  /// n, ascending, each once.
+  var hiddenSizes = [16]
+  /// T, ascending, each once.
+  var sequenceLengths = [32]
+  var blockLength: Int?
+  var truncation = 16
+  var seed: UInt64 = 123
+  /// Of each learning run; 0: none.
+  var characters = 0
+  var updateEvery = 8
+  var learningRate = 0.003
+  var threads = 1
+  var repeats = 1
+  /// For everything, about.
+  var seconds = 1.0
+  /// In bytes.
+  var memoryLimit = 1 << 30
+
+  init() {}
+
+  init(_ arguments: Arguments) {
+    cells = arguments[CompareOptions.cells]
+    trainers = arguments[CompareOptions.trainers]
+    hiddenSizes = Set(arguments[CompareOptions.hiddenSizes]).sorted()
+    sequenceLengths = Set(arguments[CompareOptions.sequenceLengths]).sorted()
+    blockLength = arguments[CompareOptions.blockLength]
+    truncation = arguments[CompareOptions.truncation]
+    seed = arguments[CompareOptions.seed]
+    characters = arguments[CompareOptions.characters]
+    updateEvery = arguments[CompareOptions.updateEvery]
+    learningRate = arguments[CompareOptions.learningRate]
+    threads = arguments[CompareOptions.threads] ?? WorkerPool.processorCount
+    repeats = arguments[CompareOptions.repeats]
+    seconds = arguments[CompareOptions.seconds]
+    let half = Int(clamping: ProcessInfo.processInfo.physicalMemory / 2)
+    memoryLimit = arguments[CompareOptions.memoryLimit].map { $0 << 20 } ?? half
+  }
+
+  /// The largest n.
+  var largestSize: Int { hiddenSizes.last ?? 1 }
+  /// The largest T.
+  var longest: Int { sequenceLengths.last ?? 1 }
+  /// n of learning: the middle one.
+  var learningSize: Int { hiddenSizes[hiddenSizes.count / 2] }
+  /// T of learning by whole sequences: the least.
+  var learningLength: Int { sequenceLengths.first ?? 1 }
+
+  /// The words of a command that compares the same.
+  var command: String {
+    func list(_ values: [Int]) -> String { values.map(String.init).joined(separator: ",") }
+    var words = [
+      "recur compare", "--cells \(cells.map(\.rawValue).joined(separator: ","))",
+      "--trainers \(trainers.map(\.rawValue).joined(separator: ","))",
+      "--hidden-sizes \(list(hiddenSizes))", "--sequence-lengths \(list(sequenceLengths))",
+    ]
+    if let blockLength { words.append("--block-length \(blockLength)") }
+    words += [
+      "--truncation \(truncation)", "--characters \(characters)", "--update-every \(updateEvery)",
+      "--learning-rate \(Format.general(learningRate))", "--threads \(threads)",
+      "--repeats \(repeats)", "--seconds \(Format.general(seconds))", "--seed \(seed)",
+    ]
+    return words.joined(separator: " ")
+  }
+
+  /// A method's way over sequences of a length.
+  func pass(_ method: GradientMethod, length: Int) -> SequencePass {
+    SequencePass(
+      method, length: length, truncation: truncation, blockLength: blockLength, seed: seed)
+  }
+
+  /// The model that every method is given, drawn anew from the seed.
+  func model<S: KernelScalar>(
+    _ cell: CellKind, hiddenSize: Int, vocabularySize: Int, as: S.Type = S.self
+  ) -> SequenceModel<S> {
+    var generator = RandomGenerator(seed: seed)
+    return SequenceModel(
+      SequenceModelConfiguration(
+        input: .symbols(vocabularySize), outputSize: vocabularySize, cell: cell.cell(), layers: 1,
+        hiddenSize: hiddenSize),
+      weights: .lecun, recurrent: .lecun, using: &generator)
+  }
+
+  /// The bytes of a model's parameters in Double, in a number that does not overflow.
+  func modelBytes(_ cell: CellKind, hiddenSize: Int, vocabularySize: Int) -> Double {
+    8
+      * Architecture(
+        cell: cell, layers: 1, hiddenSize: hiddenSize, embeddingSize: nil, tied: false,
+        residual: false, dropout: 0
+      ).parameterCount(vocabularySize: vocabularySize)
+  }
+}

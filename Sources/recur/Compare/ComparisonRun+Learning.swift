@@ -1,0 +1,94 @@
+import SequenceModels
+import SequenceTraining
+
+extension ComparisonRun {
+  /// Points of a curve.
+  private static let pointCount = 50
+
+  /// Each trainer learns the text with the first cell at the middle hidden size, one stream, Adam,
+  /// from the same weights.
+  func learn(seconds: Double) {
+    guard settings.characters > 0 else { return }
+    let end = elapsed + seconds
+    for (index, trainer) in settings.trainers.enumerated() where !isStopped {
+      show("learning: \(trainer.rawValue)")
+      // Twice its part of what is left, as most take less.
+      let share = 2 * max(0, end - elapsed) / Double(settings.trainers.count - index)
+      comparison.learning.append(learn(trainer, seconds: share))
+    }
+  }
+
+  private func updateLength(_ trainer: GradientMethod) -> Int {
+    switch trainer {
+    case .backpropagation, .checkpointedBackpropagation: settings.learningLength
+    case .truncatedBackpropagation: min(settings.truncation, settings.learningLength)
+    default: settings.updateEvery
+    }
+  }
+
+  private func learn(_ trainer: GradientMethod, seconds: Double) -> LearningCurve {
+    let length = min(updateLength(trainer), settings.characters)
+    var curve = LearningCurve(trainer: trainer, updateLength: length)
+    let (cell, size) = (settings.cells[0], settings.learningSize)
+    let bytes = settings.modelBytes(cell, hiddenSize: size, vocabularySize: text.vocabularySize)
+    guard bytes <= Double(settings.memoryLimit) else {
+      curve.note = "skipped: too little memory"
+      return curve
+    }
+    let model: SequenceModel<Float> = settings.model(
+      cell, hiddenSize: size, vocabularySize: text.vocabularySize)
+    var pass = settings.pass(trainer, length: length)
+    pass.stepsPerGradient = length
+    do {
+      guard try pass.memory(of: model, threads: settings.threads).bytes <= settings.memoryLimit
+      else {
+        curve.note = "skipped: too little memory"
+        return curve
+      }
+      var method = pass.settings
+      // Of truncated back-propagation a chunk is what it goes back through.
+      method.backpropagationLength = length
+      let estimator = try trainer.estimator(of: model, method, pool: pool)
+      let training = Trainer(
+        model,
+        options: TrainerOptions(
+          batchSize: 1, sequenceLength: length, learningRate: settings.learningRate),
+        estimator: estimator, pool: pool)
+      try follow(training, length, seconds: seconds, &curve)
+    } catch let error as GradientMethodError {
+      curve.note = "not possible: \(error.comparisonReason)"
+    } catch {
+      curve.note = "diverged"
+    }
+    return curve
+  }
+
+  /// Trains until the characters, the time or the numbers end.
+  private func follow(
+    _ trainer: Trainer<Float>, _ length: Int, seconds: Double, _ curve: inout LearningCurve
+  ) throws(TrainingError) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let updates = settings.characters / length
+    let every = max(1, updates / Self.pointCount)
+    var (loss, targets) = (0.0, 0)
+    for index in 0..<updates {
+      let report = try trainer.update(text.batch(index, length: length))
+      loss += report.lossSum
+      targets += report.targetCount
+      let spent = (clock.now - start).seconds
+      let isLast = index + 1 == updates || spent > seconds || isStopped
+      if (index + 1) % every == 0 || isLast {
+        curve.points.append(
+          LearningCurve.Point(
+            characters: (index + 1) * length, seconds: spent, loss: loss / Double(targets)))
+        (loss, targets) = (0, 0)
+        show("learning: \(curve.trainer.rawValue)")
+      }
+      if isLast, index + 1 < updates {
+        curve.note = isStopped ? "interrupted" : "its time was over"
+        return
+      }
+    }
+  }
+}
