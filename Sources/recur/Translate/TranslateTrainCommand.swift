@@ -27,10 +27,10 @@ enum TranslateTrainCommand {
         "recur translate train phrases.tsv",
         "Trains an LSTM of 256 units with attention, by character."),
       .init(
-        "recur translate train phrases.tsv --unit word --lowercase --split-punctuation",
-        "The same by word."),
+        "recur translate train text.tsv --unit word --split-punctuation --bidirectional",
+        "By word, the source read in both directions."),
       .init(
-        "recur translate train sums.tsv --attention none --reverse --peeky --hidden-size 128",
+        "recur translate train sums.tsv --attention none --reverse --peeky",
         "Without attention: the source reversed, its summary given to the decoder at every step."),
       .init(
         "recur translate train phrases.tsv --resume translation.safetensors --epochs 40",
