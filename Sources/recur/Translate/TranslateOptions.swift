@@ -68,7 +68,7 @@ enum TranslateOptions {
   // Training
 
   static let batchSize = Option<Int>(
-    "batch-size", default: 64, range: 1...65_536, help: "Pairs of an update")
+    "batch-size", default: 32, range: 1...65_536, help: "Pairs of an update")
   static let epochs = Option<Int>(
     "epochs", default: 20, range: 1...1_000_000, help: "Passes over the pairs")
   static let learningRate = Option<Double>(
