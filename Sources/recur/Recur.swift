@@ -5,7 +5,9 @@ enum Recur {
   static let command = Command(
     "recur", summary: "train, sample and study recurrent sequence models",
     options: [CommonOptions.version],
-    subcommands: [CharLM.command, CompareCommand.command, Benchmark.command])
+    subcommands: [
+      CharLM.command, Translate.command, CompareCommand.command, Benchmark.command,
+    ])
 
   static let program = Program(root: command, version: version)
 }

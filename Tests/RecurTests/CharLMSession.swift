@@ -13,8 +13,11 @@ final class CharLMSession: Sendable {
   }
 
   let directory: URL
+  /// What stands after `recur`: `charlm` or `translate`, which is the kind of its models too.
+  private let command: String
 
-  init() throws {
+  init(_ command: String = "charlm") throws {
+    self.command = command
     directory = FileManager.default.temporaryDirectory
       .appendingPathComponent("recur-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -62,7 +65,7 @@ final class CharLMSession: Sendable {
       })
   }
 
-  /// Starts `recur charlm` with the arguments; standard error goes to a pipe.
+  /// Starts the command with the arguments; standard error goes to a pipe.
   func start(_ arguments: [String], kernels: String? = nil, input: Pipe? = nil) throws -> (
     process: Process, diagnostics: FileHandle, output: URL
   ) {
@@ -71,7 +74,7 @@ final class CharLMSession: Sendable {
     let diagnostics = Pipe()
     let process = Process()
     process.executableURL = try Self.executable()
-    process.arguments = ["charlm"] + arguments
+    process.arguments = [command] + arguments
     process.currentDirectoryURL = directory
     process.standardInput = input ?? FileHandle.nullDevice as Any
     process.standardOutput = try FileHandle(forWritingTo: output)
@@ -84,9 +87,16 @@ final class CharLMSession: Sendable {
     return (process, diagnostics.fileHandleForReading, output)
   }
 
-  /// Runs `recur charlm` to its end.
-  func run(_ arguments: [String], kernels: String? = nil) throws -> Outcome {
-    let (process, diagnostics, output) = try start(arguments, kernels: kernels)
+  /// Runs the command to its end.
+  func run(
+    _ arguments: [String], kernels: String? = nil, input: String? = nil
+  ) throws -> Outcome {
+    let pipe = input.map { _ in Pipe() }
+    let (process, diagnostics, output) = try start(arguments, kernels: kernels, input: pipe)
+    if let input, let pipe {
+      try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+      try pipe.fileHandleForWriting.close()
+    }
     let said = try diagnostics.readToEnd() ?? Data()
     process.waitUntilExit()
     #expect(process.terminationReason == .exit)
@@ -114,7 +124,7 @@ final class CharLMSession: Sendable {
   /// Where the training in a checkpoint stands.
   func progress(_ name: String) throws -> TrainingSnapshot.Progress {
     try TrainingSnapshot(
-      Checkpoint(contentsOf: path(name), kind: "charlm", newestVersion: 1)
+      Checkpoint(contentsOf: path(name), kind: command, newestVersion: 1)
     ).progress
   }
 

@@ -51,12 +51,7 @@ struct LanguageModel: Sendable {
     }
     var model = SequenceModel<Float>(
       zeros: architecture.configuration(vocabularySize: vocabulary.count))
-    var values: [Float] = []
-    values.reserveCapacity(model.layout.count)
-    for block in model.layout.blocks {
-      values += try checkpoint.values(of: block.name, as: Float.self, shape: block.shape)
-    }
-    model.parameters = Tensor(shape: [model.layout.count], values: values)
+    model.parameters = try checkpoint.parameters(model.layout)
     self.model = model
   }
 
@@ -72,10 +67,7 @@ struct LanguageModel: Sendable {
     var checkpoint = Checkpoint(kind: Self.kind, formatVersion: Self.formatVersion)
     try checkpoint.setConfiguration(architecture)
     try checkpoint.setSection(Self.vocabularySection, to: vocabulary)
-    let values = model.parameters.values
-    for block in model.layout.blocks {
-      checkpoint.append(Array(values[block.range]), shape: block.shape, name: block.name)
-    }
+    checkpoint.append(model.parameters, layout: model.layout)
     return checkpoint
   }
 }

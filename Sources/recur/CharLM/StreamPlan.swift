@@ -20,7 +20,7 @@ struct StreamPlan {
       ("text", textWords), ("held out", "nothing: a stream has no part to validate on"),
       ("model", "\(settings.architecture.words); \(Format.grouped(parameters)) parameters"),
       ("training", trainingWords), ("trainer", settings.trainerWords(memory.estimator)),
-      ("optimiser", settings.optimizerWords),
+      ("optimiser", settings.trainer.words),
       ("machine", settings.machineWords(memory: memory.bytes)),
       (
         "output",

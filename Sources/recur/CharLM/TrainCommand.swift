@@ -171,15 +171,8 @@ enum TrainCommand {
   private static func openOutput(
     _ given: Arguments, _ source: ResumedModel?
   ) throws -> ModelOutput {
-    let path =
-      source == nil || given.isGiven(TrainOptions.output)
-      ? given[TrainOptions.output] : source?.path ?? given[TrainOptions.output]
-    let isSame = path == source?.path
-    let output = try ModelOutput(
-      path: path, replaces: isSame || given[TrainOptions.overwrite],
-      texts: given[TrainOptions.texts])
-    if isSame { output.adoptLatest() }
-    return output
+    try ModelOutput(
+      given, resumed: source?.path, texts: given[TrainOptions.texts])
   }
 
   private static func train(
@@ -196,7 +189,6 @@ enum TrainCommand {
     console.note()
     if let log { try plan.append(to: log, memory: memory) }
 
-    Interrupt.install()
     let charactersPerUpdate = settings.trainer.batchSize * settings.trainer.sequenceLength
     let reporter = TrainingReporter(
       console: console, log: log, epochs: settings.epochs, totalUpdates: run.totalUpdates,
@@ -205,20 +197,7 @@ enum TrainCommand {
       smoothed: settings.method.isForward
         ? SmoothedLoss(charactersPerUpdate: charactersPerUpdate) : SmoothedLoss())
     let before = run.progress.updates
-    let ending: TrainingRun.Ending
-    do {
-      ending = try run.run(reporter, maximumSeconds: maximumSeconds)
-    } catch {
-      try? reporter.end(run.progress, reason: "failed", memory: MemoryMeter.liveBytes)
-      throw failure(
-        error, kept: run.validates ? [run.output.path, run.output.latestPath] : [run.output.path],
-        hasSaved: run.hasSaved)
-    }
-    try reporter.end(run.progress, reason: ending.rawValue, memory: MemoryMeter.liveBytes)
-    if ending == .interrupted {
-      throw Interrupt.failure(
-        saved: "saved, to go on with '--resume \(visible(run.output.path))'")
-    }
+    let ending = try run.train(reporter, maximumSeconds: maximumSeconds)
     try conclude(
       run, ending, console, parameterCount: parameterCount, isNew: run.progress.updates > before)
   }
@@ -241,27 +220,16 @@ enum TrainCommand {
   ) throws {
     let summary = TrainingSummary(
       progress: run.progress, text: run.text, updatesPerEpoch: run.updatesPerEpoch)
-    switch ending {
-    case .patience:
-      console.note(
-        "stopped early: \(run.progress.stopping.sinceBest) validations without a better one")
-    case .time: console.note("stopped after --max-seconds")
-    case .complete where !isNew:
-      console.note("nothing left to train; more with --epochs or --updates")
-    case .complete, .interrupted: break
-    }
+    run.note(ending, isNew: isNew, console)
     if let table = summary.table() {
       console.note()
       try console.print(table)
       try console.flush()
       console.note()
     }
-    console.note("clipping: \(summary.clippingWords(run.settings, parameterCount: parameterCount))")
-    let path = visible(run.output.path)
+    let clipping = run.settings.trainer.clipping
     console.note(
-      run.validates
-        ? "saved: \(path) is the best model, \(visible(run.output.latestPath)) the latest"
-        : "saved: \(path)")
-    console.note("next: recur charlm sample \(path)")
+      "clipping: \(run.progress.clippingWords(clipping, parameterCount: parameterCount))")
+    run.noteSaved(next: "charlm sample", console)
   }
 }

@@ -3,19 +3,9 @@ import TensorCore
 
 // What the plan of a run says of its settings.
 extension TrainSettings {
-  /// `adam, learning rate 0.002 (exponential), clipped at norm 5`
-  var optimizerWords: String {
-    var words = "\(trainer.optimizer.name), learning rate \(Format.general(trainer.learningRate))"
-    if trainer.schedule.course != .constant { words += " (\(trainer.schedule.course.name))" }
-    if let norm = trainer.clipping.norm { words += ", clipped at norm \(Format.general(norm))" }
-    if let value = trainer.clipping.value { words += ", clipped at value \(Format.general(value))" }
-    return words
-  }
-
   /// `avx2 kernels, 2 threads, 12.3 MiB of memory`
   func machineWords(memory: Int) -> String {
-    "\(KernelSet.active.name) kernels, " + (threads == 1 ? "1 thread" : "\(threads) threads")
-      + ", \(Format.bytes(memory)) of memory"
+    recur.machineWords(threads: threads, memory: memory)
   }
 
   /// `blocked-rtrl, blocks of 128 steps, an update every step; 31.0 MiB, 24.2 MiB of them the influence`

@@ -83,9 +83,7 @@ struct TrainSettings: Sendable {
         ? estimator.backpropagationLength : arguments[Options.backpropagationLength],
       optimizer: Self.optimizer(arguments), learningRate: arguments[Options.learningRate],
       schedule: Self.schedule(arguments, isStream: isStream),
-      clipping: Clipping(
-        norm: arguments[Options.clip] > 0 ? arguments[Options.clip] : nil,
-        value: arguments[Options.clipValue]),
+      clipping: Self.clipping(arguments),
       penalty: Penalty(l2: arguments[Options.l2], l1: arguments[Options.l1]),
       labelSmoothing: arguments[Options.labelSmoothing], dropoutSeed: arguments[Options.seed])
     validateEvery =
@@ -96,6 +94,11 @@ struct TrainSettings: Sendable {
     patience = arguments[Options.patience]
     sampleLength = arguments[Options.sampleLength]
     try requireMethod()
+  }
+
+  static func clipping(_ arguments: Arguments) -> Clipping {
+    let norm = arguments[TrainOptions.clip]
+    return Clipping(norm: norm > 0 ? norm : nil, value: arguments[TrainOptions.clipValue])
   }
 
   private static func architecture(
@@ -116,7 +119,7 @@ struct TrainSettings: Sendable {
       residual: arguments[Options.residual], dropout: arguments[Options.dropout])
   }
 
-  private static func initializer(_ name: String, bound: Double) -> Initializer? {
+  static func initializer(_ name: String, bound: Double) -> Initializer? {
     switch name {
     case "uniform": .uniform(bound)
     case "lecun": .lecun
@@ -127,7 +130,7 @@ struct TrainSettings: Sendable {
     }
   }
 
-  private static func optimizer(_ arguments: Arguments) -> Optimizer {
+  static func optimizer(_ arguments: Arguments) -> Optimizer {
     typealias Options = TrainOptions
     let momentum = arguments[Options.momentum] ?? 0.9
     let decay = arguments[Options.decay] ?? 0.95
@@ -148,8 +151,8 @@ struct TrainSettings: Sendable {
     }
   }
 
-  private static func schedule(
-    _ arguments: Arguments, isStream: Bool
+  static func schedule(
+    _ arguments: Arguments, isStream: Bool = false
   ) -> LearningRateSchedule {
     typealias Options = TrainOptions
     let floor = arguments[Options.scheduleFloor] ?? 0
@@ -171,9 +174,6 @@ struct TrainSettings: Sendable {
   /// Stops (64) at an option that what was chosen beside it does not read: better than to ignore it silently.
   private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
     typealias Options = TrainOptions
-    let optimizer = arguments[Options.optimizer]
-    let schedule = arguments[Options.schedule]
-    let isAdam = [.adam, .adamw].contains(optimizer)
     let isUniform =
       arguments[Options.initializer] == .uniform
       || arguments[Options.recurrentInitializer] == .uniform
@@ -186,6 +186,20 @@ struct TrainSettings: Sendable {
         Options.initializerBound, isUniform,
         "--initializer \(arguments[Options.initializer].rawValue)"
       ),
+      (
+        Options.patience, arguments[Options.validationFraction] > 0, "--validation-fraction 0"
+      ),
+    ]
+    try require(rules + optimizationRules(arguments) + estimatorRules(arguments), arguments)
+  }
+
+  /// The rules for what belongs to an optimiser or a schedule.
+  static func optimizationRules(_ arguments: Arguments) -> [Rule] {
+    typealias Options = TrainOptions
+    let optimizer = arguments[Options.optimizer]
+    let schedule = arguments[Options.schedule]
+    let isAdam = [.adam, .adamw].contains(optimizer)
+    return [
       (
         Options.momentum, [.momentum, .nesterov].contains(optimizer),
         "--optimizer \(optimizer.rawValue)"
@@ -213,11 +227,7 @@ struct TrainSettings: Sendable {
         Options.scheduleFloor, [.linear, .cosine].contains(schedule),
         "--schedule \(schedule.rawValue)"
       ),
-      (
-        Options.patience, arguments[Options.validationFraction] > 0, "--validation-fraction 0"
-      ),
     ]
-    try require(rules + estimatorRules(arguments), arguments)
   }
 
   /// An option, whether it is read, and what was chosen beside it.

@@ -32,7 +32,7 @@ struct TrainingPlan {
       + (settings.method == .backpropagation
         ? [] : [("trainer", settings.trainerWords(memory.estimator))])
       + [
-        ("optimiser", settings.optimizerWords),
+        ("optimiser", settings.trainer.words),
         ("machine", settings.machineWords(memory: memory.bytes)), ("output", outputWords),
       ]
     return TrainingPlan.aligned(rows)

@@ -5,11 +5,8 @@ import TensorCore
 import TextModeling
 
 /// One training run over a text: updates, validations, samples and checkpoints, from where it stands to its end.
-final class TrainingRun {
-  /// Why a run ended.
-  enum Ending: String {
-    case complete, patience, time, interrupted
-  }
+final class TrainingRun: TrainingLoop {
+  typealias Ending = TrainingEnding
 
   let training: ModelTraining
   let text: TrainingText
@@ -55,21 +52,12 @@ final class TrainingRun {
   /// Whether there is text to validate on.
   var validates: Bool { validation != nil }
 
-  /// Trains until the end.
-  ///
-  /// - Parameter maximumSeconds: after so much time the run saves and stops.
-  /// - Throws: `TrainingError` for a loss that is not finite; what saving and logging throw.
-  func run(_ reporter: TrainingReporter, maximumSeconds: Double?) throws -> Ending {
-    var inputs = [Int32](repeating: 0, count: batches.batchSize * batches.sequenceLength)
-    var targets = inputs
-    while progress.updates < totalUpdates {
-      if progress.stopping.shouldStop { return .patience }
-      if Interrupt.isRequested { return try stop(.interrupted, reporter) }
-      if let maximumSeconds, reporter.seconds >= maximumSeconds { return try stop(.time, reporter) }
-      // Never interrupted between the two: a run that goes on would miss the validation.
-      if try update(&inputs, &targets, reporter) { try validateAndSave(reporter) }
-    }
-    return .complete
+  private lazy var inputs = [Int32](
+    repeating: 0, count: batches.batchSize * batches.sequenceLength)
+  private lazy var targets = inputs
+
+  func advance(_ reporter: TrainingReporter) throws {
+    if try update(&inputs, &targets, reporter) { try validateAndSave(reporter) }
   }
 
   /// One update; returns whether a validation is due after it.
@@ -106,7 +94,7 @@ final class TrainingRun {
   }
 
   /// Saves a run that stops between two validations.
-  private func stop(_ ending: Ending, _ reporter: TrainingReporter) throws -> Ending {
+  func stop(_ ending: Ending, _ reporter: TrainingReporter) throws -> Ending {
     guard savedUpdate != progress.updates else { return ending }
     try training.requireFiniteParameters()
     // Before the first validation the latest is the best there is; it takes no part in the search for the best.

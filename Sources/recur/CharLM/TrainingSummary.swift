@@ -42,24 +42,4 @@ struct TrainingSummary {
     case .compressor(let compressor): compressor.rawValue
     }
   }
-
-  /// How often clipping bound: `Clipping by norm bound 3.1% of 1,230 updates.`
-  func clippingWords(_ settings: TrainSettings, parameterCount: Int) -> String {
-    let clipping = settings.trainer.clipping
-    guard progress.updates > 0 else { return "" }
-    var parts: [String] = []
-    if clipping.norm != nil {
-      let share = Double(progress.normClips) / Double(progress.updates)
-      parts.append(
-        "the norm limit bound \(Format.percent(share, digits: 1)) of "
-          + "\(Format.grouped(progress.updates)) updates")
-    }
-    if clipping.value != nil {
-      let elements = Double(progress.updates) * Double(parameterCount)
-      parts.append(
-        "the value limit bound \(Format.percent(Double(progress.valueClips) / elements, digits: 2)) "
-          + "of the gradient's elements")
-    }
-    return parts.isEmpty ? "off" : parts.joined(separator: ", ")
-  }
 }

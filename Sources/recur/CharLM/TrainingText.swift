@@ -26,14 +26,8 @@ struct TrainingText: Sendable {
     expected: Fingerprint? = nil
   ) throws {
     let bytes = try Self.read(paths, unit: settings.unit)
-    fingerprint = Self.fingerprint(of: bytes)
-    if let expected, expected != fingerprint {
-      throw CommandFailure(
-        .unusableData,
-        "--resume: this is not the text that the model was trained on: \(fingerprint.bytes) bytes, "
-          + "\(expected.bytes) then"
-          + (expected.bytes == fingerprint.bytes ? ", and another content" : ""))
-    }
+    fingerprint = Fingerprint(of: bytes)
+    try fingerprint.require(expected)
     vocabulary =
       try known ?? Vocabulary(of: bytes, unit: settings.unit, maximumSize: settings.vocabularyCap)
     guard vocabulary.count > 1 else {
@@ -90,12 +84,6 @@ struct TrainingText: Sendable {
     var bytes: [UInt8] = []
     for path in paths { bytes += try TextFile.read(path, unit: unit) }
     return bytes
-  }
-
-  private static func fingerprint(of bytes: [UInt8]) -> Fingerprint {
-    var file = SafetensorsFile()
-    file.append(bytes, shape: [bytes.count], name: "text")
-    return Fingerprint(bytes: bytes.count, checksum: file.checksumText)
   }
 
   private static func split(_ count: Int, _ settings: TrainSettings) throws -> TextSplit {

@@ -51,14 +51,16 @@ final class EventLog {
   /// - Parameters:
   ///   - event: the kind of the line, its first member.
   ///   - members: the others, in this order; those that are nil do not apply and are left out.
+  ///   - more: members after those.
   /// - Throws: `EventLogFailure` when the file cannot be written, a full disk for example.
-  func append(_ event: String, _ members: KeyValuePairs<String, JSONValue?>) throws(EventLogFailure)
-  {
+  func append(
+    _ event: String, _ members: KeyValuePairs<String, JSONValue?>, _ more: [JSONValue.Member] = []
+  ) throws(EventLogFailure) {
     var object = [JSONValue.Member(name: "event", value: .string(event))]
     for (name, value) in members {
       if let value { object.append(JSONValue.Member(name: name, value: value)) }
     }
-    try write(JSONValue.object(object).text + "\n")
+    try write(JSONValue.object(object + more).text + "\n")
   }
 
   private func write(_ text: String) throws(EventLogFailure) {

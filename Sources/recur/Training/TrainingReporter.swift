@@ -13,6 +13,8 @@ final class TrainingReporter {
   private let updatesPerEpoch: Int
   private let charactersPerUpdate: Int
   private let firstUpdate: Int
+  /// What the amount of work is told in.
+  var unit = WorkUnit.characters
   private var smoothed: SmoothedLoss
   private var lastMilestone = Duration.zero
   private var lastLogged: Duration?
@@ -39,6 +41,11 @@ final class TrainingReporter {
   /// Seconds since training began in this process.
   var seconds: Double { now() / .seconds(1) }
 
+  /// The work of so many updates.
+  private func work(_ updates: Int) -> Int {
+    unit.perEpoch.map { updates * $0 / updatesPerEpoch } ?? updates * charactersPerUpdate
+  }
+
   /// `epoch 3/50`, or `epoch 2.4/50` within one.
   private func label(_ updates: Int) -> String {
     let epoch = Double(updates) / Double(updatesPerEpoch)
@@ -54,7 +61,8 @@ final class TrainingReporter {
     let left = Double(totalUpdates - progress.updates) / Double(max(done, 1))
     return ProgressSnapshot(
       label: label(progress.updates), fraction: Double(progress.updates) / Double(totalUpdates),
-      rate: Double(done * charactersPerUpdate) / max(seconds, 1e-9), secondsLeft: seconds * left,
+      rate: Double(work(done)) / max(seconds, 1e-9), unit: unit.abbreviation,
+      secondsLeft: seconds * left,
       trainingLoss: smoothed.value, validationLoss: progress.validationLoss,
       gradientNorm: report.gradientNorm)
   }
@@ -77,49 +85,62 @@ final class TrainingReporter {
       [
         "epoch": .number(Double(progress.updates) / Double(updatesPerEpoch)),
         "update": .integer(progress.updates),
-        "characters": .integer(progress.updates * charactersPerUpdate),
+        unit.name: .integer(work(progress.updates)),
         "seconds": .number(seconds), "training_loss": .number(report.loss),
         "gradient_norm": .number(report.gradientNorm),
-        "learning_rate": .number(report.learningRate), "characters_per_second": .number(rate),
+        "learning_rate": .number(report.learningRate), unit.rateName: .number(rate),
       ])
   }
 
-  /// After a validation; `training` is the smoothed loss at this point.
+  /// After a validation.
+  ///
+  /// - Parameter measures: what else was measured, in words and for the log; nil: the loss in bits.
   func validation(
-    _ progress: TrainingSnapshot.Progress, loss: Double, isBest: Bool, report: UpdateReport?
+    _ progress: TrainingSnapshot.Progress, loss: Double, isBest: Bool, report: UpdateReport?,
+    measures: (words: String, members: [JSONValue.Member])? = nil
   ) throws(EventLogFailure) {
     let bits = loss / log2Base
+    let words = measures?.words ?? "\(Format.loss(bits)) bits per character"
     let training = smoothed.value.map { "training \(Format.loss($0))  " } ?? ""
     let label = label(progress.updates)
     let width = "epoch \(epochs).0/\(epochs)".count
     let padded = label + String(repeating: " ", count: max(0, width - label.count))
     console.note(
       "\(padded)  \(Format.duration(seconds))  \(training)validation \(Format.loss(loss)) nats, "
-        + "\(Format.loss(bits)) bits per character\(isBest ? "  best" : "")")
+        + "\(words)\(isBest ? "  best" : "")")
     try log?.append(
       "validation",
       [
         "epoch": .number(Double(progress.updates) / Double(updatesPerEpoch)),
         "update": .integer(progress.updates),
-        "characters": .integer(progress.updates * charactersPerUpdate),
+        unit.name: .integer(work(progress.updates)),
         "seconds": .number(seconds), "training_loss": smoothed.value.map { .number($0) },
-        "validation_loss": .number(loss), "bits_per_character": .number(bits),
+        "validation_loss": .number(loss),
+        "bits_per_character": unit.isCharacter ? .number(bits) : nil,
         "gradient_norm": (report?.gradientNorm).map { .number($0) },
         "learning_rate": (report?.learningRate).map { .number($0) }, "best": .boolean(isBest),
-      ])
+      ], measures?.members ?? [])
   }
 
   /// A sample of the model at this point.
   func sample(_ text: String, _ progress: TrainingSnapshot.Progress) throws(EventLogFailure) {
-    console.note("    “\(visible(text, limit: .max))”")
+    try sample(
+      ["“\(visible(text, limit: .max))”"], [.init(name: "text", value: .string(text))], progress)
+  }
+
+  /// A sample in several lines.
+  func sample(
+    _ lines: [String], _ members: [JSONValue.Member], _ progress: TrainingSnapshot.Progress
+  ) throws(EventLogFailure) {
+    for line in lines { console.note("    \(line)") }
     try log?.append(
       "sample",
       [
         "epoch": .number(Double(progress.updates) / Double(updatesPerEpoch)),
         "update": .integer(progress.updates),
-        "characters": .integer(progress.updates * charactersPerUpdate),
-        "seconds": .number(seconds), "text": .string(text),
-      ])
+        unit.name: .integer(work(progress.updates)),
+        "seconds": .number(seconds),
+      ], members)
   }
 
   /// At the end, however it came.
@@ -133,12 +154,12 @@ final class TrainingReporter {
       [
         "epoch": .number(Double(progress.updates) / Double(updatesPerEpoch)),
         "update": .integer(progress.updates),
-        "characters": .integer(progress.updates * charactersPerUpdate),
+        unit.name: .integer(work(progress.updates)),
         "seconds": .number(seconds), "training_loss": smoothed.value.map { .number($0) },
         "validation_loss": best.map { .number($0) },
-        "bits_per_character": best.map { .number($0 / log2Base) },
-        "characters_per_second": .number(
-          Double((progress.updates - firstUpdate) * charactersPerUpdate) / max(seconds, 1e-9)),
+        "bits_per_character": unit.isCharacter ? best.map { .number($0 / log2Base) } : nil,
+        unit.rateName: .number(
+          Double(work(progress.updates - firstUpdate)) / max(seconds, 1e-9)),
         "memory_bytes": .integer(memory), "reason": .string(reason),
       ])
   }

@@ -4,10 +4,10 @@ import SequenceTraining
 import TensorCore
 
 /// The checkpoint that a run goes on from.
-struct ResumedModel: Sendable {
+struct ResumedTraining<Model: StoredModel>: Sendable {
   /// The model's path, that of its latest state being beside it.
   let path: String
-  let model: LanguageModel
+  let model: Model
   let snapshot: TrainingSnapshot
 
   /// Opens the latest state of the model at `path`, or the model itself where there is none.
@@ -18,7 +18,7 @@ struct ResumedModel: Sendable {
     path = ModelOutput.modelPath(of: given)
     let latest = ModelOutput.latestPath(of: path)
     let hasLatest = FileManager.default.fileExists(atPath: latest)
-    let (model, checkpoint) = try LanguageModel.open(hasLatest ? latest : given)
+    let (model, checkpoint) = try Model.open(hasLatest ? latest : given)
     self.model = model
     snapshot = try TrainingSnapshot(checkpoint)
   }
@@ -27,9 +27,9 @@ struct ResumedModel: Sendable {
   ///
   /// - Throws: `CommandFailure` (64) for an option that would make it another run.
   func restore(_ given: Arguments, of command: Command) throws(CommandFailure) -> Arguments {
-    for group in TrainOptions.recorded {
+    for group in Model.recordedOptions {
       for option in group.options
-      where given.isGiven(option) && !TrainOptions.extensible.contains(option.name) {
+      where given.isGiven(option) && !Model.extensibleOptions.contains(option.name) {
         try requireSame(option, given)
       }
     }
@@ -59,7 +59,7 @@ struct ResumedModel: Sendable {
     guard snapshot.progress.stopping.best != nil,
       FileManager.default.fileExists(atPath: path)
     else { return }
-    var (_, checkpoint) = try LanguageModel.open(path)
+    var (_, checkpoint) = try Model.open(path)
     let recorded: [String: [String]] = try TrainingSnapshot.options(of: checkpoint)
     guard recorded != options || output.path != path else { return }
     try TrainingSnapshot.setOptions(options, of: &checkpoint)

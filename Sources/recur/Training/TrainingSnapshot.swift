@@ -7,7 +7,7 @@ import TextModeling
 ///
 /// In a checkpoint: the sections `options`, `text` and `progress`, and the tensors
 ///
-///     training.state              [L, K, B, n]  the carried state
+///     training.state              [L, K, B, n]  the carried state, where there is one
 ///     training.optimizer.I        [P]           the optimiser's vectors, in the order of the parameters
 ///     training.estimator.NAME                   what the estimator carries, with the section `estimator`
 ///     training.stream             [bytes]       the end of a stream's text, not yet trained on
@@ -49,7 +49,7 @@ struct TrainingSnapshot: Sendable {
   /// The kernel set used: another one rounds differently.
   var kernels: String
   var progress: Progress
-  /// [L, K, B, n]
+  /// [L, K, B, n]; empty where nothing is carried from update to update.
   var state: Tensor<Float>
   /// [P] each
   var optimizerVectors: [Tensor<Float>]
@@ -96,7 +96,9 @@ struct TrainingSnapshot: Sendable {
     text = try checkpoint.section(Self.textSection)
     kernels = try checkpoint.section(Self.kernelsSection)
     progress = try checkpoint.section(Self.progressSection)
-    state = try Self.tensor(Self.stateTensor, checkpoint)
+    state =
+      checkpoint.shape(of: Self.stateTensor) == nil
+      ? Tensor(zeros: [0]) : try Self.tensor(Self.stateTensor, checkpoint)
     var vectors: [Tensor<Float>] = []
     while checkpoint.shape(of: Self.optimizerTensor(vectors.count)) != nil {
       vectors.append(try Self.tensor(Self.optimizerTensor(vectors.count), checkpoint))
@@ -126,7 +128,9 @@ struct TrainingSnapshot: Sendable {
     try checkpoint.setSection(Self.textSection, to: text)
     try checkpoint.setSection(Self.kernelsSection, to: kernels)
     try checkpoint.setSection(Self.progressSection, to: progress)
-    checkpoint.append(state.values, shape: state.shape, name: Self.stateTensor)
+    if state.count > 0 {
+      checkpoint.append(state.values, shape: state.shape, name: Self.stateTensor)
+    }
     for (index, vector) in optimizerVectors.enumerated() {
       checkpoint.append(vector.values, shape: vector.shape, name: Self.optimizerTensor(index))
     }

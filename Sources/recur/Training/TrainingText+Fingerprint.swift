@@ -1,0 +1,19 @@
+import ModelFiles
+
+extension TrainingText.Fingerprint {
+  /// That of a text's bytes.
+  init(of bytes: [UInt8]) {
+    var file = SafetensorsFile()
+    file.append(bytes, shape: [bytes.count], name: "text")
+    self.init(bytes: bytes.count, checksum: file.checksumText)
+  }
+
+  /// Stops (65) a run that goes on with another text than `expected`, that of its beginning.
+  func require(_ expected: Self?) throws(CommandFailure) {
+    guard let expected, expected != self else { return }
+    throw CommandFailure(
+      .unusableData,
+      "--resume: this is not the text that the model was trained on: \(bytes) bytes, "
+        + "\(expected.bytes) then" + (expected.bytes == bytes ? ", and another content" : ""))
+  }
+}

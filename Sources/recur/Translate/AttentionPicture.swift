@@ -1,0 +1,107 @@
+import Charts
+import ModelFiles
+import SequenceModels
+import TextModeling
+
+/// The attention of translations as pictures: every target symbol a row, every source symbol a column.
+struct AttentionPicture {
+  /// What the picture's file is.
+  enum Kind {
+    case page, drawing
+  }
+
+  let path: String
+  let kind: Kind
+  private(set) var maps: [HeatMap] = []
+  /// Translations that were not drawn because there were too many.
+  private(set) var leftOut = 0
+
+  /// A page of more pictures would be slow to read and to show.
+  private static let most = 100
+
+  /// - Throws: `CommandFailure` (64) for a path that is neither a page's nor a drawing's, and for a model without
+  ///   attention.
+  init(path: String, _ configuration: EncoderDecoderConfiguration) throws(CommandFailure) {
+    guard configuration.attention != .none else {
+      throw .usage("--attention: the model has no attention; it was trained with --attention none")
+    }
+    self.path = path
+    if path.hasSuffix(".html") {
+      kind = .page
+    } else if path.hasSuffix(".svg") {
+      kind = .drawing
+    } else {
+      throw .usage("--attention: \(visible(path)) is neither a .html nor a .svg file")
+    }
+  }
+
+  /// Adds the best translation of a sentence.
+  ///
+  /// - Throws: `CommandFailure` (64) for a second one where the file is a drawing.
+  mutating func add(
+    _ found: SentenceTranslator.Found, _ vocabulary: PairVocabulary
+  ) throws(CommandFailure) {
+    guard let best = found.hypotheses.first else { return }
+    if kind == .drawing, !maps.isEmpty {
+      throw .usage("--attention: a .svg file shows one sentence; give a .html file for several")
+    }
+    guard maps.count < Self.most else {
+      leftOut += 1
+      return
+    }
+    let target = best.symbols.map { Self.label($0, vocabulary.target) }
+    maps.append(
+      HeatMap(
+        title: "\(found.text) → \(vocabulary.decode(best.symbols, side: .target))",
+        subtitle:
+          "Where the decoder looks in the source (columns) as it writes each symbol (rows).",
+        rowTitle: "translation", rows: target + ["<eos>"], columnTitle: "source",
+        columns: Self.sourceLabels(found, vocabulary),
+        values: best.attention.map { $0.map { Double($0) } }, valueTitle: "attention",
+        style: .percent, range: 0...1))
+  }
+
+  /// The symbols of the source as they were given, those that the model does not know too.
+  private static func sourceLabels(
+    _ found: SentenceTranslator.Found, _ vocabulary: PairVocabulary
+  ) -> [String] {
+    let symbols = vocabulary.sourceNormalization.symbols(of: found.text)
+    return symbols.count == found.source.count
+      ? symbols.map { label($0) } : found.source.map { label($0, vocabulary.source) }
+  }
+
+  private static func label(_ index: Int32, _ vocabulary: TokenVocabulary) -> String {
+    vocabulary.symbol(at: index).map { label($0) } ?? vocabulary.name(of: index)
+  }
+
+  /// The symbol itself, which a heat map makes visible; in words where it is no text.
+  private static func label(_ symbol: Symbol) -> String {
+    symbol.isUnknown
+      ? symbol.description : String(validating: symbol.bytes, as: UTF8.self) ?? symbol.description
+  }
+
+  /// Writes the file; nothing where there is nothing to draw.
+  ///
+  /// - Throws: `FileError`.
+  func write() throws(FileError) {
+    let text: String
+    switch kind {
+    case .drawing:
+      guard let map = maps.first else { return }
+      text = map.svg
+    case .page:
+      text =
+        Page(
+          title: "Attention",
+          introduction: [
+            "Every row is a symbol of the translation, every column one of the source; a row's colours add up to "
+              + "one. <eos> is the end of the translation."
+          ],
+          sections: maps.enumerated().map { index, map in
+            Page.Section("Sentence \(index + 1)", [.heatMap(map)])
+          }
+        ).html
+    }
+    try AtomicFile.write(Array(text.utf8), to: path)
+  }
+}

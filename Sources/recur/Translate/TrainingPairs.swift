@@ -1,0 +1,105 @@
+import SequenceModels
+import SequenceTraining
+import TextModeling
+
+/// The pairs of a training run: read, split and encoded.
+struct TrainingPairs: Sendable {
+  /// Some of the pairs, as text and encoded.
+  struct Part: Sendable {
+    let texts: [SentencePair]
+    let encoded: [EncodedPair]
+
+    var count: Int { texts.count }
+
+    /// At most `limit` of them, evenly spread.
+    func spread(_ limit: Int) -> Part {
+      guard limit < count else { return self }
+      let chosen = (0..<limit).map { $0 * count / limit }
+      return Part(texts: chosen.map { texts[$0] }, encoded: chosen.map { encoded[$0] })
+    }
+  }
+
+  let vocabulary: PairVocabulary
+  let training: Part
+  let validation: Part
+  let test: Part
+  let fingerprint: TrainingText.Fingerprint
+  /// How many pairs repeat another one, and how many sources have several targets.
+  let repetitions: (repeated: Int, ambiguous: Int)
+  /// Symbols of the training pairs that the vocabularies do not hold.
+  let unknownCount: Int
+
+  /// Reads the file at `path`, and that of `--validation`.
+  ///
+  /// - Parameters:
+  ///   - known: the vocabularies of the model that is resumed; nil: those of the training pairs.
+  ///   - expected: the fingerprint of the pairs that the model was trained on.
+  /// - Throws: `PairError`, `TextError`; `CommandFailure` for other pairs than `expected`.
+  init(
+    _ path: String, settings: TranslateSettings, vocabulary known: PairVocabulary? = nil,
+    expected: TrainingText.Fingerprint? = nil
+  ) throws {
+    if path == "-", settings.validationPath == "-" {
+      throw CommandFailure.usage("--validation: standard input can be read only once")
+    }
+    let pairs = try PairFile.read(path)
+    let others = try settings.validationPath.map { try PairFile.read($0) }
+    fingerprint = Self.fingerprint(of: [pairs] + (others.map { [$0] } ?? []))
+    try fingerprint.require(expected)
+    let normalization = settings.normalization
+    let split = try PairSplit(
+      pairs, validation: settings.validation, test: settings.test, normalization: normalization,
+      seed: settings.seed)
+    let texts = split.training.map { pairs[$0] }
+    let vocabulary =
+      try known
+      ?? PairVocabulary(
+        of: texts, source: normalization, target: normalization, limits: settings.limits,
+        isShared: settings.sharesVocabulary)
+    var unknownCount = 0
+    func part(_ texts: [SentencePair]) throws -> Part {
+      Part(
+        texts: texts,
+        encoded: try vocabulary.encode(texts, unknown: .unk, unknownCount: &unknownCount))
+    }
+    training = try part(texts)
+    self.unknownCount = unknownCount
+    validation = try part(others ?? split.validation.map { pairs[$0] })
+    test = try part(split.test.map { pairs[$0] })
+    self.vocabulary = vocabulary
+    let found = PairRepetitions(of: pairs, source: normalization, target: normalization)
+    repetitions = (found.repeated, found.ambiguousSources)
+  }
+
+  /// Batches for training, from the beginning.
+  func batches(_ settings: TranslateSettings) throws(TextError) -> PairBatches {
+    try PairBatches(
+      training.encoded, batchSize: settings.trainer.batchSize, poolBatches: Self.poolBatches,
+      seed: settings.seed)
+  }
+
+  /// Batches that are sorted by length together: most of the padding is gone, and batches stay random.
+  private static let poolBatches = 20
+
+  /// The most steps of a source, and of a target with its end.
+  var steps: (source: Int, target: Int) {
+    (
+      training.encoded.map(\.source.count).max() ?? 1,
+      (training.encoded.map(\.target.count).max() ?? 0) + 1
+    )
+  }
+
+  private static func fingerprint(of files: [[SentencePair]]) -> TrainingText.Fingerprint {
+    var bytes: [UInt8] = []
+    for pairs in files {
+      for pair in pairs { bytes += "\(pair.source)\t\(pair.target)\n".utf8 }
+      bytes.append(0)
+    }
+    return TrainingText.Fingerprint(of: bytes)
+  }
+}
+
+extension SequencePair {
+  /// The pair that the trainer takes.
+  init(_ pair: EncodedPair) { self.init(source: pair.source, target: pair.target) }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import SequenceModels
+import TensorCore
+import TextModeling
+
+/// `recur translate evaluate`.
+enum TranslateEvaluateCommand {
+  static let model = Positional<String>("MODEL", help: "A model that train wrote")
+  static let pairs = Positional<String>("PAIRS", help: "Pairs, as train reads them")
+  static let json = Option<Bool>("json", help: "Write one JSON object")
+  static let bands = Option<Int>(
+    "bands", default: 5, range: 0...1000, help: "Groups of like source lengths; 0 = none")
+  static let worst = Option<Int>(
+    "worst", default: 10, range: 0...1_000_000, help: "The worst pairs that are shown; 0 = none")
+
+  static let command = Command(
+    "evaluate", summary: "measure how well a model translates pairs",
+    discussion: """
+      The sources are translated and compared with their targets in the model's normal form: exact matches, \
+      character and word error rates, BLEU and chrF as sacreBLEU defines them (the signature says how). The loss \
+      is that of the targets given the sources. The worst pairs are those of the lowest chrF.
+      """,
+    positionals: [model, pairs],
+    groups: [
+      OptionGroup("Report", [json, bands, worst, TranslateOptions.bleuTokenization]),
+      TranslateDecodingOptions.group,
+    ],
+    examples: [
+      .init("recur translate evaluate m.safetensors test.tsv", "Prints the scores."),
+      .init(
+        "recur translate evaluate m.safetensors test.tsv --greedy --json",
+        "Translates greedily, as validation does, and writes JSON."),
+    ], run: run)
+
+  @Sendable
+  private static func run(_ arguments: Arguments, _ console: Console) throws {
+    try CharLM.requireKernels()
+    let (model, _) = try TranslationModel.open(arguments[model])
+    let decoding = try TranslateDecodingOptions.decoding(arguments, model.configuration)
+    let texts = try PairFile.read(arguments[pairs])
+    let part = try encode(texts, model.vocabulary, arguments[TranslateDecodingOptions.unknown])
+    let pool = WorkerPool(
+      threads: arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount)
+    let meter = TranslationMeter(
+      PackedEncoderDecoder(model.model, trains: false, pool: pool), vocabulary: model.vocabulary,
+      pool: pool)
+    let found = meter.translate(
+      part, decoding, bleu: arguments[TranslateOptions.bleuTokenization])
+    let report = TranslationReport(
+      found: found, loss: meter.loss(part), decoding: decoding.words,
+      unit: model.vocabulary.sourceNormalization.unit,
+      targetUnit: model.vocabulary.targetNormalization.unit,
+      bands: arguments[bands] == 0
+        ? []
+        : LengthBand.bands(
+          lengths: part.encoded.map(\.source.count), hypotheses: found.hypotheses,
+          references: found.references, count: arguments[bands], bleu: found.bleu),
+      worst: SentenceScore.worst(
+        arguments[worst], hypotheses: found.hypotheses, references: found.references))
+    if arguments[json] {
+      try console.print(report.json.text)
+    } else {
+      for (index, table) in report.tables.enumerated() {
+        if index > 0 { try console.print() }
+        try console.print(table)
+      }
+    }
+  }
+
+  /// The policy is one for sources; what is unknown of a target is `<unk>`, which no translation has.
+  private static func encode(
+    _ texts: [SentencePair], _ vocabulary: PairVocabulary, _ policy: UnknownPolicy
+  ) throws -> TrainingPairs.Part {
+    var ignored = 0
+    let targets = try vocabulary.encode(texts, unknown: .unk, unknownCount: &ignored)
+    let sources =
+      policy == .unk
+      ? targets
+      : try vocabulary.encode(
+        texts.map { SentencePair($0.source, "", line: $0.line) }, unknown: policy,
+        unknownCount: &ignored)
+    return TrainingPairs.Part(
+      texts: texts,
+      encoded: zip(sources, targets).map { EncodedPair(source: $0.source, target: $1.target) })
+  }
+}

@@ -1,0 +1,152 @@
+import SequenceModels
+import TensorCore
+import TextModeling
+
+/// The options of `recur translate train`; those that mean the same are the ones of ``TrainOptions``.
+enum TranslateOptions {
+  static let pairs = Positional<String>(
+    "PAIRS",
+    help: """
+      A UTF-8 file with a pair on each line, a tab between source and target; further columns are ignored; - is \
+      standard input
+      """)
+
+  // Model
+
+  static let layers = Option<Int>(
+    "layers", default: 1, range: 1...64, help: "Layers of the encoder and of the decoder")
+  static let hiddenSize = Option<Int>(
+    "hidden-size", default: 256, range: 1...65_536,
+    help: "Hidden units of each layer; a bidirectional encoder has half of them in each direction")
+  static let embeddingSize = Option<Int?>(
+    "embedding-size", range: 1...65_536, defaultText: "64; with --tied the hidden size",
+    help: "Size of the learned embeddings of the symbols")
+  static let attention = Option<AttentionKind>(
+    "attention", default: .general, placeholder: "KIND",
+    help: "How the decoder looks back at the source (Luong's dot and general, Bahdanau's additive)")
+  static let inputFeeding = Option<Bool>(
+    "input-feeding", help: "The decoder reads its attentional output at the next step")
+  static let bidirectional = Option<Bool>(
+    "bidirectional", help: "The encoder reads the source in both directions")
+  static let reverse = Option<Bool>("reverse", help: "The encoder reads the source from its end")
+  static let peeky = Option<Bool>(
+    "peeky", help: "The decoder reads the encoder's last output at every step")
+  static let handover = Option<EncoderDecoderConfiguration.Handover>(
+    "handover", default: .state, placeholder: "WHAT",
+    help: "What the decoder starts from: nothing, the encoder's last output, or its whole state")
+  static let bridge = Option<EncoderDecoderConfiguration.Bridge>(
+    "bridge", default: EncoderDecoderConfiguration.Bridge.none, placeholder: "KIND",
+    help: "A learned layer between the encoder's last state and the decoder's first")
+  static let sharedVocabulary = Option<Bool>(
+    "shared-vocabulary", help: "Both sides have one vocabulary and one embedding")
+  static let tied = Option<Bool>(
+    "tied",
+    help: "The readout's weight is the target embedding, whose size is then the hidden size")
+
+  // Pairs
+
+  static let unit = Option<PairUnit>(
+    "unit", default: .character, placeholder: "UNIT", help: "What one symbol of a sentence is")
+  static let lowercase = Option<Bool>("lowercase", help: "Make all letters small")
+  static let splitPunctuation = Option<Bool>(
+    "split-punctuation", help: "Make words of punctuation marks, with --unit word")
+  static let minimumCount = Option<Int>(
+    "minimum-count", default: 1, range: 1...1_000_000,
+    help: "The fewest occurrences of a symbol that is kept; others become <unk>")
+  static let maxVocabulary = Option<Int?>(
+    "max-vocabulary", range: 4...1_114_115, defaultText: "all symbols",
+    help: "The most symbols of each vocabulary, the rarest becoming <unk>; 3 are special")
+  static let validationFraction = Option<Double>(
+    "validation-fraction", default: 0.1, range: 0..<1,
+    help: "Share of the pairs held out to measure the model while it trains; 0 = none")
+  static let validationFile = Option<String?>(
+    "validation", path: "PAIRS", help: "Measure on the pairs of this file; all others train")
+  static let testFraction = Option<Double>(
+    "test-fraction", default: 0, range: 0..<1,
+    help: "Share of the pairs held out to measure the best model once, at the end")
+
+  // Training
+
+  static let batchSize = Option<Int>(
+    "batch-size", default: 32, range: 1...65_536, help: "Pairs of an update")
+  static let epochs = Option<Int>(
+    "epochs", default: 20, range: 1...1_000_000, help: "Passes over the pairs")
+  static let learningRate = Option<Double>(
+    "learning-rate", default: 0.002, range: .above(0, upTo: 1e6), help: "Learning rate")
+  static let scheduledSampling = Option<Double>(
+    "scheduled-sampling", default: 0, range: 0...1, placeholder: "RATE",
+    help: "Chance that the decoder is fed its own last prediction instead of the true symbol")
+  static let scheduledSamplingWarmUp = Option<Int?>(
+    "scheduled-sampling-warm-up", range: 1...1_000_000_000, placeholder: "UPDATES",
+    defaultText: "none", help: "Updates over which that chance rises from 0")
+
+  // Validation
+
+  static let validateEvery = Option<Int?>(
+    "validate-every", range: 1...1_000_000_000, placeholder: "UPDATES",
+    defaultText: "only at the end of each epoch",
+    help: "Updates within an epoch from one validation and checkpoint to the next")
+  static let validationSample = Option<Int>(
+    "validation-sample", default: 500, range: 1...1_000_000_000, placeholder: "PAIRS",
+    help: "Validation pairs that are translated, evenly spread; the loss is that of all")
+  static let samples = Option<Int>(
+    "samples", default: 3, range: 0...1000,
+    help: "Translations shown at each validation; 0 = none")
+  static let bleuTokenization = Option<BLEUWords>(
+    "bleu-tokenization", default: .automatic, placeholder: "KIND",
+    help:
+      "The words of BLEU: sacreBLEU's; auto is char where the references are Japanese or Chinese, else 13a"
+  )
+
+  // Files
+
+  static let output = Option<String>(
+    "output", shortName: "o", default: "translation.safetensors", path: "MODEL",
+    help: "Where the best model goes; NAME.latest.safetensors beside it is the latest")
+  static let resume = Option<String?>(
+    "resume", path: "MODEL", help: "Go on training this model on the same pairs")
+
+  static let model = OptionGroup(
+    "Model",
+    [
+      TrainOptions.cell, layers, hiddenSize, embeddingSize, attention, inputFeeding, bidirectional,
+      reverse, peeky, handover, bridge, sharedVocabulary, tied, TrainOptions.dropout,
+      TrainOptions.forgetBias,
+    ])
+  static let text = OptionGroup(
+    "Pairs",
+    [
+      unit, lowercase, splitPunctuation, minimumCount, maxVocabulary, validationFraction,
+      validationFile, testFraction,
+    ])
+  static let training = OptionGroup(
+    "Training",
+    [
+      batchSize, epochs, TrainOptions.updates, TrainOptions.seed, TrainOptions.threads,
+      scheduledSampling, scheduledSamplingWarmUp,
+    ])
+  static let optimization = OptionGroup(
+    "Optimisation",
+    TrainOptions.optimization.options.map { option in
+      option.name == learningRate.name ? learningRate : option
+    })
+  static let validation = OptionGroup(
+    "Validation",
+    [validateEvery, TrainOptions.patience, validationSample, samples, bleuTokenization])
+  static let files = OptionGroup(
+    "Files",
+    [
+      output, TrainOptions.overwrite, resume, TrainOptions.log, TrainOptions.maxSeconds,
+      TrainOptions.memoryLimit,
+    ])
+
+  /// What a checkpoint remembers.
+  static let recorded = [model, text, training, optimization, validation]
+  static let groups = recorded + [files]
+
+  /// Recorded options that a resumed run may set anew.
+  static let extensible: Set<String> = [
+    epochs.name, TrainOptions.updates.name, TrainOptions.threads.name, TrainOptions.patience.name,
+    validationFile.name, validationSample.name, samples.name, bleuTokenization.name,
+  ]
+}

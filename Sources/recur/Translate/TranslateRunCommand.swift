@@ -1,0 +1,90 @@
+import ModelFiles
+import SequenceModels
+import TensorCore
+import TextModeling
+
+/// `recur translate run`.
+enum TranslateRunCommand {
+  static let model = Positional<String>("MODEL", help: "A model that train wrote")
+  static let texts = Positional<[String]>(
+    "TEXT", minimum: 0,
+    help: "Sentences, each an argument; without any, the lines of standard input")
+  static let nBest = Option<Int?>(
+    "n-best", range: 1...1000, defaultText: "the best alone",
+    help:
+      "Write the N best of each sentence: its number, the score, and the translation, tabs between")
+  static let attention = Option<String?>(
+    "attention", path: "FILE", help: "Draw the attention as a page (.html) or a picture (.svg)")
+
+  static let command = Command(
+    "run", summary: "translate sentences with a model",
+    discussion: """
+      Every sentence gives one line, an empty one an empty line. Lines of standard input are translated as they \
+      come, and written at once. A score is the logarithm of a translation's probability, its end included, under \
+      the penalties chosen. Sentences longer than any the model was trained on are translated as well as it can. \
+      <unk> is never written.
+      """,
+    positionals: [model, texts],
+    groups: [
+      OptionGroup("Output", [nBest, attention]), TranslateDecodingOptions.group,
+    ],
+    examples: [
+      .init("recur translate run m.safetensors 'Good morning.'", "Translates a sentence."),
+      .init(
+        "recur translate run m.safetensors --n-best 3 < lines.txt",
+        "Three translations of each line."),
+      .init(
+        "recur translate run m.safetensors 'May 3, 2021' --attention a.html",
+        "Shows where the model looked."),
+    ], run: run)
+
+  @Sendable
+  private static func run(_ arguments: Arguments, _ console: Console) throws {
+    try CharLM.requireKernels()
+    let (model, _) = try TranslationModel.open(arguments[model])
+    var picture = try arguments[attention].map { path throws(CommandFailure) in
+      try AttentionPicture(path: path, model.configuration)
+    }
+    let decoding = try TranslateDecodingOptions.decoding(
+      arguments, model.configuration, bestCount: arguments[nBest] ?? 1,
+      keepsAttention: picture != nil)
+    var translator = SentenceTranslator(
+      model, decoding, unknown: arguments[TranslateDecodingOptions.unknown],
+      threads: arguments[TranslateDecodingOptions.threads])
+    var count = 0
+    func write(_ texts: [String]) throws {
+      for found in try translator.translate(texts) {
+        count += 1
+        try picture?.add(found, model.vocabulary)
+        for line in lines(found, number: count, isList: arguments[nBest] != nil, translator) {
+          try console.print(line)
+        }
+      }
+      try console.flush()
+    }
+    if arguments[texts].isEmpty {
+      var reader = LineReader()
+      while let lines = try reader.next() { try write(lines) }
+    } else {
+      try write(arguments[texts])
+    }
+    if let words = translator.unknownWords { console.warn(words) }
+    guard let picture else { return }
+    if picture.maps.isEmpty { console.warn("--attention: there is nothing to draw") }
+    if picture.leftOut > 0 {
+      console.warn("--attention: \(Format.grouped(picture.leftOut)) sentences are not drawn")
+    }
+    try picture.write()
+  }
+
+  private static func lines(
+    _ found: SentenceTranslator.Found, number: Int, isList: Bool,
+    _ translator: SentenceTranslator
+  ) -> [String] {
+    guard isList else { return [found.hypotheses.first.map { translator.text($0) } ?? ""] }
+    guard !found.hypotheses.isEmpty else { return ["\(number)\t0\t"] }
+    return found.hypotheses.map {
+      "\(number)\t\(Format.fixed($0.score, digits: 4))\t\(translator.text($0))"
+    }
+  }
+}

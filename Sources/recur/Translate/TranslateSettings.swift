@@ -1,0 +1,135 @@
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import TextModeling
+
+/// What the options of `recur translate train` mean, checked against one another.
+struct TranslateSettings: Sendable {
+  let normalization: TextNormalization
+  let limits: VocabularyLimits
+  let sharesVocabulary: Bool
+  let validation: HeldOut
+  let validationPath: String?
+  let test: HeldOut
+  let epochs: Int
+  /// The most updates in all; nil: as many as the epochs have.
+  let updates: Int?
+  let seed: UInt64
+  let threads: Int
+  let trainer: TranslationOptions
+  /// Updates within an epoch from one validation to the next; nil: only at its end.
+  let validateEvery: Int?
+  let patience: Int?
+  /// The most validation pairs that are translated.
+  let validationSample: Int
+  /// Translations shown at each validation.
+  let samples: Int
+  let bleu: BLEUWords
+  private let arguments: Arguments
+
+  /// - Throws: `CommandFailure` (64) for options that contradict one another.
+  init(_ arguments: Arguments) throws(CommandFailure) {
+    typealias Options = TranslateOptions
+    try Self.requireMeaning(arguments)
+    self.arguments = arguments
+    normalization = TextNormalization(
+      unit: arguments[Options.unit], lowercases: arguments[Options.lowercase],
+      splitsPunctuation: arguments[Options.splitPunctuation])
+    limits = VocabularyLimits(
+      minimumCount: arguments[Options.minimumCount], maximumSize: arguments[Options.maxVocabulary])
+    sharesVocabulary = arguments[Options.sharedVocabulary]
+    validationPath = arguments[Options.validationFile]
+    validation =
+      validationPath == nil ? .fraction(arguments[Options.validationFraction]) : .none
+    test = .fraction(arguments[Options.testFraction])
+    epochs = arguments[Options.epochs]
+    updates = arguments[TrainOptions.updates]
+    seed = arguments[TrainOptions.seed]
+    let batchSize = arguments[Options.batchSize]
+    threads = arguments[TrainOptions.threads] ?? min(WorkerPool.processorCount, batchSize)
+    trainer = TranslationOptions(
+      batchSize: batchSize, optimizer: TrainSettings.optimizer(arguments),
+      learningRate: arguments[Options.learningRate], schedule: TrainSettings.schedule(arguments),
+      clipping: TrainSettings.clipping(arguments),
+      penalty: Penalty(l2: arguments[TrainOptions.l2], l1: arguments[TrainOptions.l1]),
+      labelSmoothing: arguments[TrainOptions.labelSmoothing],
+      samplingRate: arguments[Options.scheduledSampling],
+      samplingWarmUpUpdates: arguments[Options.scheduledSamplingWarmUp] ?? 0,
+      seed: arguments[TrainOptions.seed])
+    validateEvery = arguments[Options.validateEvery]
+    patience = arguments[TrainOptions.patience]
+    validationSample = arguments[Options.validationSample]
+    samples = arguments[Options.samples]
+    bleu = arguments[Options.bleuTokenization]
+  }
+
+  /// The model for vocabularies.
+  ///
+  /// - Throws: `EncoderDecoderError` for options that make no model.
+  func configuration(
+    _ vocabulary: PairVocabulary
+  ) throws(EncoderDecoderError) -> EncoderDecoderConfiguration {
+    typealias Options = TranslateOptions
+    let hiddenSize = arguments[Options.hiddenSize]
+    let isBidirectional = arguments[Options.bidirectional]
+    let isTied = arguments[Options.tied]
+    let configuration = EncoderDecoderConfiguration(
+      sourceVocabularySize: vocabulary.source.count,
+      targetVocabularySize: vocabulary.target.count, startSymbol: TokenVocabulary.startIndex,
+      endSymbol: TokenVocabulary.endIndex,
+      sourceEmbeddingSize: arguments[Options.embeddingSize] ?? (isTied ? hiddenSize : 64),
+      sharesEmbedding: vocabulary.isShared, cell: arguments[TrainOptions.cell],
+      forgetBias: arguments[TrainOptions.forgetBias] ?? 1,
+      encoderLayers: arguments[Options.layers],
+      encoderHiddenSize: isBidirectional ? hiddenSize / 2 : hiddenSize,
+      decoderHiddenSize: hiddenSize, isBidirectional: isBidirectional,
+      reversesSource: arguments[Options.reverse], handover: arguments[Options.handover],
+      bridge: arguments[Options.bridge], isPeeky: arguments[Options.peeky],
+      attention: arguments[Options.attention], feedsInput: arguments[Options.inputFeeding],
+      tiedReadout: isTied, dropout: arguments[TrainOptions.dropout])
+    try configuration.validate()
+    return configuration
+  }
+
+  /// Stops (64) at an option that what was chosen beside it does not read, and at sizes that do not go together.
+  private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
+    typealias Options = TranslateOptions
+    let unit = arguments[Options.unit]
+    let validates =
+      arguments[Options.validationFile] != nil || arguments[Options.validationFraction] > 0
+    let rules: [TrainSettings.Rule] = [
+      (
+        TrainOptions.forgetBias, arguments[TrainOptions.cell].hasForgetGate,
+        "--cell \(arguments[TrainOptions.cell].rawValue)"
+      ),
+      (Options.splitPunctuation, unit == .word, "--unit \(unit.rawValue)"),
+      (Options.inputFeeding, arguments[Options.attention] != .none, "--attention none"),
+      (Options.bridge, arguments[Options.handover] != .none, "--handover none"),
+      (
+        Options.validationFraction, arguments[Options.validationFile] == nil, "--validation"
+      ),
+      (TrainOptions.patience, validates, "--validation-fraction 0"),
+      (
+        Options.scheduledSamplingWarmUp, arguments[Options.scheduledSampling] > 0,
+        "--scheduled-sampling 0"
+      ),
+    ]
+    try TrainSettings.require(rules + TrainSettings.optimizationRules(arguments), arguments)
+    let hiddenSize = arguments[Options.hiddenSize]
+    if arguments[Options.bidirectional], !hiddenSize.isMultiple(of: 2) {
+      throw .usage(
+        "--bidirectional: --hidden-size \(hiddenSize) cannot be halved, half of it for each direction"
+      )
+    }
+    if arguments[Options.tied], let size = arguments[Options.embeddingSize], size != hiddenSize {
+      throw .usage(
+        "--tied: the embedding's size is \(size), but must be the hidden size \(hiddenSize)")
+    }
+    let heldOut = arguments[Options.validationFraction] + arguments[Options.testFraction]
+    if arguments[Options.validationFile] == nil, heldOut >= 1 {
+      throw .usage(
+        "--validation-fraction and --test-fraction leave nothing to train on: together they are "
+          + "\(Format.general(heldOut))")
+    }
+  }
+}
