@@ -51,6 +51,7 @@ let package = Package(
     .executableTarget(
       name: "CopyCurriculum", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
       path: "Samples/CopyCurriculum", swiftSettings: strict),
+    .executableTarget(
       name: "Addition",
       dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling"],
       path: "Samples/Addition", swiftSettings: strict),
