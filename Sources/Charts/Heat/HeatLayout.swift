@@ -14,6 +14,8 @@ struct HeatLayout {
   private static let longest = 130.0
   /// A matrix of more cells than this has no tooltips, which would be most of the file.
   private static let tooltipLimit = 2500
+  /// What the colour key takes, so that a narrow matrix does not cut it.
+  private static let leastWidth = 280.0
 
   init(_ map: HeatMap, width: Double, isTitled: Bool) {
     self.map = map
@@ -40,7 +42,8 @@ struct HeatLayout {
     let overhang = rotation == -45 ? max(0, columnWidth * 0.71 + 8 - cell / 2) : 0
     let matrix = left + cell * Double(map.columns.count)
     let natural = max(matrix + overhang, 240, left + widest([map.columnTitle]) + 2)
-    canvas = Canvas(width: (isTitled ? max(natural, min(width, 480)) : natural).rounded(.up))
+    canvas = Canvas(
+      width: max(natural, isTitled ? min(width, 480) : Self.leastWidth).rounded(.up))
 
     if isTitled { canvas.header(title: map.title, subtitle: map.subtitle) }
     if !map.columnTitle.isEmpty {
@@ -141,7 +144,7 @@ struct HeatLayout {
     let length = 4.0 * Double(ColorRamp.levels)
     let title = map.valueTitle.isEmpty ? "" : map.valueTitle + " "
     let start = TextMeasure.width(title + low, size: Self.textSize) + 8
-    let end = start + length + 8 + TextMeasure.width(high, size: Self.textSize)
+    let end = start + length + 16 + TextMeasure.width(high, size: Self.textSize)
     // The title takes a line of its own where the key is wider than the matrix.
     var x = min(left, max(0, canvas.width - end))
     var label = title + low
