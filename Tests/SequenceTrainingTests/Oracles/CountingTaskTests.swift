@@ -65,14 +65,4 @@ struct CountingTaskTests {
     #expect(found >= floor)
     #expect(found <= 1.1 * floor, "\(found)")
   }
-
-  @Test("Up to 32 a, as published", .exhaustive)
-  func published() throws {
-    let found = try learned(
-      Self.model(LSTMCell(peepholes: true), hiddenSize: 64), largest: 32, lanes: 8,
-      updates: 15_000, learningRate: 0.005)
-    print("a^n b^n, n up to 32: \(found) bits a symbol, the floor 0.1429")
-    #expect(found >= 1.0 / 7)
-    #expect(found <= 0.15, "\(found)")
-  }
 }
