@@ -88,12 +88,13 @@ extension PackedLayer {
     for segment in layer.recurrentSegments {
       recurrent.rows(layer.weightRows(segment)).addProductTransposed(
         adjoints.columns(layer.gateColumns(segment)), tape.states[0].rows(span),
-        scratch: gradient.scratch)
+        precision: precision, scratch: gradient.scratch)
     }
     if let modulated = tape.modulated?.rows(span) {
       for segment in layer.modulatedSegments {
         recurrent.rows(layer.weightRows(segment)).addProductTransposed(
-          adjoints.columns(layer.gateColumns(segment)), modulated, scratch: gradient.scratch)
+          adjoints.columns(layer.gateColumns(segment)), modulated, precision: precision,
+          scratch: gradient.scratch)
       }
     }
     layer.bias.matrix(in: gradient.parameters).addColumnSums(adjoints)
@@ -104,7 +105,8 @@ extension PackedLayer {
         gradient.inputTable?.columns(layer.weightRows(segment)).scatterAdd(columns, indices)
       case .dense(let vectors):
         layer.inputWeight.matrix(in: gradient.parameters).rows(layer.weightRows(segment))
-          .addProductTransposed(columns, vectors, scratch: gradient.scratch)
+          .addProductTransposed(
+            columns, vectors, precision: precision, scratch: gradient.scratch)
       }
     }
   }
@@ -127,10 +129,12 @@ extension PackedLayer {
   var gradientScratch: Int {
     let n = layer.hiddenSize
     let recurrent = (layer.recurrentSegments + layer.modulatedSegments).map {
-      Block<S>.transposedProductScratch(rows: $0.count * n, columns: n)
+      Block<S>.transposedProductScratch(
+        rows: $0.count * n, columns: n, precision: precision)
     }
     let input = layer.inputSegments.map {
-      Block<S>.transposedProductScratch(rows: $0.count * n, columns: layer.inputSize)
+      Block<S>.transposedProductScratch(
+        rows: $0.count * n, columns: layer.inputSize, precision: precision)
     }
     return (recurrent + input).max() ?? 0
   }

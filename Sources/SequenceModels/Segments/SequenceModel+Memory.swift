@@ -1,4 +1,4 @@
-internal import TensorCore
+public import TensorCore
 
 // Sizes known before anything is allocated, each the sum of what the type of that name allocates.
 extension SequenceModel {
@@ -22,7 +22,8 @@ extension SequenceModel {
   /// Bytes of a ``SequenceWorkspace`` that trains, T steps of B = `rows` sequences, as the memory
   /// meter counts them.
   public func workspaceBytes(
-    steps: Int, rows: Int, keepsActivations: Bool = false, masks: Bool = false
+    steps: Int, rows: Int, keepsActivations: Bool = false, masks: Bool = false,
+    precision: ProductPrecision = .full
   ) -> Int {
     let span = steps * rows
     let (n, v) = (configuration.hiddenSize, configuration.outputSize)
@@ -40,8 +41,8 @@ extension SequenceModel {
     bytes += Storage<S>.byteCount(inputTableCount)
     bytes += Storage<S>.byteCount(
       max(
-        layerGradientScratch,
-        Block<S>.transposedProductScratch(rows: v, columns: n)))
+        layerGradientScratch(precision),
+        Block<S>.transposedProductScratch(rows: v, columns: n, precision: precision)))
     for (index, layer) in stack.layers.enumerated() {
       bytes += tapeBytes(layer, steps: steps, rows: rows)
       if keepsActivations {
@@ -59,10 +60,12 @@ extension SequenceModel {
   }
 
   /// Bytes of a ``PackedSequenceModel``, as the memory meter counts them.
-  public func packedBytes(trains: Bool) -> Int {
+  public func packedBytes(trains: Bool, precision: ProductPrecision = .full) -> Int {
     func matrix(_ depth: Int, _ columns: Int) -> Int {
-      PackedMatrix<S>.byteCount(depth: depth, columns: columns)
-        + (trains ? PackedMatrix<S>.byteCount(depth: columns, columns: depth) : 0)
+      func bytes(_ depth: Int, _ columns: Int) -> Int {
+        PackedMatrix<S>.byteCount(depth: depth, columns: columns, precision: precision)
+      }
+      return bytes(depth, columns) + (trains ? bytes(columns, depth) : 0)
     }
     let (n, v) = (configuration.hiddenSize, configuration.outputSize)
     var bytes = matrix(n, v) + Storage<S>.byteCount(v)
@@ -98,14 +101,14 @@ extension SequenceModel {
     return layer.inputSize * layer.structure.inputGateCount * layer.hiddenSize
   }
 
-  private var layerGradientScratch: Int {
+  private func layerGradientScratch(_ precision: ProductPrecision) -> Int {
     let layers = stack.layers
     return layers.flatMap { layer in
       (layer.recurrentSegments + layer.modulatedSegments).map { ($0.count, layer.hiddenSize) }
         + layer.inputSegments.map { ($0.count, layer.inputSize) }
     }.map { count, columns in
       Block<S>.transposedProductScratch(
-        rows: count * configuration.hiddenSize, columns: columns)
+        rows: count * configuration.hiddenSize, columns: columns, precision: precision)
     }.max() ?? 0
   }
 }
