@@ -80,6 +80,26 @@ INLINE void NAME(round_rows)(uint32_t *out, size_t out_stride, const REAL *in, p
   }
 }
 
+DEFINE_TRANSPOSE(NAME(transpose_words), WORDS)
+
+// The words of the first `count` elements, at most 2 LANES, zeros after them.
+INLINE WORDS NAME(round_neighbours)(const REAL *in, size_t count) {
+  if (count == 2 * LANES) return NAME(rounded_neighbours)(NAME(load)(in), NAME(load)(in + LANES));
+  return NAME(rounded_neighbours)(
+      NAME(get)(in, count < LANES ? count : LANES),
+      count > LANES ? NAME(get)(in + LANES, count - LANES) : (VECTOR){});
+}
+// The same of elements `stride` apart.
+INLINE WORDS NAME(round_distant)(const REAL *in, ptrdiff_t stride, size_t count) {
+  REAL elements[2 * LANES] = {0};
+  for (size_t i = 0; i < count; i++) elements[i] = in[(ptrdiff_t)i * stride];
+  return NAME(round_neighbours)(elements, 2 * LANES);
+}
+INLINE void NAME(round_row)(uint32_t *out, const REAL *in, size_t count) {
+  for (size_t i = 0; i < count; i += 2 * LANES)
+    NAME(store_words)(out + i / 2, NAME(round_neighbours)(in + i, count - i < 2 * LANES ? count - i : 2 * LANES));
+}
+
 // Panels of words [ceil(k / 2), PANEL], zeros after the last column and, of an odd k, in the last upper halves.
 KERNEL NAME(pack_bfloat16)(void *packed, const REAL *right, size_t k, size_t n,
                            ptrdiff_t row_stride, ptrdiff_t column_stride) {
@@ -92,18 +112,25 @@ KERNEL NAME(pack_bfloat16)(void *packed, const REAL *right, size_t k, size_t n,
     for (size_t j = 0; j < PANEL; j += LANES) {
       const size_t columns = first + j >= n ? 0 : n - first - j < LANES ? n - first - j : LANES;
       const REAL *const source = right + (ptrdiff_t)(first + j) * column_stride;
-      for (size_t step = 0; step < k; step += LANES) {
-        const size_t depth = k - step < LANES ? k - step : LANES;
-        VECTOR square[LANES] = {};
-        if (row_stride == 1) {
-          NAME(load_transposed)(square, source + step, column_stride, columns, depth);
-        } else {
-          for (size_t i = 0; i < depth; i++)
-            for (size_t column = 0; column < columns; column++)
-              square[i][column] = source[(ptrdiff_t)(step + i) * row_stride + (ptrdiff_t)column * column_stride];
+      for (size_t step = 0; step < k; step += 2 * LANES) {
+        const size_t depth = k - step < 2 * LANES ? k - step : 2 * LANES;
+        const REAL *const corner = source + (ptrdiff_t)step * row_stride;
+        WORDS square[LANES];
+        if (columns == LANES && depth == 2 * LANES && row_stride == 1) {
+          _Pragma("clang loop unroll(full)") for (int column = 0; column < LANES; column++)
+              square[column] = NAME(round_neighbours)(corner + column * column_stride, 2 * LANES);
+          NAME(transpose_words)(square);
+          _Pragma("clang loop unroll(full)") for (int i = 0; i < LANES; i++)
+              NAME(store_words)(out + (step / 2 + (size_t)i) * PANEL + j, square[i]);
+          continue;
         }
-        for (size_t i = 0; i < depth; i += 2)
-          NAME(store_words)(out + (step + i) / 2 * PANEL + j, NAME(rounded_pair)(square[i], square[i + 1]));
+        for (size_t column = 0; column < LANES; column++)
+          square[column] = column < columns ? NAME(round_distant)(corner + (ptrdiff_t)column * column_stride,
+                                                                  row_stride, depth)
+                                            : (WORDS){};
+        NAME(transpose_words)(square);
+        for (size_t i = 0; i < (depth + 1) / 2; i++)
+          NAME(store_words)(out + (step / 2 + i) * PANEL + j, square[i]);
       }
     }
   }
@@ -112,16 +139,6 @@ KERNEL NAME(pack_bfloat16)(void *packed, const REAL *right, size_t k, size_t n,
 // Rows and columns of the left operand that are rounded at once.
 #define BFLOAT16_ROWS 48
 #define BFLOAT16_DEPTH 1024
-
-// `count` elements in words of neighbours, a zero after an odd last one.
-INLINE void NAME(round_row)(uint32_t *out, const REAL *in, size_t count) {
-  for (size_t i = 0; i < count; i += 2 * LANES) {
-    const size_t width = count - i < 2 * LANES ? count - i : 2 * LANES;
-    const VECTOR left = NAME(get)(in + i, width < LANES ? width : LANES);
-    const VECTOR right = width > LANES ? NAME(get)(in + i + LANES, width - LANES) : (VECTOR){};
-    NAME(store_words)(out + i / 2, NAME(rounded_neighbours)(left, right));
-  }
-}
 
 KERNEL NAME(product_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
                               ptrdiff_t left_stride, const void *packed, size_t m, size_t k,

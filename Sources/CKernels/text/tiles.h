@@ -113,6 +113,32 @@ KERNEL TILE(tile_columns)(REAL *out, ptrdiff_t out_stride, const OPERAND *left,
 #undef LARGE_CASES
 #undef CASES
 
+// One row and so many panels that their chains of multiply-adds hide the latency of each.
+#undef ROW_PANELS
+#define ROW_PANELS (8 / PANEL_VECTORS)
+KERNEL TILE(row)(REAL *out, const OPERAND *left, const OPERAND *panel, size_t panel_size, size_t k,
+                 int accumulate) {
+  VECTOR sums[ROW_PANELS][PANEL_VECTORS];
+#pragma clang loop unroll(full)
+  for (int p = 0; p < ROW_PANELS; p++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < PANEL_VECTORS; v++)
+      sums[p][v] = accumulate ? NAME(load)(out + p * PANEL + v * LANES) : (VECTOR){};
+  for (size_t step = 0; step < k; step++, panel += PANEL) {
+    const OPERAND_VECTOR one = OPERAND_SPLAT(left[step]);
+#pragma clang loop unroll(full)
+    for (int p = 0; p < ROW_PANELS; p++)
+#pragma clang loop unroll(full)
+      for (int v = 0; v < PANEL_VECTORS; v++)
+        sums[p][v] = MULTIPLY_ADD(one, OPERAND_LOAD(panel + (size_t)p * panel_size + v * LANES),
+                                  sums[p][v]);
+  }
+#pragma clang loop unroll(full)
+  for (int p = 0; p < ROW_PANELS; p++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < PANEL_VECTORS; v++) NAME(store)(out + p * PANEL + v * LANES, sums[p][v]);
+}
+
 // out[m, n] = (or +=) left[m, k] . panels, each [at least k, PANEL], `panel_size` operands from one to the next.
 KERNEL TILE(panels)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptrdiff_t left_stride,
                     const OPERAND *panel, size_t panel_size, size_t m, size_t k, size_t n,
@@ -120,7 +146,12 @@ KERNEL TILE(panels)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptrdif
   if (m == 0) return;
   const size_t tiles = (m + ROW_TILE - 1) / ROW_TILE;
   const size_t even = m / tiles, larger = m % tiles;  // `larger` tiles have one row more
-  for (size_t first = 0; first < n; first += PANEL, panel += panel_size) {
+  size_t first = 0;
+  for (; m == 1 && n - first >= ROW_PANELS * PANEL; first += ROW_PANELS * PANEL) {
+    TILE(row)(out + first, left, panel, panel_size, k, accumulate);
+    panel += ROW_PANELS * panel_size;
+  }
+  for (; first < n; first += PANEL, panel += panel_size) {
     const size_t width = n - first < PANEL ? n - first : PANEL;
     const size_t vectors = (width + LANES - 1) / LANES;
     REAL *target = out + first;

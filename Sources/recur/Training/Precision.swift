@@ -14,6 +14,6 @@ enum Precision: String, CaseIterable, Sendable {
     "precision", default: .exact, placeholder: "NAME",
     help: """
       Of matrix products. exact: single; fast: weights and what they multiply rounded to bfloat16, sums single. About \
-      twice as fast with AVX512_BF16; without, for a batch of 1 and sampling only
+      twice as fast with AVX512_BF16; without, faster for sampling only
       """)
 }
