@@ -160,14 +160,15 @@ KERNEL NAME(product_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
   }
 }
 
-// Columns of the left operand that are rounded at once: a multiple of every ROW_TILE and LANES.
-#define BFLOAT16_COLUMNS 192
+// Columns of the left operand that are rounded at once: at most a multiple of every ROW_TILE and LANES.
+static size_t NAME(bfloat16_width)(size_t m) {
+  return m < 192 ? (m + LANES - 1) / LANES * LANES : 192;
+}
 
 // The right operand's words, padded to whole vectors, and those of some of the left one's columns.
 static size_t NAME(product_transposed_bfloat16_scratch)(size_t m, size_t n) {
-  (void)m;
   const size_t padded = (n + LANES - 1) / LANES * LANES;
-  const size_t words = NAME(product_depth)(n) * (padded + BFLOAT16_COLUMNS);
+  const size_t words = NAME(product_depth)(n) * (padded + NAME(bfloat16_width)(m));
   return (words * sizeof(uint32_t) + sizeof(REAL) - 1) / sizeof(REAL);
 }
 
@@ -176,17 +177,17 @@ KERNEL NAME(product_transposed_bfloat16)(REAL *out, ptrdiff_t out_stride, const 
                                          ptrdiff_t right_stride, size_t m, size_t k, size_t n,
                                          void *scratch) {
   const size_t pairs = NAME(product_depth)(n), limit = 2 * pairs;
-  const size_t padded = (n + LANES - 1) / LANES * LANES;
+  const size_t padded = (n + LANES - 1) / LANES * LANES, width = NAME(bfloat16_width)(m);
   uint32_t *const operand = scratch, *const columns = operand + pairs * padded;
   const uint32_t *const edge = operand + n / PANEL * PANEL;
   for (size_t start = 0; start < k; start += limit) {
     const size_t depth = k - start < limit ? k - start : limit;
     NAME(round_rows)(operand, padded, right + (ptrdiff_t)start * right_stride, right_stride, depth, n);
-    for (size_t i = 0; i < m; i += BFLOAT16_COLUMNS) {
-      const size_t taken = m - i < BFLOAT16_COLUMNS ? m - i : BFLOAT16_COLUMNS;
-      NAME(round_rows)(columns, BFLOAT16_COLUMNS, left + (ptrdiff_t)start * left_stride + (ptrdiff_t)i,
+    for (size_t i = 0; i < m; i += width) {
+      const size_t taken = m - i < width ? m - i : width;
+      NAME(round_rows)(columns, width, left + (ptrdiff_t)start * left_stride + (ptrdiff_t)i,
                        left_stride, depth, taken);
-      NAME(bfloat16_columns)(out + (ptrdiff_t)i * out_stride, out_stride, columns, BFLOAT16_COLUMNS,
+      NAME(bfloat16_columns)(out + (ptrdiff_t)i * out_stride, out_stride, columns, (ptrdiff_t)width,
                              operand, (ptrdiff_t)padded, edge, (ptrdiff_t)padded, taken,
                              (depth + 1) / 2, n);
     }
