@@ -6,6 +6,14 @@ public enum LayerInput<S: KernelScalar> {
   case tokens(Indices)
   /// Vectors [T B, m].
   case dense(Block<S>)
+
+  /// Some of the rows.
+  func rows(_ range: Range<Int>) -> LayerInput {
+    switch self {
+    case .tokens(let indices): .tokens(indices.range(range))
+    case .dense(let vectors): .dense(vectors.rows(range))
+    }
+  }
 }
 
 extension PackedLayer {
@@ -17,8 +25,22 @@ extension PackedLayer {
   func forward(
     _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?
   ) {
-    affine(tape.gates.rows(range.lowerBound * tape.rows..<range.upperBound * tape.rows), input)
-    recur(tape, steps: range, mask: mask)
+    let rows = tape.rows
+    let length = chunkLength(rows: rows, input) ?? range.count
+    for first in stride(from: range.lowerBound, to: range.upperBound, by: length) {
+      let chunk = first..<min(first + length, range.upperBound)
+      let local = (first - range.lowerBound) * rows..<(chunk.upperBound - range.lowerBound) * rows
+      affine(tape.gates.rows(first * rows..<chunk.upperBound * rows), input.rows(local))
+      recur(tape, steps: chunk, mask: mask?.range(local))
+    }
+  }
+
+  /// Steps whose pre-activations stay in the second cache until the recurrent product is added to them; nil: all, where
+  /// a weight that every chunk reads anew does not stay there beside them.
+  private func chunkLength(rows: Int, _ input: LayerInput<S>) -> Int? {
+    let cached = 1 << 16
+    if case .dense = input, layer.inputWeight.count > cached { return nil }
+    return max(1, cached / max(rows * layer.bias.count, 1))
   }
 
   /// The recurrent part of ``forward(_:steps:input:mask:)``: the gates hold W x_t, further input and b.
