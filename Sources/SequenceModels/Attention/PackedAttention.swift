@@ -11,15 +11,17 @@ final class PackedAttention<S: KernelScalar>: Sendable {
   let outputContext: PackedWeight<S>
   let outputQuery: PackedWeight<S>
 
-  init(_ blocks: AttentionBlocks, trains: Bool) {
+  init(_ blocks: AttentionBlocks, trains: Bool, precision: ProductPrecision) {
     self.blocks = blocks
-    keys = blocks.keyWeight.map { PackedWeight($0, trains: trains) }
-    queries = blocks.queryWeight.map { PackedWeight($0, trains: trains) }
-    score = blocks.score.map { PackedWeight($0, trains: trains) }
+    func packed(_ block: ParameterBlock, columns: Range<Int>? = nil) -> PackedWeight<S> {
+      PackedWeight(block, columns: columns, trains: trains, precision: precision)
+    }
+    keys = blocks.keyWeight.map { packed($0) }
+    queries = blocks.queryWeight.map { packed($0) }
+    score = blocks.score.map { packed($0) }
     let m = blocks.memorySize
-    outputContext = PackedWeight(blocks.outputWeight, columns: 0..<m, trains: trains)
-    outputQuery = PackedWeight(
-      blocks.outputWeight, columns: m..<m + blocks.querySize, trains: trains)
+    outputContext = packed(blocks.outputWeight, columns: 0..<m)
+    outputQuery = packed(blocks.outputWeight, columns: m..<m + blocks.querySize)
   }
 
   private var weights: [PackedWeight<S>] {
