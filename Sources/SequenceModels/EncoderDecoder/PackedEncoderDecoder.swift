@@ -4,8 +4,8 @@ public import TensorCore
 public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   let architecture: EncoderDecoderArchitecture
   let trains: Bool
-  /// Of all products with weights, those of their gradients too; attention's with a source's keys and values are in
-  /// full precision.
+  /// Of the products with weights, those of their gradients too; attention's scores and contexts are made in full
+  /// precision.
   public let precision: ProductPrecision
   let sourceEmbedding: PackedTable<S>
   let targetEmbedding: PackedTable<S>
