@@ -47,6 +47,14 @@ struct BenchmarkTests {
     #expect(result.fractionOfPeak > 0)
   }
 
+  @Test("translation with products in bfloat16 is named so")
+  func fastTranslation() throws {
+    let benchmark = TranslationBenchmark(
+      hiddenSize: 4, embeddingSize: 3, precision: .fast, batchSize: 5, threads: 1, seconds: 0.01,
+      pairCount: 12)
+    #expect(try benchmark.measure().work.hasSuffix("B5 fast"))
+  }
+
   @Test("the sums of the translation benchmark are distinct and right")
   func sums() {
     let pairs = TranslationBenchmark.sums(count: 200)

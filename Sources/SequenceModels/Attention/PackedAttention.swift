@@ -5,21 +5,24 @@ final class PackedAttention<S: KernelScalar>: Sendable {
   let blocks: AttentionBlocks
   let keys: PackedWeight<S>?
   let queries: PackedWeight<S>?
-  /// v as the weight of one output, [1, n].
+  /// v as the weight of one output, [1, n]. Always in full precision: the adjoints of the scores of a step add up to
+  /// 0, and the gradient of what all scores share is what is left of them.
   let score: PackedWeight<S>?
   /// The columns of W_c that read the context, and those that read the query.
   let outputContext: PackedWeight<S>
   let outputQuery: PackedWeight<S>
 
-  init(_ blocks: AttentionBlocks, trains: Bool) {
+  init(_ blocks: AttentionBlocks, trains: Bool, precision: ProductPrecision) {
     self.blocks = blocks
-    keys = blocks.keyWeight.map { PackedWeight($0, trains: trains) }
-    queries = blocks.queryWeight.map { PackedWeight($0, trains: trains) }
-    score = blocks.score.map { PackedWeight($0, trains: trains) }
+    func packed(_ block: ParameterBlock, columns: Range<Int>? = nil) -> PackedWeight<S> {
+      PackedWeight(block, columns: columns, trains: trains, precision: precision)
+    }
+    keys = blocks.keyWeight.map { packed($0) }
+    queries = blocks.queryWeight.map { packed($0) }
+    score = blocks.score.map { PackedWeight($0, trains: trains, precision: .full) }
     let m = blocks.memorySize
-    outputContext = PackedWeight(blocks.outputWeight, columns: 0..<m, trains: trains)
-    outputQuery = PackedWeight(
-      blocks.outputWeight, columns: m..<m + blocks.querySize, trains: trains)
+    outputContext = packed(blocks.outputWeight, columns: 0..<m)
+    outputQuery = packed(blocks.outputWeight, columns: m..<m + blocks.querySize)
   }
 
   private var weights: [PackedWeight<S>] {

@@ -51,7 +51,8 @@ struct FoldedInput<S: KernelScalar>: Sendable {
     for segment in layer.layer.inputSegments {
       let rows = layer.layer.weightRows(segment)
       layer.layer.inputWeight.matrix(in: gradient.parameters).rows(rows).addProductTransposed(
-        table.columns(rows), embedding.values, scratch: gradient.scratch)
+        table.columns(rows), embedding.values, precision: layer.precision,
+        scratch: gradient.scratch)
     }
   }
 }

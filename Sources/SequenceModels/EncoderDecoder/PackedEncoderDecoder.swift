@@ -4,6 +4,9 @@ public import TensorCore
 public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   let architecture: EncoderDecoderArchitecture
   let trains: Bool
+  /// Of the products with weights, those of their gradients too; attention's scores and contexts are made in full
+  /// precision.
+  public let precision: ProductPrecision
   let sourceEmbedding: PackedTable<S>
   let targetEmbedding: PackedTable<S>
   /// Layers, then directions.
@@ -21,26 +24,41 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   let encoderInputs: [FoldedInput<S>?]
   let decoderInput: FoldedInput<S>?
 
-  /// Packs the parameters of `model`; `trains`: for forward and backward.
-  public init(_ model: EncoderDecoder<S>, trains: Bool, pool: WorkerPool? = nil) {
+  /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all products with weights.
+  public init(
+    _ model: EncoderDecoder<S>, trains: Bool, precision: ProductPrecision = .full,
+    pool: WorkerPool? = nil
+  ) {
     let architecture = model.architecture
+    func packed(_ layer: RecurrentLayer) -> PackedLayer<S> {
+      PackedLayer(layer, takesTokens: false, trains: trains, precision: precision)
+    }
+    func packed(_ weight: ParameterBlock) -> PackedWeight<S> {
+      PackedWeight(weight, trains: trains, precision: precision)
+    }
+    func gates(_ weight: ParameterBlock?) -> PackedGateWeight<S>? {
+      weight.map {
+        PackedGateWeight(
+          $0, of: architecture.decoder[0], trains: trains, precision: precision)
+      }
+    }
     self.architecture = architecture
     self.trains = trains
+    self.precision = precision
     sourceEmbedding = PackedTable(architecture.sourceEmbedding)
     targetEmbedding = PackedTable(architecture.targetEmbedding)
-    encoder = architecture.encoder.map { directions in
-      directions.map { PackedLayer($0, takesTokens: false, trains: trains) }
-    }
+    encoder = architecture.encoder.map { directions in directions.map { packed($0) } }
     bridge = architecture.bridge.map { blocks in
-      blocks.map { (PackedWeight($0.weight, trains: trains), PackedTable($0.bias)) }
+      blocks.map { (packed($0.weight), PackedTable($0.bias)) }
     }
-    decoder = architecture.decoder.map { PackedLayer($0, takesTokens: false, trains: trains) }
-    let first = architecture.decoder[0]
-    context = architecture.contextWeight.map { PackedGateWeight($0, of: first, trains: trains) }
-    feed = architecture.feedWeight.map { PackedGateWeight($0, of: first, trains: trains) }
-    attention = architecture.attention.map { PackedAttention($0, trains: trains) }
-    readout = PackedWeight(architecture.readoutWeight, trains: trains)
-    readoutContext = architecture.readoutContextWeight.map { PackedWeight($0, trains: trains) }
+    decoder = architecture.decoder.map { packed($0) }
+    context = gates(architecture.contextWeight)
+    feed = gates(architecture.feedWeight)
+    attention = architecture.attention.map {
+      PackedAttention($0, trains: trains, precision: precision)
+    }
+    readout = packed(architecture.readoutWeight)
+    readoutContext = architecture.readoutContextWeight.map { packed($0) }
     readoutBias = PackedTable(architecture.readoutBias)
     encoderInputs = encoder[0].map { [sourceEmbedding] in FoldedInput($0, sourceEmbedding) }
     decoderInput = FoldedInput(decoder[0], targetEmbedding)

@@ -8,18 +8,23 @@ final class PackedWeight<S: KernelScalar>: Sendable {
   private let columns: Range<Int>
   private let forwardMatrix: PackedMatrix<S>
   private let backwardMatrix: PackedMatrix<S>?
+  /// Of all products, those of the weight's gradient too.
+  private let precision: ProductPrecision
 
   /// Memory for a part of `block`, without further words for all of it.
   init(
-    _ block: ParameterBlock, rows: Range<Int>? = nil, columns: Range<Int>? = nil, trains: Bool
+    _ block: ParameterBlock, rows: Range<Int>? = nil, columns: Range<Int>? = nil, trains: Bool,
+    precision: ProductPrecision
   ) {
     let height = block.shape.count == 2 ? block.shape[0] : 1
     self.block = block
+    self.precision = precision
     self.rows = rows ?? 0..<height
     self.columns = columns ?? 0..<(block.shape.last ?? 1)
-    forwardMatrix = PackedMatrix(depth: self.columns.count, columns: self.rows.count)
+    let (outputs, inputs) = (self.rows.count, self.columns.count)
+    forwardMatrix = PackedMatrix(depth: inputs, columns: outputs, precision: precision)
     backwardMatrix =
-      trains ? PackedMatrix(depth: self.rows.count, columns: self.columns.count) : nil
+      trains ? PackedMatrix(depth: outputs, columns: inputs, precision: precision) : nil
   }
 
   private func part(_ buffer: Block<S>) -> Block<S> {
@@ -50,12 +55,14 @@ final class PackedWeight<S: KernelScalar>: Sendable {
   func addGradient(
     _ outputAdjoints: Block<S>, _ inputs: Block<S>, gradient: Block<S>, scratch: Block<S>
   ) {
-    part(gradient).addProductTransposed(outputAdjoints, inputs, scratch: scratch)
+    part(gradient).addProductTransposed(
+      outputAdjoints, inputs, precision: precision, scratch: scratch)
   }
 
   /// Elements of scratch that ``addGradient(_:_:gradient:scratch:)`` needs.
   var gradientScratch: Int {
-    Block<S>.transposedProductScratch(rows: rows.count, columns: columns.count)
+    Block<S>.transposedProductScratch(
+      rows: rows.count, columns: columns.count, precision: precision)
   }
 }
 
@@ -63,9 +70,14 @@ final class PackedWeight<S: KernelScalar>: Sendable {
 struct PackedGateWeight<S: KernelScalar>: Sendable {
   private let segments: [(columns: Range<Int>, weight: PackedWeight<S>)]
 
-  init(_ block: ParameterBlock, of layer: RecurrentLayer, trains: Bool) {
+  init(
+    _ block: ParameterBlock, of layer: RecurrentLayer, trains: Bool, precision: ProductPrecision
+  ) {
     segments = layer.inputSegments.map {
-      (layer.gateColumns($0), PackedWeight(block, rows: layer.weightRows($0), trains: trains))
+      (
+        layer.gateColumns($0),
+        PackedWeight(block, rows: layer.weightRows($0), trains: trains, precision: precision)
+      )
     }
   }
 

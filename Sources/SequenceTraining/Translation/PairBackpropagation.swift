@@ -30,13 +30,14 @@ public final class PairBackpropagation<S: KernelScalar> {
     public var lossSum: Double { pairLosses.reduce(0, +) }
   }
 
-  /// An estimator for batches of at most `batchSize` pairs; the steps are those that memory is made for at first.
+  /// An estimator for batches of at most `batchSize` pairs; the steps are those that memory is made for at first;
+  /// `precision`: of all products with weights.
   public init(
     _ source: EncoderDecoder<S>, batchSize: Int, sourceSteps: Int = 1, targetSteps: Int = 1,
-    pool: WorkerPool
+    precision: ProductPrecision = .full, pool: WorkerPool
   ) {
     precondition(batchSize > 0, "batches of \(batchSize) pairs")
-    let model = PackedEncoderDecoder(source, trains: true, pool: pool)
+    let model = PackedEncoderDecoder(source, trains: true, precision: precision, pool: pool)
     let workers = min(pool.count, batchSize)
     let rows = (batchSize + workers - 1) / workers
     self.model = model

@@ -75,10 +75,11 @@ public final class TranslationTrainer<S: KernelScalar> {
   private let estimator: PairBackpropagation<S>
   private let pool: WorkerPool
 
-  /// A trainer of `model`; the steps are those that memory is made for at first, the longest that will come.
+  /// A trainer of `model`; the steps are those that memory is made for at first, the longest that will come;
+  /// `precision`: of all products with weights. The parameters themselves are in full precision.
   public init(
     _ model: EncoderDecoder<S>, options: TranslationOptions, sourceSteps: Int = 1,
-    targetSteps: Int = 1, pool: WorkerPool
+    targetSteps: Int = 1, precision: ProductPrecision = .full, pool: WorkerPool
   ) {
     self.model = model
     self.options = options
@@ -87,10 +88,10 @@ public final class TranslationTrainer<S: KernelScalar> {
       for: options.optimizer, parameterCount: model.layout.count)
     estimator = PairBackpropagation(
       model, batchSize: options.batchSize, sourceSteps: sourceSteps, targetSteps: targetSteps,
-      pool: pool)
+      precision: precision, pool: pool)
   }
 
-  /// The weights as the kernels read them, for evaluation and decoding between updates.
+  /// The weights as the kernels read them, in the precision of training: for evaluation and decoding between updates.
   public var packedModel: PackedEncoderDecoder<S> { estimator.model }
 
   /// The gradient that the last update used, in the order of the layout; scaled and clamped already if clipping by

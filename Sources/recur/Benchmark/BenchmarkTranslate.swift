@@ -18,7 +18,9 @@ enum BenchmarkTranslate {
       """,
     groups: [
       OptionGroup("Model", [BenchmarkOptions.cell, BenchmarkOptions.hiddenSize, embeddingSize]),
-      OptionGroup("Work", [batchSize, BenchmarkOptions.threads, BenchmarkTrain.seconds]),
+      OptionGroup(
+        "Work",
+        [batchSize, Precision.option, BenchmarkOptions.threads, BenchmarkTrain.seconds]),
       OptionGroup("Output", [BenchmarkOptions.json]),
     ],
     examples: [
@@ -29,7 +31,8 @@ enum BenchmarkTranslate {
     try BenchmarkOptions.requireKernels()
     let benchmark = TranslationBenchmark(
       cell: arguments[BenchmarkOptions.cell], hiddenSize: arguments[BenchmarkOptions.hiddenSize],
-      embeddingSize: arguments[embeddingSize], batchSize: arguments[batchSize],
+      embeddingSize: arguments[embeddingSize], precision: arguments[Precision.option],
+      batchSize: arguments[batchSize],
       threads: arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount,
       seconds: arguments[BenchmarkTrain.seconds])
     try BenchmarkOptions.show(benchmark.measure(), arguments, console)

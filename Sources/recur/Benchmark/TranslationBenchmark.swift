@@ -8,6 +8,8 @@ struct TranslationBenchmark {
   var cell = CellKind.lstm
   var hiddenSize = 128
   var embeddingSize = 16
+  /// Of the matrix products.
+  var precision = Precision.exact
   var batchSize = 128
   var threads: Int
   /// How long to measure for.
@@ -25,14 +27,14 @@ struct TranslationBenchmark {
   /// Measures whole epochs, because batches of like lengths take different times.
   func measure() throws -> BenchmarkResult {
     let pool = WorkerPool(threads: threads)
-    let peak = MachinePeak.operationsPerSecond(pool)
+    let peak = MachinePeak.operationsPerSecond(pool, precision)
     let pairs = Self.sums(count: pairCount)
     let order = PairOrder(pairs, batchSize: batchSize, seed: BenchmarkModel.seed)
     MemoryMeter.resetPeak()
     let model = try model()
     let trainer = TranslationTrainer(
       model, options: TranslationOptions(batchSize: batchSize), sourceSteps: 7, targetSteps: 5,
-      pool: pool)
+      precision: precision.products, pool: pool)
     func train(_ batches: some Sequence<[Int]>) throws {
       for batch in batches { _ = try trainer.update(PairBatch(batch.map { pairs[$0] })) }
     }
@@ -47,7 +49,8 @@ struct TranslationBenchmark {
     let predictions = Double(pairs.reduce(0) { $0 + $1.predictions }) / count
     let characters = sourceSteps + predictions
     return BenchmarkResult(
-      work: "train \(cell.rawValue) \(hiddenSize) pairs, peeky, B\(batchSize)",
+      work: "train \(cell.rawValue) \(hiddenSize) pairs, peeky, B\(batchSize)"
+        + (precision == .fast ? " fast" : ""),
       charactersPerSecond: count * characters / epoch,
       millisecondsPerUpdate: epoch / Double(order.batchCount) * 1e3,
       // Backward costs as much again for the adjoints and for the weights.

@@ -123,7 +123,7 @@ enum TranslateOptions {
     "Training",
     [
       batchSize, epochs, TrainOptions.updates, TrainOptions.seed, TrainOptions.threads,
-      scheduledSampling, scheduledSamplingWarmUp,
+      scheduledSampling, scheduledSamplingWarmUp, Precision.option,
     ])
   static let optimization = OptionGroup(
     "Optimisation",
@@ -140,7 +140,7 @@ enum TranslateOptions {
       TrainOptions.memoryLimit,
     ])
 
-  /// What a checkpoint remembers.
+  /// What a checkpoint remembers; the precision only where it is not exact.
   static let recorded = [model, text, training, optimization, validation]
   static let groups = recorded + [files]
 
@@ -148,5 +148,6 @@ enum TranslateOptions {
   static let extensible: Set<String> = [
     epochs.name, TrainOptions.updates.name, TrainOptions.threads.name, TrainOptions.patience.name,
     validationFile.name, validationSample.name, samples.name, bleuTokenization.name,
+    Precision.option.name,
   ]
 }

@@ -16,6 +16,8 @@ struct TranslateSettings: Sendable {
   let updates: Int?
   let seed: UInt64
   let threads: Int
+  /// Of the matrix products of training; validation is exact.
+  let precision: Precision
   let trainer: TranslationOptions
   /// Updates within an epoch from one validation to the next; nil: only at its end.
   let validateEvery: Int?
@@ -47,6 +49,7 @@ struct TranslateSettings: Sendable {
     seed = arguments[TrainOptions.seed]
     let batchSize = arguments[Options.batchSize]
     threads = arguments[TrainOptions.threads] ?? min(WorkerPool.processorCount, batchSize)
+    precision = arguments[Precision.option]
     trainer = TranslationOptions(
       batchSize: batchSize, optimizer: TrainSettings.optimizer(arguments),
       learningRate: arguments[Options.learningRate], schedule: TrainSettings.schedule(arguments),

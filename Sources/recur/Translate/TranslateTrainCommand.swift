@@ -18,8 +18,8 @@ enum TranslateTrainCommand {
       validation pairs MODEL is the latest). Both hold all that is needed to go on: --resume takes the latest, its \
       options and its number of threads, and gives the same bytes as a run that never stopped. Options that do not \
       change what the model is may be given anew: --epochs, --updates, --patience, --threads, --samples, \
-      --validation, --validation-sample, --bleu-tokenization and all of Files. Control-C saves, and ends with exit \
-      code 130.
+      --validation, --validation-sample, --bleu-tokenization, --precision and all of Files. Control-C saves, and ends \
+      with exit code 130.
       """,
     positionals: [TranslateOptions.pairs], groups: TranslateOptions.groups,
     examples: [
@@ -61,6 +61,7 @@ enum TranslateTrainCommand {
     for record in arguments.recorded(TranslateOptions.recorded) {
       options[record.name] = record.texts
     }
+    if settings.precision == .exact { options[Precision.option.name] = nil }
     options[TrainOptions.threads.name] = [String(settings.threads)]
     try source?.carryBest(to: output, options: options)
 

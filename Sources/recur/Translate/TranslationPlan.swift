@@ -18,7 +18,7 @@ struct TranslationPlan {
     rows += [
       ("model", "\(configuration.words); \(Format.grouped(parameterCount)) parameters"),
       ("training", trainingWords), ("optimiser", settings.trainer.words),
-      ("machine", machineWords(threads: settings.threads, memory: memory)),
+      ("machine", machineWords(memory: memory)),
       ("output", outputWords),
     ]
     return TrainingPlan.aligned(rows)
@@ -78,6 +78,11 @@ struct TranslationPlan {
     return done > 0 ? words + "; \(Format.grouped(done)) updates are done" : words
   }
 
+  private func machineWords(memory: Int) -> String {
+    recur.machineWords(threads: settings.threads, memory: memory)
+      + (settings.precision == .fast ? ", products in bfloat16" : "")
+  }
+
   private var outputWords: String {
     run.validates
       ? "best \(visible(run.output.path)), latest \(visible(run.output.latestPath))"
@@ -102,6 +107,7 @@ struct TranslationPlan {
         "layers": .integer(configuration.decoderLayers),
         "hidden_size": .integer(configuration.decoderHiddenSize),
         "attention": .string(configuration.attention.rawValue),
+        "precision": .string(settings.precision.rawValue),
         "batch_size": .integer(settings.trainer.batchSize),
         "optimizer": .string(settings.trainer.optimizer.name),
         "learning_rate": .number(settings.trainer.learningRate),
@@ -116,7 +122,8 @@ struct TranslationPlan {
   /// Stops (64) before a model is made that needs more memory than `limit` bytes.
   ///
   /// A lower bound in single precision: parameters, the optimiser's vectors, a gradient for each thread, the packed
-  /// weights; pre-activations and states of every step of a batch.
+  /// weights; pre-activations and states of every step of a batch. Weights packed in bfloat16, forward and backward,
+  /// take as much as one copy in single precision, and those that validation reads another: no more and no less.
   static func requireMemory(
     _ configuration: EncoderDecoderConfiguration, _ settings: TranslateSettings,
     steps: (source: Int, target: Int), limit: Int

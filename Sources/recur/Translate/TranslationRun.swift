@@ -13,8 +13,11 @@ final class TranslationRun: TrainingLoop {
   let updatesPerEpoch: Int
   private(set) var progress: TrainingSnapshot.Progress
   private let options: [String: [String]]
+  private let pool: WorkerPool
   private let trainer: TranslationTrainer<Float>
   private let meter: TranslationMeter
+  /// The weights that validation reads where training rounds them.
+  private let exactModel: PackedEncoderDecoder<Float>?
   /// What is translated at each validation, and shown.
   private let translated: TrainingPairs.Part
   /// How validation translates.
@@ -45,12 +48,15 @@ final class TranslationRun: TrainingLoop {
     updatesPerEpoch = batches.batchesPerEpoch
     let (all, isTooMany) = settings.epochs.multipliedReportingOverflow(by: updatesPerEpoch)
     totalUpdates = min(isTooMany ? .max : all, settings.updates ?? .max)
-    let pool = WorkerPool(threads: settings.threads)
+    pool = WorkerPool(threads: settings.threads)
     let steps = pairs.steps
     trainer = TranslationTrainer(
       model, options: settings.trainer, sourceSteps: steps.source, targetSteps: steps.target,
-      pool: pool)
-    meter = TranslationMeter(trainer.packedModel, vocabulary: pairs.vocabulary, pool: pool)
+      precision: settings.precision.products, pool: pool)
+    exactModel =
+      settings.precision == .exact ? nil : PackedEncoderDecoder(model, trains: false, pool: pool)
+    meter = TranslationMeter(
+      exactModel ?? trainer.packedModel, vocabulary: pairs.vocabulary, pool: pool)
     greedy = .greedy(maximumLength: steps.target - 1 + Self.extraLength)
     translated =
       pairs.validation.count > 0
@@ -105,6 +111,9 @@ final class TranslationRun: TrainingLoop {
     var isBest = true
     // Of a model with a weight that is not finite nothing can be measured, and it is never saved.
     try requireFiniteParameters()
+    if let exactModel {
+      trainer.model.parameters.withBlock { exactModel.update(from: $0, pool: pool) }
+    }
     let found = meter.translate(translated, greedy, bleu: settings.bleu)
     if validates {
       let loss = meter.loss(pairs.validation)

@@ -64,6 +64,7 @@ struct TranslateErrorTests {
     Case(
       "translate train @/pairs -o @/m --validation-fraction 0.6 --test-fraction 0.5", 64,
       "leave nothing to train on"),
+    Case("translate train @/pairs -o @/m --precision half", 64, "exact, fast"),
     Case("translate train @/pairs --resume @/none", 66, "no such model"),
     Case("translate train @/pairs --resume @/charlm", 65, "'charlm', not 'translate'"),
     Case("translate run @/none hello", 66, "no such model"),
