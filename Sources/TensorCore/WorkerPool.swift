@@ -98,11 +98,8 @@ extension WorkerPool {
       ticket.store(round << 48 | (1 << UInt64(count) - 1), ordering: .sequentiallyConsistent)
       wake()
       takePieces(preferred: 0)
-      var spins = 0
-      while pending.load(ordering: .acquiring) > 0 {
-        if spins < 2_000 { recur_pause() } else { sched_yield() }
-        spins += 1
-      }
+      var spin = SpinWait()
+      while pending.load(ordering: .acquiring) > 0 { spin.wait() }
       self.body = nil
     }
 
@@ -162,9 +159,10 @@ extension WorkerPool {
     }
 
     private func waitForWork(_ index: Int) {
-      for round in 0..<2_400 {
+      var spin = SpinWait()
+      while spin.rounds < SpinWait.pauses + 400 {
         if hasWork { return }
-        if round < 2_000 { recur_pause() } else { sched_yield() }
+        spin.wait()
       }
       condition.lock()
       sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)

@@ -38,10 +38,7 @@ extension SequenceModel {
       Storage<S>.byteCount(chunk * v) + Storage<S>.byteCount(chunk)
       + Storage<S>.byteCount(layout.count)
     bytes += Storage<S>.byteCount(inputTableCount)
-    bytes += Storage<S>.byteCount(
-      max(
-        layerGradientScratch,
-        Block<S>.transposedProductScratch(rows: v, columns: n)))
+    bytes += Storage<S>.byteCount(gradientScratchCount)
     for (index, layer) in stack.layers.enumerated() {
       bytes += tapeBytes(layer, steps: steps, rows: rows)
       if keepsActivations {
@@ -96,6 +93,14 @@ extension SequenceModel {
     guard takesTokens else { return 0 }
     let layer = stack.layers[0]
     return layer.inputSize * layer.structure.inputGateCount * layer.hiddenSize
+  }
+
+  /// Elements of scratch for the products of weight gradients.
+  public var gradientScratchCount: Int {
+    max(
+      layerGradientScratch,
+      Block<S>.transposedProductScratch(
+        rows: configuration.outputSize, columns: configuration.hiddenSize))
   }
 
   private var layerGradientScratch: Int {

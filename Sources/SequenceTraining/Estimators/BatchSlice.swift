@@ -7,13 +7,20 @@ struct BatchSlice<S: KernelScalar>: Sendable {
   let range: Range<Int>
   let batch: Int
   let workspace: SequenceWorkspace<S>
-  /// For a backward pass in segments.
+  /// For a backward pass in segments by one worker.
   var segments: SegmentBackpropagation<S>?
+  /// For passes in segments by several workers.
+  var pipeline: PipelinedBackpropagation<S>?
 
   /// The sequences of each of `threads` workers: nearly equal parts of a batch, none empty.
   static func ranges(batchSize: Int, threads: Int) -> [Range<Int>] {
     let workers = min(threads, batchSize)
     return (0..<workers).map { batchSize * $0 / workers..<batchSize * ($0 + 1) / workers }
+  }
+
+  /// Whether the sequences are run by several workers each: with fewer of them than threads, and layers to share out.
+  static func isPipelined(_ stack: RecurrentStack, batchSize: Int, threads: Int) -> Bool {
+    batchSize < threads && stack.layers.count > 1
   }
 
   /// Copies the slice's columns of the steps in `steps` into the workspace's steps from `first` on.
