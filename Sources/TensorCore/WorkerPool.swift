@@ -141,8 +141,9 @@ extension WorkerPool {
       flushDenormals(true)
       recur_move_thread(processor.load(ordering: .relaxed), Int32(index))
       while true {
-        waitForWork(index)
+        waitForWork()
         if stopping.load(ordering: .acquiring) { return }
+        leaveCaller(index)
         takePieces(preferred: index)
       }
     }
@@ -152,13 +153,13 @@ extension WorkerPool {
         || stopping.load(ordering: .sequentiallyConsistent)
     }
 
-    /// Moves the thread if it has been woken on the caller's processor, where the system may leave it.
+    /// Moves the thread if it is on the caller's processor, where the system may have woken it and may leave it.
     private func leaveCaller(_ index: Int) {
       let processor = processor.load(ordering: .relaxed)
       if recur_current_processor() == processor { recur_move_thread(processor, Int32(index)) }
     }
 
-    private func waitForWork(_ index: Int) {
+    private func waitForWork() {
       var spin = SpinWait()
       while spin.rounds < SpinWait.pauses + 400 {
         if hasWork { return }
@@ -169,7 +170,6 @@ extension WorkerPool {
       while !hasWork { condition.wait() }
       sleepers.wrappingSubtract(1, ordering: .sequentiallyConsistent)
       condition.unlock()
-      leaveCaller(index)
     }
   }
 }

@@ -14,8 +14,8 @@ extension PipelinedBackpropagation {
     let finished = finishedCount
     var spin = SpinWait()
     while counters[finishedIndex] < finished {
-      if doOwnTask(member, gradient) || doSharedTask(gradient)
-        || doOthersTask(member, spin.rounds, gradient)
+      if doTask(gradient, { member == $0 }) || doSharedTask(gradient)
+        || doTask(gradient, { member != $0 && (spin.rounds >= 64 || !hasBegun($0)) })
       {
         spin = SpinWait()
       } else {
@@ -24,38 +24,28 @@ extension PipelinedBackpropagation {
     }
   }
 
+  private func hasBegun(_ member: Int) -> Bool { counters[begunIndex(member)] != 0 }
+
+  /// Whose the steps of a layer are: neighbouring layers are different threads'.
   private func home(_ layer: Int) -> Int { layer % members }
 
-  private func doOwnTask(_ member: Int?, _ gradient: LayerGradient<S>) -> Bool {
-    guard let member else { return false }
+  /// A task of the layers of the threads for which `isMine` holds: what others may wait for first.
+  private func doTask(_ gradient: LayerGradient<S>, _ isMine: (Int) -> Bool) -> Bool {
+    for layer in stride(from: layerCount - 1, through: 0, by: -1) {
+      if isMine(home(layer)), sweep(layer, gradient) { return true }
+      // The thread that waits for it.
+      if isMine(home(max(layer - 1, 0))), propagate(layer) { return true }
+    }
+    for layer in 0..<layerCount where isMine(home(layer)) {
+      if recur(layer) || affine(layer) { return true }
+    }
     for layer in stride(from: layerCount - 1, through: 0, by: -1)
-    where home(layer) == member && sweep(layer, gradient) { return true }
-    for layer in 0..<layerCount where home(layer) == member && recur(layer) { return true }
+    where isMine(gradientHomes[layer]) && addWeightGradient(layer, gradient) { return true }
     return false
   }
 
-  /// Tasks for whoever has none of its own, what others may wait for first.
+  /// Tasks that are nobody's.
   private func doSharedTask(_ gradient: LayerGradient<S>) -> Bool {
-    for layer in stride(from: layerCount - 1, through: 0, by: -1) where propagate(layer) {
-      return true
-    }
-    for layer in 0..<layerCount where affine(layer) { return true }
-    if loss() || addReadoutGradient(gradient) { return true }
-    for layer in stride(from: layerCount - 1, through: 0, by: -1)
-    where addWeightGradient(layer, gradient) { return true }
-    return false
-  }
-
-  /// Tasks of layers that are another thread's, if that has not begun or is long in coming.
-  private func doOthersTask(
-    _ member: Int?, _ rounds: Int, _ gradient: LayerGradient<S>
-  ) -> Bool {
-    func isFree(_ layer: Int) -> Bool {
-      home(layer) != member && (rounds >= 64 || counters[begunIndex(home(layer))] == 0)
-    }
-    for layer in stride(from: layerCount - 1, through: 0, by: -1)
-    where isFree(layer) && sweep(layer, gradient) { return true }
-    for layer in 0..<layerCount where isFree(layer) && recur(layer) { return true }
-    return false
+    loss() || addReadoutGradient(gradient)
   }
 }

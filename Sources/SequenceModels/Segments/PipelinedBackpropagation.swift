@@ -20,6 +20,9 @@ public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendabl
   let counters: SharedCounters
   let boundaryStorage: Storage<S>
   let layerCount: Int
+  /// Whose each layer's weight gradients are: of the thread that will use the most of them, parameters being shared
+  /// out in their order.
+  let gradientHomes: [Int]
   /// Steps of a task at most: a product of so many rows reads its weights once.
   let taskSteps = 8
   /// Steps of a task of the loss.
@@ -48,6 +51,11 @@ public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendabl
     self.workspace = workspace
     self.members = members
     layerCount = model.stack.layers.count
+    gradientHomes = model.stack.layers.map { packed in
+      let layer = packed.layer
+      let last = (layer.peephole ?? layer.bias).range.upperBound
+      return (layer.inputWeight.offset + last) / 2 * members / model.layout.count
+    }
     counters = SharedCounters(count: 2 * (layerCount * Lane.perLayer + Lane.shared) + 1 + members)
     boundaryStorage = Storage(count: layerCount * n)
     // A readout that the second cache does not hold is read as seldom as can be.
