@@ -67,6 +67,19 @@ public final class WorkerPool: Sendable {
     for piece in 0..<count { body(piece) }
   }
 
+  /// Calls `body` once for each of the tasks 0 ..< `homes.count` on `elements` numbers in all, as ``run(over:_:)``: each
+  /// thread does those first whose home it is, in their order, then the last of those that nobody has begun.
+  public func run(over elements: Int, homes: [Int], _ body: (_ task: Int) -> Void) {
+    let begun = SharedCounters(count: homes.count)
+    run(over: elements) { piece in
+      func begin(_ task: Int) {
+        if begun[task] == 0, begun.exchange(task, expected: 0, desired: 1) { body(task) }
+      }
+      for task in homes.indices where homes[task] == piece { begin(task) }
+      for task in homes.indices.reversed() { begin(task) }
+    }
+  }
+
   /// Elements of work that is worth sharing.
   private static let leastShared = 1 << 16
 

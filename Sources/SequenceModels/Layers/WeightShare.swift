@@ -11,11 +11,10 @@ struct WeightShare: Sendable {
   /// All rows.
   static var whole: WeightShare { WeightShare(index: 0, count: 1) }
 
-  /// Rows of a share where there are enough of them: some ten microseconds of work.
-  private static let rows = 64
+  /// Rows of a share where there are enough of them, some ten microseconds of work. Shares begin at multiples of it:
+  /// at whole cache lines, and at whole tiles of the products.
+  private static let rows = 48
   private static let most = 16
-  /// Shares begin at multiples of it: at whole cache lines and vectors.
-  private static let unit = 16
 
   /// The number of shares of a weight of `rows` rows.
   static func count(rows: Int) -> Int { max(1, min(most, rows / Self.rows)) }
@@ -26,7 +25,7 @@ struct WeightShare: Sendable {
   }
 
   private func bound(_ share: Int, _ total: Int) -> Int {
-    share == count ? total : total * share / count / Self.unit * Self.unit
+    share == count ? total : total * share / count / Self.rows * Self.rows
   }
 }
 
@@ -58,5 +57,14 @@ extension PackedLayer {
       weight.rows(rows).addTranspose(table.columns(rows))
       table.columns(rows).fill(0)
     }
+  }
+}
+
+extension RecurrentLayer {
+  /// Which of `threads` threads has the most of the layer's parameters, all `parameterCount` of them being shared out in
+  /// their order.
+  func home(among threads: Int, parameterCount: Int) -> Int {
+    let last = (peephole ?? bias).range.upperBound
+    return (inputWeight.offset + last) / 2 * threads / parameterCount
   }
 }

@@ -51,7 +51,7 @@ extension PipelinedBackpropagation {
   func takeSteps(_ lane: Lane, limit: Int) -> Range<Int>? {
     let first = done(lane)
     guard first < limit, counters[takenIndex(lane)] == first else { return nil }
-    let last = min(first + taskSteps, limit)
+    let last = min(first + (first == 0 ? firstSteps : taskSteps), limit)
     let taken = counters.exchange(takenIndex(lane), expected: first, desired: last)
     return taken ? first..<last : nil
   }

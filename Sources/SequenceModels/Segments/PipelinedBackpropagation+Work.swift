@@ -36,9 +36,10 @@ extension PipelinedBackpropagation {
       // The thread that waits for it.
       if isMine(home(max(layer - 1, 0))), propagate(layer) { return true }
     }
-    for layer in 0..<layerCount where isMine(home(layer)) {
-      if recur(layer) || affine(layer) { return true }
-    }
+    for layer in 0..<layerCount where isMine(home(layer)) && recur(layer) { return true }
+    // For the thread that waits for it, or the one that is ahead.
+    for layer in 0..<layerCount
+    where (isMine(home(layer)) || isMine(home(max(layer - 1, 0)))) && affine(layer) { return true }
     for layer in stride(from: layerCount - 1, through: 0, by: -1)
     where isMine(gradientHomes[layer]) && addWeightGradient(layer, gradient) { return true }
     return false

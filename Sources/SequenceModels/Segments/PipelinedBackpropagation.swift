@@ -23,8 +23,10 @@ public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendabl
   /// Whose each layer's weight gradients are: of the thread that will use the most of them, parameters being shared
   /// out in their order.
   let gradientHomes: [Int]
-  /// Steps of a task at most: a product of so many rows reads its weights once.
-  let taskSteps = 8
+  /// Steps of a task at most: the rows that a product takes at once.
+  let taskSteps = 6
+  /// Steps of a lane's first task, for which others wait.
+  let firstSteps = 2
   /// Steps of a task of the loss.
   let lossSteps: Int
   var pass = Pass()
@@ -51,10 +53,8 @@ public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendabl
     self.workspace = workspace
     self.members = members
     layerCount = model.stack.layers.count
-    gradientHomes = model.stack.layers.map { packed in
-      let layer = packed.layer
-      let last = (layer.peephole ?? layer.bias).range.upperBound
-      return (layer.inputWeight.offset + last) / 2 * members / model.layout.count
+    gradientHomes = model.stack.layers.map {
+      $0.layer.home(among: members, parameterCount: model.layout.count)
     }
     counters = SharedCounters(count: 2 * (layerCount * Lane.perLayer + Lane.shared) + 1 + members)
     boundaryStorage = Storage(count: layerCount * n)
