@@ -16,6 +16,7 @@
 #define LIST_SET(set) {#set, &recur_kernels_f32_##set, &recur_kernels_f64_##set}
 
 #if defined(__x86_64__)
+DECLARE_SET(avx512bf16)
 DECLARE_SET(avx512)
 DECLARE_SET(avx2)
 DECLARE_SET(sse2)
@@ -27,7 +28,7 @@ DECLARE_SET(reference)
 // Best first. A processor that runs one of these runs all that follow.
 static const recur_kernel_set all_sets[] = {
 #if defined(__x86_64__)
-    LIST_SET(avx512), LIST_SET(avx2), LIST_SET(sse2),
+    LIST_SET(avx512bf16), LIST_SET(avx512), LIST_SET(avx2), LIST_SET(sse2),
 #elif defined(__aarch64__)
     LIST_SET(neon),
 #endif
@@ -37,11 +38,12 @@ static const recur_kernel_set all_sets[] = {
 static size_t first_runnable(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 2;
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 3;
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") ||
       !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512bw")) {
-    return 1;
+    return 2;
   }
+  if (!__builtin_cpu_supports("avx512bf16")) return 1;
 #endif
   return 0;
 }

@@ -74,44 +74,6 @@ static void NAME(product)(REAL *out, ptrdiff_t out_stride, const REAL *left,
   }
 }
 
-// bfloat16: the upper half of binary32, ties to even.
-static void NAME(pack_bfloat16)(void *packed, const REAL *right, size_t k, size_t n,
-                                ptrdiff_t row_stride, ptrdiff_t column_stride) {
-  uint16_t *out = packed;
-  for (size_t panel = 0; panel < n; panel += PANEL_VECTORS) {
-    for (size_t i = 0; i < k; i++) {
-      for (size_t j = panel; j < panel + PANEL_VECTORS; j++) {
-        const float value =
-            j < n ? (float)right[(ptrdiff_t)i * row_stride + (ptrdiff_t)j * column_stride] : 0;
-        uint32_t bits;
-        memcpy(&bits, &value, sizeof bits);
-        const uint32_t below = bits & 0xffff, upper = bits >> 16;
-        const int up = below > 0x8000 || (below == 0x8000 && upper % 2 == 1);
-        *out++ = (uint16_t)(isnan(value) ? 0x7fc0 : upper + (uint32_t)up);
-      }
-    }
-  }
-}
-
-static void NAME(product_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
-                                   ptrdiff_t left_stride, const void *packed, size_t m, size_t k,
-                                   size_t n, int accumulate) {
-  for (size_t row = 0; row < m; row++) {
-    for (size_t j = 0; j < n; j++) {
-      const uint16_t *column =
-          (const uint16_t *)packed + j / PANEL_VECTORS * PANEL_VECTORS * k + j % PANEL_VECTORS;
-      REAL sum = accumulate ? AT(out, out_stride)[j] : 0;
-      for (size_t i = 0; i < k; i++) {
-        const uint32_t bits = (uint32_t)column[i * PANEL_VECTORS] << 16;
-        float weight;
-        memcpy(&weight, &bits, sizeof weight);
-        sum += AT(left, left_stride)[i] * weight;
-      }
-      AT(out, out_stride)[j] = sum;
-    }
-  }
-}
-
 static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
   (void)m, (void)n;
   return 0;
@@ -132,11 +94,80 @@ static void NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL
   }
 }
 
+// bfloat16: the upper half of binary32, ties to even.
+static float NAME(bfloat16)(REAL value) {
+  float rounded = (float)value;
+  uint32_t bits;
+  memcpy(&bits, &rounded, sizeof bits);
+  const uint32_t below = bits & 0xffff, upper = bits >> 16;
+  const int up = below > 0x8000 || (below == 0x8000 && upper % 2 == 1);
+  bits = isnan(rounded) ? 0x7fc00000 : (upper + (uint32_t)up) << 16;
+  memcpy(&rounded, &bits, sizeof bits);
+  return rounded;
+}
+
+static void NAME(pack_bfloat16)(void *packed, const REAL *right, size_t k, size_t n,
+                                ptrdiff_t row_stride, ptrdiff_t column_stride) {
+  uint16_t *out = packed;
+  for (size_t panel = 0; panel < n; panel += PANEL_VECTORS) {
+    for (size_t i = 0; i < k; i++) {
+      for (size_t j = panel; j < panel + PANEL_VECTORS; j++) {
+        const float value = NAME(bfloat16)(
+            j < n ? right[(ptrdiff_t)i * row_stride + (ptrdiff_t)j * column_stride] : 0);
+        uint32_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        *out++ = (uint16_t)(bits >> 16);
+      }
+    }
+  }
+}
+
+static void NAME(product_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
+                                   ptrdiff_t left_stride, const void *packed, size_t m, size_t k,
+                                   size_t n, int accumulate) {
+  for (size_t row = 0; row < m; row++) {
+    for (size_t j = 0; j < n; j++) {
+      const uint16_t *column =
+          (const uint16_t *)packed + j / PANEL_VECTORS * PANEL_VECTORS * k + j % PANEL_VECTORS;
+      REAL sum = accumulate ? AT(out, out_stride)[j] : 0;
+      for (size_t i = 0; i < k; i++) {
+        const uint32_t bits = (uint32_t)column[i * PANEL_VECTORS] << 16;
+        float weight;
+        memcpy(&weight, &bits, sizeof weight);
+        sum += (REAL)NAME(bfloat16)(AT(left, left_stride)[i]) * (REAL)weight;
+      }
+      AT(out, out_stride)[j] = sum;
+    }
+  }
+}
+
+static size_t NAME(product_transposed_bfloat16_scratch)(size_t m, size_t n) {
+  (void)m, (void)n;
+  return 0;
+}
+
+static void NAME(product_transposed_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
+                                              ptrdiff_t left_stride, const REAL *right,
+                                              ptrdiff_t right_stride, size_t m, size_t k, size_t n,
+                                              void *scratch) {
+  (void)scratch;
+  for (size_t i = 0; i < m; i++) {
+    for (size_t j = 0; j < n; j++) {
+      for (size_t row = 0; row < k; row++) {
+        out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] +=
+            (REAL)NAME(bfloat16)(AT(left, left_stride)[i]) *
+            (REAL)NAME(bfloat16)(AT(right, right_stride)[j]);
+      }
+    }
+  }
+}
+
 static double NAME(peak_probe)(size_t iterations) {
   volatile REAL x = 1;
   for (size_t i = 0; i < iterations; i++) x = x * (REAL)0.5 + (REAL)0.5;
   return 2.0 * (double)iterations;
 }
+static double NAME(peak_probe_bfloat16)(size_t iterations) { return NAME(peak_probe)(iterations); }
 static double NAME(read_probe)(const REAL *in, size_t n) {
   double sum = 0;
   FOR_UNITS sum += in[j];

@@ -23,9 +23,14 @@ extension Block {
     }
   }
 
-  /// Elements of scratch that ``addProductTransposed(_:_:scratch:)`` needs for a result [rows, columns].
-  public static func transposedProductScratch(rows: Int, columns: Int) -> Int {
-    unsafe S.kernels.pointee.product_transposed_scratch(rows, columns)
+  /// Elements of scratch that ``addProductTransposed(_:_:precision:scratch:)`` needs for a result [rows, columns].
+  public static func transposedProductScratch(
+    rows: Int, columns: Int, precision: ProductPrecision = .full
+  ) -> Int {
+    switch precision {
+    case .full: unsafe S.kernels.pointee.product_transposed_scratch(rows, columns)
+    case .bfloat16: unsafe S.kernels.pointee.product_transposed_bfloat16_scratch(rows, columns)
+    }
   }
 
   /// self += left^T . right: a weight gradient from the adjoints `left` and the inputs `right`.
@@ -33,17 +38,27 @@ extension Block {
   /// Shapes: self [M, N], left [K, M], right [K, N], K = steps x sequences.
   /// - Complexity: 2 M K N floating-point operations.
   @specialized(where S == Float)
-  public func addProductTransposed(_ left: Block, _ right: Block, scratch: Block) {
+  public func addProductTransposed(
+    _ left: Block, _ right: Block, precision: ProductPrecision = .full, scratch: Block
+  ) {
     precondition(
       left.rows == right.rows && left.columns == rows && right.columns == columns,
       "product: transpose of \(left.shape) x \(right.shape) into \(shape)")
     precondition(
       scratch.isContiguous
-        && scratch.count >= Self.transposedProductScratch(rows: rows, columns: columns),
+        && scratch.count
+          >= Self.transposedProductScratch(rows: rows, columns: columns, precision: precision),
       "product: scratch of \(scratch.count) for \(shape)")
     guard rows > 0, columns > 0, left.rows > 0 else { return }
-    unsafe S.kernels.pointee.product_transposed(
-      base, stride, left.base, left.stride, right.base, right.stride, rows, left.rows, columns,
-      scratch.base)
+    switch precision {
+    case .full:
+      unsafe S.kernels.pointee.product_transposed(
+        base, stride, left.base, left.stride, right.base, right.stride, rows, left.rows, columns,
+        scratch.base)
+    case .bfloat16:
+      unsafe S.kernels.pointee.product_transposed_bfloat16(
+        base, stride, left.base, left.stride, right.base, right.stride, rows, left.rows, columns,
+        scratch.base)
+    }
   }
 }

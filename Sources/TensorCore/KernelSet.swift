@@ -62,10 +62,17 @@ public struct KernelSet: @unchecked Sendable {
     unsafe Int((S.self == Float.self ? single : double).pointee.lanes)
   }
 
-  /// Runs `iterations` rounds of multiply-adds in registers only; returns the floating-point operations
-  /// done, a multiply-add being two. Timed by the caller, this is the measured peak of one core.
-  public func multiplyAddProbe<S: KernelScalar>(_: S.Type, iterations: Int) -> Double {
-    unsafe (S.self == Float.self ? single : double).pointee.peak_probe(iterations)
+  /// Runs `iterations` rounds of the multiply-adds of products of a precision in registers only; returns the
+  /// floating-point operations done, a multiply-add being two. Timed by the caller, this is the measured peak of one
+  /// core.
+  public func multiplyAddProbe<S: KernelScalar>(
+    _: S.Type, precision: ProductPrecision = .full, iterations: Int
+  ) -> Double {
+    let table = unsafe S.self == Float.self ? single : double
+    return switch precision {
+    case .full: unsafe table.pointee.peak_probe(iterations)
+    case .bfloat16: unsafe table.pointee.peak_probe_bfloat16(iterations)
+    }
   }
 }
 

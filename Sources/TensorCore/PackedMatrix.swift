@@ -1,43 +1,53 @@
 internal import CKernels
 
-/// In how many bits weights are kept for products.
-public enum WeightPrecision: Sendable {
-  /// In those of the scalar type.
+/// How exactly the operands of matrix products are read. Sums are always of the scalar type.
+public enum ProductPrecision: Sendable {
+  /// As they are.
   case full
-  /// In 16, 8 of them significant (bfloat16), summed in the scalar type: half the bytes or less where a product of few rows waits for memory, as in sampling.
+  /// Rounded to bfloat16, 8 significant bits of the range of single precision: half the bytes to read, and half the
+  /// time where the processor has an instruction for it (AVX512_BF16).
   case bfloat16
 }
 
 /// The right operand of a product, copied into the panels that the kernels read.
 ///
 /// A weight is packed once per update and multiplied at every step. Size:
-/// K * ceil(N / panel) * panel elements, panel = the width of the kernel set; with bfloat16 of 2 bytes.
+/// K * ceil(N / panel) * panel elements, panel = the width of the kernel set; in bfloat16 of 2 bytes, K
+/// rounded up to an even number.
 public final class PackedMatrix<S: KernelScalar>: Sendable {
   /// Rows of the operand: the inner dimension K of the product.
   public let depth: Int
   /// Columns of the operand: the columns N of the product.
   public let columns: Int
-  public let precision: WeightPrecision
+  public let precision: ProductPrecision
   let storage: Storage<S>
 
   /// Memory for an operand [depth, columns].
-  public init(depth: Int, columns: Int, precision: WeightPrecision = .full) {
+  public init(depth: Int, columns: Int, precision: ProductPrecision = .full) {
     self.depth = depth
     self.columns = columns
     self.precision = precision
-    let count = Self.elementCount(depth: depth, columns: columns)
-    let halves = MemoryLayout<S>.stride / MemoryLayout<UInt16>.stride
-    storage = Storage(count: precision == .full ? count : (count + halves - 1) / halves)
+    storage = Storage(
+      count: Self.elementCount(depth: depth, columns: columns, precision: precision))
   }
 
   /// Bytes that an operand [depth, columns] takes packed, as ``MemoryMeter`` counts them.
-  public static func byteCount(depth: Int, columns: Int) -> Int {
-    Storage<S>.byteCount(elementCount(depth: depth, columns: columns))
+  public static func byteCount(
+    depth: Int, columns: Int, precision: ProductPrecision = .full
+  ) -> Int {
+    Storage<S>.byteCount(elementCount(depth: depth, columns: columns, precision: precision))
   }
 
-  private static func elementCount(depth: Int, columns: Int) -> Int {
+  /// Elements of the scalar type.
+  private static func elementCount(
+    depth: Int, columns: Int, precision: ProductPrecision
+  ) -> Int {
     let panel = KernelSet.active.panelWidth(S.self)
-    return depth * ((columns + panel - 1) / panel * panel)
+    let width = (columns + panel - 1) / panel * panel
+    guard precision == .bfloat16 else { return depth * width }
+    let words = (depth + 1) / 2 * width
+    let wordsPerElement = MemoryLayout<S>.stride / MemoryLayout<UInt32>.stride
+    return (words + wordsPerElement - 1) / wordsPerElement
   }
 
   /// Packs `matrix` [depth, columns].

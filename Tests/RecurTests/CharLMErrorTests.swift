@@ -58,6 +58,12 @@ struct CharLMErrorTests {
       "means nothing with --trainer rtrl"),
     Case("charlm train @/text -o @/m --trainer rtrl --block-length 9", 64, "means nothing"),
     Case(
+      "charlm train @/text -o @/m --trainer snap-1 --precision fast", 64,
+      "--precision means nothing with --trainer snap-1"),
+    Case("charlm train @/text -o @/m --precision half", 64, "exact, fast"),
+    Case(
+      "benchmark train --trainer rtrl --precision fast", 64, "belongs to back-propagation"),
+    Case(
       "charlm train @/text -o @/m --checkpoint-slots 9", 64, "means nothing with --trainer bptt"),
     Case(
       "charlm train @/text -o @/m --checkpoint-memory 9k", 64, "means nothing with --trainer bptt"),

@@ -92,6 +92,39 @@ struct CharLMTrainerTests {
     #expect(left == right)
   }
 
+  @Test(
+    "products in bfloat16: planned, logged, resumed to the byte, validated in full precision",
+    arguments: ["bptt", "truncated-bptt", "checkpointed-bptt"])
+  func fast(trainer: String) throws {
+    let (whole, stopped, exact) = (try session(), try session(), try session())
+    let command = ["train", "text", "-o", "m", "--trainer", trainer, "--log", "log"] + Self.tiny
+    let sizes = ["--batch-size", "2", "--sequence-length", "10", "--validation-fraction", "0.2"]
+    let fast = command + sizes + ["--precision", "fast"]
+    let outcome = try whole.run(fast + ["--updates", "31"])
+    #expect(outcome.status == 0, "\(outcome.diagnostics)")
+    #expect(outcome.diagnostics.contains("products in bfloat16"))
+    let lines = try whole.lines("log")
+    #expect(lines.first?["precision"] as? String == "fast")
+    #expect(
+      lines.first?["memory_bytes"] as? Int == lines.last?["memory_bytes"] as? Int,
+      "the memory planned is the memory held")
+    #expect(try stopped.run(fast + ["--updates", "31", "--max-seconds", "1e-6"]).status == 0)
+    let resumed = try stopped.run(["train", "text", "--resume", "m", "--updates", "31"])
+    #expect(resumed.status == 0, "\(resumed.diagnostics)")
+    #expect(try whole.training("m.latest") == stopped.training("m.latest"))
+    #expect(try exact.run(command + sizes + ["--updates", "31"]).status == 0)
+    #expect(try whole.training("m.latest") != exact.training("m.latest"), "rounded at all")
+
+    // 31 updates are no whole epoch: what was validated is the model of the last of them.
+    let text = CharLMSession.text(12)
+    try whole.write(String(text.dropFirst(Int(Double(text.count) * 0.8))), to: "tail")
+    let losses = try whole.run(["evaluate", "m.latest", "tail", "--per-character"])
+    let found = try CharLMSession.objects(losses.output).compactMap { $0["nats"] as? Double }
+    let validated = try #require(lines.compactMap { $0["validation_loss"] as? Double }.last)
+    #expect(!found.isEmpty)
+    #expect(abs(found.reduce(0, +) / Double(found.count) - validated) < 1e-6)
+  }
+
   @Test("back-propagation over windows goes on with its window, whatever the cell")
   func windows() throws {
     for options in [

@@ -17,8 +17,8 @@ struct KernelProductTests {
       start = draw(m * n)
     }
 
-    private func panels(_ kernels: Kernels<R>) -> Int {
-      k * ((n + kernels.panelWidth - 1) / kernels.panelWidth * kernels.panelWidth)
+    private func width(_ kernels: Kernels<R>) -> Int {
+      (n + kernels.panelWidth - 1) / kernels.panelWidth * kernels.panelWidth
     }
 
     /// The right operand packed as it is or, lying as its transpose, by rows.
@@ -28,14 +28,14 @@ struct KernelProductTests {
     }
 
     func packed(_ kernels: Kernels<R>, transposed: Bool, accumulate: Bool) -> [R] {
-      var panels = [R](repeating: .nan, count: panels(kernels))
+      var panels = [R](repeating: .nan, count: k * width(kernels))
       let (values, row, column) = operand(transposed: transposed)
       kernels.pack(&panels, values, k, n, row, column)
       return window { kernels.product($0, n + 3, left, k, panels, m, k, n, accumulate ? 1 : 0) }
     }
 
     func bfloat16(_ kernels: Kernels<R>, transposed: Bool, accumulate: Bool) -> [R] {
-      var panels = [UInt16](repeating: 0x7fc0, count: panels(kernels))
+      var panels = [UInt32](repeating: 0x7fc0_7fc0, count: (k + 1) / 2 * width(kernels))
       let (values, row, column) = operand(transposed: transposed)
       kernels.packBfloat16(&panels, values, k, n, row, column)
       return window {
@@ -49,6 +49,18 @@ struct KernelProductTests {
       var scratch = [R](repeating: .nan, count: kernels.productTransposedScratch(m, n) + 1)
       return window {
         kernels.productTransposed($0, n + 3, columns, m, right, n, m, k, n, &scratch)
+      }
+    }
+
+    /// The same of operands rounded to bfloat16.
+    func transposedBfloat16(_ kernels: Kernels<R>) -> [R] {
+      let columns = (0..<k * m).map { left[$0 % m * k + $0 / m] }
+      var scratch = [R](repeating: .nan, count: kernels.productTransposedBfloat16Scratch(m, n) + 1)
+      return scratch.withUnsafeMutableBytes { scratch in
+        window {
+          kernels.productTransposedBfloat16(
+            $0, n + 3, columns, m, right, n, m, k, n, scratch.baseAddress)
+        }
       }
     }
 
@@ -91,6 +103,9 @@ struct KernelProductTests {
       }
     }
     expectEqual(product.transposed(kernels), product.transposed(reference), k, "left^T \(what)")
+    expectEqual(
+      product.transposedBfloat16(kernels), product.transposedBfloat16(reference), k,
+      "bfloat16, left^T \(what)")
   }
 
   @Test(
@@ -111,7 +126,9 @@ struct KernelProductTests {
 
   @Test("sum over more rows than are taken at once", arguments: KernelSets.vectorNames)
   func deep(set: String) {
-    check(set, Float.self, 7, 1100, 9)
-    check(set, Double.self, 7, 1100, 9)
+    check(set, Float.self, 7, 1101, 9)
+    check(set, Double.self, 7, 1101, 9)
+    // More rows of the left operand, and more columns of its transpose, than are rounded at once.
+    check(set, Float.self, 200, 7, 9)
   }
 }

@@ -16,6 +16,9 @@ struct Kernels<R> {
   let productBfloat16: (Out, Int, In, Int, UnsafeRawPointer?, Int, Int, Int, Int32) -> Void
   let productTransposedScratch: (Int, Int) -> Int
   let productTransposed: (Out, Int, In, Int, In, Int, Int, Int, Int, Out) -> Void
+  let productTransposedBfloat16Scratch: (Int, Int) -> Int
+  let productTransposedBfloat16:
+    (Out, Int, In, Int, In, Int, Int, Int, Int, UnsafeMutableRawPointer?) -> Void
   let exponential: (Out, In, Int) -> Void
   let tanh: (Out, In, Int) -> Void
   let sigmoid: (Out, In, Int) -> Void
@@ -60,6 +63,8 @@ extension Kernels where R == Float {
     productBfloat16 = table.product_bfloat16
     productTransposedScratch = table.product_transposed_scratch
     productTransposed = table.product_transposed
+    productTransposedBfloat16Scratch = table.product_transposed_bfloat16_scratch
+    productTransposedBfloat16 = table.product_transposed_bfloat16
     exponential = table.exponential
     tanh = table.tanh
     sigmoid = table.sigmoid
@@ -105,6 +110,8 @@ extension Kernels where R == Double {
     productBfloat16 = table.product_bfloat16
     productTransposedScratch = table.product_transposed_scratch
     productTransposed = table.product_transposed
+    productTransposedBfloat16Scratch = table.product_transposed_bfloat16_scratch
+    productTransposedBfloat16 = table.product_transposed_bfloat16
     exponential = table.exponential
     tanh = table.tanh
     sigmoid = table.sigmoid

@@ -27,7 +27,7 @@ struct PackedMatrixTests {
 
     /// The product into a window of a larger matrix, which must stay what it was.
     func found(
-      transposed: Bool, accumulating: Bool, precision: WeightPrecision = .full
+      transposed: Bool, accumulating: Bool, precision: ProductPrecision = .full
     ) -> [S] {
       let packed = PackedMatrix<S>(depth: depth, columns: columns, precision: precision)
       let rightStorage = Storage<S>(count: right.count)
@@ -68,9 +68,12 @@ struct PackedMatrixTests {
     /// A sum of d + 1 terms in any order, products rounded or not: (d + 2) 2^-p times the sum of
     /// magnitudes.
     func error(
-      _ values: [S], accumulating: Bool, precision: WeightPrecision = .full
+      _ values: [S], accumulating: Bool, precision: ProductPrecision = .full
     ) -> Double {
-      let right = precision == .full ? right : right.map { S(Self.bfloat16(Float($0))) }
+      func operand(_ values: [S]) -> [S] {
+        precision == .full ? values : values.map { S(Self.bfloat16(Float($0))) }
+      }
+      let (left, right) = (operand(left), operand(right))
       var worst = 0.0
       for i in 0..<rows {
         for j in 0..<columns {
@@ -93,7 +96,7 @@ struct PackedMatrixTests {
   private func expectProduct<S: KernelScalar>(_ problem: Problem<S>) {
     for transposed in [false, true] {
       for accumulating in [false, true] {
-        for precision in [WeightPrecision.full, .bfloat16] {
+        for precision in [ProductPrecision.full, .bfloat16] {
           let values = problem.found(
             transposed: transposed, accumulating: accumulating, precision: precision)
           let error = problem.error(values, accumulating: accumulating, precision: precision)

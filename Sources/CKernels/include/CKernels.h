@@ -43,9 +43,11 @@ typedef struct {
 ///  - product: out[M, N] = (or +=) left[M, K] . packed[K, N]. Every element of out is one chain of fused
 ///    multiply-adds in order of k (plain multiply and add in sets without FMA), so its bits do not
 ///    depend on M, on its row, or on how the work was tiled.
-///  - pack_bfloat16, product_bfloat16: the same with the right operand rounded to bfloat16, two bytes an element.
 ///  - product_transposed: out[M, N] += left[K, M]^T . right[K, N], nothing packed beforehand; `scratch` has
 ///    product_transposed_scratch(M, N) elements. This is a weight gradient, K = steps x rows.
+///  - pack_bfloat16, product_bfloat16, product_transposed_bfloat16: the same with both operands rounded to
+///    bfloat16 (to nearest, ties to even), summed in R, at each step of the chain the products of two neighbours in k.
+///    Packed size in words of 32 bits: ceil(K / 2) * ceil(N / panel_width) * panel_width.
 ///
 /// Elementary functions: at most 4 ulp in Float over all floats; in Double at most 4 ulp over a dense sample.
 /// NaN gives NaN, exp overflows to infinity and underflows gradually to 0. In place (out == in) is allowed.
@@ -86,7 +88,8 @@ typedef struct {
 /// transpose_add: out[j * out_stride + i] += in[i * in_stride + j], i < rows, j < columns.
 /// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is not.
 /// dropout: out = in * (keep ? 1 / (1 - rate) : 0); keep is a hash of key, row_keys[row] and the column.
-/// peak_probe: multiply-adds in registers only; returns the operations done, a multiply-add being two.
+/// peak_probe, peak_probe_bfloat16: multiply-adds in registers only; return the operations done, a multiply-add
+/// being two.
 /// read_probe, write_probe: read or write `count` elements as fast as memory allows.
 /// clamp_count: clamps to [-limit, limit] in place, returns how many were outside.
 #define RECUR_DECLARE_TABLE(R, NAME)                                                               \
@@ -106,6 +109,11 @@ typedef struct {
     void (*product_transposed)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride, \
                                const R *right, ptrdiff_t right_stride, size_t m, size_t k,         \
                                size_t n, R *scratch);                                              \
+    size_t (*product_transposed_bfloat16_scratch)(size_t m, size_t n);                             \
+    void (*product_transposed_bfloat16)(R *out, ptrdiff_t out_stride, const R *left,               \
+                                        ptrdiff_t left_stride, const R *right,                     \
+                                        ptrdiff_t right_stride, size_t m, size_t k, size_t n,      \
+                                        void *scratch);                                            \
     void (*exponential)(R *out, const R *in, size_t count);                                        \
     void (*tanh)(R *out, const R *in, size_t count);                                               \
     void (*sigmoid)(R *out, const R *in, size_t count);                                            \
@@ -171,6 +179,7 @@ typedef struct {
     void (*dropout)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *in,          \
                     ptrdiff_t in_stride, double rate, uint64_t key, const int32_t *row_keys);      \
     double (*peak_probe)(size_t iterations);                                                       \
+    double (*peak_probe_bfloat16)(size_t iterations);                                              \
     double (*read_probe)(const R *in, size_t count);                                               \
     void (*write_probe)(R *out, size_t count);                                                     \
   } RECUR_SENDABLE NAME;

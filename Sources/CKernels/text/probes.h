@@ -19,6 +19,24 @@ static double NAME(peak_probe)(size_t iterations) {
   return 2.0 * LANES * chains * (double)iterations;
 }
 
+// The same of pairs of bfloat16.
+static double NAME(peak_probe_bfloat16)(size_t iterations) {
+  enum { chains = 12 };
+  VECTOR sums[chains];
+  for (int i = 0; i < chains; i++) sums[i] = NAME(splat)((REAL)i);
+  const volatile uint32_t ones = 0x3f803f80;
+  const WORDS pair = NAME(splat_words)(ones);
+  for (size_t step = 0; step < iterations; step++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < chains; i++) sums[i] = NAME(dot)(pair, pair, sums[i]);
+  }
+  REAL total = 0;
+  for (int i = 0; i < chains; i++) total += sums[i][0];
+  const volatile REAL used = total;
+  (void)used;
+  return 4.0 * LANES * chains * (double)iterations;
+}
+
 // Reads `count` elements; returns something that depends on all of them.
 static double NAME(read_probe)(const REAL *in, size_t count) {
   enum { vectors = 8 };

@@ -20,6 +20,8 @@ const TABLE_TYPE TABLE_NAME = {
     .product_bfloat16 = NAME(product_bfloat16),
     .product_transposed_scratch = NAME(product_transposed_scratch),
     .product_transposed = NAME(product_transposed),
+    .product_transposed_bfloat16_scratch = NAME(product_transposed_bfloat16_scratch),
+    .product_transposed_bfloat16 = NAME(product_transposed_bfloat16),
     .exponential = NAME(exponential),
     .tanh = NAME(tanh),
     .sigmoid = NAME(sigmoid),
@@ -53,6 +55,7 @@ const TABLE_TYPE TABLE_NAME = {
     .update_adam = NAME(update_adam),
     .dropout = NAME(dropout),
     .peak_probe = NAME(peak_probe),
+    .peak_probe_bfloat16 = NAME(peak_probe_bfloat16),
     .read_probe = NAME(read_probe),
     .write_probe = NAME(write_probe),
 };

@@ -107,23 +107,39 @@ INLINE VECTOR NAME(clamped)(VECTOR v, VECTOR limit) {
     }                                                         \
   } while (0)
 
-// LANES vectors as the rows of a square, turned into its columns: in round `d` the off-diagonal quarters of every
-// square of 2 d x 2 d change places.
-INLINE void NAME(transpose)(VECTOR square[LANES]) {
-  _Pragma("clang loop unroll(full)") for (int d = LANES / 2; d > 0; d /= 2) {
-    _Pragma("clang loop unroll(full)") for (int i = 0; i < LANES; i++) {
-      if (i & d) continue;
-      const VECTOR upper = square[i], lower = square[i + d];
-      VECTOR left, right;
-      _Pragma("clang loop unroll(full)") for (int lane = 0; lane < LANES; lane++) {
-        left[lane] = lane & d ? lower[lane - d] : upper[lane];
-        right[lane] = lane & d ? lower[lane] : upper[lane + d];
-      }
-      square[i] = left;
-      square[i + d] = right;
-    }
+// LANES vectors of a type as the rows of a square, turned into its columns: in round `d` the off-diagonal quarters of
+// every square of 2 d x 2 d change places. OPAQUE: rounds are one shuffle for each vector, and the compiler, which
+// would make three of two of them, is not to see through them.
+#undef OPAQUE
+#if defined(__x86_64__)
+#define OPAQUE(v) \
+  if (sizeof(v) >= 16) __asm__("" : "+v"(v))
+#elif defined(__aarch64__)
+#define OPAQUE(v) __asm__("" : "+w"(v))
+#else
+#define OPAQUE(v) (void)(v)
+#endif
+#undef DEFINE_TRANSPOSE
+#define DEFINE_TRANSPOSE(TRANSPOSE, ROW)                                                           \
+  INLINE void TRANSPOSE(ROW square[LANES]) {                                                       \
+    _Pragma("clang loop unroll(full)") for (int d = LANES / 2; d > 0; d /= 2) {                    \
+      _Pragma("clang loop unroll(full)") for (int i = 0; i < LANES; i++) {                         \
+        if (i & d) continue;                                                                       \
+        const ROW upper = square[i], lower = square[i + d];                                        \
+        ROW left, right;                                                                           \
+        _Pragma("clang loop unroll(full)") for (int lane = 0; lane < LANES; lane++) {              \
+          left[lane] = lane & d ? lower[lane - d] : upper[lane];                                   \
+          right[lane] = lane & d ? lower[lane] : upper[lane + d];                                  \
+        }                                                                                          \
+        OPAQUE(left);                                                                              \
+        OPAQUE(right);                                                                             \
+        square[i] = left;                                                                          \
+        square[i + d] = right;                                                                     \
+      }                                                                                            \
+    }                                                                                              \
   }
-}
+DEFINE_TRANSPOSE(NAME(transpose), VECTOR)
+
 // The square of `rows` x `columns` elements (at most LANES each) at p, zeros around it, transposed.
 INLINE void NAME(load_transposed)(VECTOR square[LANES], const REAL *p, ptrdiff_t stride, size_t rows,
                                   size_t columns) {

@@ -6,6 +6,8 @@ public import TensorCore
 /// whose row k is column k of W plus the bias (token input: W x is then a row of it).
 public final class PackedLayer<S: KernelScalar>: Sendable {
   let layer: RecurrentLayer
+  /// Of all products, those of weight gradients too.
+  let precision: ProductPrecision
   /// For each recurrent segment, then each modulated one: U^T [n, segment].
   let recurrentForward: [PackedMatrix<S>]
   /// For each recurrent segment, then each modulated one: U [segment, n].
@@ -22,22 +24,26 @@ public final class PackedLayer<S: KernelScalar>: Sendable {
 
   /// Memory for the layer; `takesTokens` for input by index, `trains` for a backward pass.
   init(
-    _ layer: RecurrentLayer, takesTokens: Bool, trains: Bool, precision: WeightPrecision = .full
+    _ layer: RecurrentLayer, takesTokens: Bool, trains: Bool, precision: ProductPrecision = .full
   ) {
     self.layer = layer
+    self.precision = precision
     let n = layer.hiddenSize
     let recurrent = layer.recurrentSegments + layer.modulatedSegments
     recurrentForward = recurrent.map {
       PackedMatrix(depth: n, columns: $0.count * n, precision: precision)
     }
     recurrentBackward =
-      trains ? recurrent.map { PackedMatrix(depth: $0.count * n, columns: n) } : []
+      trains
+      ? recurrent.map { PackedMatrix(depth: $0.count * n, columns: n, precision: precision) } : []
     let m = layer.inputSize
     let input = takesTokens ? [] : layer.inputSegments
     inputForward = input.map {
       PackedMatrix(depth: m, columns: $0.count * n, precision: precision)
     }
-    inputBackward = trains ? input.map { PackedMatrix(depth: $0.count * n, columns: m) } : []
+    inputBackward =
+      trains
+      ? input.map { PackedMatrix(depth: $0.count * n, columns: m, precision: precision) } : []
     inputTable = takesTokens ? Storage(count: m * layer.structure.inputGateCount * n) : nil
     bias = Storage(count: layer.bias.count)
     peephole = layer.peephole.map { Storage(count: $0.count) }

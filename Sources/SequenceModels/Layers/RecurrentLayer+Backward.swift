@@ -88,12 +88,12 @@ extension PackedLayer {
     for segment in layer.recurrentSegments {
       recurrent.rows(share.part(layer.weightRows(segment))).addProductTransposed(
         adjoints.columns(share.part(layer.gateColumns(segment))), tape.states[0].rows(span),
-        scratch: gradient.scratch)
+        precision: precision, scratch: gradient.scratch)
     }
     if let modulated = tape.modulated?.rows(span) {
       for segment in layer.modulatedSegments {
         recurrent.rows(share.part(layer.weightRows(segment))).addProductTransposed(
-          adjoints.columns(share.part(layer.gateColumns(segment))), modulated,
+          adjoints.columns(share.part(layer.gateColumns(segment))), modulated, precision: precision,
           scratch: gradient.scratch)
       }
     }
@@ -110,7 +110,7 @@ extension PackedLayer {
         layer.inputWeight.matrix(in: gradient.parameters).rows(
           share.part(layer.weightRows(segment))
         )
-        .addProductTransposed(columns, vectors, scratch: gradient.scratch)
+        .addProductTransposed(columns, vectors, precision: precision, scratch: gradient.scratch)
       }
     }
   }
@@ -133,10 +133,12 @@ extension PackedLayer {
   var gradientScratch: Int {
     let n = layer.hiddenSize
     let recurrent = (layer.recurrentSegments + layer.modulatedSegments).map {
-      Block<S>.transposedProductScratch(rows: $0.count * n, columns: n)
+      Block<S>.transposedProductScratch(
+        rows: $0.count * n, columns: n, precision: precision)
     }
     let input = layer.inputSegments.map {
-      Block<S>.transposedProductScratch(rows: $0.count * n, columns: layer.inputSize)
+      Block<S>.transposedProductScratch(
+        rows: $0.count * n, columns: layer.inputSize, precision: precision)
     }
     return (recurrent + input).max() ?? 0
   }

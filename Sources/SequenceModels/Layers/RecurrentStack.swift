@@ -46,7 +46,7 @@ public final class PackedStack<S: KernelScalar>: Sendable {
   let layers: [PackedLayer<S>]
 
   init(
-    _ stack: RecurrentStack, takesTokens: Bool, trains: Bool, precision: WeightPrecision = .full
+    _ stack: RecurrentStack, takesTokens: Bool, trains: Bool, precision: ProductPrecision = .full
   ) {
     self.stack = stack
     layers = stack.layers.enumerated().map { index, layer in

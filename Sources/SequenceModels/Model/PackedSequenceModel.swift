@@ -10,21 +10,23 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
   let readoutWeight: ParameterBlock
   let readoutBias: ParameterBlock
   let trains: Bool
+  /// Of all products, those of weight gradients too.
+  public let precision: ProductPrecision
   private let embeddingStorage: Storage<S>?
   /// W_out^T [n, V] and W_out [V, n].
   let readoutForward: PackedMatrix<S>
   let readoutBackward: PackedMatrix<S>?
   let readoutBiasStorage: Storage<S>
 
-  /// Packs the parameters of `model`; `trains`: for forward and backward, in full precision.
+  /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all products.
   public init(
-    _ model: SequenceModel<S>, trains: Bool, precision: WeightPrecision = .full,
+    _ model: SequenceModel<S>, trains: Bool, precision: ProductPrecision = .full,
     pool: WorkerPool? = nil
   ) {
-    precondition(!trains || precision == .full, "training with weights in bfloat16")
     layout = model.layout
     configuration = model.configuration
     self.trains = trains
+    self.precision = precision
     stack = PackedStack(
       model.stack, takesTokens: model.takesTokens, trains: trains, precision: precision)
     embeddingBlock = model.embedding
@@ -33,7 +35,7 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
     embeddingStorage = model.embedding.map { Storage(count: $0.count) }
     let (n, v) = (model.configuration.hiddenSize, model.configuration.outputSize)
     readoutForward = PackedMatrix(depth: n, columns: v, precision: precision)
-    readoutBackward = trains ? PackedMatrix(depth: v, columns: n) : nil
+    readoutBackward = trains ? PackedMatrix(depth: v, columns: n, precision: precision) : nil
     readoutBiasStorage = Storage(count: v)
     model.parameters.withBlock { update(from: $0, pool: pool) }
   }

@@ -68,7 +68,8 @@ public final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
     gradientStorage = trains ? Storage(count: model.layout.count) : nil
     tableGradientStorage =
       trains ? model.stack.layers[0].inputTable.map { Storage(count: $0.count) } : nil
-    let readoutScratch = Block<S>.transposedProductScratch(rows: v, columns: n)
+    let readoutScratch = Block<S>.transposedProductScratch(
+      rows: v, columns: n, precision: model.precision)
     scratchStorage = Storage(
       count: trains ? (model.stack.layers.map(\.gradientScratch) + [readoutScratch]).max() ?? 0 : 0)
   }
@@ -230,7 +231,8 @@ extension SequenceWorkspace {
       tape.outputAdjoint(top, range).rows(part).product(logits, backward, accumulating: false)
       let scratch = scratchStorage.row
       model.readoutWeight.matrix(in: gradient)
-        .addProductTransposed(logits, outputs.rows(part), scratch: scratch)
+        .addProductTransposed(
+          logits, outputs.rows(part), precision: model.precision, scratch: scratch)
       model.readoutBias.matrix(in: gradient).addColumnSums(logits)
     }
     return sum

@@ -1,4 +1,4 @@
-internal import TensorCore
+public import TensorCore
 
 // Sizes known before anything is allocated, each the sum of what the type of that name allocates.
 extension SequenceModel {
@@ -22,7 +22,8 @@ extension SequenceModel {
   /// Bytes of a ``SequenceWorkspace`` that trains, T steps of B = `rows` sequences, as the memory
   /// meter counts them.
   public func workspaceBytes(
-    steps: Int, rows: Int, keepsActivations: Bool = false, masks: Bool = false
+    steps: Int, rows: Int, keepsActivations: Bool = false, masks: Bool = false,
+    precision: ProductPrecision = .full
   ) -> Int {
     let span = steps * rows
     let (n, v) = (configuration.hiddenSize, configuration.outputSize)
@@ -38,7 +39,7 @@ extension SequenceModel {
       Storage<S>.byteCount(chunk * v) + Storage<S>.byteCount(chunk)
       + Storage<S>.byteCount(layout.count)
     bytes += Storage<S>.byteCount(inputTableCount)
-    bytes += Storage<S>.byteCount(gradientScratchCount)
+    bytes += Storage<S>.byteCount(gradientScratchCount(precision))
     for (index, layer) in stack.layers.enumerated() {
       bytes += tapeBytes(layer, steps: steps, rows: rows)
       if keepsActivations {
@@ -56,10 +57,12 @@ extension SequenceModel {
   }
 
   /// Bytes of a ``PackedSequenceModel``, as the memory meter counts them.
-  public func packedBytes(trains: Bool) -> Int {
+  public func packedBytes(trains: Bool, precision: ProductPrecision = .full) -> Int {
     func matrix(_ depth: Int, _ columns: Int) -> Int {
-      PackedMatrix<S>.byteCount(depth: depth, columns: columns)
-        + (trains ? PackedMatrix<S>.byteCount(depth: columns, columns: depth) : 0)
+      func bytes(_ depth: Int, _ columns: Int) -> Int {
+        PackedMatrix<S>.byteCount(depth: depth, columns: columns, precision: precision)
+      }
+      return bytes(depth, columns) + (trains ? bytes(columns, depth) : 0)
     }
     let (n, v) = (configuration.hiddenSize, configuration.outputSize)
     var bytes = matrix(n, v) + Storage<S>.byteCount(v)
@@ -96,21 +99,21 @@ extension SequenceModel {
   }
 
   /// Elements of scratch for the products of weight gradients.
-  public var gradientScratchCount: Int {
+  public func gradientScratchCount(_ precision: ProductPrecision = .full) -> Int {
     max(
-      layerGradientScratch,
+      layerGradientScratch(precision),
       Block<S>.transposedProductScratch(
-        rows: configuration.outputSize, columns: configuration.hiddenSize))
+        rows: configuration.outputSize, columns: configuration.hiddenSize, precision: precision))
   }
 
-  private var layerGradientScratch: Int {
+  private func layerGradientScratch(_ precision: ProductPrecision) -> Int {
     let layers = stack.layers
     return layers.flatMap { layer in
       (layer.recurrentSegments + layer.modulatedSegments).map { ($0.count, layer.hiddenSize) }
         + layer.inputSegments.map { ($0.count, layer.inputSize) }
     }.map { count, columns in
       Block<S>.transposedProductScratch(
-        rows: count * configuration.hiddenSize, columns: columns)
+        rows: count * configuration.hiddenSize, columns: columns, precision: precision)
     }.max() ?? 0
   }
 }

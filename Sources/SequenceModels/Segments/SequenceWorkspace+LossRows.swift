@@ -50,7 +50,8 @@ extension SequenceWorkspace {
       weight.fill(0)
       bias.fill(0)
     }
-    weight.addProductTransposed(logits, stackOutput(range, dropped: dropped), scratch: scratch)
+    weight.addProductTransposed(
+      logits, stackOutput(range, dropped: dropped), precision: model.precision, scratch: scratch)
     bias.addColumnSums(logits)
   }
 

@@ -51,15 +51,18 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   ///   - backpropagationLength: k2; nil: k1.
   ///   - segmentLength: steps whose gradient is accumulated at once, as a ``CheckpointedBackpropagation`` does; not
   ///     with a k2 other than k1. Nil: ``SequenceSegments/standardLength(_:batchSize:)``.
+  ///   - precision: of the matrix products.
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
   public convenience init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
-    backpropagationLength: Int? = nil, segmentLength: Int? = nil, masks: Bool = false,
-    dropoutSeed: UInt64 = 0, pool: WorkerPool
+    backpropagationLength: Int? = nil, segmentLength: Int? = nil,
+    precision: ProductPrecision = .full, masks: Bool = false, dropoutSeed: UInt64 = 0,
+    pool: WorkerPool
   ) {
     self.init(
-      packed: PackedSequenceModel(source, trains: true, pool: pool), batchSize: batchSize,
+      packed: PackedSequenceModel(source, trains: true, precision: precision, pool: pool),
+      batchSize: batchSize,
       sequenceLength: sequenceLength, backpropagationLength: backpropagationLength,
       segmentLength: segmentLength, masks: masks, dropoutSeed: dropoutSeed, pool: pool)
   }

@@ -61,6 +61,8 @@ public struct GradientMethodSettings: Sendable {
   public var segmentLength: Int?
   /// h of blocked RTRL; nil: n of cells with one state component, 2 n of others.
   public var blockLength: Int?
+  /// Of the matrix products of back-propagation.
+  public var precision: ProductPrecision
   /// Whether blocked RTRL has the gradient of all losses so far after every step, as RTRL has it anyway, not only
   /// after the last one of a batch.
   public var gradientAtEveryStep: Bool
@@ -74,7 +76,7 @@ public struct GradientMethodSettings: Sendable {
   public init(
     batchSize: Int = 1, sequenceLength: Int, backpropagationLength: Int? = nil,
     checkpointStrategy: CheckpointStrategy = .mixed, checkpointMemory: CheckpointMemory? = nil,
-    segmentLength: Int? = nil, blockLength: Int? = nil,
+    segmentLength: Int? = nil, blockLength: Int? = nil, precision: ProductPrecision = .full,
     gradientAtEveryStep: Bool = false, seed: UInt64 = 0, masks: Bool = false
   ) {
     self.batchSize = batchSize
@@ -84,6 +86,7 @@ public struct GradientMethodSettings: Sendable {
     self.checkpointMemory = checkpointMemory
     self.segmentLength = segmentLength
     self.blockLength = blockLength
+    self.precision = precision
     self.gradientAtEveryStep = gradientAtEveryStep
     self.seed = seed
     self.masks = masks
@@ -107,6 +110,8 @@ public enum GradientMethodError: Error, Equatable, Sendable {
   case embedding(GradientMethod)
   /// A Kronecker factor wants gates that all read x and h, and no peepholes.
   case unequalGates(GradientMethod)
+  /// Only back-propagation has products in less than full precision.
+  case precision(GradientMethod)
   /// Checkpointed back-propagation needs more memory than it may have.
   case checkpointing(CheckpointingError)
 }
@@ -130,11 +135,18 @@ extension GradientMethod {
     }
   }
 
+  private func check<S>(
+    _ model: SequenceModel<S>, _ settings: GradientMethodSettings
+  ) throws(GradientMethodError) {
+    try check(model)
+    if isForward && settings.precision != .full { throw .precision(self) }
+  }
+
   /// An estimator of the gradient of a model.
   public func estimator<S>(
     of model: SequenceModel<S>, _ settings: GradientMethodSettings, pool: WorkerPool
   ) throws(GradientMethodError) -> any GradientEstimator<S> {
-    try check(model)
+    try check(model, settings)
     let (batch, steps) = (settings.batchSize, settings.sequenceLength)
     let (masks, seed) = (settings.masks, settings.seed)
     func traces(_ rule: TraceLearning<S>.Rule) -> TraceLearning<S> {
@@ -146,14 +158,15 @@ extension GradientMethod {
       return BackpropagationThroughTime(
         model, batchSize: batch, sequenceLength: steps,
         backpropagationLength: self == .backpropagation ? nil : settings.backpropagationLength,
-        segmentLength: self == .backpropagation ? settings.segmentLength : nil, masks: masks,
-        dropoutSeed: seed, pool: pool)
+        segmentLength: self == .backpropagation ? settings.segmentLength : nil,
+        precision: settings.precision, masks: masks, dropoutSeed: seed, pool: pool)
     case .checkpointedBackpropagation:
       do throws(CheckpointingError) {
         return try CheckpointedBackpropagation(
           model, batchSize: batch, sequenceLength: steps,
           strategy: settings.checkpointStrategy, memory: settings.checkpointMemory,
-          segmentLength: settings.segmentLength, masks: masks, dropoutSeed: seed, pool: pool)
+          segmentLength: settings.segmentLength, precision: settings.precision, masks: masks,
+          dropoutSeed: seed, pool: pool)
       } catch {
         throw .checkpointing(error)
       }
@@ -182,7 +195,7 @@ extension GradientMethod {
   public func memory<S>(
     of model: SequenceModel<S>, _ settings: GradientMethodSettings, threads: Int
   ) throws(GradientMethodError) -> EstimatorMemory {
-    try check(model)
+    try check(model, settings)
     let (batch, steps) = (settings.batchSize, settings.sequenceLength)
     let beside: EstimatorMemory
     switch self {
@@ -190,14 +203,14 @@ extension GradientMethod {
       return .backpropagation(
         model, batchSize: batch, sequenceLength: steps,
         backpropagationLength: self == .backpropagation ? steps : settings.backpropagationLength,
-        masks: settings.masks, threads: threads)
+        precision: settings.precision, masks: settings.masks, threads: threads)
     case .checkpointedBackpropagation:
       do throws(CheckpointingError) {
         let plan = try CheckpointPlan(
           model, batchSize: batch, sequenceLength: steps, strategy: settings.checkpointStrategy,
           memory: settings.checkpointMemory, segmentLength: settings.segmentLength,
-          masks: settings.masks, threads: threads)
-        return .checkpointed(plan, model)
+          precision: settings.precision, masks: settings.masks, threads: threads)
+        return .checkpointed(plan, model, precision: settings.precision)
       } catch {
         throw .checkpointing(error)
       }

@@ -27,14 +27,18 @@ enum Benchmark {
     run: run)
 
   /// Cell, layers, hidden units, sequences side by side, steps.
-  private static let training: [(CellKind, Int, Int, Int, Int)] = [
-    (.lstm, 2, 128, 50, 50), (.lstm, 1, 512, 32, 64), (.lstm, 2, 512, 50, 50),
-    (.peepholeLSTM, 2, 128, 50, 50), (.gru, 1, 256, 32, 64), (.resetBeforeGRU, 1, 256, 32, 64),
-    (.rnn, 1, 256, 32, 64), (.lstm, 2, 128, 1, 50), (.rnn, 1, 128, 1, 25),
+  private static let training: [(CellKind, Int, Int, Int, Int, Precision)] = [
+    (.lstm, 2, 128, 50, 50, .exact), (.lstm, 1, 512, 32, 64, .exact),
+    (.lstm, 2, 512, 50, 50, .exact), (.peepholeLSTM, 2, 128, 50, 50, .exact),
+    (.gru, 1, 256, 32, 64, .exact), (.resetBeforeGRU, 1, 256, 32, 64, .exact),
+    (.rnn, 1, 256, 32, 64, .exact), (.lstm, 2, 128, 1, 50, .exact), (.rnn, 1, 128, 1, 25, .exact),
+    (.lstm, 2, 128, 50, 50, .fast), (.lstm, 1, 512, 32, 64, .fast),
+    (.lstm, 2, 128, 1, 50, .fast),
   ]
 
-  private static let sampling: [(CellKind, Int, Int)] = [
-    (.lstm, 2, 128), (.lstm, 1, 512), (.gru, 1, 256),
+  private static let sampling: [(CellKind, Int, Int, Precision)] = [
+    (.lstm, 2, 128, .exact), (.lstm, 1, 512, .exact), (.gru, 1, 256, .exact),
+    (.lstm, 2, 128, .fast), (.lstm, 1, 512, .fast),
   ]
 
   private static func run(_ arguments: Arguments, _ console: Console) throws {
@@ -48,22 +52,22 @@ enum Benchmark {
       console.note("\(result.work): \(Format.grouped(Int(result.charactersPerSecond))) chars/s")
       result.add(to: &table)
     }
-    for (cell, layers, hiddenSize, batchSize, sequenceLength) in training {
+    for (cell, layers, hiddenSize, batchSize, sequenceLength, precision) in training {
       try take(
         TrainingBenchmark(
           model: BenchmarkModel(
             cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
-          batchSize: batchSize, sequenceLength: sequenceLength, threads: threads,
-          seconds: arguments[seconds]
+          precision: precision, batchSize: batchSize, sequenceLength: sequenceLength,
+          threads: threads, seconds: arguments[seconds]
         ).measure())
     }
     try take(TranslationBenchmark(threads: threads, seconds: arguments[seconds]).measure())
-    for (cell, layers, hiddenSize) in sampling {
+    for (cell, layers, hiddenSize, precision) in sampling {
       try take(
         SamplingBenchmark(
           model: BenchmarkModel(
             cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
-          length: 20_000
+          precision: precision, length: 20_000
         ).measure())
     }
     if !wantsJSON {
@@ -76,10 +80,12 @@ enum Benchmark {
   private static func machine(threads: Int) -> Table {
     var table = Table(.left("machine"), .right("one thread"), .right("\(threads) threads"))
     func rate(_ value: Double) -> String { "\(Format.fixed(value * 1e-9, digits: 0)) G" }
-    table.append(
-      "multiply-adds in registers, flop/s (\(KernelSet.active.name))",
-      rate(MachinePeak.operationsPerSecond(WorkerPool(threads: 1))),
-      rate(MachinePeak.operationsPerSecond(WorkerPool(threads: threads))))
+    for (name, precision) in [("single precision", Precision.exact), ("bfloat16", .fast)] {
+      table.append(
+        "multiply-adds in registers, \(name), flop/s (\(KernelSet.active.name))",
+        rate(MachinePeak.operationsPerSecond(WorkerPool(threads: 1), precision)),
+        rate(MachinePeak.operationsPerSecond(WorkerPool(threads: threads), precision)))
+    }
     for level in MachineBandwidth.measure() {
       let size = Format.bytes(level.bytes)
       table.append("read \(level.level) (\(size)), bytes/s", rate(level.read), "")

@@ -5,7 +5,7 @@ enum BenchmarkSample {
   static let threads = Option<Int>(
     "threads", default: 1, range: 1...1, help: "Worker threads: a stream runs on one")
 
-  static let precision = SamplingPrecision.option
+  static let precision = Precision.option
 
   static let command = Command(
     "sample", summary: "measure sampling, one stream",
@@ -24,7 +24,7 @@ enum BenchmarkSample {
   ) { arguments, console in
     try BenchmarkOptions.requireKernels()
     let benchmark = SamplingBenchmark(
-      model: BenchmarkOptions.model(arguments), precision: arguments[precision].weights,
+      model: BenchmarkOptions.model(arguments), precision: arguments[precision],
       length: arguments[length])
     try BenchmarkOptions.show(benchmark.measure(), arguments, console)
   }

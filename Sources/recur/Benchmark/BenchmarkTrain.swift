@@ -27,7 +27,8 @@ enum BenchmarkTrain {
       OptionGroup(
         "Work",
         [
-          batchSize, sequenceLength, trainer, blockLength, BenchmarkOptions.threads, seconds,
+          batchSize, sequenceLength, trainer, blockLength, Precision.option,
+          BenchmarkOptions.threads, seconds,
         ]),
       OptionGroup("Output", [BenchmarkOptions.json]),
     ],
@@ -43,9 +44,14 @@ enum BenchmarkTrain {
     guard arguments[blockLength] == nil || method == .blockedRealTime else {
       throw CommandFailure.usage("--block-length belongs to --trainer blocked-rtrl")
     }
+    guard arguments[Precision.option] == .exact || !method.isForward else {
+      throw CommandFailure.usage(
+        "--precision fast belongs to back-propagation, not to --trainer \(method.rawValue)")
+    }
     let benchmark = TrainingBenchmark(
       model: BenchmarkOptions.model(arguments), method: method,
-      blockLength: arguments[blockLength], batchSize: arguments[batchSize],
+      blockLength: arguments[blockLength], precision: arguments[Precision.option],
+      batchSize: arguments[batchSize],
       sequenceLength: arguments[sequenceLength],
       threads: arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount,
       seconds: arguments[seconds])

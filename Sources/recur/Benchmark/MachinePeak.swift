@@ -2,9 +2,9 @@ import TensorCore
 
 /// What the processor can do, measured in this process.
 enum MachinePeak {
-  /// Single-precision floating-point operations per second of all threads of the pool, in registers only: the best of
-  /// the slices of a quarter of a second, in which the system has given every thread a core.
-  static func operationsPerSecond(_ pool: WorkerPool) -> Double {
+  /// Floating-point operations per second of all threads of the pool, in registers only, as products of that precision
+  /// make them: the best of the slices of a quarter of a second, in which the system has given every thread a core.
+  static func operationsPerSecond(_ pool: WorkerPool, _ precision: Precision = .exact) -> Double {
     let kernels = KernelSet.active
     let counts = (0..<pool.count).map { _ in OperationCount() }
     let clock = ContinuousClock()
@@ -13,7 +13,8 @@ enum MachinePeak {
     repeat {
       let seconds = clock.measure {
         pool.run { worker in
-          counts[worker].value = kernels.multiplyAddProbe(Float.self, iterations: 300_000)
+          counts[worker].value = kernels.multiplyAddProbe(
+            Float.self, precision: precision.products, iterations: 300_000)
         }
       }.seconds
       best = max(best, counts.reduce(0) { $0 + $1.value } / seconds)

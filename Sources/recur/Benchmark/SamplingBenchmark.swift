@@ -4,7 +4,7 @@ import TensorCore
 /// Sampling one stream: every symbol is drawn from the softmax over the whole vocabulary and fed back.
 struct SamplingBenchmark {
   var model: BenchmarkModel
-  var precision = WeightPrecision.full
+  var precision = Precision.exact
   /// Symbols to sample.
   var length: Int
 
@@ -14,10 +14,11 @@ struct SamplingBenchmark {
   func measure() -> BenchmarkResult {
     let before = flushDenormals(true)
     defer { flushDenormals(before) }
-    let peak = MachinePeak.operationsPerSecond(WorkerPool(threads: 1))
+    let peak = MachinePeak.operationsPerSecond(WorkerPool(threads: 1), precision)
     MemoryMeter.resetPeak()
     let model = model.make()
-    let stream = SequenceStream(PackedSequenceModel(model, trains: false, precision: precision))
+    let stream = SequenceStream(
+      PackedSequenceModel(model, trains: false, precision: precision.products))
     var generator = RandomGenerator(seed: BenchmarkModel.seed)
     var token: Int32 = 0
     func run(_ count: Int) {
@@ -31,7 +32,7 @@ struct SamplingBenchmark {
     run(part)
     let times = (0..<Self.parts).map { _ in ContinuousClock().measure { run(part) }.seconds }
     return BenchmarkResult(
-      work: "sample \(self.model.name)" + (precision == .bfloat16 ? " fast" : ""),
+      work: "sample \(self.model.name)" + (precision == .fast ? " fast" : ""),
       charactersPerSecond: Double(part) / median(times),
       operationsPerCharacter: model.forwardOperations, peakOperationsPerSecond: peak,
       peakTensorBytes: MemoryMeter.peakBytes, parameters: model.layout.count, threads: 1,

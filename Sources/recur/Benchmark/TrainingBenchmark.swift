@@ -8,6 +8,8 @@ struct TrainingBenchmark {
   var method = GradientMethod.backpropagation
   /// h of blocked RTRL.
   var blockLength: Int?
+  /// Of the matrix products.
+  var precision = Precision.exact
   var batchSize: Int
   var sequenceLength: Int
   var threads: Int
@@ -20,7 +22,7 @@ struct TrainingBenchmark {
   /// - Throws: `CommandFailure` (64) for a method that the model does not go with.
   func measure() throws -> BenchmarkResult {
     let pool = WorkerPool(threads: threads)
-    let peak = MachinePeak.operationsPerSecond(pool)
+    let peak = MachinePeak.operationsPerSecond(pool, precision)
     MemoryMeter.resetPeak()
     let model = model.make()
     let estimator: any GradientEstimator<Float>
@@ -29,7 +31,8 @@ struct TrainingBenchmark {
         of: model,
         GradientMethodSettings(
           batchSize: batchSize, sequenceLength: sequenceLength, blockLength: blockLength,
-          gradientAtEveryStep: true, seed: BenchmarkModel.seed), pool: pool)
+          precision: precision.products, gradientAtEveryStep: true, seed: BenchmarkModel.seed),
+        pool: pool)
     } catch {
       throw CommandFailure.usage(
         "--trainer \(method.rawValue) does not go with a \(self.model.name): \(error)")
@@ -55,7 +58,8 @@ struct TrainingBenchmark {
     let counted = Double(counts[counts.count - 1] - counts[0]) / Double(counts.count - 1)
     let work = (counted > 0 ? 1 : 3) * model.forwardOperations + counted / characters
     return BenchmarkResult(
-      work: "\(verb) \(self.model.name) B\(batchSize) T\(sequenceLength)",
+      work: "\(verb) \(self.model.name) B\(batchSize) T\(sequenceLength)"
+        + (precision == .fast ? " fast" : ""),
       charactersPerSecond: characters / middle, millisecondsPerUpdate: middle * 1e3,
       operationsPerCharacter: work, peakOperationsPerSecond: peak,
       peakTensorBytes: MemoryMeter.peakBytes, parameters: model.layout.count, threads: threads,

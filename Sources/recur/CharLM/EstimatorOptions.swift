@@ -70,7 +70,7 @@ extension TrainOptions {
 
   /// Options that only a run that uses them records, so that the others' checkpoints do not change.
   static let unrecordedByDefault: Set<String> = [
-    trainer.name, checkpointStrategy.name, saveEvery.name,
+    trainer.name, checkpointStrategy.name, saveEvery.name, Precision.option.name,
   ]
 }
 

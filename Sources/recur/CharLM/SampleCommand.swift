@@ -17,7 +17,7 @@ enum SampleCommand {
     "unknown", default: .error, placeholder: "POLICY",
     help: "What happens to symbols of --prime that the model does not know")
   static let seed = Option<UInt64>("seed", default: 123, range: 0..., help: "Seed of the draws")
-  static let precision = SamplingPrecision.option
+  static let precision = Precision.option
 
   static let temperature = Option<Double>(
     "temperature", default: 1, range: .above(0, upTo: 1e6),
@@ -66,7 +66,7 @@ enum SampleCommand {
     let prompt = try vocabulary.encode(arguments[prime], unknown: arguments[unknown])
     var writer = TextGenerator(
       PackedSequenceModel(
-        languageModel.model, trains: false, precision: arguments[precision].weights),
+        languageModel.model, trains: false, precision: arguments[precision].products),
       vocabulary: vocabulary,
       options: options(arguments, vocabulary))
     var generator = RandomGenerator(seed: arguments[seed])

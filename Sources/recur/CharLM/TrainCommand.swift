@@ -155,6 +155,8 @@ enum TrainCommand {
     options[TrainOptions.batchSize.name] = [String(settings.trainer.batchSize)]
     let method = arguments[TrainOptions.trainer]
     if method != .backpropagation { options[TrainOptions.trainer.name] = [method.rawValue] }
+    let precision = arguments[Precision.option]
+    if precision != .exact { options[Precision.option.name] = [precision.rawValue] }
     if method == .checkpointedBackpropagation {
       options[TrainOptions.checkpointStrategy.name] = [
         arguments[TrainOptions.checkpointStrategy].rawValue

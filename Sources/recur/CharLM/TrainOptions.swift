@@ -175,6 +175,7 @@ enum TrainOptions {
     "Training",
     [
       sequenceLength, backpropagationLength, batchSize, epochs, updates, seed, threads,
+      Precision.option,
     ])
   static let optimization = OptionGroup(
     "Optimisation",
@@ -193,6 +194,6 @@ enum TrainOptions {
   /// Recorded options that a resumed run may set anew.
   static let extensible: Set<String> = [
     epochs.name, updates.name, threads.name, patience.name, sampleLength.name, saveEvery.name,
-    memoryLimit.name,
+    memoryLimit.name, Precision.option.name,
   ]
 }

@@ -44,6 +44,7 @@ extension TrainSettings {
       checkpointMemory: arguments[Options.checkpointMemory].map { .bytes($0) }
         ?? arguments[Options.checkpointSlots].map { .slots($0) },
       blockLength: arguments[Options.blockLength] ?? min(stateCount, 2) * architecture.hiddenSize,
+      precision: arguments[Precision.option].products,
       seed: arguments[Options.seed])
   }
 
@@ -66,6 +67,7 @@ extension TrainSettings {
         method == .backpropagation || method == .truncatedBackpropagation, chosen
       ),
       (Options.blockLength, method == .blockedRealTime, chosen),
+      (Precision.option, !method.isForward, chosen),
       (Options.checkpointSlots, isCheckpointed, chosen),
       (Options.checkpointMemory, isCheckpointed, chosen),
       (Options.checkpointStrategy, isCheckpointed, chosen),

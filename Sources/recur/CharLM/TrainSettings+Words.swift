@@ -3,9 +3,10 @@ import TensorCore
 
 // What the plan of a run says of its settings.
 extension TrainSettings {
-  /// `avx2 kernels, 2 threads, 12.3 MiB of memory`
+  /// `avx2 kernels, 2 threads, 12.3 MiB of memory, products in bfloat16`
   func machineWords(memory: Int) -> String {
     recur.machineWords(threads: threads, memory: memory)
+      + (estimator.precision == .bfloat16 ? ", products in bfloat16" : "")
   }
 
   /// `blocked-rtrl, blocks of 128 steps, an update every step; 31.0 MiB, 24.2 MiB of them the influence`

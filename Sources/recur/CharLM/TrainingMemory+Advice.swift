@@ -1,5 +1,6 @@
 import SequenceModels
 import SequenceTraining
+import TensorCore
 
 // What fits where the run does not.
 extension TrainingMemory {
@@ -33,11 +34,12 @@ extension TrainingMemory {
     }
     other.backpropagationLength = other.sequenceLength
     other.blockLength = nil
+    if method.isForward { other.precision = .full }
     other.checkpointMemory = nil
     var words = "--trainer \(method.rawValue)"
     if method == .checkpointedBackpropagation {
       let taken =
-        beside(model, method, other) + model.packedBytes(trains: true)
+        beside(model, method, other) + model.packedBytes(trains: true, precision: other.precision)
       guard taken < limit else { return nil }
       other.checkpointMemory = .bytes(limit - taken)
     }

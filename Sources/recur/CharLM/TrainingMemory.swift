@@ -107,9 +107,9 @@ struct TrainingMemory {
     let streams = validationStreams(
       TrainSettings.validationBatchSize(method, batchSize: estimator.batchSize))
     let steps = method.isForward ? TrainSettings.standardLength : estimator.sequenceLength
-    return streams == 0
-      ? 0
-      : model.evaluatorBytes(
-        batchSize: streams, sequenceLength: steps, threads: settings.threads)
+    guard streams > 0 else { return 0 }
+    return model.evaluatorBytes(
+      batchSize: streams, sequenceLength: steps, threads: settings.threads)
+      + (estimator.precision == .full ? 0 : model.packedBytes(trains: false))
   }
 }

@@ -95,6 +95,8 @@ struct TrainingPlan {
         "validation_symbols": .integer(validationSymbols),
         "cell": .string(settings.architecture.cell.rawValue),
         "trainer": .string(settings.method.rawValue),
+        "precision": .string(
+          (settings.estimator.precision == .full ? Precision.exact : .fast).rawValue),
         "layers": .integer(settings.architecture.layers),
         "hidden_size": .integer(settings.architecture.hiddenSize),
         "batch_size": .integer(options.batchSize),

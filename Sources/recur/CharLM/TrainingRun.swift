@@ -15,6 +15,8 @@ final class TrainingRun: TrainingLoop {
   let updatesPerEpoch: Int
   private let validation: EvaluationBlocks?
   private let evaluator: Evaluator<Float>?
+  /// The weights that validation reads where training rounds them.
+  private let exactModel: PackedSequenceModel<Float>?
   private var batches: StreamBatches
   private var savedUpdate: Int?
 
@@ -33,10 +35,15 @@ final class TrainingRun: TrainingLoop {
     totalUpdates = min(isTooMany ? .max : all, settings.updates ?? .max)
     training.progress.stopping.patience = settings.patience
     validation = text.validationBlocks(settings)
+    let (trainer, pool) = (training.trainer, training.pool)
+    let exactModel =
+      validation == nil || settings.estimator.precision == .full
+      ? nil : PackedSequenceModel(trainer.model, trains: false, pool: pool)
+    self.exactModel = exactModel
     evaluator = validation.map { blocks in
       Evaluator(
-        training.trainer.packedModel, batchSize: blocks.batchSize,
-        sequenceLength: blocks.sequenceLength, pool: training.pool)
+        exactModel ?? trainer.packedModel, batchSize: blocks.batchSize,
+        sequenceLength: blocks.sequenceLength, pool: pool)
     }
     guard snapshot != nil else { return }
     try self.batches.resume(from: training.progress.position)
@@ -112,6 +119,11 @@ final class TrainingRun: TrainingLoop {
   private func validationLoss() throws(TrainingError) -> Double? {
     guard var blocks = validation, let evaluator else { return nil }
     evaluator.resetState()
+    if let exactModel {
+      training.trainer.model.parameters.withBlock {
+        exactModel.update(from: $0, pool: training.pool)
+      }
+    }
     var inputs = [Int32](repeating: 0, count: blocks.batchSize * blocks.sequenceLength)
     var targets = inputs
     var sum = 0.0

@@ -99,6 +99,7 @@ extension GradientMethodError {
     case .severalLayers: "only for one layer"
     case .embedding: "not for embedded input"
     case .unequalGates: "its factor wants gates that all read the same, and no peepholes"
+    case .precision: "only in full precision"
     case .checkpointing: "too little memory for checkpoints"
     }
   }

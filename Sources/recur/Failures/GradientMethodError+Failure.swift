@@ -19,6 +19,8 @@ extension GradientMethodError: DescribedFailure {
     case .unequalGates(let method):
       "--trainer \(method.rawValue) wants gates that all read input and state, and no peepholes; use --cell rnn, "
         + "relu-rnn or lstm"
+    case .precision(let method):
+      "--precision fast belongs to back-propagation, not to --trainer \(method.rawValue)"
     case .checkpointing(.budgetTooSmall(let budget, let minimum, _)):
       "--trainer checkpointed-bptt needs at least \(Format.bytes(minimum)) (\(minimum) bytes) beside the weights, "
         + "and may have \(Format.bytes(budget));\nuse a smaller --batch-size or --sequence-length, or allow more"

@@ -23,7 +23,7 @@ struct KernelsTests {
     return tasks
   }
 
-  @Test("every kind of kernel is measured, in both precisions, with positive finite figures")
+  @Test("every kind of kernel is measured, in every precision, with positive finite figures")
   func measured() {
     let limits = KernelLimits.measure(for: Self.smallTasks(Float.self), budget: 1e-4)
     for task in Self.smallTasks(Float.self) + Self.smallTasks(Double.self) {

@@ -84,10 +84,13 @@ struct GradientMethodTests {
       let pool = WorkerPool(threads: 2)
       for cell in [any RecurrentCell](arrayLiteral: ElmanCell(), LSTMCell(), GRUCell()) {
         let model = Fixture.model(Fixture.configuration(cell, hiddenSize: 17), as: Float.self)
-        for method in GradientMethod.allCases {
+        let precisions = [ProductPrecision.full, .bfloat16]
+        for (method, precision) in GradientMethod.allCases.flatMap({ method in
+          (method.isForward ? [.full] : precisions).map { (method, $0) }
+        }) {
           let settings = GradientMethodSettings(
             batchSize: 3, sequenceLength: 40, backpropagationLength: 50,
-            checkpointMemory: .slots(2), segmentLength: 4, blockLength: 7)
+            checkpointMemory: .slots(2), segmentLength: 4, blockLength: 7, precision: precision)
           var state = model.initialState(batch: 3)
           let batch = Fixture.batch(steps: 40, batchSize: 3)
           guard (try? method.check(model)) != nil else { continue }
@@ -95,7 +98,7 @@ struct GradientMethodTests {
           let before = MemoryMeter.liveBytes
           let estimator = try method.estimator(of: model, settings, pool: pool)
           _ = estimator.run(batch, state: &state)
-          #expect(MemoryMeter.liveBytes - before == plan.bytes, "\(cell), \(method)")
+          #expect(MemoryMeter.liveBytes - before == plan.bytes, "\(cell), \(method), \(precision)")
         }
       }
     }

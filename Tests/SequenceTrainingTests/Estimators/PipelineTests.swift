@@ -19,6 +19,7 @@ struct PipelineTests {
     var segmentLength: Int?
     var dropoutSeed: UInt64 = 7
     var labelSmoothing = 0.0
+    var precision = ProductPrecision.full
     var batches: [Batch] = []
   }
 
@@ -31,7 +32,8 @@ struct PipelineTests {
   ) -> [Outcome] {
     let estimator = BackpropagationThroughTime(
       model, batchSize: setting.batchSize, sequenceLength: setting.steps,
-      segmentLength: setting.segmentLength, masks: true, dropoutSeed: setting.dropoutSeed,
+      segmentLength: setting.segmentLength, precision: setting.precision, masks: true,
+      dropoutSeed: setting.dropoutSeed,
       pool: WorkerPool(threads: threads))
     var state = Fixture.state(model, batchSize: setting.batchSize)
     return setting.batches.enumerated().map { number, batch in
@@ -118,6 +120,7 @@ struct PipelineTests {
     let model = Fixture.model(configuration, as: Float.self)
     check(model, Setting(steps: 50), threads: [2, 3])
     check(model, Setting(steps: 50, segmentLength: 20), threads: [2, 5])
+    check(model, Setting(steps: 33, precision: .bfloat16), threads: [2, 3])
     configuration.cell = ResetBeforeGRUCell()
     check(Fixture.model(configuration, as: Float.self), Setting(steps: 21), threads: [2])
   }

@@ -1,5 +1,5 @@
 public import SequenceModels
-internal import TensorCore
+public import TensorCore
 
 /// What a ``CheckpointedBackpropagation`` will do and hold, known before anything is allocated.
 public struct CheckpointPlan: Sendable {
@@ -11,7 +11,7 @@ public struct CheckpointPlan: Sendable {
   ///     sum over workers:   workspace of one segment + segment back-propagation + units x L K B n
   ///
   /// with B the worker's sequences
-  /// (``SequenceModels/SequenceModel/workspaceBytes(steps:rows:masks:)``,
+  /// (``SequenceModels/SequenceModel/workspaceBytes(steps:rows:keepsActivations:masks:precision:)``,
   /// ``SequenceModels/SequenceModel/segmentBackpropagationBytes(rows:)``).
   public let bytes: Int
   /// Of those, what stores checkpoints.
@@ -23,19 +23,21 @@ public struct CheckpointPlan: Sendable {
   /// - Parameters:
   ///   - memory: nil: as much as the strategy has a use for.
   ///   - segmentLength: nil: ``SequenceSegments/standardLength(_:batchSize:)``.
+  ///   - precision: of the matrix products.
   ///   - masks: whether batches come with masks.
   ///   - threads: among how many the batch is split.
   public init<S>(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
     strategy: CheckpointStrategy = .mixed, memory: CheckpointMemory? = nil,
-    segmentLength: Int? = nil, masks: Bool = false, threads: Int
+    segmentLength: Int? = nil, precision: ProductPrecision = .full, masks: Bool = false,
+    threads: Int
   ) throws(CheckpointingError) {
     precondition(
       batchSize > 0 && sequenceLength > 0 && threads > 0,
       "checkpoints for \(batchSize) x \(sequenceLength) on \(threads) threads")
     let sizes = CheckpointSizes(
       source, rows: BatchSlice<S>.ranges(batchSize: batchSize, threads: threads).map(\.count),
-      masks: masks)
+      precision: precision, masks: masks)
     let segments = SequenceSegments(
       steps: sequenceLength,
       length: segmentLength ?? SequenceSegments.standardLength(source.stack, batchSize: batchSize))
@@ -70,11 +72,13 @@ private struct CheckpointSizes<S: KernelScalar> {
   let source: SequenceModel<S>
   /// B of each worker.
   let rows: [Int]
+  let precision: ProductPrecision
   let masks: Bool
 
-  init(_ source: SequenceModel<S>, rows: [Int], masks: Bool) {
+  init(_ source: SequenceModel<S>, rows: [Int], precision: ProductPrecision, masks: Bool) {
     self.source = source
     self.rows = rows
+    self.precision = precision
     self.masks = masks
   }
 
@@ -92,7 +96,9 @@ private struct CheckpointSizes<S: KernelScalar> {
 
   func bytes(_ segments: SequenceSegments, units: Int) -> Int {
     rows.reduce(0) { sum, rows in
-      sum + source.workspaceBytes(steps: segments.length, rows: rows, masks: masks)
+      sum
+        + source.workspaceBytes(
+          steps: segments.length, rows: rows, masks: masks, precision: precision)
         + source.segmentBackpropagationBytes(rows: rows)
         + Storage<S>.byteCount(units * source.stateCount(rows: rows))
     }

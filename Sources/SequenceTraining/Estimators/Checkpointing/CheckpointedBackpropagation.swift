@@ -35,17 +35,20 @@ public final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstimat
   ///   - memory: checkpoints or bytes; nil: as much as the strategy has a use for.
   ///   - segmentLength: steps whose gradient is accumulated at once; nil:
   ///     ``SequenceSegments/standardLength(_:batchSize:)``. Shorter segments take less memory.
+  ///   - precision: of the matrix products.
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
   public init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
     strategy: CheckpointStrategy = .mixed, memory: CheckpointMemory? = nil,
-    segmentLength: Int? = nil, masks: Bool = false, dropoutSeed: UInt64 = 0, pool: WorkerPool
+    segmentLength: Int? = nil, precision: ProductPrecision = .full, masks: Bool = false,
+    dropoutSeed: UInt64 = 0, pool: WorkerPool
   ) throws(CheckpointingError) {
     let plan = try CheckpointPlan(
       source, batchSize: batchSize, sequenceLength: sequenceLength, strategy: strategy,
-      memory: memory, segmentLength: segmentLength, masks: masks, threads: pool.count)
-    let model = PackedSequenceModel(source, trains: true, pool: pool)
+      memory: memory, segmentLength: segmentLength, precision: precision, masks: masks,
+      threads: pool.count)
+    let model = PackedSequenceModel(source, trains: true, precision: precision, pool: pool)
     self.model = model
     self.plan = plan
     self.batchSize = batchSize

@@ -1,5 +1,5 @@
 public import SequenceModels
-internal import TensorCore
+public import TensorCore
 
 /// The bytes that an estimator will hold, as the memory meter counts them: known before anything is
 /// allocated.
@@ -42,15 +42,16 @@ public struct EstimatorMemory: Sendable, Equatable {
   /// What ``BackpropagationThroughTime`` will hold.
   public static func backpropagation<S>(
     _ model: SequenceModel<S>, batchSize: Int, sequenceLength: Int, backpropagationLength: Int,
-    masks: Bool = false, threads: Int
+    precision: ProductPrecision = .full, masks: Bool = false, threads: Int
   ) -> EstimatorMemory {
     let steps = max(sequenceLength, backpropagationLength)
     var memory = EstimatorMemory()
-    memory.weights = model.packedBytes(trains: true)
+    memory.weights = model.packedBytes(trains: true, precision: precision)
     for range in BatchSlice<S>.ranges(batchSize: batchSize, threads: threads) {
       memory.workspace += model.workspaceBytes(
         steps: steps, rows: range.count,
-        keepsActivations: backpropagationLength > sequenceLength, masks: masks)
+        keepsActivations: backpropagationLength > sequenceLength, masks: masks,
+        precision: precision)
       if backpropagationLength == sequenceLength {
         memory.workspace += model.segmentBackpropagationBytes(rows: range.count)
       }
@@ -58,16 +59,17 @@ public struct EstimatorMemory: Sendable, Equatable {
     if backpropagationLength == sequenceLength,
       BatchSlice<S>.isPipelined(model.stack, batchSize: batchSize, threads: threads)
     {
-      memory.workspace += threads * Storage<S>.byteCount(model.gradientScratchCount)
+      memory.workspace += threads * Storage<S>.byteCount(model.gradientScratchCount(precision))
     }
     return memory
   }
 
   /// What ``CheckpointedBackpropagation`` will hold.
-  static func checkpointed<S>(_ plan: CheckpointPlan, _ model: SequenceModel<S>) -> EstimatorMemory
-  {
+  static func checkpointed<S>(
+    _ plan: CheckpointPlan, _ model: SequenceModel<S>, precision: ProductPrecision
+  ) -> EstimatorMemory {
     var memory = EstimatorMemory()
-    memory.weights = model.packedBytes(trains: true)
+    memory.weights = model.packedBytes(trains: true, precision: precision)
     memory.workspace = plan.bytes - plan.checkpointBytes
     memory.checkpoints = plan.checkpointBytes
     return memory

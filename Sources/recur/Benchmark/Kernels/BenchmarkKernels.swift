@@ -10,7 +10,7 @@ enum BenchmarkKernels {
     placeholder: "NAME",
     help: "Measure only this set, in this process if it is in use; for the command's own children")
   static let precision = Option<KernelSelection.Precisions>(
-    "precision", default: .both, placeholder: "NAME", help: "The scalar types")
+    "precision", default: .all, placeholder: "NAME", help: "What the numbers are")
   static let only = Option<[String]>(
     "only", placeholder: "TEXT",
     help: "Measure the kernels whose name contains this; may be given several times")

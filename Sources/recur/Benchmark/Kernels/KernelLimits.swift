@@ -16,6 +16,7 @@ struct KernelLimits: Codable, Equatable, Sendable {
   var kernels: String
   /// Multiply-adds in registers, a multiply-add being two operations; nil where nobody asked.
   var singleOperationsPerSecond: Double?
+  var bfloat16OperationsPerSecond: Double?
   var doubleOperationsPerSecond: Double?
   /// The levels asked for, nearest first.
   var levels: [Level]
@@ -25,12 +26,15 @@ struct KernelLimits: Codable, Equatable, Sendable {
   /// - Parameter budget: seconds for each of the figures.
   static func measure(for tasks: [KernelTask], budget: Double) -> KernelLimits {
     let needed = Set(tasks.map { level(ofBytes: $0.readBytes + $0.writtenBytes) })
+    func peak<S: KernelScalar>(_: S.Type, _ precision: ProductPrecision) -> Double? {
+      tasks.contains { $0.precision == KernelPrecision(S.self, precision) }
+        ? Self.peak(S.self, precision, budget) : nil
+    }
     return KernelLimits(
       kernels: KernelSet.active.name,
-      singleOperationsPerSecond: tasks.contains { $0.precision == .single }
-        ? peak(Float.self, budget) : nil,
-      doubleOperationsPerSecond: tasks.contains { $0.precision == .double }
-        ? peak(Double.self, budget) : nil,
+      singleOperationsPerSecond: peak(Float.self, .full),
+      bfloat16OperationsPerSecond: peak(Float.self, .bfloat16),
+      doubleOperationsPerSecond: peak(Double.self, .full),
       levels: MachineBandwidth.levels.filter { needed.contains($0.name) }.map { level in
         let row = Storage<Float>(count: level.bytes / MemoryLayout<Float>.stride)
         func rate(_ work: @escaping () -> Void) -> Double {
@@ -43,11 +47,14 @@ struct KernelLimits: Codable, Equatable, Sendable {
       })
   }
 
-  private static func peak<S: KernelScalar>(_: S.Type, _ budget: Double) -> Double {
-    let (kernels, iterations) = (KernelSet.active, 2000)
-    let operations = kernels.multiplyAddProbe(S.self, iterations: iterations)
-    let call = KernelCall { _ = kernels.multiplyAddProbe(S.self, iterations: iterations) }
-    return operations / KernelTimer.secondsPerCall(call, budget: budget)
+  private static func peak<S: KernelScalar>(
+    _: S.Type, _ precision: ProductPrecision, _ budget: Double
+  ) -> Double {
+    func probe() -> Double {
+      KernelSet.active.multiplyAddProbe(S.self, precision: precision, iterations: 2000)
+    }
+    let operations = probe()
+    return operations / KernelTimer.secondsPerCall(KernelCall { _ = probe() }, budget: budget)
   }
 
   /// The level that operands of so many bytes lie in.
@@ -59,7 +66,11 @@ struct KernelLimits: Codable, Equatable, Sendable {
   /// whichever takes longer, and that time in seconds. Nil if neither was measured.
   func bound(_ measurement: KernelMeasurement) -> (limit: String, seconds: Double)? {
     let peak =
-      measurement.precision == .single ? singleOperationsPerSecond : doubleOperationsPerSecond
+      switch measurement.precision {
+      case .single: singleOperationsPerSecond
+      case .bfloat16: bfloat16OperationsPerSecond
+      case .double: doubleOperationsPerSecond
+      }
     let name = Self.level(ofBytes: measurement.bytes)
     var bounds: [(limit: String, seconds: Double)] = []
     if let peak { bounds.append(("registers", measurement.operations / peak)) }
@@ -79,6 +90,7 @@ struct KernelLimits: Codable, Equatable, Sendable {
     var members = [JSONValue.Member(name: "kernels", value: .string(kernels))]
     for (name, value) in [
       ("single_operations_per_second", singleOperationsPerSecond),
+      ("bfloat16_operations_per_second", bfloat16OperationsPerSecond),
       ("double_operations_per_second", doubleOperationsPerSecond),
     ] {
       if let value { members.append(JSONValue.Member(name: name, value: .number(value))) }
@@ -99,6 +111,7 @@ struct KernelLimits: Codable, Equatable, Sendable {
     func giga(_ value: Double) -> String { Format.fixed(value * 1e-9, digits: 0) }
     let peaks = [
       singleOperationsPerSecond.map { "\(giga($0)) Gflop/s in single precision" },
+      bfloat16OperationsPerSecond.map { "\(giga($0)) Gflop/s of pairs of bfloat16" },
       doubleOperationsPerSecond.map { "\(giga($0)) Gflop/s in double precision" },
     ]
     let memory = levels.map { level in

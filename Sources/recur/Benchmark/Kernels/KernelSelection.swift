@@ -2,10 +2,10 @@ import TensorCore
 
 /// What is to be measured, and for how long.
 struct KernelSelection {
-  /// The words of the option that chooses the scalar types.
-  enum Precisions: String, CaseIterable, Sendable { case both, single, double }
+  /// The words of the option that chooses what the numbers are.
+  enum Precisions: String, CaseIterable, Sendable { case all, single, bfloat16, double }
 
-  var precisions = Precisions.both
+  var precisions = Precisions.all
   /// Parts of names, upper or lower case alike; empty: every kernel.
   var only: [String] = []
   /// For each kernel in each set.
@@ -15,7 +15,7 @@ struct KernelSelection {
   var tasks: [KernelTask] {
     let parts = only.map { $0.lowercased() }
     return KernelTask.all.filter { task in
-      (precisions == .both || precisions.rawValue == task.precision.rawValue)
+      (precisions == .all || precisions.rawValue == task.precision.rawValue)
         && (parts.isEmpty || parts.contains { task.name.contains($0) })
     }
   }

@@ -5,7 +5,7 @@ extension KernelTask {
   private static let (smallModel, largeModel) = (239_297, 3_316_289)
 
   /// What is measured by default: the sizes of training and of sampling, and less of it in double precision.
-  static var all: [KernelTask] { single + double }
+  static var all: [KernelTask] { single + bfloat16 + double }
 
   private static var single: [KernelTask] {
     let type = Float.self
@@ -30,6 +30,19 @@ extension KernelTask {
         pack(type, 128, 512, transposed: true), pack(type, 512, 2048, transposed: true),
         addTranspose(type, 512, 128),
       ]
+  }
+
+  private static var bfloat16: [KernelTask] {
+    let type = Float.self
+    return [
+      product(type, 50, 128, 512, in: .bfloat16), product(type, 2500, 128, 512, in: .bfloat16),
+      product(type, 32, 512, 2048, in: .bfloat16), product(type, 50, 2048, 512, in: .bfloat16),
+      product(type, 1, 128, 512, in: .bfloat16), product(type, 1, 512, 2048, in: .bfloat16),
+      weightGradient(type, 512, 1600, 128, in: .bfloat16),
+      weightGradient(type, 2048, 320, 512, in: .bfloat16),
+      pack(type, 128, 512, transposed: false, in: .bfloat16),
+      pack(type, 128, 512, transposed: true, in: .bfloat16),
+    ]
   }
 
   private static var double: [KernelTask] {

@@ -1,10 +1,15 @@
 import TensorCore
 
-/// The scalar type of a measurement.
+/// What the numbers of a measurement are.
 enum KernelPrecision: String, CaseIterable, Codable, Sendable {
-  case single, double
+  case single
+  /// Single-precision numbers that products round to bfloat16.
+  case bfloat16
+  case double
 
-  init<S: KernelScalar>(_: S.Type) { self = S.self == Float.self ? .single : .double }
+  init<S: KernelScalar>(_: S.Type, _ precision: ProductPrecision) {
+    self = S.self == Double.self ? .double : precision == .full ? .single : .bfloat16
+  }
 }
 
 /// One kernel on operands of one size.
@@ -26,11 +31,12 @@ struct KernelTask: Sendable {
   ///   - read: elements that are only read.
   ///   - written: elements that are written.
   init<S: KernelScalar>(
-    _ name: String, _: S.Type, operations: Int = 0, read: Int, written: Int,
+    _ name: String, _: S.Type, _ precision: ProductPrecision = .full, operations: Int = 0,
+    read: Int, written: Int,
     makeCall: @escaping @Sendable () -> KernelCall
   ) {
     self.name = name
-    precision = KernelPrecision(S.self)
+    self.precision = KernelPrecision(S.self, precision)
     self.operations = Double(operations)
     readBytes = read * MemoryLayout<S>.stride
     writtenBytes = written * MemoryLayout<S>.stride
