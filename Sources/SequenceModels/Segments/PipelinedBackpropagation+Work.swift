@@ -5,7 +5,7 @@ extension PipelinedBackpropagation {
   ///
   /// - Parameters:
   ///   - member: of ``members``: layers l with l mod members = member are the thread's own; nil: none are.
-  ///   - scratch: ``SequenceModel/gradientScratchCount`` elements of the thread's own.
+  ///   - scratch: ``SequenceWorkspace/gradientScratchCount`` elements of the thread's own.
   @specialized(where S == Float)
   public func work(as member: Int?, scratch: Block<S>) {
     if let member { counters[begunIndex(member)] = 1 }

@@ -11,7 +11,7 @@ public import TensorCore
 /// one thread in the order of the steps.
 ///
 /// Memory in elements beside the workspace: the adjoint [L, n] between two segments; for each thread
-/// ``SequenceModel/gradientScratchCount``, which the caller brings.
+/// ``SequenceWorkspace/gradientScratchCount``, which the caller brings.
 public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendable {
   // What is not a counter is changed only while no thread works.
   public let workspace: SequenceWorkspace<S>

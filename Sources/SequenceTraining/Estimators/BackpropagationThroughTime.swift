@@ -35,6 +35,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   private let dropoutSeed: UInt64
   var keptSteps = 0
   let results: [WorkerResult]
+  private let pipelined: Bool?
   /// Of each thread, if several run a sequence.
   private let pipelineScratch: [Storage<S>]
 
@@ -54,24 +55,27 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   ///   - precision: of the matrix products.
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
+  ///   - pipelined: whether several threads run a sequence where there are more threads than sequences; nil: where
+  ///     that is faster.
   public convenience init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
     backpropagationLength: Int? = nil, segmentLength: Int? = nil,
     precision: ProductPrecision = .full, masks: Bool = false, dropoutSeed: UInt64 = 0,
-    pool: WorkerPool
+    pipelined: Bool? = nil, pool: WorkerPool
   ) {
     self.init(
       packed: PackedSequenceModel(source, trains: true, precision: precision, pool: pool),
       batchSize: batchSize,
       sequenceLength: sequenceLength, backpropagationLength: backpropagationLength,
-      segmentLength: segmentLength, masks: masks, dropoutSeed: dropoutSeed, pool: pool)
+      segmentLength: segmentLength, masks: masks, dropoutSeed: dropoutSeed, pipelined: pipelined,
+      pool: pool)
   }
 
   /// The same for weights packed already.
   init(
     packed model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int,
     backpropagationLength: Int? = nil, segmentLength: Int? = nil, masks: Bool,
-    dropoutSeed: UInt64, pool: WorkerPool
+    dropoutSeed: UInt64, pipelined: Bool?, pool: WorkerPool
   ) {
     precondition(
       batchSize > 0 && sequenceLength > 0 && backpropagationLength ?? 1 > 0,
@@ -79,6 +83,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
     self.model = model
     self.dropoutSeed = dropoutSeed
     self.batchSize = batchSize
+    self.pipelined = pipelined
     self.sequenceLength = sequenceLength
     let length = backpropagationLength ?? sequenceLength
     self.backpropagationLength = length
@@ -98,7 +103,8 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
     dropoutKey = stack.dropout > 0 ? mixer.next() : nil
     let isPipelined =
       segments != nil
-      && BatchSlice<S>.isPipelined(stack, batchSize: batchSize, threads: pool.count)
+      && (pipelined.map { $0 && batchSize < pool.count }
+        ?? BatchSlice<S>.isPipelined(stack, batchSize: batchSize, threads: pool.count))
     slices = BatchSlice<S>.ranges(batchSize: batchSize, threads: pool.count).map { range in
       let workspace = SequenceWorkspace(
         model, steps: max(sequenceLength, length), rows: range.count, trains: true,
@@ -210,7 +216,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
       pieces = nil
       estimator = BackpropagationThroughTime(
         packed: model, batchSize: split.pieces.count, sequenceLength: sequenceLength, masks: true,
-        dropoutSeed: dropoutSeed, pool: pool)
+        dropoutSeed: dropoutSeed, pipelined: pipelined, pool: pool)
       pieces = estimator
     }
     var inner = split.state(state, planes: stack.layers.count * stack.stateCount)

@@ -18,10 +18,15 @@ struct BatchSlice<S: KernelScalar>: Sendable {
     return (0..<workers).map { batchSize * $0 / workers..<batchSize * ($0 + 1) / workers }
   }
 
-  /// Whether the sequences are run by several workers each: with fewer of them than threads, and layers to share out.
+  /// Whether several workers run each sequence: with fewer of them than threads, and layers to share out whose steps
+  /// take longer than telling another thread of them.
   static func isPipelined(_ stack: RecurrentStack, batchSize: Int, threads: Int) -> Bool {
     batchSize < threads && stack.layers.count > 1
+      && stack.layers[0].recurrentWeight.count >= leastPipelined
   }
+
+  /// Recurrent weights of a layer: an LSTM of 96 units has more, one of 64 was slower on two threads than on one.
+  private static var leastPipelined: Int { 1 << 15 }
 
   /// Copies the slice's columns of the steps in `steps` into the workspace's steps from `first` on.
   func load(_ source: Batch, steps: Range<Int>, at first: Int = 0) {
