@@ -67,6 +67,19 @@ public final class WorkerPool: Sendable {
     for piece in 0..<count { body(piece) }
   }
 
+  /// Calls `body` once for each of the tasks 0 ..< `homes.count` on `elements` numbers in all, as ``run(over:_:)``: each
+  /// thread does those first whose home it is, in their order, then the last of those that nobody has begun.
+  public func run(over elements: Int, homes: [Int], _ body: (_ task: Int) -> Void) {
+    let begun = SharedCounters(count: homes.count)
+    run(over: elements) { piece in
+      func begin(_ task: Int) {
+        if begun[task] == 0, begun.exchange(task, expected: 0, desired: 1) { body(task) }
+      }
+      for task in homes.indices where homes[task] == piece { begin(task) }
+      for task in homes.indices.reversed() { begin(task) }
+    }
+  }
+
   /// Elements of work that is worth sharing.
   private static let leastShared = 1 << 16
 
@@ -98,11 +111,8 @@ extension WorkerPool {
       ticket.store(round << 48 | (1 << UInt64(count) - 1), ordering: .sequentiallyConsistent)
       wake()
       takePieces(preferred: 0)
-      var spins = 0
-      while pending.load(ordering: .acquiring) > 0 {
-        if spins < 2_000 { recur_pause() } else { sched_yield() }
-        spins += 1
-      }
+      var spin = SpinWait()
+      while pending.load(ordering: .acquiring) > 0 { spin.wait() }
       self.body = nil
     }
 
@@ -144,8 +154,9 @@ extension WorkerPool {
       flushDenormals(true)
       recur_move_thread(processor.load(ordering: .relaxed), Int32(index))
       while true {
-        waitForWork(index)
+        waitForWork()
         if stopping.load(ordering: .acquiring) { return }
+        leaveCaller(index)
         takePieces(preferred: index)
       }
     }
@@ -155,23 +166,23 @@ extension WorkerPool {
         || stopping.load(ordering: .sequentiallyConsistent)
     }
 
-    /// Moves the thread if it has been woken on the caller's processor, where the system may leave it.
+    /// Moves the thread if it is on the caller's processor, where the system may have woken it and may leave it.
     private func leaveCaller(_ index: Int) {
       let processor = processor.load(ordering: .relaxed)
       if recur_current_processor() == processor { recur_move_thread(processor, Int32(index)) }
     }
 
-    private func waitForWork(_ index: Int) {
-      for round in 0..<2_400 {
+    private func waitForWork() {
+      var spin = SpinWait()
+      while spin.rounds < SpinWait.pauses + 400 {
         if hasWork { return }
-        if round < 2_000 { recur_pause() } else { sched_yield() }
+        spin.wait()
       }
       condition.lock()
       sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
       while !hasWork { condition.wait() }
       sleepers.wrappingSubtract(1, ordering: .sequentiallyConsistent)
       condition.unlock()
-      leaveCaller(index)
     }
   }
 }

@@ -82,31 +82,35 @@ extension PackedLayer {
 
   func addWeightGradients(
     _ tape: LayerTape<S>, _ span: Range<Int>, _ adjoints: Block<S>, _ input: LayerInput<S>,
-    _ gradient: LayerGradient<S>
+    _ gradient: LayerGradient<S>, share: WeightShare = .whole
   ) {
     let recurrent = layer.recurrentWeight.matrix(in: gradient.parameters)
     for segment in layer.recurrentSegments {
-      recurrent.rows(layer.weightRows(segment)).addProductTransposed(
-        adjoints.columns(layer.gateColumns(segment)), tape.states[0].rows(span),
+      recurrent.rows(share.part(layer.weightRows(segment))).addProductTransposed(
+        adjoints.columns(share.part(layer.gateColumns(segment))), tape.states[0].rows(span),
         precision: precision, scratch: gradient.scratch)
     }
     if let modulated = tape.modulated?.rows(span) {
       for segment in layer.modulatedSegments {
-        recurrent.rows(layer.weightRows(segment)).addProductTransposed(
-          adjoints.columns(layer.gateColumns(segment)), modulated, precision: precision,
+        recurrent.rows(share.part(layer.weightRows(segment))).addProductTransposed(
+          adjoints.columns(share.part(layer.gateColumns(segment))), modulated, precision: precision,
           scratch: gradient.scratch)
       }
     }
-    layer.bias.matrix(in: gradient.parameters).addColumnSums(adjoints)
+    let biases = share.part(0..<adjoints.columns)
+    layer.bias.matrix(in: gradient.parameters).columns(biases)
+      .addColumnSums(adjoints.columns(biases))
     for segment in layer.inputSegments {
-      let columns = adjoints.columns(layer.gateColumns(segment))
+      let columns = adjoints.columns(share.part(layer.gateColumns(segment)))
       switch input {
       case .tokens(let indices):
-        gradient.inputTable?.columns(layer.weightRows(segment)).scatterAdd(columns, indices)
+        gradient.inputTable?.columns(share.part(layer.weightRows(segment))).scatterAdd(
+          columns, indices)
       case .dense(let vectors):
-        layer.inputWeight.matrix(in: gradient.parameters).rows(layer.weightRows(segment))
-          .addProductTransposed(
-            columns, vectors, precision: precision, scratch: gradient.scratch)
+        layer.inputWeight.matrix(in: gradient.parameters).rows(
+          share.part(layer.weightRows(segment))
+        )
+        .addProductTransposed(columns, vectors, precision: precision, scratch: gradient.scratch)
       }
     }
   }

@@ -71,23 +71,61 @@ extension PackedStack {
     _ tape: StackTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
     dropoutKey: UInt64?
   ) {
-    var input = input
     for (index, layer) in layers.enumerated() {
+      let input = layerInput(index, tape, range, input, dropoutKey)
       layer.forward(tape.layers[index], steps: range, input: input, mask: mask)
-      if stack.residual, index > 0, case .dense(let vectors) = input {
-        let sum = tape.output(index, range)
-        sum.copy(from: tape.layers[index].outputs(range))
-        sum.add(vectors)
-      }
-      if let dropoutKey, stack.dropout > 0 {
-        tape.dropped(index, range).dropout(
-          tape.output(index, range), rate: stack.dropout, key: layerKey(dropoutKey, index),
-          rowKeys: tape.rowKeys.indices.range(tape.span(range)))
-        input = .dense(tape.dropped(index, range))
-      } else {
-        input = .dense(tape.output(index, range))
-      }
+      connect(index, tape, range, input, dropoutKey)
     }
+  }
+
+  /// What layer `index` reads at the steps of `range`, `input` being what the stack is fed there.
+  func layerInput(
+    _ index: Int, _ tape: StackTape<S>, _ range: Range<Int>, _ input: LayerInput<S>,
+    _ dropoutKey: UInt64?
+  ) -> LayerInput<S> {
+    guard index > 0 else { return input }
+    return .dense(
+      dropoutKey == nil ? tape.output(index - 1, range) : tape.dropped(index - 1, range))
+  }
+
+  /// The output of layer `index` from its h: residual connection and dropout.
+  func connect(
+    _ index: Int, _ tape: StackTape<S>, _ range: Range<Int>, _ input: LayerInput<S>,
+    _ dropoutKey: UInt64?
+  ) {
+    if stack.residual, index > 0, case .dense(let vectors) = input {
+      let sum = tape.output(index, range)
+      sum.copy(from: tape.layers[index].outputs(range))
+      sum.add(vectors)
+    }
+    if let dropoutKey, stack.dropout > 0 {
+      tape.dropped(index, range).dropout(
+        tape.output(index, range), rate: stack.dropout, key: layerKey(dropoutKey, index),
+        rowKeys: tape.rowKeys.indices.range(tape.span(range)))
+    }
+  }
+
+  /// The adjoint of ``connect(_:_:_:_:_:)``: from that of the output after dropout that of h, as far as it comes
+  /// from above; a residual connection passes it on to the layer below.
+  func connectAdjoint(
+    _ index: Int, _ tape: StackTape<S>, _ range: Range<Int>, _ dropoutKey: UInt64?
+  ) {
+    let adjoint = tape.outputAdjoint(index, range)
+    if let dropoutKey, stack.dropout > 0 {
+      adjoint.dropout(
+        adjoint, rate: stack.dropout, key: layerKey(dropoutKey, index),
+        rowKeys: tape.rowKeys.indices.range(tape.span(range)))
+    }
+    if stack.residual, index > 0 { tape.outputAdjoint(index - 1, range).copy(from: adjoint) }
+  }
+
+  /// What becomes of the adjoint of what layer `index` reads, `inputAdjoint` being that of the stack's input.
+  func adjointBelow(
+    _ index: Int, _ tape: StackTape<S>, _ range: Range<Int>, _ inputAdjoint: Block<S>?
+  ) -> InputAdjoint<S> {
+    guard index > 0 else { return inputAdjoint.map { .overwriting($0) } ?? .none }
+    let lower = tape.outputAdjoint(index - 1, range)
+    return stack.residual ? .accumulating(lower) : .overwriting(lower)
   }
 
   /// Back-propagation through all layers. The top layer's output adjoint holds dL/d(its output after dropout).
@@ -105,26 +143,10 @@ extension PackedStack {
     let before = range.lowerBound * tape.rows..<(range.lowerBound + 1) * tape.rows
     let last = range.upperBound * tape.rows..<(range.upperBound + 1) * tape.rows
     for index in layers.indices.reversed() {
-      let adjoint = tape.outputAdjoint(index, range)
-      if let dropoutKey, stack.dropout > 0 {
-        adjoint.dropout(
-          adjoint, rate: stack.dropout, key: layerKey(dropoutKey, index),
-          rowKeys: tape.rowKeys.indices.range(tape.span(range)))
-      }
+      // A residual connection passes the adjoint of the output on, as it is before the recurrent part is added.
+      connectAdjoint(index, tape, range, dropoutKey)
       let own = tape.layers[index]
       own.outputAdjoint.rows(before).fill(0)
-      let below: InputAdjoint<S>
-      var layerInput = input
-      if index > 0 {
-        let lower = tape.outputAdjoint(index - 1, range)
-        // A residual connection passes the adjoint of the output on, as it is before the recurrent part is added.
-        if stack.residual { lower.copy(from: adjoint) }
-        below = stack.residual ? .accumulating(lower) : .overwriting(lower)
-        layerInput = .dense(
-          dropoutKey == nil ? tape.output(index - 1, range) : tape.dropped(index - 1, range))
-      } else {
-        below = inputAdjoint.map { .overwriting($0) } ?? .none
-      }
       let stateAdjoint = boundary?.rows(index * tape.rows..<(index + 1) * tape.rows)
       if continues, let stateAdjoint {
         own.outputAdjoint.rows(last).add(stateAdjoint)
@@ -132,7 +154,8 @@ extension PackedStack {
         own.carriedAdjoint.fill(0)
       }
       layers[index].backward(
-        own, steps: range, input: layerInput, mask: mask, inputAdjoint: below, gradient: gradient)
+        own, steps: range, input: layerInput(index, tape, range, input, dropoutKey), mask: mask,
+        inputAdjoint: adjointBelow(index, tape, range, inputAdjoint), gradient: gradient)
       stateAdjoint?.copy(from: own.outputAdjoint.rows(before))
     }
   }

@@ -51,21 +51,24 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
 
   /// Packs parameters given in the order of the layout, one row. The pieces are shared out to the pool's threads.
   public func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
-    let tasks = packingTasks()
+    let layers = stack.layers.map { $0.packingTasks() }
+    let tasks = layers.joined() + [readoutPackingTask]
     guard let pool else {
       for task in tasks { task(parameters) }
       return
     }
-    pool.run(over: parameters.columns) { worker in
-      for index in stride(from: worker, to: tasks.count, by: pool.count) {
-        tasks[index](parameters)
-      }
+    // A thread packs what it has just changed and will read.
+    let homes = zip(stack.layers, layers).flatMap { layer, tasks in
+      let home = layer.layer.home(among: pool.count, parameterCount: layout.count)
+      return Array(repeating: home, count: tasks.count)
+    }
+    pool.run(over: parameters.columns, homes: homes + [pool.count - 1]) { task in
+      tasks[task](parameters)
     }
   }
 
-  private func packingTasks() -> [@Sendable (Block<S>) -> Void] {
-    var tasks = stack.layers.flatMap { $0.packingTasks() }
-    tasks.append { [self] parameters in
+  private var readoutPackingTask: @Sendable (Block<S>) -> Void {
+    { [self] parameters in
       readoutForward.pack(transposeOf: readoutWeight.matrix(in: parameters))
       readoutBackward?.pack(readoutWeight.matrix(in: parameters))
       readoutBiasStorage.row.copy(from: readoutBias.matrix(in: parameters))
@@ -73,6 +76,5 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
         embedding.copy(from: block.matrix(in: parameters))
       }
     }
-    return tasks
   }
 }

@@ -19,12 +19,12 @@ public final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   private let vectorStorage: Storage<S>?
   private let embeddedStorage: Storage<S>?
   private let inputAdjointStorage: Storage<S>?
-  private let logitStorage: Storage<S>
-  private let lossStorage: Storage<S>
+  let logitStorage: Storage<S>
+  let lossStorage: Storage<S>
   private let gradientStorage: Storage<S>?
-  private let tableGradientStorage: Storage<S>?
-  private let scratchStorage: Storage<S>
-  private let chunk: Int
+  let tableGradientStorage: Storage<S>?
+  let scratchStorage: Storage<S>
+  let chunk: Int
 
   /// Memory for a model.
   ///
@@ -147,11 +147,11 @@ public final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
 }
 
 extension SequenceWorkspace {
-  private func span(_ range: Range<Int>) -> Range<Int> {
+  func span(_ range: Range<Int>) -> Range<Int> {
     range.lowerBound * rows..<range.upperBound * rows
   }
 
-  private func input(_ range: Range<Int>) -> LayerInput<S> {
+  func input(_ range: Range<Int>) -> LayerInput<S> {
     let span = span(range)
     if let vectorStorage {
       return .dense(

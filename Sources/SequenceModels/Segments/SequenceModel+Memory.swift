@@ -39,10 +39,7 @@ extension SequenceModel {
       Storage<S>.byteCount(chunk * v) + Storage<S>.byteCount(chunk)
       + Storage<S>.byteCount(layout.count)
     bytes += Storage<S>.byteCount(inputTableCount)
-    bytes += Storage<S>.byteCount(
-      max(
-        layerGradientScratch(precision),
-        Block<S>.transposedProductScratch(rows: v, columns: n, precision: precision)))
+    bytes += Storage<S>.byteCount(gradientScratchCount(precision))
     for (index, layer) in stack.layers.enumerated() {
       bytes += tapeBytes(layer, steps: steps, rows: rows)
       if keepsActivations {
@@ -99,6 +96,14 @@ extension SequenceModel {
     guard takesTokens else { return 0 }
     let layer = stack.layers[0]
     return layer.inputSize * layer.structure.inputGateCount * layer.hiddenSize
+  }
+
+  /// Elements of scratch for the products of weight gradients.
+  public func gradientScratchCount(_ precision: ProductPrecision = .full) -> Int {
+    max(
+      layerGradientScratch(precision),
+      Block<S>.transposedProductScratch(
+        rows: configuration.outputSize, columns: configuration.hiddenSize, precision: precision))
   }
 
   private func layerGradientScratch(_ precision: ProductPrecision) -> Int {

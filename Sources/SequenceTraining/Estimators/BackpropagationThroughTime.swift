@@ -11,6 +11,8 @@ public import TensorCore
 ///
 /// The batch is split among the pool's threads for the whole pass; each has its own workspace and
 /// gradient (``SequenceWorkspace``), summed in a fixed order. A sequence's loss has the same bits whatever batch it is in.
+/// With fewer sequences than threads, several threads run each, the layers shared out among them
+/// (``PipelinedBackpropagation``): the same bits again, in less time.
 ///
 /// A batch with resets is run as one in which every piece of a sequence between two resets is a sequence of its own:
 /// in a workspace for so many, which is made when first needed. Windows (k2 other than k1) have none.
@@ -33,6 +35,9 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   private let dropoutSeed: UInt64
   var keptSteps = 0
   let results: [WorkerResult]
+  private let pipelined: Bool?
+  /// Of each thread, if several run a sequence.
+  private let pipelineScratch: [Storage<S>]
 
   /// For batches with resets.
   private var pieces: BackpropagationThroughTime?
@@ -50,24 +55,27 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   ///   - precision: of the matrix products.
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
+  ///   - pipelined: whether several threads run a sequence where there are more threads than sequences; nil: where
+  ///     that is faster.
   public convenience init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
     backpropagationLength: Int? = nil, segmentLength: Int? = nil,
     precision: ProductPrecision = .full, masks: Bool = false, dropoutSeed: UInt64 = 0,
-    pool: WorkerPool
+    pipelined: Bool? = nil, pool: WorkerPool
   ) {
     self.init(
       packed: PackedSequenceModel(source, trains: true, precision: precision, pool: pool),
       batchSize: batchSize,
       sequenceLength: sequenceLength, backpropagationLength: backpropagationLength,
-      segmentLength: segmentLength, masks: masks, dropoutSeed: dropoutSeed, pool: pool)
+      segmentLength: segmentLength, masks: masks, dropoutSeed: dropoutSeed, pipelined: pipelined,
+      pool: pool)
   }
 
   /// The same for weights packed already.
   init(
     packed model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int,
     backpropagationLength: Int? = nil, segmentLength: Int? = nil, masks: Bool,
-    dropoutSeed: UInt64, pool: WorkerPool
+    dropoutSeed: UInt64, pipelined: Bool?, pool: WorkerPool
   ) {
     precondition(
       batchSize > 0 && sequenceLength > 0 && backpropagationLength ?? 1 > 0,
@@ -75,6 +83,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
     self.model = model
     self.dropoutSeed = dropoutSeed
     self.batchSize = batchSize
+    self.pipelined = pipelined
     self.sequenceLength = sequenceLength
     let length = backpropagationLength ?? sequenceLength
     self.backpropagationLength = length
@@ -92,14 +101,23 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
     stack = model.architecture
     var mixer = SplitMix64(state: dropoutSeed)
     dropoutKey = stack.dropout > 0 ? mixer.next() : nil
+    let isPipelined =
+      segments != nil
+      && (pipelined.map { $0 && batchSize < pool.count }
+        ?? BatchSlice<S>.isPipelined(stack, batchSize: batchSize, threads: pool.count))
     slices = BatchSlice<S>.ranges(batchSize: batchSize, threads: pool.count).map { range in
       let workspace = SequenceWorkspace(
         model, steps: max(sequenceLength, length), rows: range.count, trains: true,
         keepsActivations: length > sequenceLength, masks: masks)
+      // Workers are dealt out to the slices in turn.
+      let members = (pool.count - range.lowerBound + batchSize - 1) / batchSize
       return BatchSlice(
         range: range, batch: batchSize, workspace: workspace,
-        segments: segments.map { _ in SegmentBackpropagation(workspace) })
+        segments: length != sequenceLength || isPipelined ? nil : SegmentBackpropagation(workspace),
+        pipeline: isPipelined ? PipelinedBackpropagation(workspace, members: members) : nil)
     }
+    let scratch = slices[0].workspace.gradientScratchCount
+    pipelineScratch = (0..<(isPipelined ? pool.count : 0)).map { _ in Storage(count: scratch) }
     results = (0..<pool.count).map { _ in WorkerResult() }
   }
 
@@ -133,13 +151,17 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
     let scale = trained > 0 ? 1 / Double(trained) : 0
     let (layers, components) = (stack.layers.count, stack.stateCount)
     state.withMutableBlock { state in
+      if let segments, !pipelineScratch.isEmpty {
+        for slice in slices { load(slice, batch, state, at: 0, start: start) }
+        runPipelined(segments, scale: scale, labelSmoothing: labelSmoothing)
+        for slice in slices {
+          slice.storeState(state, layers: layers, components: components, before: used)
+        }
+        return
+      }
       forEachSlice { slice in
         let workspace = slice.workspace
-        slice.load(batch, steps: 0..<sequenceLength, at: kept)
-        if dropoutKey != nil {
-          slice.loadDropoutKeys(at: kept, steps: sequenceLength, start: start)
-        }
-        slice.loadState(state, layers: layers, components: components, before: kept)
+        load(slice, batch, state, at: kept, start: start)
         workspace.clearGradient()
         workspace.forward(kept..<used, dropoutKey: dropoutKey)
         let dropped = dropoutKey != nil
@@ -194,7 +216,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
       pieces = nil
       estimator = BackpropagationThroughTime(
         packed: model, batchSize: split.pieces.count, sequenceLength: sequenceLength, masks: true,
-        dropoutSeed: dropoutSeed, pool: pool)
+        dropoutSeed: dropoutSeed, pipelined: pipelined, pool: pool)
       pieces = estimator
     }
     var inner = split.state(state, planes: stack.layers.count * stack.stateCount)
@@ -207,6 +229,41 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
 
   private func countTargets(_ batch: Batch, from step: Int) -> Int {
     batch.targets[(step * batchSize)...].count { $0 >= 0 }
+  }
+
+  /// Input, targets and state before step `kept` of a slice.
+  private func load(
+    _ slice: BatchSlice<S>, _ batch: Batch, _ state: Block<S>, at kept: Int, start: Int
+  ) {
+    slice.load(batch, steps: 0..<sequenceLength, at: kept)
+    if dropoutKey != nil {
+      slice.loadDropoutKeys(at: kept, steps: sequenceLength, start: start)
+    }
+    slice.loadState(
+      state, layers: stack.layers.count, components: stack.stateCount, before: kept)
+  }
+
+  /// Forward and back through all segments, several workers to a slice.
+  private func runPipelined(_ segments: SequenceSegments, scale: Double, labelSmoothing: Double) {
+    let pipelines = slices.compactMap(\.pipeline)
+    for (index, pipeline) in pipelines.enumerated() {
+      results[index].loss = 0
+      pipeline.begin(
+        steps: sequenceLength, dropoutKey: dropoutKey, gradientScale: scale,
+        labelSmoothing: labelSmoothing)
+    }
+    for segment in (0..<segments.count).reversed() {
+      for pipeline in pipelines { pipeline.prepare(segments.range(segment)) }
+      pool.run { worker in
+        let scratch = pipelineScratch[worker].row
+        pipelines[worker % pipelines.count].work(as: worker / pipelines.count, scratch: scratch)
+        // Then a guest at the others.
+        for offset in 1..<pipelines.count {
+          pipelines[(worker + offset) % pipelines.count].work(as: nil, scratch: scratch)
+        }
+      }
+      for (index, pipeline) in pipelines.enumerated() { results[index].loss += pipeline.finish() }
+    }
   }
 
   private func forEachSlice(_ body: (BatchSlice<S>) -> Double) {

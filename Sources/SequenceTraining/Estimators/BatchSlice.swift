@@ -7,14 +7,26 @@ struct BatchSlice<S: KernelScalar>: Sendable {
   let range: Range<Int>
   let batch: Int
   let workspace: SequenceWorkspace<S>
-  /// For a backward pass in segments.
+  /// For a backward pass in segments by one worker.
   var segments: SegmentBackpropagation<S>?
+  /// For passes in segments by several workers.
+  var pipeline: PipelinedBackpropagation<S>?
 
   /// The sequences of each of `threads` workers: nearly equal parts of a batch, none empty.
   static func ranges(batchSize: Int, threads: Int) -> [Range<Int>] {
     let workers = min(threads, batchSize)
     return (0..<workers).map { batchSize * $0 / workers..<batchSize * ($0 + 1) / workers }
   }
+
+  /// Whether several workers run each sequence: with fewer of them than threads, and layers to share out whose steps
+  /// take longer than telling another thread of them.
+  static func isPipelined(_ stack: RecurrentStack, batchSize: Int, threads: Int) -> Bool {
+    batchSize < threads && stack.layers.count > 1
+      && stack.layers[0].recurrentWeight.count >= leastPipelined
+  }
+
+  /// Recurrent weights of a layer: an LSTM of 96 units has more, one of 64 was slower on two threads than on one.
+  private static var leastPipelined: Int { 1 << 15 }
 
   /// Copies the slice's columns of the steps in `steps` into the workspace's steps from `first` on.
   func load(_ source: Batch, steps: Range<Int>, at first: Int = 0) {

@@ -56,6 +56,11 @@ public struct EstimatorMemory: Sendable, Equatable {
         memory.workspace += model.segmentBackpropagationBytes(rows: range.count)
       }
     }
+    if backpropagationLength == sequenceLength,
+      BatchSlice<S>.isPipelined(model.stack, batchSize: batchSize, threads: threads)
+    {
+      memory.workspace += threads * Storage<S>.byteCount(model.gradientScratchCount(precision))
+    }
     return memory
   }
 

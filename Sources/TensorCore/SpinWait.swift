@@ -1,0 +1,21 @@
+internal import CKernels
+internal import Foundation
+
+/// How a thread waits for another: some thousand pauses, then it gives its core away at every round, for the other may
+/// be without one.
+public struct SpinWait {
+  /// Rounds waited so far.
+  public private(set) var rounds = 0
+
+  /// Pauses before the core is given away: some ten microseconds.
+  static let pauses = 2_000
+
+  /// A wait that begins.
+  public init() {}
+
+  /// Waits a little.
+  public mutating func wait() {
+    if rounds < Self.pauses { recur_pause() } else { sched_yield() }
+    rounds += 1
+  }
+}
