@@ -82,10 +82,11 @@ static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
 static void NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL *left,
                                      ptrdiff_t left_stride, const REAL *right,
                                      ptrdiff_t right_stride, size_t m, size_t k, size_t n,
-                                     REAL *scratch) {
+                                     int accumulate, REAL *scratch) {
   (void)scratch;
   for (size_t i = 0; i < m; i++) {
     for (size_t j = 0; j < n; j++) {
+      if (!accumulate) out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] = 0;
       for (size_t row = 0; row < k; row++) {
         out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] +=
             AT(left, left_stride)[i] * AT(right, right_stride)[j];
@@ -149,10 +150,11 @@ static size_t NAME(product_transposed_bfloat16_scratch)(size_t m, size_t n) {
 static void NAME(product_transposed_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
                                               ptrdiff_t left_stride, const REAL *right,
                                               ptrdiff_t right_stride, size_t m, size_t k, size_t n,
-                                              void *scratch) {
+                                              int accumulate, void *scratch) {
   (void)scratch;
   for (size_t i = 0; i < m; i++) {
     for (size_t j = 0; j < n; j++) {
+      if (!accumulate) out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] = 0;
       for (size_t row = 0; row < k; row++) {
         out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] +=
             (REAL)NAME(bfloat16)(AT(left, left_stride)[i]) *

@@ -23,7 +23,7 @@ extension Block {
     }
   }
 
-  /// Elements of scratch that ``addProductTransposed(_:_:precision:scratch:)`` needs for a result [rows, columns].
+  /// Elements of scratch that ``addProductTransposed(_:_:precision:accumulating:scratch:)`` needs for a result [rows, columns].
   public static func transposedProductScratch(
     rows: Int, columns: Int, precision: ProductPrecision = .full
   ) -> Int {
@@ -33,13 +33,14 @@ extension Block {
     }
   }
 
-  /// self += left^T . right: a weight gradient from the adjoints `left` and the inputs `right`.
+  /// self += left^T . right, or self = left^T . right: a weight gradient from the adjoints `left` and the inputs `right`.
   ///
   /// Shapes: self [M, N], left [K, M], right [K, N], K = steps x sequences.
   /// - Complexity: 2 M K N floating-point operations.
   @specialized(where S == Float)
   public func addProductTransposed(
-    _ left: Block, _ right: Block, precision: ProductPrecision = .full, scratch: Block
+    _ left: Block, _ right: Block, precision: ProductPrecision = .full,
+    accumulating: Bool = true, scratch: Block
   ) {
     precondition(
       left.rows == right.rows && left.columns == rows && right.columns == columns,
@@ -49,16 +50,20 @@ extension Block {
         && scratch.count
           >= Self.transposedProductScratch(rows: rows, columns: columns, precision: precision),
       "product: scratch of \(scratch.count) for \(shape)")
-    guard rows > 0, columns > 0, left.rows > 0 else { return }
+    guard rows > 0, columns > 0 else { return }
+    guard left.rows > 0 else {
+      if !accumulating { fill(0) }
+      return
+    }
     switch precision {
     case .full:
       unsafe S.kernels.pointee.product_transposed(
         base, stride, left.base, left.stride, right.base, right.stride, rows, left.rows, columns,
-        scratch.base)
+        accumulating ? 1 : 0, scratch.base)
     case .bfloat16:
       unsafe S.kernels.pointee.product_transposed_bfloat16(
         base, stride, left.base, left.stride, right.base, right.stride, rows, left.rows, columns,
-        scratch.base)
+        accumulating ? 1 : 0, scratch.base)
     }
   }
 }

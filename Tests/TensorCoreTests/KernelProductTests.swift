@@ -43,23 +43,24 @@ struct KernelProductTests {
       }
     }
 
-    /// left^T [k, m] . right [k, n], added.
-    func transposed(_ kernels: Kernels<R>) -> [R] {
+    /// left^T [k, m] . right [k, n].
+    func transposed(_ kernels: Kernels<R>, accumulate: Bool) -> [R] {
       let columns = (0..<k * m).map { left[$0 % m * k + $0 / m] }
       var scratch = [R](repeating: .nan, count: kernels.productTransposedScratch(m, n) + 1)
       return window {
-        kernels.productTransposed($0, n + 3, columns, m, right, n, m, k, n, &scratch)
+        kernels.productTransposed(
+          $0, n + 3, columns, m, right, n, m, k, n, accumulate ? 1 : 0, &scratch)
       }
     }
 
     /// The same of operands rounded to bfloat16.
-    func transposedBfloat16(_ kernels: Kernels<R>) -> [R] {
+    func transposedBfloat16(_ kernels: Kernels<R>, accumulate: Bool) -> [R] {
       let columns = (0..<k * m).map { left[$0 % m * k + $0 / m] }
       var scratch = [R](repeating: .nan, count: kernels.productTransposedBfloat16Scratch(m, n) + 1)
       return scratch.withUnsafeMutableBytes { scratch in
         window {
           kernels.productTransposedBfloat16(
-            $0, n + 3, columns, m, right, n, m, k, n, scratch.baseAddress)
+            $0, n + 3, columns, m, right, n, m, k, n, accumulate ? 1 : 0, scratch.baseAddress)
         }
       }
     }
@@ -102,10 +103,15 @@ struct KernelProductTests {
           "bfloat16 \(what)")
       }
     }
-    expectEqual(product.transposed(kernels), product.transposed(reference), k, "left^T \(what)")
-    expectEqual(
-      product.transposedBfloat16(kernels), product.transposedBfloat16(reference), k,
-      "bfloat16, left^T \(what)")
+    for accumulate in [false, true] {
+      expectEqual(
+        product.transposed(kernels, accumulate: accumulate),
+        product.transposed(reference, accumulate: accumulate), k, "left^T \(what)")
+      expectEqual(
+        product.transposedBfloat16(kernels, accumulate: accumulate),
+        product.transposedBfloat16(reference, accumulate: accumulate), k,
+        "bfloat16, left^T \(what)")
+    }
   }
 
   @Test(

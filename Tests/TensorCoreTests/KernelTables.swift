@@ -15,10 +15,10 @@ struct Kernels<R> {
   let packBfloat16: (UnsafeMutableRawPointer?, In, Int, Int, Int, Int) -> Void
   let productBfloat16: (Out, Int, In, Int, UnsafeRawPointer?, Int, Int, Int, Int32) -> Void
   let productTransposedScratch: (Int, Int) -> Int
-  let productTransposed: (Out, Int, In, Int, In, Int, Int, Int, Int, Out) -> Void
+  let productTransposed: (Out, Int, In, Int, In, Int, Int, Int, Int, Int32, Out) -> Void
   let productTransposedBfloat16Scratch: (Int, Int) -> Int
   let productTransposedBfloat16:
-    (Out, Int, In, Int, In, Int, Int, Int, Int, UnsafeMutableRawPointer?) -> Void
+    (Out, Int, In, Int, In, Int, Int, Int, Int, Int32, UnsafeMutableRawPointer?) -> Void
   let exponential: (Out, In, Int) -> Void
   let tanh: (Out, In, Int) -> Void
   let sigmoid: (Out, In, Int) -> Void

@@ -43,7 +43,7 @@ typedef struct {
 ///  - product: out[M, N] = (or +=) left[M, K] . packed[K, N]. Every element of out is one chain of fused
 ///    multiply-adds in order of k (plain multiply and add in sets without FMA), so its bits do not
 ///    depend on M, on its row, or on how the work was tiled.
-///  - product_transposed: out[M, N] += left[K, M]^T . right[K, N], nothing packed beforehand; `scratch` has
+///  - product_transposed: out[M, N] = (or +=) left[K, M]^T . right[K, N], K > 0, nothing packed beforehand; `scratch` has
 ///    product_transposed_scratch(M, N) elements. This is a weight gradient, K = steps x rows.
 ///  - pack_bfloat16, product_bfloat16, product_transposed_bfloat16: the same with both operands rounded to
 ///    bfloat16 (to nearest, ties to even), summed in R, at each step of the chain the products of two neighbours in k.
@@ -108,12 +108,12 @@ typedef struct {
     size_t (*product_transposed_scratch)(size_t m, size_t n);                                      \
     void (*product_transposed)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride, \
                                const R *right, ptrdiff_t right_stride, size_t m, size_t k,         \
-                               size_t n, R *scratch);                                              \
+                               size_t n, int accumulate, R *scratch);                              \
     size_t (*product_transposed_bfloat16_scratch)(size_t m, size_t n);                             \
     void (*product_transposed_bfloat16)(R *out, ptrdiff_t out_stride, const R *left,               \
                                         ptrdiff_t left_stride, const R *right,                     \
                                         ptrdiff_t right_stride, size_t m, size_t k, size_t n,      \
-                                        void *scratch);                                            \
+                                        int accumulate, void *scratch);                            \
     void (*exponential)(R *out, const R *in, size_t count);                                        \
     void (*tanh)(R *out, const R *in, size_t count);                                               \
     void (*sigmoid)(R *out, const R *in, size_t count);                                            \

@@ -175,7 +175,7 @@ static size_t NAME(product_transposed_bfloat16_scratch)(size_t m, size_t n) {
 KERNEL NAME(product_transposed_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
                                          ptrdiff_t left_stride, const REAL *right,
                                          ptrdiff_t right_stride, size_t m, size_t k, size_t n,
-                                         void *scratch) {
+                                         int accumulate, void *scratch) {
   const size_t pairs = NAME(product_depth)(n), limit = 2 * pairs;
   const size_t padded = (n + LANES - 1) / LANES * LANES, width = NAME(bfloat16_width)(m);
   uint32_t *const operand = scratch, *const columns = operand + pairs * padded;
@@ -189,7 +189,7 @@ KERNEL NAME(product_transposed_bfloat16)(REAL *out, ptrdiff_t out_stride, const 
                        left_stride, depth, taken);
       NAME(bfloat16_columns)(out + (ptrdiff_t)i * out_stride, out_stride, columns, (ptrdiff_t)width,
                              operand, (ptrdiff_t)padded, edge, (ptrdiff_t)padded, taken,
-                             (depth + 1) / 2, n);
+                             (depth + 1) / 2, n, accumulate || start > 0);
     }
   }
 }

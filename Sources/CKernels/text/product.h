@@ -90,7 +90,7 @@ static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
 // the cache, and whole vectors of every right row.
 KERNEL NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL *left,
                                 ptrdiff_t left_stride, const REAL *right, ptrdiff_t right_stride,
-                                size_t m, size_t k, size_t n, REAL *scratch) {
+                                size_t m, size_t k, size_t n, int accumulate, REAL *scratch) {
   const size_t limit = NAME(product_depth)(n), whole = n / LANES * LANES;
   const size_t edge_first = whole / PANEL * PANEL;
   for (size_t start = 0; start < k; start += limit) {
@@ -100,6 +100,6 @@ KERNEL NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL *lef
     if (whole < n)
       NAME(pack)(scratch, operand + (ptrdiff_t)edge_first, depth, n - edge_first, right_stride, 1);
     NAME(columns)(out, out_stride, source, left_stride, operand, right_stride, scratch, PANEL, m,
-                  depth, n);
+                  depth, n, accumulate || start > 0);
   }
 }

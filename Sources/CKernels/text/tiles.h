@@ -41,8 +41,7 @@
   }
 
 // A tile of `rows` rows and VECTORS vectors. tile_rows: the left operand lies in rows (k contiguous), the right
-// one is packed; tile_columns: the left operand's rows are columns, the right one lies in rows, and the
-// result is accumulated.
+// one is packed; tile_columns: the left operand's rows are columns, the right one lies in rows.
 #if ROW_TILE > 4
 #define DEFINE_LARGE_TILES(VECTORS) DEFINE_TILE(5, VECTORS) DEFINE_TILE(6, VECTORS)
 #define LARGE_CASES(VECTORS, ...)                                                                \
@@ -73,8 +72,9 @@
   }                                                                                              \
   KERNEL TILE(tile_columns##VECTORS)(REAL * out, ptrdiff_t out_stride, const OPERAND *left,      \
                                      ptrdiff_t left_stride, const OPERAND *right,                \
-                                     ptrdiff_t right_stride, size_t rows, size_t k) {            \
-    CASES(VECTORS, out, out_stride, left, 1, left_stride, right, right_stride, k, 1)             \
+                                     ptrdiff_t right_stride, size_t rows, size_t k,              \
+                                     int accumulate) {                                           \
+    CASES(VECTORS, out, out_stride, left, 1, left_stride, right, right_stride, k, accumulate)    \
   }
 DEFINE_TILES(1)
 DEFINE_TILES(2)
@@ -97,13 +97,13 @@ KERNEL TILE(tile_rows)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptr
 
 KERNEL TILE(tile_columns)(REAL *out, ptrdiff_t out_stride, const OPERAND *left,
                           ptrdiff_t left_stride, const OPERAND *right, ptrdiff_t right_stride,
-                          size_t rows, size_t vectors, size_t k) {
+                          size_t rows, size_t vectors, size_t k, int accumulate) {
   switch (vectors) {
-    case 1: TILE(tile_columns1)(out, out_stride, left, left_stride, right, right_stride, rows, k); break;
-    case 2: TILE(tile_columns2)(out, out_stride, left, left_stride, right, right_stride, rows, k); break;
+    case 1: TILE(tile_columns1)(out, out_stride, left, left_stride, right, right_stride, rows, k, accumulate); break;
+    case 2: TILE(tile_columns2)(out, out_stride, left, left_stride, right, right_stride, rows, k, accumulate); break;
 #if PANEL_VECTORS > 2
-    case 3: TILE(tile_columns3)(out, out_stride, left, left_stride, right, right_stride, rows, k); break;
-    case 4: TILE(tile_columns4)(out, out_stride, left, left_stride, right, right_stride, rows, k); break;
+    case 3: TILE(tile_columns3)(out, out_stride, left, left_stride, right, right_stride, rows, k, accumulate); break;
+    case 4: TILE(tile_columns4)(out, out_stride, left, left_stride, right, right_stride, rows, k, accumulate); break;
 #endif
   }
 }
@@ -173,11 +173,11 @@ KERNEL TILE(panels)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptrdif
   }
 }
 
-// out[m, n] += left[k, m]^T . right[k, n]. Of a last panel that is no whole number of vectors `edge` is read instead,
+// out[m, n] = (or +=) left[k, m]^T . right[k, n]. Of a last panel that is no whole number of vectors `edge` is read instead,
 // rows `edge_stride` apart, with something after its columns that may be multiplied.
 KERNEL TILE(columns)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptrdiff_t left_stride,
                      const OPERAND *right, ptrdiff_t right_stride, const OPERAND *edge,
-                     ptrdiff_t edge_stride, size_t m, size_t k, size_t n) {
+                     ptrdiff_t edge_stride, size_t m, size_t k, size_t n, int accumulate) {
   for (size_t i = 0; i < m; i += ROW_TILE) {
     const size_t rows = m - i < ROW_TILE ? m - i : ROW_TILE;
     REAL *const target = out + (ptrdiff_t)i * out_stride;
@@ -187,11 +187,12 @@ KERNEL TILE(columns)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptrdi
       REAL *const block = target + (ptrdiff_t)first;
       if (width == vectors * LANES) {
         TILE(tile_columns)(block, out_stride, left + i, left_stride, right + (ptrdiff_t)first,
-                           right_stride, rows, vectors, k);
+                           right_stride, rows, vectors, k, accumulate);
       } else {
         REAL sums[ROW_TILE * PANEL] = {0};
-        NAME(copy_block)(sums, PANEL, block, out_stride, rows, width);
-        TILE(tile_columns)(sums, PANEL, left + i, left_stride, edge, edge_stride, rows, vectors, k);
+        if (accumulate) NAME(copy_block)(sums, PANEL, block, out_stride, rows, width);
+        TILE(tile_columns)(sums, PANEL, left + i, left_stride, edge, edge_stride, rows, vectors, k,
+                           accumulate);
         NAME(copy_block)(block, out_stride, sums, PANEL, rows, width);
       }
     }

@@ -8,6 +8,8 @@ struct LayerGradient<S: KernelScalar> {
   let inputTable: Block<S>?
   /// For the products of weight gradients.
   let scratch: Block<S>
+  /// Whether the weights that products are added to hold nothing yet and need not have been cleared.
+  var overwritesWeights = false
 }
 
 /// What becomes of the adjoint of a layer's dense input.
@@ -88,13 +90,13 @@ extension PackedLayer {
     for segment in layer.recurrentSegments {
       recurrent.rows(share.part(layer.weightRows(segment))).addProductTransposed(
         adjoints.columns(share.part(layer.gateColumns(segment))), tape.states[0].rows(span),
-        precision: precision, scratch: gradient.scratch)
+        precision: precision, accumulating: !gradient.overwritesWeights, scratch: gradient.scratch)
     }
     if let modulated = tape.modulated?.rows(span) {
       for segment in layer.modulatedSegments {
         recurrent.rows(share.part(layer.weightRows(segment))).addProductTransposed(
           adjoints.columns(share.part(layer.gateColumns(segment))), modulated, precision: precision,
-          scratch: gradient.scratch)
+          accumulating: !gradient.overwritesWeights, scratch: gradient.scratch)
       }
     }
     let biases = share.part(0..<adjoints.columns)
@@ -110,7 +112,9 @@ extension PackedLayer {
         layer.inputWeight.matrix(in: gradient.parameters).rows(
           share.part(layer.weightRows(segment))
         )
-        .addProductTransposed(columns, vectors, precision: precision, scratch: gradient.scratch)
+        .addProductTransposed(
+          columns, vectors, precision: precision, accumulating: !gradient.overwritesWeights,
+          scratch: gradient.scratch)
       }
     }
   }

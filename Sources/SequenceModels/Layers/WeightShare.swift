@@ -35,15 +35,14 @@ extension PackedLayer {
     WeightShare.count(rows: layer.structure.gateCount * layer.hiddenSize)
   }
 
-  /// Sets a share of the weight gradients to zero.
-  func clearWeightGradients(_ gradient: LayerGradient<S>, share: WeightShare) {
-    func clear(_ weight: ParameterBlock, _ segments: [GateSegment]) {
-      let matrix = weight.matrix(in: gradient.parameters)
-      for segment in segments { matrix.rows(share.part(layer.weightRows(segment))).fill(0) }
+  /// Sets a share of what no product overwrites to zero: the gradients of the bias and of an input weight by token.
+  func clearGradients(_ gradient: LayerGradient<S>, share: WeightShare) {
+    if tableBlock != nil {
+      let weight = layer.inputWeight.matrix(in: gradient.parameters)
+      for segment in layer.inputSegments {
+        weight.rows(share.part(layer.weightRows(segment))).fill(0)
+      }
     }
-    clear(layer.recurrentWeight, layer.recurrentSegments)
-    clear(layer.recurrentWeight, layer.modulatedSegments)
-    clear(layer.inputWeight, layer.inputSegments)
     let bias = layer.bias.matrix(in: gradient.parameters)
     bias.columns(share.part(0..<bias.columns)).fill(0)
   }

@@ -25,6 +25,8 @@ public final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   let tableGradientStorage: Storage<S>?
   let scratchStorage: Storage<S>
   let chunk: Int
+  /// Of the gradient: what no product of a layer's backward pass overwrites.
+  private let rangesBesideLayerWeights: [Range<Int>]
 
   /// Memory for a model.
   ///
@@ -65,6 +67,13 @@ public final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
     chunk = min(span, max(rows, 256))
     logitStorage = Storage(count: chunk * v)
     lossStorage = Storage(count: chunk)
+    let overwritten = model.stack.layers.flatMap { packed in
+      let layer = packed.layer
+      return packed.tableBlock == nil
+        ? [layer.inputWeight.name, layer.recurrentWeight.name] : [layer.recurrentWeight.name]
+    }
+    rangesBesideLayerWeights = model.layout.blocks
+      .filter { !overwritten.contains($0.name) }.map(\.range)
     gradientStorage = trains ? Storage(count: model.layout.count) : nil
     tableGradientStorage =
       trains ? model.stack.layers[0].inputTable.map { Storage(count: $0.count) } : nil
@@ -251,6 +260,13 @@ extension SequenceWorkspace {
     tableGradientStorage?.row.fill(0)
   }
 
+  /// Sets to zero what the first segment's products do not overwrite.
+  @specialized(where S == Float)
+  func clearGradientBesideLayerWeights() {
+    tableGradientStorage?.row.fill(0)
+    for range in rangesBesideLayerWeights { gradient.columns(range).fill(0) }
+  }
+
   /// Back-propagation through the steps of `range`, after their output adjoints are set; adds to the gradient.
   @specialized(where S == Float)
   public func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
@@ -272,7 +288,8 @@ extension SequenceWorkspace {
       tape, steps: range, input: input(range), mask: mask?.range(span(range)),
       dropoutKey: dropoutKey, inputAdjoint: adjoint,
       gradient: LayerGradient(
-        parameters: gradient, inputTable: table, scratch: scratchStorage.row),
+        parameters: gradient, inputTable: table, scratch: scratchStorage.row,
+        overwritesWeights: boundary != nil && !continues),
       boundary: boundary, continues: continues)
     if let block = model.embeddingBlock, let adjoint {
       block.matrix(in: gradient).scatterAdd(adjoint, tokens.range(span(range)))

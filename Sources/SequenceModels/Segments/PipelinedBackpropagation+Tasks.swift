@@ -130,8 +130,8 @@ extension PipelinedBackpropagation {
     let span = workspace.span(segment)
     let layerGradient = LayerGradient(
       parameters: gradient.parameters, inputTable: layer == 0 ? gradient.inputTable : nil,
-      scratch: gradient.scratch)
-    if isLast { own.clearWeightGradients(layerGradient, share: share) }
+      scratch: gradient.scratch, overwritesWeights: isLast)
+    if isLast { own.clearGradients(layerGradient, share: share) }
     own.addWeightGradients(
       tape.layers[layer], span, tape.layers[layer].gateAdjoints.rows(span), input(layer, segment),
       layerGradient, share: share)

@@ -23,9 +23,9 @@ public final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable 
         * workspace.model.configuration.hiddenSize)
   }
 
-  /// Sets the gradient to zero; the next segment is the last of its sequence.
+  /// Begins a gradient; the next segment is the last of its sequence.
   public func begin() {
-    workspace.clearGradient()
+    workspace.clearGradientBesideLayerWeights()
     continues = false
   }
 

@@ -162,7 +162,6 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
       forEachSlice { slice in
         let workspace = slice.workspace
         load(slice, batch, state, at: kept, start: start)
-        workspace.clearGradient()
         workspace.forward(kept..<used, dropoutKey: dropoutKey)
         let dropped = dropoutKey != nil
         var loss = 0.0
@@ -178,6 +177,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
           slice.storeState(state, layers: layers, components: components, before: used)
           return loss
         }
+        workspace.clearGradient()
         if firstTrained > kept {
           loss += workspace.loss(
             kept..<firstTrained, labelSmoothing: labelSmoothing, dropped: dropped)
