@@ -38,6 +38,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   private let pipelined: Bool?
   /// Of each thread, if several run a sequence.
   private let pipelineScratch: [Storage<S>]
+  private var pipelineChoice = PipelineChoice()
 
   /// For batches with resets.
   private var pieces: BackpropagationThroughTime?
@@ -153,7 +154,11 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
     state.withMutableBlock { state in
       if let segments, !pipelineScratch.isEmpty {
         for slice in slices { load(slice, batch, state, at: 0, start: start) }
-        runPipelined(segments, scale: scale, labelSmoothing: labelSmoothing)
+        let shares = pipelined ?? pipelineChoice.shares
+        let seconds = ContinuousClock().measure {
+          runPipelined(segments, shares: shares, scale: scale, labelSmoothing: labelSmoothing)
+        }
+        pipelineChoice.observe(seconds: seconds / .seconds(1))
         for slice in slices {
           slice.storeState(state, layers: layers, components: components, before: used)
         }
@@ -243,8 +248,10 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
       state, layers: stack.layers.count, components: stack.stateCount, before: kept)
   }
 
-  /// Forward and back through all segments, several workers to a slice.
-  private func runPipelined(_ segments: SequenceSegments, scale: Double, labelSmoothing: Double) {
+  /// Forward and back through all segments, several workers to a slice if it `shares`.
+  private func runPipelined(
+    _ segments: SequenceSegments, shares: Bool, scale: Double, labelSmoothing: Double
+  ) {
     let pipelines = slices.compactMap(\.pipeline)
     for (index, pipeline) in pipelines.enumerated() {
       results[index].loss = 0
@@ -254,8 +261,9 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
     }
     for segment in (0..<segments.count).reversed() {
       for pipeline in pipelines { pipeline.prepare(segments.range(segment)) }
-      pool.run { worker in
+      pool.run(pieces: shares ? pool.count : pipelines.count) { worker in
         let scratch = pipelineScratch[worker].row
+        guard shares else { return pipelines[worker].work(as: 0, scratch: scratch) }
         pipelines[worker % pipelines.count].work(as: worker / pipelines.count, scratch: scratch)
         // Then a guest at the others.
         for offset in 1..<pipelines.count {
