@@ -57,8 +57,10 @@ extension PackedMatrix {
   public var panelCount: Int { (columns + panelWidth - 1) / panelWidth }
 
   /// The packed columns ``columns(ofPanel:)`` [depth, those columns], to be read.
+  /// In full precision only.
   public func panel(_ index: Int) -> Block<S> {
-    storage.block(at: index * depth * panelWidth, rows: depth, columns: panelWidth)
+    precondition(precision == .full, "a panel of a matrix packed in \(precision)")
+    return storage.block(at: index * depth * panelWidth, rows: depth, columns: panelWidth)
       .columns(0..<columns(ofPanel: index).count)
   }
 }

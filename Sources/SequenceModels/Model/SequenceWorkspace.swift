@@ -279,16 +279,12 @@ extension SequenceWorkspace {
     _ range: Range<Int>, dropoutKey: UInt64?, boundary: Block<S>?, continues: Bool
   ) {
     guard rows > 0 else { return }
-    let table = tableGradientStorage.map {
-      let m = model.configuration.inputSize
-      return $0.block(rows: m, columns: $0.count / m)
-    }
     let adjoint = inputAdjoint?.rows(span(range))
     model.stack.backward(
       tape, steps: range, input: input(range), mask: mask?.range(span(range)),
       dropoutKey: dropoutKey, inputAdjoint: adjoint,
       gradient: LayerGradient(
-        parameters: gradient, inputTable: table, scratch: scratchStorage.row,
+        parameters: gradient, inputTable: tableGradient, scratch: scratchStorage.row,
         overwritesWeights: boundary != nil && !continues),
       boundary: boundary, continues: continues)
     if let block = model.embeddingBlock, let adjoint {
@@ -299,9 +295,7 @@ extension SequenceWorkspace {
   /// Adds what was gathered by token to the gradient of the input weight, and clears it.
   @specialized(where S == Float)
   public func finishGradient() {
-    guard let tableGradientStorage else { return }
-    let m = model.configuration.inputSize
-    let table = tableGradientStorage.block(rows: m, columns: tableGradientStorage.count / m)
+    guard let table = tableGradient else { return }
     model.stack.layers[0].layer.inputWeight.matrix(in: gradient).addTranspose(table)
     table.fill(0)
   }

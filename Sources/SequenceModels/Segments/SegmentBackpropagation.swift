@@ -30,7 +30,7 @@ public final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable 
   }
 
   /// Back-propagation through the steps of `range` of the workspace, the segment before the last
-  /// one gone through; adds to the workspace's gradient.
+  /// one gone through; adds to the workspace's gradient, which the last segment begins.
   public func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     let model = workspace.model
     let boundary = boundaryStorage.block(

@@ -74,8 +74,11 @@ struct TrainSettings: Sendable {
       givenBatchSize ?? Self.standardBatchSize(isForward: method.isForward, isStream: isStream)
     let estimator = Self.estimator(arguments, method, architecture, batchSize: batchSize)
     self.estimator = estimator
-    // The influence is worked on by all threads, whatever the batch.
-    let pieces = [.realTime, .blockedRealTime, .snap2].contains(method) ? .max : batchSize
+    // The influence is worked on by all threads, whatever the batch, and so are the layers of a stack.
+    let sharesSequences =
+      [.realTime, .blockedRealTime, .snap2].contains(method)
+      || method == .backpropagation && architecture.layers > 1
+    let pieces = sharesSequences ? .max : batchSize
     threads = arguments[Options.threads] ?? min(WorkerPool.processorCount, pieces)
     trainer = TrainerOptions(
       batchSize: batchSize, sequenceLength: estimator.sequenceLength,
