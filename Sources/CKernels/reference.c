@@ -74,27 +74,6 @@ static void NAME(product)(REAL *out, ptrdiff_t out_stride, const REAL *left,
   }
 }
 
-static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
-  (void)m, (void)n;
-  return 0;
-}
-
-static void NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL *left,
-                                     ptrdiff_t left_stride, const REAL *right,
-                                     ptrdiff_t right_stride, size_t m, size_t k, size_t n,
-                                     int accumulate, REAL *scratch) {
-  (void)scratch;
-  for (size_t i = 0; i < m; i++) {
-    for (size_t j = 0; j < n; j++) {
-      if (!accumulate) out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] = 0;
-      for (size_t row = 0; row < k; row++) {
-        out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] +=
-            AT(left, left_stride)[i] * AT(right, right_stride)[j];
-      }
-    }
-  }
-}
-
 // bfloat16: the upper half of binary32, ties to even.
 static float NAME(bfloat16)(REAL value) {
   float rounded = (float)value;
@@ -142,27 +121,32 @@ static void NAME(product_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *
   }
 }
 
+static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
+  (void)m, (void)n;
+  return 0;
+}
 static size_t NAME(product_transposed_bfloat16_scratch)(size_t m, size_t n) {
   (void)m, (void)n;
   return 0;
 }
-
-static void NAME(product_transposed_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
-                                              ptrdiff_t left_stride, const REAL *right,
-                                              ptrdiff_t right_stride, size_t m, size_t k, size_t n,
-                                              int accumulate, void *scratch) {
-  (void)scratch;
-  for (size_t i = 0; i < m; i++) {
-    for (size_t j = 0; j < n; j++) {
-      if (!accumulate) out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] = 0;
-      for (size_t row = 0; row < k; row++) {
-        out[(ptrdiff_t)i * out_stride + (ptrdiff_t)j] +=
-            (REAL)NAME(bfloat16)(AT(left, left_stride)[i]) *
-            (REAL)NAME(bfloat16)(AT(right, right_stride)[j]);
-      }
-    }
+#define DEFINE_PRODUCT_TRANSPOSED(PRODUCT, SCRATCH, OPERAND)                                       \
+  static void PRODUCT(REAL *out, ptrdiff_t out_stride, const REAL *left, ptrdiff_t left_stride,    \
+                      const REAL *right, ptrdiff_t right_stride, size_t m, size_t k, size_t n,     \
+                      int accumulate, SCRATCH *scratch) {                                          \
+    (void)scratch;                                                                                 \
+    for (size_t i = 0; i < m; i++) {                                                               \
+      for (size_t j = 0; j < n; j++) {                                                             \
+        REAL *sum = out + (ptrdiff_t)i * out_stride + (ptrdiff_t)j;                                \
+        if (!accumulate) *sum = 0;                                                                 \
+        for (size_t row = 0; row < k; row++)                                                       \
+          *sum += (REAL)OPERAND(AT(left, left_stride)[i]) *                                        \
+                  (REAL)OPERAND(AT(right, right_stride)[j]);                                       \
+      }                                                                                            \
+    }                                                                                              \
   }
-}
+DEFINE_PRODUCT_TRANSPOSED(NAME(product_transposed), REAL, )
+DEFINE_PRODUCT_TRANSPOSED(NAME(product_transposed_bfloat16), void, NAME(bfloat16))
+#undef DEFINE_PRODUCT_TRANSPOSED
 
 static double NAME(peak_probe)(size_t iterations) {
   volatile REAL x = 1;

@@ -44,10 +44,6 @@ enum BenchmarkTrain {
     guard arguments[blockLength] == nil || method == .blockedRealTime else {
       throw CommandFailure.usage("--block-length belongs to --trainer blocked-rtrl")
     }
-    guard arguments[Precision.option] == .exact || !method.isForward else {
-      throw CommandFailure.usage(
-        "--precision fast belongs to back-propagation, not to --trainer \(method.rawValue)")
-    }
     let benchmark = TrainingBenchmark(
       model: BenchmarkOptions.model(arguments), method: method,
       blockLength: arguments[blockLength], precision: arguments[Precision.option],

@@ -34,8 +34,7 @@ struct TrainingBenchmark {
           precision: precision.products, gradientAtEveryStep: true, seed: BenchmarkModel.seed),
         pool: pool)
     } catch {
-      throw CommandFailure.usage(
-        "--trainer \(method.rawValue) does not go with a \(self.model.name): \(error)")
+      throw error.commandFailure
     }
     let trainer = Trainer(
       model, options: TrainerOptions(batchSize: batchSize, sequenceLength: sequenceLength),
