@@ -20,10 +20,8 @@ let package = Package(
   name: "recur",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "recur", targets: ["recur"]),
-    .library(
-      name: "Recur",
-      targets: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles"]),
+    .executable(name: "recur", targets: ["RecurCommand"]),
+    .library(name: "Recur", targets: ["Recur"]),
   ],
   dependencies: [],
   targets: [
@@ -39,10 +37,17 @@ let package = Package(
     .target(name: "TextModeling", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(name: "ModelFiles", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(name: "Charts", swiftSettings: strict),
-    .executableTarget(
-      name: "recur",
+    .target(
+      name: "Recur",
       dependencies: [
-        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles", "Charts",
+        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "RecurCommand",
+      dependencies: [
+        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles", "Recur",
+        "Charts",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -89,7 +94,7 @@ let package = Package(
     .testTarget(
       name: "PairGeneratorTests", dependencies: ["PairGenerator"], swiftSettings: tested),
     .testTarget(
-      name: "RecurTests", dependencies: ["recur", "ModelFiles"], swiftSettings: tested),
+      name: "RecurCommandTests", dependencies: ["RecurCommand", "ModelFiles"], swiftSettings: tested),
   ],
   cLanguageStandard: .gnu17
 )

@@ -1,18 +1,18 @@
 /// Remembers the best validation loss and says when there has been none better for long enough.
-public struct EarlyStopping: Sendable, Equatable, Codable {
+package struct EarlyStopping: Sendable, Equatable, Codable {
   /// Validations without an improvement after which training stops; nil: never.
-  public var patience: Int?
+  package var patience: Int?
   /// The lowest loss so far.
-  public private(set) var best: Double?
+  package private(set) var best: Double?
   /// Validations since then.
-  public private(set) var sinceBest = 0
+  package private(set) var sinceBest = 0
 
-  public init(patience: Int? = nil) {
+  package init(patience: Int? = nil) {
     self.patience = patience
   }
 
   /// Takes a validation loss; returns whether it is the lowest so far.
-  public mutating func observe(_ loss: Double) -> Bool {
+  package mutating func observe(_ loss: Double) -> Bool {
     if loss < (best ?? .infinity) {
       best = loss
       sinceBest = 0
@@ -23,5 +23,5 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
   }
 
   /// Whether the patience is used up.
-  public var shouldStop: Bool { patience.map { sinceBest >= $0 } ?? false }
+  package var shouldStop: Bool { patience.map { sinceBest >= $0 } ?? false }
 }

@@ -1,12 +1,12 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// Measures the loss of a model over batches that follow one another, forward only.
-public final class Evaluator<S: KernelScalar> {
+package final class Evaluator<S: KernelScalar> {
   /// B
-  public let batchSize: Int
+  package let batchSize: Int
   /// T
-  public let sequenceLength: Int
+  package let sequenceLength: Int
   private let pool: WorkerPool
   private let stack: RecurrentStack
   private let slices: [BatchSlice<S>]
@@ -14,7 +14,7 @@ public final class Evaluator<S: KernelScalar> {
   private var state: Tensor<S>
 
   /// An evaluator of the weights in `model`, which may be packed anew between calls.
-  public init(
+  package init(
     _ model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool = false,
     pool: WorkerPool
   ) {
@@ -36,12 +36,12 @@ public final class Evaluator<S: KernelScalar> {
   }
 
   /// Starts the next batch from a state of zeros.
-  public func resetState() {
+  package func resetState() {
     state = Tensor(zeros: stack.stateShape(batch: batchSize))
   }
 
   /// The sum of the losses of a batch's targets, in nats. `losses` receives each one's, index t * B + b.
-  public func lossSum(_ batch: Batch, losses: ((Int, Double) -> Void)? = nil) -> Double {
+  package func lossSum(_ batch: Batch, losses: ((Int, Double) -> Void)? = nil) -> Double {
     precondition(
       batch.tokens.count == batchSize * sequenceLength,
       "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")

@@ -1,26 +1,26 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// What a ``Trainer`` does at every update.
-public struct TrainerOptions: Sendable, Equatable, Codable {
+package struct TrainerOptions: Sendable, Equatable, Codable {
   /// B: sequences side by side.
-  public var batchSize: Int
+  package var batchSize: Int
   /// k1: steps from one update to the next.
-  public var sequenceLength: Int
+  package var sequenceLength: Int
   /// k2: steps that a loss is propagated back through; nil: k1.
-  public var backpropagationLength: Int?
-  public var optimizer: Optimizer
-  public var learningRate: Double
-  public var schedule: LearningRateSchedule
-  public var clipping: Clipping
-  public var penalty: Penalty
+  package var backpropagationLength: Int?
+  package var optimizer: Optimizer
+  package var learningRate: Double
+  package var schedule: LearningRateSchedule
+  package var clipping: Clipping
+  package var penalty: Penalty
   /// The part of the target's probability that is spread over all symbols.
-  public var labelSmoothing: Double
+  package var labelSmoothing: Double
   /// Seed of the dropout masks.
-  public var dropoutSeed: UInt64
+  package var dropoutSeed: UInt64
 
   /// Options; without further words Adam at 0.002, clipped at a global norm of 5.
-  public init(
+  package init(
     batchSize: Int, sequenceLength: Int, backpropagationLength: Int? = nil,
     optimizer: Optimizer = .adam, learningRate: Double = 0.002,
     schedule: LearningRateSchedule = LearningRateSchedule(),
@@ -41,54 +41,54 @@ public struct TrainerOptions: Sendable, Equatable, Codable {
 }
 
 /// Where training stands, for the learning-rate schedule.
-public struct TrainingProgress: Sendable {
+package struct TrainingProgress: Sendable {
   /// Updates planned in all.
-  public var totalUpdates: Int
+  package var totalUpdates: Int
   /// Epochs done, with the part of the present one.
-  public var epoch: Double
+  package var epoch: Double
 
-  public init(totalUpdates: Int, epoch: Double) {
+  package init(totalUpdates: Int, epoch: Double) {
     self.totalUpdates = totalUpdates
     self.epoch = epoch
   }
 }
 
 /// What an update found and did.
-public struct UpdateReport: Sendable {
+package struct UpdateReport: Sendable {
   /// Sum of the losses of all targets, in nats.
-  public var lossSum: Double
-  public var targetCount: Int
+  package var lossSum: Double
+  package var targetCount: Int
   /// Global norm of the gradient before clipping.
-  public var gradientNorm: Double
+  package var gradientNorm: Double
   /// Whether clipping by norm bound.
-  public var normWasClipped: Bool
+  package var normWasClipped: Bool
   /// Elements that clipping by value bound.
-  public var clippedValues: Int
-  public var learningRate: Double
+  package var clippedValues: Int
+  package var learningRate: Double
 
   /// Mean loss of a prediction, in nats.
-  public var loss: Double { targetCount > 0 ? lossSum / Double(targetCount) : 0 }
+  package var loss: Double { targetCount > 0 ? lossSum / Double(targetCount) : 0 }
 }
 
 /// Trains a model: gradient, clipping, optimiser, packing, update after update.
 ///
 /// Deterministic: the same model, options, batches, kernel set and number of threads give the same bits.
-public final class Trainer<S: KernelScalar> {
-  public let options: TrainerOptions
+package final class Trainer<S: KernelScalar> {
+  package let options: TrainerOptions
   /// The model with its present parameters.
-  public private(set) var model: SequenceModel<S>
+  package private(set) var model: SequenceModel<S>
   /// The carried state [L, K, B, n].
-  public private(set) var state: Tensor<S>
-  public private(set) var optimizerState: OptimizerState<S>
+  package private(set) var state: Tensor<S>
+  package private(set) var optimizerState: OptimizerState<S>
   /// Updates done.
-  public private(set) var updates = 0
+  package private(set) var updates = 0
   /// What finds the gradient.
-  public let estimator: any GradientEstimator<S>
+  package let estimator: any GradientEstimator<S>
   private let pool: WorkerPool
   private let results: [WorkerResult]
 
   /// A trainer of `model` by back-propagation through time; `masks`: whether batches come with masks.
-  public convenience init(
+  package convenience init(
     _ model: SequenceModel<S>, options: TrainerOptions, masks: Bool = false, pool: WorkerPool
   ) {
     let estimator = BackpropagationThroughTime(
@@ -100,7 +100,7 @@ public final class Trainer<S: KernelScalar> {
 
   /// A trainer of `model` by an estimator made for it, of the options' batch size and sequence length; those of the
   /// options that concern back-propagation are not used.
-  public init(
+  package init(
     _ model: SequenceModel<S>, options: TrainerOptions, estimator: any GradientEstimator<S>,
     pool: WorkerPool
   ) {
@@ -121,23 +121,23 @@ public final class Trainer<S: KernelScalar> {
   }
 
   /// The weights as the kernels read them, for evaluation between updates.
-  public var packedModel: PackedSequenceModel<S> { estimator.model }
+  package var packedModel: PackedSequenceModel<S> { estimator.model }
 
   /// The gradient that the last update used, in the order of the layout; scaled and clamped already if clipping by
   /// value is on.
-  public var gradient: Tensor<S> {
+  package var gradient: Tensor<S> {
     Tensor(shape: [model.layout.count], values: estimator.gradient.array)
   }
 
   /// Starts the next batch from a state of zeros.
-  public func resetState() {
+  package func resetState() {
     state = model.initialState(batch: options.batchSize)
     estimator.forgetPast()
   }
 
   /// Goes on from a saved state: parameters, optimiser, carried state, number of updates and what the estimator
   /// carried.
-  public func restore(
+  package func restore(
     parameters: Tensor<S>, optimizerState: OptimizerState<S>, state: Tensor<S>, updates: Int,
     estimator snapshot: EstimatorSnapshot<S> = EstimatorSnapshot()
   ) throws(TrainingError) {
@@ -167,7 +167,7 @@ public final class Trainer<S: KernelScalar> {
   /// One update on a batch that follows the last one.
   ///
   /// Throws ``TrainingError/notFinite(update:loss:gradientNorm:)`` before any parameter has changed.
-  public func update(
+  package func update(
     _ batch: Batch, progress: TrainingProgress = TrainingProgress(totalUpdates: 0, epoch: 0)
   ) throws(TrainingError) -> UpdateReport {
     var newState = state

@@ -1,7 +1,7 @@
 // Safe: both functions check the row and the number of values, and S is Float or Double.
 extension Block {
   /// Copies row `row` into `values` from element `first` on, as Double.
-  public func read(row: Int, into values: inout [Double], at first: Int = 0) {
+  package func read(row: Int, into values: inout [Double], at first: Int = 0) {
     precondition(
       row >= 0 && row < rows && first >= 0 && first + columns <= values.count,
       "read: row \(row) of \(shape) into \(values.count) values at \(first)")
@@ -16,7 +16,7 @@ extension Block {
   }
 
   /// Sets row `row` to the values from element `first` on, rounded to the scalar type.
-  public func write(row: Int, from values: [Double], at first: Int = 0) {
+  package func write(row: Int, from values: [Double], at first: Int = 0) {
     precondition(
       row >= 0 && row < rows && first >= 0 && first + columns <= values.count,
       "write: \(values.count) values at \(first) into row \(row) of \(shape)")

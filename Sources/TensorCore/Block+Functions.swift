@@ -4,14 +4,14 @@ internal import CKernels
 extension Block {
   /// self = exp(values), element by element; at most 4 ulp off. Self and values may be the same memory.
   @specialized(where S == Float)
-  public func exponential(of values: Block) {
+  package func exponential(of values: Block) {
     check(values, "exponential")
     unsafe S.kernels.pointee.exponential(base, values.base, count)
   }
 
   /// self = tanh(values), element by element; at most 4 ulp off. Self and values may be the same memory.
   @specialized(where S == Float)
-  public func tanh(of values: Block) {
+  package func tanh(of values: Block) {
     check(values, "tanh")
     unsafe S.kernels.pointee.tanh(base, values.base, count)
   }
@@ -19,7 +19,7 @@ extension Block {
   /// self = 1 / (1 + exp(-values)), element by element; at most 4 ulp off. Self and values may be the same
   /// memory.
   @specialized(where S == Float)
-  public func sigmoid(of values: Block) {
+  package func sigmoid(of values: Block) {
     check(values, "sigmoid")
     unsafe S.kernels.pointee.sigmoid(base, values.base, count)
   }

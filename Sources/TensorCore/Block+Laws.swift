@@ -17,7 +17,7 @@ extension Block {
 
   /// h = tanh(z), or max(z, 0).
   @specialized(where S == Float)
-  public func elmanForward(
+  package func elmanForward(
     _ previous: Planes<S>, _ next: Planes<S>, rectifier: Bool, mask: RowMask?
   ) {
     check(1, previous, next, mask: mask, law: "Elman")
@@ -28,7 +28,7 @@ extension Block {
 
   /// self becomes dz.
   @specialized(where S == Float)
-  public func elmanBackward(
+  package func elmanBackward(
     next: Planes<S>, outputAdjoint: Block, previousAdjoint: Block, rectifier: Bool, mask: RowMask?
   ) {
     check(1, next, mask: mask, law: "Elman backward")
@@ -40,7 +40,7 @@ extension Block {
 
   /// The LSTM with gates i, f, g, o; planes of a state: h, c; `auxiliary` plane 0: tanh(c).
   @specialized(where S == Float)
-  public func lstmForward(
+  package func lstmForward(
     _ previous: Planes<S>, _ next: Planes<S>, auxiliary: Planes<S>, peepholes: Block?,
     mask: RowMask?
   ) {
@@ -54,7 +54,7 @@ extension Block {
 
   /// dz of the LSTM into `gateAdjoint` (which may be self); adds to `peepholeGradient`.
   @specialized(where S == Float)
-  public func lstmBackward(
+  package func lstmBackward(
     into gateAdjoint: Block, previous: Planes<S>, next: Planes<S>, auxiliary: Planes<S>,
     outputAdjoint: Block, previousAdjoint: Block, cellAdjoint: Block, peepholes: Block?,
     peepholeGradient: Block?, mask: RowMask?
@@ -75,7 +75,7 @@ extension Block {
 
   /// The GRU with its reset gate after the product: gates r, z, n, q.
   @specialized(where S == Float)
-  public func gruAfterForward(_ previous: Planes<S>, _ next: Planes<S>, mask: RowMask?) {
+  package func gruAfterForward(_ previous: Planes<S>, _ next: Planes<S>, mask: RowMask?) {
     check(4, previous, next, mask: mask, law: "GRU")
     unsafe S.kernels.pointee.gru_after_forward(
       rows, next.columns, base, stride, previous[0].base, next[0].base, next.columns, mask?.base)
@@ -83,7 +83,7 @@ extension Block {
 
   /// dz of the GRU (reset after) into `gateAdjoint`, which may be self.
   @specialized(where S == Float)
-  public func gruAfterBackward(
+  package func gruAfterBackward(
     into gateAdjoint: Block, previous: Planes<S>, outputAdjoint: Block, previousAdjoint: Block,
     mask: RowMask?
   ) {
@@ -97,7 +97,7 @@ extension Block {
 
   /// First half of the GRU with its reset gate before the product: r, z, and reset = r h_previous.
   @specialized(where S == Float)
-  public func gruBeforeReset(_ previous: Planes<S>, reset: Block, mask: RowMask?) {
+  package func gruBeforeReset(_ previous: Planes<S>, reset: Block, mask: RowMask?) {
     check(3, previous, mask: mask, law: "GRU reset")
     checkPlanes(previous.columns, reset)
     unsafe S.kernels.pointee.gru_before_reset(
@@ -107,7 +107,7 @@ extension Block {
 
   /// Second half: the candidate and h.
   @specialized(where S == Float)
-  public func gruBeforeOutput(_ previous: Planes<S>, _ next: Planes<S>, mask: RowMask?) {
+  package func gruBeforeOutput(_ previous: Planes<S>, _ next: Planes<S>, mask: RowMask?) {
     check(3, previous, next, mask: mask, law: "GRU output")
     unsafe S.kernels.pointee.gru_before_output(
       rows, next.columns, base, stride, previous[0].base, next[0].base, next.columns, mask?.base)
@@ -115,7 +115,7 @@ extension Block {
 
   /// dz of the update gate and of the candidate into `gateAdjoint`, which may be self.
   @specialized(where S == Float)
-  public func gruBeforeOutputBackward(
+  package func gruBeforeOutputBackward(
     into gateAdjoint: Block, previous: Planes<S>, outputAdjoint: Block, previousAdjoint: Block,
     mask: RowMask?
   ) {
@@ -129,7 +129,7 @@ extension Block {
 
   /// dz of the reset gate into `gateAdjoint`, which may be self, from the adjoint of r h_previous.
   @specialized(where S == Float)
-  public func gruBeforeResetBackward(
+  package func gruBeforeResetBackward(
     into gateAdjoint: Block, previous: Planes<S>, resetAdjoint: Block,
     previousAdjoint: Block, mask: RowMask?
   ) {

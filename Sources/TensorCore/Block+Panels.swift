@@ -8,7 +8,7 @@ extension Block {
   /// further columns are not used. The memory of self and of the panel are different.
   /// - Complexity: 2 M K N floating-point operations.
   @specialized(where S == Float)
-  public func product(_ left: Block, panel: Block, accumulating: Bool) {
+  package func product(_ left: Block, panel: Block, accumulating: Bool) {
     precondition(
       left.rows == rows && left.columns == panel.rows && columns <= panel.columns
         && panel.columns == KernelSet.active.panelWidth(S.self) && panel.stride == panel.columns,
@@ -24,7 +24,7 @@ extension Block {
   /// Shapes: self and values [M, N], factors one row of M. Self and values may be the same memory.
   /// - Complexity: 2 M N floating-point operations.
   @specialized(where S == Float)
-  public func scaledRows(of values: Block, by factors: Block, accumulating: Bool) {
+  package func scaledRows(of values: Block, by factors: Block, accumulating: Bool) {
     precondition(
       values.rows == rows && values.columns == columns && factors.count == rows
         && factors.isContiguous,
@@ -43,7 +43,7 @@ extension Block {
   /// self += factor * left . right for a column `left` [M, 1] and a row `right` [1, N].
   /// - Complexity: 2 M N floating-point operations.
   @specialized(where S == Float)
-  public func addOuterProduct(_ left: Block, _ right: Block, scaledBy scale: S = 1) {
+  package func addOuterProduct(_ left: Block, _ right: Block, scaledBy scale: S = 1) {
     precondition(
       left.rows == rows && left.columns == 1 && right.rows == 1 && right.columns == columns,
       "outer product of \(left.shape) and \(right.shape) into \(shape)")
@@ -56,7 +56,7 @@ extension Block {
 
   /// self += factor * values, same shape.
   @specialized(where S == Float)
-  public func add(_ values: Block, scaledBy factor: S) {
+  package func add(_ values: Block, scaledBy factor: S) {
     precondition(values.rows == rows && values.columns == columns, "\(shape) += \(values.shape)")
     for row in 0..<rows {
       let (target, source) = unsafe (base + row * stride, values.base + row * values.stride)
@@ -66,7 +66,7 @@ extension Block {
 
   /// self = left * right, or self += left * right, element by element, same shapes.
   @specialized(where S == Float)
-  public func elementProduct(_ left: Block, _ right: Block, accumulating: Bool) {
+  package func elementProduct(_ left: Block, _ right: Block, accumulating: Bool) {
     precondition(
       left.rows == rows && left.columns == columns && right.rows == rows
         && right.columns == columns,
@@ -84,7 +84,7 @@ extension Block {
 
   /// self[i, i] += values[i]: a square block, values one row.
   @specialized(where S == Float)
-  public func addDiagonal(_ values: Block) {
+  package func addDiagonal(_ values: Block) {
     precondition(
       rows == columns && values.count == rows && values.isContiguous,
       "diagonal \(values.shape) of \(shape)")

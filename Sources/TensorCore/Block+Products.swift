@@ -7,7 +7,7 @@ extension Block {
   /// Shapes: self [M, N], left [M, K], right packed [K, N].
   /// - Complexity: 2 M K N floating-point operations. A row's bits do not depend on the other rows.
   @specialized(where S == Float)
-  public func product(_ left: Block, _ right: PackedMatrix<S>, accumulating: Bool) {
+  package func product(_ left: Block, _ right: PackedMatrix<S>, accumulating: Bool) {
     precondition(
       left.rows == rows && left.columns == right.depth && columns == right.columns,
       "product: left \(left.shape) x right [\(right.depth), \(right.columns)] into \(shape)")
@@ -24,7 +24,7 @@ extension Block {
   }
 
   /// Elements of scratch that ``addProductTransposed(_:_:precision:accumulating:scratch:)`` needs for a result [rows, columns].
-  public static func transposedProductScratch(
+  package static func transposedProductScratch(
     rows: Int, columns: Int, precision: ProductPrecision = .full
   ) -> Int {
     switch precision {
@@ -38,7 +38,7 @@ extension Block {
   /// Shapes: self [M, N], left [K, M], right [K, N], K = steps x sequences.
   /// - Complexity: 2 M K N floating-point operations.
   @specialized(where S == Float)
-  public func addProductTransposed(
+  package func addProductTransposed(
     _ left: Block, _ right: Block, precision: ProductPrecision = .full,
     accumulating: Bool = true, scratch: Block
   ) {

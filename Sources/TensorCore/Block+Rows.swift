@@ -4,7 +4,7 @@ internal import CKernels
 extension Block {
   /// self[row] = table[indices[row]], or += ; a negative index is a row of zeros.
   @specialized(where S == Float)
-  public func gather(_ table: Block, _ indices: Indices, accumulating: Bool = false) {
+  package func gather(_ table: Block, _ indices: Indices, accumulating: Bool = false) {
     precondition(
       table.columns == columns && indices.count == rows,
       "gather: \(indices.count) rows of \(table.shape) into \(shape)")
@@ -16,7 +16,7 @@ extension Block {
 
   /// self[indices[row]] += values[row], in order of rows; negative indices are skipped.
   @specialized(where S == Float)
-  public func scatterAdd(_ values: Block, _ indices: Indices) {
+  package func scatterAdd(_ values: Block, _ indices: Indices) {
     precondition(
       values.columns == columns && indices.count == values.rows,
       "scatter-add: \(indices.count) rows of \(values.shape) into \(shape)")
@@ -27,7 +27,7 @@ extension Block {
 
   /// Every row = `vector`.
   @specialized(where S == Float)
-  public func broadcast(_ vector: Block) {
+  package func broadcast(_ vector: Block) {
     precondition(
       vector.count == columns && vector.isContiguous, "broadcast: \(vector.shape) to \(shape)")
     unsafe S.kernels.pointee.broadcast(rows, columns, base, stride, vector.base)
@@ -35,7 +35,7 @@ extension Block {
 
   /// self[j] += the sum of column j of `values`, in order of rows; self is one row.
   @specialized(where S == Float)
-  public func addColumnSums(_ values: Block) {
+  package func addColumnSums(_ values: Block) {
     precondition(
       count == values.columns && isContiguous, "column sums of \(values.shape) into \(shape)")
     unsafe S.kernels.pointee.column_sums(
@@ -44,7 +44,7 @@ extension Block {
 
   /// self += values, same shape.
   @specialized(where S == Float)
-  public func add(_ values: Block) {
+  package func add(_ values: Block) {
     precondition(values.rows == rows && values.columns == columns, "\(shape) += \(values.shape)")
     if isContiguous && values.isContiguous {
       unsafe S.kernels.pointee.add(base, values.base, count)
@@ -58,14 +58,14 @@ extension Block {
 
   /// self *= factor; the block is contiguous.
   @specialized(where S == Float)
-  public func scale(by factor: Double) {
+  package func scale(by factor: Double) {
     precondition(isContiguous, "scale: a block with gaps")
     unsafe S.kernels.pointee.scale(base, factor, count)
   }
 
   /// self += the transpose of `values` [columns, rows].
   @specialized(where S == Float)
-  public func addTranspose(_ values: Block) {
+  package func addTranspose(_ values: Block) {
     precondition(
       values.rows == columns && values.columns == rows, "\(shape) += transpose of \(values.shape)")
     unsafe S.kernels.pointee.transpose_add(
@@ -73,14 +73,14 @@ extension Block {
   }
 
   /// The sum of the squares of all elements, accumulated in double precision; the block is contiguous.
-  public var sumOfSquares: Double {
+  package var sumOfSquares: Double {
     precondition(isContiguous, "sum of squares: a block with gaps")
     return unsafe S.kernels.pointee.sum_of_squares(base, count)
   }
 
   /// Clamps every element to [-limit, limit]; returns how many were outside. The block is contiguous.
   @specialized(where S == Float)
-  public func clamp(to limit: Double) -> Int {
+  package func clamp(to limit: Double) -> Int {
     precondition(isContiguous && limit >= 0, "clamp to \(limit)")
     return unsafe S.kernels.pointee.clamp_count(base, limit, count)
   }
@@ -91,7 +91,7 @@ extension Block {
   /// Whether element j of row i is dropped is a hash of `key`, `rowKeys[i]` and j alone: the same call on the
   /// adjoint gives the gradient, and a sequence's mask does not depend on the batch it is in.
   @specialized(where S == Float)
-  public func dropout(_ values: Block, rate: Double, key: UInt64, rowKeys: Indices) {
+  package func dropout(_ values: Block, rate: Double, key: UInt64, rowKeys: Indices) {
     precondition(
       values.rows == rows && values.columns == columns && rowKeys.count == rows && rate >= 0
         && rate < 1,

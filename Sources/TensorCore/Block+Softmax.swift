@@ -8,7 +8,7 @@ extension Block {
   /// are replaced by (softmax - target distribution) * scale. A negative target: loss 0, gradient 0.
   /// Label smoothing e (Szegedy et al. 2016): the target distribution is (1 - e) onehot + e / V.
   @specialized(where S == Float)
-  public func softmaxCrossEntropy(
+  package func softmaxCrossEntropy(
     targets: Indices, losses: Block, gradientScale scale: Double?, labelSmoothing: Double = 0
   ) {
     precondition(
@@ -22,7 +22,7 @@ extension Block {
 
   /// Rows of logits become probabilities: softmax(logits / temperature), in place.
   @specialized(where S == Float)
-  public func softmax(temperature: Double = 1) {
+  package func softmax(temperature: Double = 1) {
     precondition(temperature > 0, "softmax: temperature \(temperature)")
     unsafe S.kernels.pointee.softmax(rows, columns, base, stride, temperature)
   }
@@ -31,7 +31,7 @@ extension Block {
 extension Block {
   /// Draws a column of row 0 in proportion to its elements, which are not negative: one of a set of probabilities.
   @specialized(where S == Float)
-  public func draw(using generator: inout RandomGenerator) -> Int32 {
+  package func draw(using generator: inout RandomGenerator) -> Int32 {
     precondition(rows >= 1 && columns >= 1, "draw from \(shape)")
     var total: S = 0
     for column in 0..<columns { total += unsafe base[column] }

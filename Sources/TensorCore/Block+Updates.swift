@@ -3,24 +3,24 @@ internal import CKernels
 /// What an optimiser's kernel reads besides parameters and gradient.
 ///
 /// The effective gradient is g' = clamp(g * gradientScale, valueLimit) + l2 p + l1 sign(p).
-public struct UpdateSettings: Sendable {
-  public var learningRate = 0.0
-  public var gradientScale = 1.0
-  public var valueLimit = Double.infinity
-  public var l2 = 0.0
-  public var l1 = 0.0
-  public var momentum = 0.0
-  public var decay = 0.0
-  public var beta1 = 0.0
-  public var beta2 = 0.0
+package struct UpdateSettings: Sendable {
+  package var learningRate = 0.0
+  package var gradientScale = 1.0
+  package var valueLimit = Double.infinity
+  package var l2 = 0.0
+  package var l1 = 0.0
+  package var momentum = 0.0
+  package var decay = 0.0
+  package var beta1 = 0.0
+  package var beta2 = 0.0
   /// 1 / (1 - beta1^t)
-  public var correction1 = 1.0
+  package var correction1 = 1.0
   /// 1 / (1 - beta2^t)
-  public var correction2 = 1.0
-  public var epsilon = 0.0
-  public var weightDecay = 0.0
+  package var correction2 = 1.0
+  package var epsilon = 0.0
+  package var weightDecay = 0.0
 
-  public init() {}
+  package init() {}
 
   var kernelSettings: recur_update {
     recur_update(
@@ -32,11 +32,11 @@ public struct UpdateSettings: Sendable {
 }
 
 /// The rule by which an optimiser's kernel changes parameters; the equations stand at `Optimizer`.
-public enum UpdateRule: Sendable {
+package enum UpdateRule: Sendable {
   case sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam
 
   /// Vectors of state that the rule keeps for every parameter.
-  public var stateCount: Int {
+  package var stateCount: Int {
     switch self {
     case .sgd: 0
     case .momentum, .nesterov, .adagrad, .rmsprop: 1
@@ -48,7 +48,7 @@ public enum UpdateRule: Sendable {
 extension Block {
   /// One step of an optimiser: self are parameters, one row, changed in place together with `state`.
   @specialized(where S == Float)
-  public func update(
+  package func update(
     _ rule: UpdateRule, gradient: Block, state: [Block], settings: UpdateSettings
   ) {
     precondition(

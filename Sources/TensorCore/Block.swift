@@ -4,11 +4,11 @@
 /// What the kernels work on. A block is a plain value without ownership: it must not outlive the memory it
 /// was made from. Sub-blocks are checked against their block, so a kernel never reads or writes outside.
 @safe
-public struct Block<S: KernelScalar>: @unchecked Sendable {
+package struct Block<S: KernelScalar>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<S>
-  public let rows: Int
-  public let columns: Int
-  public let stride: Int
+  package let rows: Int
+  package let columns: Int
+  package let stride: Int
 
   @inlinable @inline(__always)
   init(base: UnsafeMutablePointer<S>, rows: Int, columns: Int, stride: Int) {
@@ -20,19 +20,19 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
 
   /// "[rows, columns]", for messages.
   @inlinable
-  public var shape: String { "[\(rows), \(columns)]" }
+  package var shape: String { "[\(rows), \(columns)]" }
 
   /// Whether the elements lie one after the other without gaps.
   @inlinable
-  public var isContiguous: Bool { stride == columns || rows <= 1 }
+  package var isContiguous: Bool { stride == columns || rows <= 1 }
 
   /// Number of elements.
   @inlinable
-  public var count: Int { rows * columns }
+  package var count: Int { rows * columns }
 
   /// The rows of `range`.
   @inlinable
-  public func rows(_ range: Range<Int>) -> Block {
+  package func rows(_ range: Range<Int>) -> Block {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of a block \(shape)")
     return unsafe Block(
@@ -41,7 +41,7 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
 
   /// The columns of `range`.
   @inlinable
-  public func columns(_ range: Range<Int>) -> Block {
+  package func columns(_ range: Range<Int>) -> Block {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of a block \(shape)")
     return unsafe Block(
@@ -50,7 +50,7 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
 
   /// The same elements as `rows` x `columns`; the block must be contiguous.
   @inlinable
-  public func reshaped(rows newRows: Int, columns newColumns: Int) -> Block {
+  package func reshaped(rows newRows: Int, columns newColumns: Int) -> Block {
     precondition(
       isContiguous && newRows * newColumns == count,
       "reshape \(shape) to [\(newRows), \(newColumns)]")
@@ -59,7 +59,7 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
 
   /// The element in row `row` and column `column`.
   @inlinable
-  public subscript(row: Int, column: Int) -> S {
+  package subscript(row: Int, column: Int) -> S {
     get {
       precondition(
         row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(shape)"
@@ -76,14 +76,14 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
 
   /// The element `index` of a block of one row.
   @inlinable
-  public subscript(index: Int) -> S {
+  package subscript(index: Int) -> S {
     get { self[0, index] }
     nonmutating set { self[0, index] = newValue }
   }
 
   /// Sets every element to `value`.
   @specialized(where S == Float)
-  public func fill(_ value: S) {
+  package func fill(_ value: S) {
     if isContiguous {
       unsafe base.update(repeating: value, count: count)
     } else {
@@ -93,7 +93,7 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
 
   /// Copies a block of the same shape into this one; the two may overlap if both are contiguous.
   @specialized(where S == Float)
-  public func copy(from other: Block) {
+  package func copy(from other: Block) {
     precondition(
       other.rows == rows && other.columns == columns, "copy: \(other.shape) into \(shape)")
     if isContiguous && other.isContiguous {
@@ -106,7 +106,7 @@ public struct Block<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// The elements in row-major order.
-  public var array: [S] {
+  package var array: [S] {
     get {
       (0..<rows).flatMap { row in
         unsafe Array(UnsafeBufferPointer(start: base + row * stride, count: columns))

@@ -2,12 +2,12 @@
 ///
 /// A negative index stands for "no token": a row of zeros on input, no loss as a target.
 @safe
-public final class IndexStorage: @unchecked Sendable {
+package final class IndexStorage: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<Int32>
-  public let count: Int
+  package let count: Int
 
   /// Memory for `count` zeros.
-  public init(count: Int) {
+  package init(count: Int) {
     precondition(count >= 0, "index storage: \(count) elements")
     self.count = count
     unsafe base = UnsafeMutablePointer<Int32>.allocate(capacity: max(count, 1))
@@ -22,14 +22,14 @@ public final class IndexStorage: @unchecked Sendable {
 
   /// The whole storage.
   @inlinable
-  public var indices: Indices { unsafe Indices(base: base, count: count) }
+  package var indices: Indices { unsafe Indices(base: base, count: count) }
 }
 
 /// A window onto an ``IndexStorage``; it must not outlive it.
 @safe
-public struct Indices: @unchecked Sendable {
+package struct Indices: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<Int32>
-  public let count: Int
+  package let count: Int
 
   @inlinable
   init(base: UnsafeMutablePointer<Int32>, count: Int) {
@@ -39,13 +39,13 @@ public struct Indices: @unchecked Sendable {
 
   /// The indices of `range`.
   @inlinable
-  public func range(_ range: Range<Int>) -> Indices {
+  package func range(_ range: Range<Int>) -> Indices {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "\(range) of \(count) indices")
     return unsafe Indices(base: base + range.lowerBound, count: range.count)
   }
 
   @inlinable
-  public subscript(index: Int) -> Int32 {
+  package subscript(index: Int) -> Int32 {
     get {
       precondition(index >= 0 && index < count, "index \(index) of \(count)")
       return unsafe base[index]
@@ -57,7 +57,7 @@ public struct Indices: @unchecked Sendable {
   }
 
   /// The largest index, or -1 if there is none that is not negative.
-  public var largest: Int32 {
+  package var largest: Int32 {
     var result: Int32 = -1
     for index in 0..<count { result = unsafe max(result, base[index]) }
     return result
@@ -66,9 +66,9 @@ public struct Indices: @unchecked Sendable {
 
 /// One byte for each row: whether its sequence takes the step. A window onto a ``MaskStorage``.
 @safe
-public struct RowMask: @unchecked Sendable {
+package struct RowMask: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<UInt8>
-  public let count: Int
+  package let count: Int
 
   @inlinable
   init(base: UnsafeMutablePointer<UInt8>, count: Int) {
@@ -78,13 +78,13 @@ public struct RowMask: @unchecked Sendable {
 
   /// The rows of `range`.
   @inlinable
-  public func range(_ range: Range<Int>) -> RowMask {
+  package func range(_ range: Range<Int>) -> RowMask {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "\(range) of \(count) rows")
     return unsafe RowMask(base: base + range.lowerBound, count: range.count)
   }
 
   @inlinable
-  public subscript(row: Int) -> Bool {
+  package subscript(row: Int) -> Bool {
     get {
       precondition(row >= 0 && row < count, "row \(row) of \(count)")
       return unsafe base[row] != 0
@@ -98,12 +98,12 @@ public struct RowMask: @unchecked Sendable {
 
 /// Memory for row masks.
 @safe
-public final class MaskStorage: @unchecked Sendable {
+package final class MaskStorage: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<UInt8>
-  public let count: Int
+  package let count: Int
 
   /// Memory for `count` rows, all of which take the step.
-  public init(count: Int) {
+  package init(count: Int) {
     precondition(count >= 0, "mask storage: \(count) rows")
     self.count = count
     unsafe base = UnsafeMutablePointer<UInt8>.allocate(capacity: max(count, 1))
@@ -118,5 +118,5 @@ public final class MaskStorage: @unchecked Sendable {
 
   /// The whole storage.
   @inlinable
-  public var mask: RowMask { unsafe RowMask(base: base, count: count) }
+  package var mask: RowMask { unsafe RowMask(base: base, count: count) }
 }

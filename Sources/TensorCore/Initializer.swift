@@ -1,7 +1,7 @@
 /// How the elements of a weight are drawn at the start.
 ///
 /// fan-in: inputs of one output; fan-out: outputs of one input.
-public enum Initializer: Sendable, Equatable, Codable {
+package enum Initializer: Sendable, Equatable, Codable {
   /// Every element 0.
   case zeros
   /// Uniform in [-bound, bound].
@@ -16,7 +16,7 @@ public enum Initializer: Sendable, Equatable, Codable {
   case orthogonal
 
   /// Draws a matrix [rows, columns] = [fan-out, fan-in] into `block`.
-  public func fill<S>(_ block: Block<S>, using generator: inout RandomGenerator) {
+  package func fill<S>(_ block: Block<S>, using generator: inout RandomGenerator) {
     let fanIn = Double(max(block.columns, 1))
     let fanOut = Double(max(block.rows, 1))
     switch self {

@@ -6,15 +6,15 @@ internal import Foundation
 /// The best set that the processor can run is chosen once, at the first use. The environment variable
 /// `RECUR_KERNELS` (`reference`, `sse2`, `avx2`, `avx512`, `neon`) forces one.
 @safe
-public struct KernelSet: @unchecked Sendable {
+package struct KernelSet: @unchecked Sendable {
   /// "avx512", "avx2", "sse2", "neon" or "reference".
-  public let name: String
+  package let name: String
   // The tables are constants of the program, read by every thread.
   let single: UnsafePointer<recur_kernels>
   let double: UnsafePointer<recur_kernels>
 
   /// The sets that run on this processor, best first; `reference` is always the last.
-  public static let available: [KernelSet] = {
+  package static let available: [KernelSet] = {
     var first: UnsafePointer<recur_kernel_set>?
     let count = unsafe recur_kernel_sets(&first)
     return unsafe UnsafeBufferPointer(start: first, count: count).compactMap { set in
@@ -30,13 +30,13 @@ public struct KernelSet: @unchecked Sendable {
   }()
 
   /// The name asked for by `RECUR_KERNELS`, if it is set and not empty.
-  public static let requested: String? = {
+  package static let requested: String? = {
     let name = ProcessInfo.processInfo.environment["RECUR_KERNELS"] ?? ""
     return name.isEmpty ? nil : name
   }()
 
   /// Whether the set asked for by `RECUR_KERNELS` runs here (true when nothing was asked for).
-  public static var requestIsAvailable: Bool {
+  package static var requestIsAvailable: Bool {
     guard let requested else { return true }
     return available.contains { $0.name == requested }
   }
@@ -44,7 +44,7 @@ public struct KernelSet: @unchecked Sendable {
   /// The set in use: the requested one, or else the best.
   ///
   /// A command checks ``requestIsAvailable`` first; a library call with a set that does not run here stops.
-  public static let active: KernelSet = {
+  package static let active: KernelSet = {
     precondition(
       requestIsAvailable,
       "RECUR_KERNELS=\(requested ?? "") does not run here; "
@@ -58,14 +58,14 @@ public struct KernelSet: @unchecked Sendable {
   }
 
   /// Elements of one vector register for a scalar type.
-  public func lanes<S: KernelScalar>(_: S.Type) -> Int {
+  package func lanes<S: KernelScalar>(_: S.Type) -> Int {
     unsafe Int((S.self == Float.self ? single : double).pointee.lanes)
   }
 
   /// Runs `iterations` rounds of the multiply-adds of products of a precision in registers only; returns the
   /// floating-point operations done, a multiply-add being two. Timed by the caller, this is the measured peak of one
   /// core.
-  public func multiplyAddProbe<S: KernelScalar>(
+  package func multiplyAddProbe<S: KernelScalar>(
     _: S.Type, precision: ProductPrecision = .full, iterations: Int
   ) -> Double {
     let table = unsafe S.self == Float.self ? single : double
@@ -80,6 +80,6 @@ public struct KernelSet: @unchecked Sendable {
 ///
 /// Denormals make multiply-adds many times slower; saturated gates make denormals.
 @discardableResult
-public func flushDenormals(_ on: Bool) -> Bool {
+package func flushDenormals(_ on: Bool) -> Bool {
   recur_flush_denormals(on ? 1 : 0) != 0
 }

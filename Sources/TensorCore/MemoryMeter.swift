@@ -1,18 +1,18 @@
 internal import Synchronization
 
 /// Counts the bytes of every tensor and workspace: live now, and the most that were ever live.
-public enum MemoryMeter {
+package enum MemoryMeter {
   private static let live = Atomic<Int>(0)
   private static let peak = Atomic<Int>(0)
 
   /// Bytes held by tensors and workspaces now.
-  public static var liveBytes: Int { live.load(ordering: .relaxed) }
+  package static var liveBytes: Int { live.load(ordering: .relaxed) }
 
   /// The largest value of ``liveBytes`` since the start or the last ``resetPeak()``.
-  public static var peakBytes: Int { peak.load(ordering: .relaxed) }
+  package static var peakBytes: Int { peak.load(ordering: .relaxed) }
 
   /// Starts a new measurement of the peak at the bytes live now.
-  public static func resetPeak() {
+  package static func resetPeak() {
     peak.store(liveBytes, ordering: .relaxed)
   }
 

@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// How exactly the operands of matrix products are read. Sums are always of the scalar type.
-public enum ProductPrecision: Sendable {
+package enum ProductPrecision: Sendable {
   /// As they are.
   case full
   /// Rounded to bfloat16, 8 significant bits of the range of single precision: half the bytes to read, and half the
@@ -14,16 +14,16 @@ public enum ProductPrecision: Sendable {
 /// A weight is packed once per update and multiplied at every step. Size:
 /// K * ceil(N / panel) * panel elements, panel = the width of the kernel set; in bfloat16 of 2 bytes, K
 /// rounded up to an even number.
-public final class PackedMatrix<S: KernelScalar>: Sendable {
+package final class PackedMatrix<S: KernelScalar>: Sendable {
   /// Rows of the operand: the inner dimension K of the product.
-  public let depth: Int
+  package let depth: Int
   /// Columns of the operand: the columns N of the product.
-  public let columns: Int
-  public let precision: ProductPrecision
+  package let columns: Int
+  package let precision: ProductPrecision
   let storage: Storage<S>
 
   /// Memory for an operand [depth, columns].
-  public init(depth: Int, columns: Int, precision: ProductPrecision = .full) {
+  package init(depth: Int, columns: Int, precision: ProductPrecision = .full) {
     self.depth = depth
     self.columns = columns
     self.precision = precision
@@ -32,7 +32,7 @@ public final class PackedMatrix<S: KernelScalar>: Sendable {
   }
 
   /// Bytes that an operand [depth, columns] takes packed, as ``MemoryMeter`` counts them.
-  public static func byteCount(
+  package static func byteCount(
     depth: Int, columns: Int, precision: ProductPrecision = .full
   ) -> Int {
     Storage<S>.byteCount(elementCount(depth: depth, columns: columns, precision: precision))
@@ -51,7 +51,7 @@ public final class PackedMatrix<S: KernelScalar>: Sendable {
   }
 
   /// Packs `matrix` [depth, columns].
-  public func pack(_ matrix: Block<S>) {
+  package func pack(_ matrix: Block<S>) {
     precondition(
       matrix.rows == depth && matrix.columns == columns,
       "pack \(matrix.shape) as [\(depth), \(columns)]")
@@ -59,7 +59,7 @@ public final class PackedMatrix<S: KernelScalar>: Sendable {
   }
 
   /// Packs the transpose of `matrix` [columns, depth].
-  public func pack(transposeOf matrix: Block<S>) {
+  package func pack(transposeOf matrix: Block<S>) {
     precondition(
       matrix.rows == columns && matrix.columns == depth,
       "pack the transpose of \(matrix.shape) as [\(depth), \(columns)]")

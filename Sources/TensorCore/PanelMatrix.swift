@@ -3,15 +3,15 @@
 ///
 /// Size: rows * ceil(columns / width) * width elements, width = the panel width of the kernel set.
 /// The columns of the last panel beyond the matrix are padding.
-public final class PanelMatrix<S: KernelScalar>: Sendable {
-  public let rows: Int
-  public let columns: Int
+package final class PanelMatrix<S: KernelScalar>: Sendable {
+  package let rows: Int
+  package let columns: Int
   /// Columns of a panel.
-  public let width: Int
+  package let width: Int
   private let storage: Storage<S>
 
   /// Zeros.
-  public init(rows: Int, columns: Int) {
+  package init(rows: Int, columns: Int) {
     precondition(rows >= 0 && columns >= 0, "panels of [\(rows), \(columns)]")
     self.rows = rows
     self.columns = columns
@@ -20,45 +20,45 @@ public final class PanelMatrix<S: KernelScalar>: Sendable {
   }
 
   /// Columns of a panel in the active kernel set.
-  public static var panelWidth: Int { KernelSet.active.panelWidth(S.self) }
+  package static var panelWidth: Int { KernelSet.active.panelWidth(S.self) }
 
   /// Elements of memory for a matrix [rows, columns].
-  public static func elementCount(rows: Int, columns: Int) -> Int {
+  package static func elementCount(rows: Int, columns: Int) -> Int {
     rows * ((columns + panelWidth - 1) / panelWidth * panelWidth)
   }
 
   /// Number of panels.
-  public var panelCount: Int { (columns + width - 1) / width }
+  package var panelCount: Int { (columns + width - 1) / width }
 
   /// Panel `index` with its padding [rows, width].
-  public func panel(_ index: Int) -> Block<S> {
+  package func panel(_ index: Int) -> Block<S> {
     storage.block(at: index * rows * width, rows: rows, columns: width)
   }
 
   /// The columns of the matrix that panel `index` holds.
-  public func columns(ofPanel index: Int) -> Range<Int> {
+  package func columns(ofPanel index: Int) -> Range<Int> {
     index * width..<min((index + 1) * width, columns)
   }
 
   /// Sets every element of panel `index` to zero.
-  public func clear(panel index: Int) { panel(index).fill(0) }
+  package func clear(panel index: Int) { panel(index).fill(0) }
 }
 
 extension PackedMatrix {
   /// Columns of a panel.
-  public var panelWidth: Int { KernelSet.active.panelWidth(S.self) }
+  package var panelWidth: Int { KernelSet.active.panelWidth(S.self) }
 
   /// The columns of the operand that panel `index` holds.
-  public func columns(ofPanel index: Int) -> Range<Int> {
+  package func columns(ofPanel index: Int) -> Range<Int> {
     index * panelWidth..<min((index + 1) * panelWidth, columns)
   }
 
   /// Number of panels.
-  public var panelCount: Int { (columns + panelWidth - 1) / panelWidth }
+  package var panelCount: Int { (columns + panelWidth - 1) / panelWidth }
 
   /// The packed columns ``columns(ofPanel:)`` [depth, those columns], to be read.
   /// In full precision only.
-  public func panel(_ index: Int) -> Block<S> {
+  package func panel(_ index: Int) -> Block<S> {
     precondition(precision == .full, "a panel of a matrix packed in \(precision)")
     return storage.block(at: index * depth * panelWidth, rows: depth, columns: panelWidth)
       .columns(0..<columns(ofPanel: index).count)

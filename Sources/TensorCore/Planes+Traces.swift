@@ -1,7 +1,7 @@
 // Safe: every function checks the shapes that it reads and writes.
 extension Planes {
   /// Every `step`-th plane from plane `first` on.
-  public func every(_ step: Int, from first: Int) -> Planes {
+  package func every(_ step: Int, from first: Int) -> Planes {
     precondition(
       first >= 0 && first <= count && step > 0, "every \(step) from \(first) of \(count)")
     return unsafe Planes(
@@ -15,7 +15,7 @@ extension Planes {
   /// decay, and grow by an outer product.
   /// - Complexity: 2 (K K + K) M N floating-point operations.
   @specialized(where S == Float)
-  public func advanceRows(factors: Planes, inputs: Planes, vector: Block<S>) {
+  package func advanceRows(factors: Planes, inputs: Planes, vector: Block<S>) {
     precondition(
       factors.count == count * count && inputs.count == count && factors.columns == rows
         && inputs.columns == rows && vector.rows == 1 && vector.columns == columns,

@@ -3,14 +3,14 @@
 ///
 /// Like ``Block`` a plain window without ownership.
 @safe
-public struct Planes<S: KernelScalar>: @unchecked Sendable {
+package struct Planes<S: KernelScalar>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<S>
   /// Number of planes.
-  public let count: Int
+  package let count: Int
   /// Rows of each plane.
-  public let rows: Int
+  package let rows: Int
   /// Columns of each plane; its rows lie one after the other.
-  public let columns: Int
+  package let columns: Int
   @usableFromInline let distance: Int
 
   @inlinable
@@ -26,7 +26,7 @@ public struct Planes<S: KernelScalar>: @unchecked Sendable {
 
   /// Plane `index` [rows, columns].
   @inlinable
-  public subscript(index: Int) -> Block<S> {
+  package subscript(index: Int) -> Block<S> {
     precondition(index >= 0 && index < count, "plane \(index) of \(count)")
     return unsafe Block(
       base: base + index * distance, rows: rows, columns: columns, stride: columns)
@@ -34,7 +34,7 @@ public struct Planes<S: KernelScalar>: @unchecked Sendable {
 
   /// The rows of `range` of every plane.
   @inlinable
-  public func rows(_ range: Range<Int>) -> Planes {
+  package func rows(_ range: Range<Int>) -> Planes {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
     return unsafe Planes(
       base: base + range.lowerBound * columns, count: count, rows: range.count, columns: columns,
@@ -42,12 +42,12 @@ public struct Planes<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Copies all planes of another set of the same shape.
-  public func copy(from other: Planes) {
+  package func copy(from other: Planes) {
     for index in 0..<count { self[index].copy(from: other[index]) }
   }
 
   /// Sets every element to `value`.
-  public func fill(_ value: S) {
+  package func fill(_ value: S) {
     for index in 0..<count { self[index].fill(value) }
   }
 }
@@ -55,7 +55,7 @@ public struct Planes<S: KernelScalar>: @unchecked Sendable {
 extension Storage {
   /// `planes` matrices [rows, columns] one after the other, beginning at element `offset`.
   @inlinable
-  public func planes(_ planes: Int, at offset: Int = 0, rows: Int, columns: Int) -> Planes<S> {
+  package func planes(_ planes: Int, at offset: Int = 0, rows: Int, columns: Int) -> Planes<S> {
     precondition(
       offset >= 0 && planes >= 0 && rows >= 0 && columns >= 0
         && offset + planes * rows * columns <= count,

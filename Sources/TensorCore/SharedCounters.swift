@@ -5,17 +5,17 @@ internal import Synchronization
 /// What a thread wrote before it changed a counter is seen by the threads that read the change. Size: 128 bytes a
 /// counter.
 @safe
-public final class SharedCounters: @unchecked Sendable {
+package final class SharedCounters: @unchecked Sendable {
   // Safe: every access is checked to be inside the memory, and is atomic.
   private let base: UnsafeMutablePointer<Atomic<Int>>
   /// Number of counters.
-  public let count: Int
+  package let count: Int
 
   /// Elements from one counter to the next: a processor may fetch two lines at a time.
   private static let spacing = 16
 
   /// `count` zeros.
-  public init(count: Int) {
+  package init(count: Int) {
     precondition(count >= 0, "\(count) counters")
     self.count = count
     unsafe base = UnsafeMutablePointer.allocate(capacity: max(count, 1) * Self.spacing)
@@ -28,7 +28,7 @@ public final class SharedCounters: @unchecked Sendable {
   }
 
   /// Counter `index`. Setting it shows what the thread has written before.
-  public subscript(index: Int) -> Int {
+  package subscript(index: Int) -> Int {
     get {
       check(index)
       return unsafe base[index * Self.spacing].load(ordering: .acquiring)
@@ -40,13 +40,13 @@ public final class SharedCounters: @unchecked Sendable {
   }
 
   /// Adds one to counter `index`.
-  public func increment(_ index: Int) {
+  package func increment(_ index: Int) {
     check(index)
     unsafe base[index * Self.spacing].wrappingAdd(1, ordering: .acquiringAndReleasing)
   }
 
   /// Sets counter `index` to `desired` if it is `expected`: of several threads that try, one does.
-  public func exchange(_ index: Int, expected: Int, desired: Int) -> Bool {
+  package func exchange(_ index: Int, expected: Int, desired: Int) -> Bool {
     check(index)
     return unsafe base[index * Self.spacing].compareExchange(
       expected: expected, desired: desired, ordering: .acquiringAndReleasing

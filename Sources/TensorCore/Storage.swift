@@ -5,15 +5,15 @@ internal import Foundation
 /// Size: `count * MemoryLayout<S>.stride` bytes, rounded up to 64. Large storages ask for huge pages.
 /// This file and the kernel façade (`Block*.swift`) are the only places that touch raw memory.
 @safe
-public final class Storage<S: KernelScalar>: @unchecked Sendable {
+package final class Storage<S: KernelScalar>: @unchecked Sendable {
   // The owner of a storage decides who may write; blocks of one storage used by several threads are disjoint.
   @usableFromInline let base: UnsafeMutablePointer<S>
   /// Number of elements.
-  public let count: Int
+  package let count: Int
   private let bytes: Int
 
   /// Memory for `count` zeros.
-  public init(count: Int) {
+  package init(count: Int) {
     precondition(count >= 0, "storage: \(count) elements")
     self.count = count
     let alignment = count * MemoryLayout<S>.stride >= 4 << 20 ? 2 << 20 : 64
@@ -37,7 +37,7 @@ public final class Storage<S: KernelScalar>: @unchecked Sendable {
   ///
   /// The block must not outlive the storage.
   @inlinable
-  public func block(at offset: Int = 0, rows: Int, columns: Int) -> Block<S> {
+  package func block(at offset: Int = 0, rows: Int, columns: Int) -> Block<S> {
     precondition(
       offset >= 0 && rows >= 0 && columns >= 0 && offset + rows * columns <= count,
       "block at \(offset) of [\(rows), \(columns)] in a storage of \(count)")
@@ -46,5 +46,5 @@ public final class Storage<S: KernelScalar>: @unchecked Sendable {
 
   /// The whole storage as one row.
   @inlinable
-  public var row: Block<S> { block(rows: 1, columns: count) }
+  package var row: Block<S> { block(rows: 1, columns: count) }
 }

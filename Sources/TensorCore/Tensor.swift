@@ -1,31 +1,31 @@
 /// A row-major array of any shape: a value, copied when it is changed while shared.
-public struct Tensor<S: KernelScalar>: Sendable {
+package struct Tensor<S: KernelScalar>: Sendable {
   /// The extent of each axis, outermost first; empty for a single number.
-  public let shape: [Int]
+  package let shape: [Int]
   private var storage: Storage<S>
 
   /// Zeros of the shape.
-  public init(zeros shape: [Int]) {
+  package init(zeros shape: [Int]) {
     precondition(shape.allSatisfy { $0 >= 0 }, "tensor: shape \(shape)")
     self.shape = shape
     storage = Storage(count: shape.reduce(1, *))
   }
 
   /// The values in row-major order.
-  public init(shape: [Int], values: [S]) {
+  package init(shape: [Int], values: [S]) {
     self.init(zeros: shape)
     precondition(values.count == count, "tensor: shape \(shape) with \(values.count) values")
     storage.row.array = values
   }
 
   /// Number of elements.
-  public var count: Int { storage.count }
+  package var count: Int { storage.count }
 
   /// The elements in row-major order.
-  public var values: [S] { storage.row.array }
+  package var values: [S] { storage.row.array }
 
   /// The element at an index of the row-major order.
-  public subscript(flat index: Int) -> S {
+  package subscript(flat index: Int) -> S {
     get { storage.row[index] }
     set {
       makeUnique()
@@ -42,7 +42,7 @@ public struct Tensor<S: KernelScalar>: Sendable {
   }
 
   /// Calls `body` with all elements as one row, to be read only. The block is valid during the call.
-  public func withBlock<Result, Failure: Error>(
+  package func withBlock<Result, Failure: Error>(
     _ body: (Block<S>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     defer { withExtendedLifetime(storage) {} }
@@ -50,7 +50,7 @@ public struct Tensor<S: KernelScalar>: Sendable {
   }
 
   /// Calls `body` with all elements as one row, to be changed. The block is valid during the call.
-  public mutating func withMutableBlock<Result, Failure: Error>(
+  package mutating func withMutableBlock<Result, Failure: Error>(
     _ body: (Block<S>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     makeUnique()
@@ -61,7 +61,7 @@ public struct Tensor<S: KernelScalar>: Sendable {
 
 extension Tensor: Equatable {
   /// Whether shapes and all elements are equal (as numbers: -0 equals 0, NaN equals nothing).
-  public static func == (left: Tensor, right: Tensor) -> Bool {
+  package static func == (left: Tensor, right: Tensor) -> Bool {
     left.shape == right.shape && left.values == right.values
   }
 }

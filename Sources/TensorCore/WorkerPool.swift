@@ -11,21 +11,21 @@ internal import Synchronization
 /// A waiting thread spins for about 2 000 pauses, then gives its core away, then sleeps: a spin barrier
 /// alone collapses when another process takes the core. Denormals are flushed while a function runs, and the
 /// caller's mode is restored.
-public final class WorkerPool: Sendable {
+package final class WorkerPool: Sendable {
   /// Threads that run, the caller's included, and pieces of a call: at most ``mostPieces``.
-  public let count: Int
+  package let count: Int
   private let shared: Shared
 
   /// The most pieces of one call.
-  public static let mostPieces = 48
+  package static let mostPieces = 48
 
   /// The processors there are, as far as a pool can use them.
-  public static var processorCount: Int {
+  package static var processorCount: Int {
     min(ProcessInfo.processInfo.activeProcessorCount, mostPieces)
   }
 
   /// A pool of `threads` threads, or ``mostPieces`` if that is less: the caller's and the others.
-  public init(threads: Int) {
+  package init(threads: Int) {
     precondition(threads >= 1, "a pool of \(threads) threads")
     count = min(threads, Self.mostPieces)
     shared = Shared()
@@ -42,12 +42,12 @@ public final class WorkerPool: Sendable {
   /// Calls `body` once for each of ``count`` pieces of work, side by side, and returns when all are done.
   ///
   /// Not to be called from inside `body` or from two threads at once.
-  public func run(_ body: (_ piece: Int) -> Void) { run(pieces: count, body) }
+  package func run(_ body: (_ piece: Int) -> Void) { run(pieces: count, body) }
 
   /// Calls `body` once for each piece 0 ..< `pieces`, at most ``mostPieces``.
   ///
   /// A piece may wait for another only if that has a lower number.
-  public func run(pieces: Int, _ body: (_ piece: Int) -> Void) {
+  package func run(pieces: Int, _ body: (_ piece: Int) -> Void) {
     precondition(pieces <= Self.mostPieces, "\(pieces) pieces of work")
     let before = flushDenormals(true)
     defer { flushDenormals(before) }
@@ -60,7 +60,7 @@ public final class WorkerPool: Sendable {
 
   /// Calls `body` once for each of ``count`` pieces of work on `elements` numbers in all: on the calling thread alone
   /// where moving them to another core takes longer than the work.
-  public func run(over elements: Int, _ body: (_ piece: Int) -> Void) {
+  package func run(over elements: Int, _ body: (_ piece: Int) -> Void) {
     guard elements < Self.leastShared else { return run(body) }
     let before = flushDenormals(true)
     defer { flushDenormals(before) }
@@ -69,7 +69,7 @@ public final class WorkerPool: Sendable {
 
   /// Calls `body` once for each of the tasks 0 ..< `homes.count` on `elements` numbers in all, as ``run(over:_:)``: each
   /// thread does those first whose home it is, in their order, then the last of those that nobody has begun.
-  public func run(over elements: Int, homes: [Int], _ body: (_ task: Int) -> Void) {
+  package func run(over elements: Int, homes: [Int], _ body: (_ task: Int) -> Void) {
     let begun = SharedCounters(count: homes.count)
     run(over: elements) { piece in
       func begin(_ task: Int) {
@@ -84,7 +84,7 @@ public final class WorkerPool: Sendable {
   private static let leastShared = 1 << 16
 
   /// Splits `total` into ``count`` nearly equal ranges; range `piece` of them.
-  public func slice(_ total: Int, _ piece: Int) -> Range<Int> {
+  package func slice(_ total: Int, _ piece: Int) -> Range<Int> {
     total * piece / count..<total * (piece + 1) / count
   }
 }

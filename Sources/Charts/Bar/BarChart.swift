@@ -1,15 +1,15 @@
 /// Horizontal bars in groups, each with its value beside it.
-public struct BarChart: Sendable, Hashable {
+package struct BarChart: Sendable, Hashable {
   /// One bar in every group.
-  public struct Series: Sendable, Hashable {
-    public var name: String
+  package struct Series: Sendable, Hashable {
+    package var name: String
     /// One value a group, in their order; missing and not finite ones have no bar.
-    public var values: [Double]
+    package var values: [Double]
     /// Which of the palette's colours; nil for the series' place.
-    public var color: Int?
+    package var color: Int?
 
     /// A series of one value a group.
-    public init(_ name: String, values: [Double], color: Int? = nil) {
+    package init(_ name: String, values: [Double], color: Int? = nil) {
       self.name = name
       self.values = values
       self.color = color
@@ -17,29 +17,29 @@ public struct BarChart: Sendable, Hashable {
   }
 
   /// A labelled vertical line at a value.
-  public struct Reference: Sendable, Hashable {
-    public var value: Double
-    public var label: String
+  package struct Reference: Sendable, Hashable {
+    package var value: Double
+    package var label: String
 
     /// A line at `value`; one outside the axis is left out.
-    public init(at value: Double, label: String) {
+    package init(at value: Double, label: String) {
       self.value = value
       self.label = label
     }
   }
 
-  public var title: String
+  package var title: String
   /// One sentence that says what to see.
-  public var subtitle: String
+  package var subtitle: String
   /// What the bars' lengths measure. On a logarithmic scale bars begin at the lower end.
-  public var value: Axis
+  package var value: Axis
   /// The groups' labels, from the top.
-  public var groups: [String]
-  public var series: [Series]
-  public var reference: Reference?
+  package var groups: [String]
+  package var series: [Series]
+  package var reference: Reference?
 
   /// A chart of `series` over `groups`.
-  public init(
+  package init(
     title: String, subtitle: String = "", value: Axis, groups: [String], series: [Series],
     reference: Reference? = nil
   ) {
@@ -52,7 +52,7 @@ public struct BarChart: Sendable, Hashable {
   }
 
   /// A self-contained SVG file.
-  public var svg: String { standalone }
+  package var svg: String { standalone }
 }
 
 extension BarChart: Drawable {

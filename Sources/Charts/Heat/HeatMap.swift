@@ -1,29 +1,29 @@
 /// A matrix of values as colours, with a label for every row and column, such as the attention
 /// that each target symbol (rows) pays to each source symbol (columns).
-public struct HeatMap: Sendable, Hashable {
-  public var title: String
+package struct HeatMap: Sendable, Hashable {
+  package var title: String
   /// One sentence that says what to see.
-  public var subtitle: String
+  package var subtitle: String
   /// What the rows are, and their labels from the top; white space and control characters are
   /// drawn as visible signs.
-  public var rowTitle: String
-  public var rows: [String]
+  package var rowTitle: String
+  package var rows: [String]
   /// What the columns are, and their labels from the left.
-  public var columnTitle: String
-  public var columns: [String]
+  package var columnTitle: String
+  package var columns: [String]
   /// Values `[rows, columns]`; missing and not finite ones are drawn as an empty crossed cell.
-  public var values: [[Double]]
+  package var values: [[Double]]
   /// What the values are, for the colour key.
-  public var valueTitle: String
+  package var valueTitle: String
   /// How values are written.
-  public var style: NumberStyle
+  package var style: NumberStyle
   /// The values of the first and the last colour; nil for the data's range, with zero in it.
-  public var range: ClosedRange<Double>?
+  package var range: ClosedRange<Double>?
   /// Whether the values are written into the cells.
-  public var showsValues: Bool
+  package var showsValues: Bool
 
   /// A heat map of `values[row][column]`.
-  public init(
+  package init(
     title: String, subtitle: String = "", rowTitle: String = "", rows: [String],
     columnTitle: String = "", columns: [String], values: [[Double]], valueTitle: String = "",
     style: NumberStyle = .plain, range: ClosedRange<Double>? = nil, showsValues: Bool = false
@@ -42,7 +42,7 @@ public struct HeatMap: Sendable, Hashable {
   }
 
   /// A self-contained SVG file.
-  public var svg: String { standalone }
+  package var svg: String { standalone }
 }
 
 extension HeatMap: Drawable {

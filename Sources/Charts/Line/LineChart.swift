@@ -2,16 +2,16 @@
 ///
 /// Values that have no place on an axis (not finite, beyond 1e±300, not positive on a logarithmic
 /// axis) are left out and break the line.
-public struct LineChart: Sendable, Hashable {
+package struct LineChart: Sendable, Hashable {
   /// One value of a series.
-  public struct Point: Sendable, Hashable {
-    public var x: Double
-    public var y: Double
+  package struct Point: Sendable, Hashable {
+    package var x: Double
+    package var y: Double
     /// The range around y, such as the least and the greatest of repeated measurements.
-    public var range: ClosedRange<Double>?
+    package var range: ClosedRange<Double>?
 
     /// A point, with an optional range around y.
-    public init(_ x: Double, _ y: Double, range: ClosedRange<Double>? = nil) {
+    package init(_ x: Double, _ y: Double, range: ClosedRange<Double>? = nil) {
       self.x = x
       self.y = y
       self.range = range
@@ -19,25 +19,25 @@ public struct LineChart: Sendable, Hashable {
 
     /// A point with a range from `low` to `high`, none if either is not a number or they are not
     /// in this order.
-    public init(_ x: Double, _ y: Double, low: Double, high: Double) {
+    package init(_ x: Double, _ y: Double, low: Double, high: Double) {
       self.init(x, y, range: low <= high ? low...high : nil)
     }
   }
 
   /// Whether a series was observed or comes from a formula.
-  public enum Kind: Sendable, Hashable { case measured, predicted }
+  package enum Kind: Sendable, Hashable { case measured, predicted }
 
   /// A line and its name.
-  public struct Series: Sendable, Hashable {
-    public var name: String
-    public var kind: Kind
+  package struct Series: Sendable, Hashable {
+    package var name: String
+    package var kind: Kind
     /// In the order in which the line connects them.
-    public var points: [Point]
+    package var points: [Point]
     /// Which of the palette's colours and markers; nil for the series' place among the names.
-    public var color: Int?
+    package var color: Int?
 
     /// A series. A predicted and a measured series of the same name share colour and label.
-    public init(_ name: String, kind: Kind = .measured, points: [Point], color: Int? = nil) {
+    package init(_ name: String, kind: Kind = .measured, points: [Point], color: Int? = nil) {
       self.name = name
       self.kind = kind
       self.points = points
@@ -46,31 +46,31 @@ public struct LineChart: Sendable, Hashable {
   }
 
   /// A labelled line across the plot at one value of an axis.
-  public struct Reference: Sendable, Hashable {
+  package struct Reference: Sendable, Hashable {
     /// The direction of the line: vertical at an x, horizontal at a y.
-    public enum Direction: Sendable, Hashable { case vertical, horizontal }
-    public var direction: Direction
-    public var value: Double
-    public var label: String
+    package enum Direction: Sendable, Hashable { case vertical, horizontal }
+    package var direction: Direction
+    package var value: Double
+    package var label: String
 
     /// A line at `value`; one outside the axis is left out.
-    public init(_ direction: Direction, at value: Double, label: String) {
+    package init(_ direction: Direction, at value: Double, label: String) {
       self.direction = direction
       self.value = value
       self.label = label
     }
   }
 
-  public var title: String
+  package var title: String
   /// One sentence that says what to see.
-  public var subtitle: String
-  public var x: Axis
-  public var y: Axis
-  public var series: [Series]
-  public var references: [Reference]
+  package var subtitle: String
+  package var x: Axis
+  package var y: Axis
+  package var series: [Series]
+  package var references: [Reference]
 
   /// A chart of `series` over the axes.
-  public init(
+  package init(
     title: String, subtitle: String = "", x: Axis, y: Axis, series: [Series],
     references: [Reference] = []
   ) {
@@ -83,7 +83,7 @@ public struct LineChart: Sendable, Hashable {
   }
 
   /// A self-contained SVG file.
-  public var svg: String { standalone }
+  package var svg: String { standalone }
 }
 
 extension LineChart: Drawable {

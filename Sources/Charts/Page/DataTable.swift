@@ -1,7 +1,7 @@
 /// A table of texts and numbers.
-public struct DataTable: Sendable, Hashable {
+package struct DataTable: Sendable, Hashable {
   /// What stands in a cell.
-  public enum Cell: Sendable, Hashable, ExpressibleByStringLiteral {
+  package enum Cell: Sendable, Hashable, ExpressibleByStringLiteral {
     /// Text, aligned to the left.
     case text(String)
     /// A number in a style, aligned to the right; one that is not finite is an en dash.
@@ -11,15 +11,15 @@ public struct DataTable: Sendable, Hashable {
     /// Nothing, drawn as an en dash.
     case missing
 
-    public init(stringLiteral value: String) {
+    package init(stringLiteral value: String) {
       self = .text(value)
     }
 
     /// A number with grouped thousands.
-    public static func number(_ value: Double) -> Cell { .number(value, .plain) }
+    package static func number(_ value: Double) -> Cell { .number(value, .plain) }
 
     /// A whole number with grouped thousands.
-    public static func number(_ value: Int) -> Cell { .number(Double(value), .plain) }
+    package static func number(_ value: Int) -> Cell { .number(Double(value), .plain) }
 
     var written: String {
       switch self {
@@ -40,21 +40,21 @@ public struct DataTable: Sendable, Hashable {
   }
 
   /// What the table shows, above it; may be empty.
-  public var caption: String
+  package var caption: String
   /// The columns' titles.
-  public var header: [String]
+  package var header: [String]
   /// Rows of cells; missing cells at the end are empty, those beyond the header are left out.
-  public var rows: [[Cell]]
+  package var rows: [[Cell]]
 
   /// A table. A column whose first cell that is not missing holds a number is aligned to the right.
-  public init(caption: String = "", header: [String], rows: [[Cell]]) {
+  package init(caption: String = "", header: [String], rows: [[Cell]]) {
     self.caption = caption
     self.header = header
     self.rows = rows
   }
 
   /// The table in a box that scrolls sideways; styled by the page it stands in.
-  public var html: String { rendered.text }
+  package var html: String { rendered.text }
 
   var rendered: Markup {
     let isNumeric = header.indices.map { column in

@@ -2,9 +2,9 @@
 ///
 /// The page follows the reader's light or dark appearance, adapts to narrow screens and prints in
 /// the light appearance. It is well-formed XML as well.
-public struct Page: Sendable, Hashable {
+package struct Page: Sendable, Hashable {
   /// What a section is made of.
-  public enum Block: Sendable, Hashable {
+  package enum Block: Sendable, Hashable {
     case paragraph(String)
     case list([String])
     /// Lines as they are, such as a command and its output.
@@ -16,26 +16,26 @@ public struct Page: Sendable, Hashable {
   }
 
   /// A part of the page under a heading.
-  public struct Section: Sendable, Hashable {
-    public var heading: String
-    public var blocks: [Block]
+  package struct Section: Sendable, Hashable {
+    package var heading: String
+    package var blocks: [Block]
 
     /// A section of `blocks`.
-    public init(_ heading: String, _ blocks: [Block]) {
+    package init(_ heading: String, _ blocks: [Block]) {
       self.heading = heading
       self.blocks = blocks
     }
   }
 
-  public var title: String
+  package var title: String
   /// Paragraphs below the title.
-  public var introduction: [String]
-  public var sections: [Section]
+  package var introduction: [String]
+  package var sections: [Section]
   /// The language of the text, as a BCP 47 tag.
-  public var language: String
+  package var language: String
 
   /// A page. From three sections on it begins with a list of them.
-  public init(
+  package init(
     title: String, introduction: [String] = [], sections: [Section], language: String = "en"
   ) {
     self.title = title
@@ -45,7 +45,7 @@ public struct Page: Sendable, Hashable {
   }
 
   /// The page as an HTML document.
-  public var html: String {
+  package var html: String {
     var markup = Markup()
     markup.append(verbatim: "<!DOCTYPE html>\n")
     markup.open("html", [("lang", language)])

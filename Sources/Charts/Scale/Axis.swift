@@ -1,7 +1,7 @@
 /// What an axis measures and how it is divided.
-public struct Axis: Sendable, Hashable {
+package struct Axis: Sendable, Hashable {
   /// How a value becomes a position.
-  public enum Scale: Sendable, Hashable {
+  package enum Scale: Sendable, Hashable {
     /// Equal distances for equal differences.
     case linear
     /// Equal distances for equal ratios, with ticks at powers of ten.
@@ -11,19 +11,19 @@ public struct Axis: Sendable, Hashable {
   }
 
   /// What is measured, such as `time per character`.
-  public var title: String
+  package var title: String
   /// The unit, written after the title in parentheses; nil where the numbers carry it themselves.
-  public var unit: String?
+  package var unit: String?
   /// How a value becomes a position.
-  public var scale: Scale
+  package var scale: Scale
   /// How the numbers at the ticks and in tooltips are written. `.bytes` divides by powers of two.
-  public var style: NumberStyle
+  package var style: NumberStyle
   /// The values at the ends; nil to take them from the data. One that is empty, not finite or,
   /// on a logarithmic scale, not positive counts as nil.
-  public var domain: ClosedRange<Double>?
+  package var domain: ClosedRange<Double>?
 
   /// An axis over the data's own range.
-  public init(
+  package init(
     _ title: String, unit: String? = nil, scale: Scale = .linear, style: NumberStyle = .plain,
     domain: ClosedRange<Double>? = nil
   ) {

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// How numbers are written on axes, in cells and at bars.
-public enum NumberStyle: Sendable, Hashable {
+package enum NumberStyle: Sendable, Hashable {
   /// Decimal digits with grouped thousands: `12,345`, `0.25`; powers of ten for very large and
   /// very small numbers: `3.1×10⁻⁷`.
   case plain
@@ -15,7 +15,7 @@ public enum NumberStyle: Sendable, Hashable {
   /// `value` in this style, to at least `significant` digits; an en dash when it is not finite.
   ///
   /// Digits left of the decimal point are never rounded away by `.plain`.
-  public func format(_ value: Double, significant: Int = 3) -> String {
+  package func format(_ value: Double, significant: Int = 3) -> String {
     guard value.isFinite else { return "–" }
     guard value != 0 else { return suffixed("0", prefix: "") }
     let digits = min(max(significant, 1), 15)

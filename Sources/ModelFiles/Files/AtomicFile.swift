@@ -7,9 +7,9 @@
 ///
 /// A symbolic link is written through, the permissions of an existing file are kept, and an
 /// existing file that is write-protected, or no regular file, is refused.
-public enum AtomicFile {
+package enum AtomicFile {
   /// Where the body of a write puts its bytes.
-  public struct Sink {
+  package struct Sink {
     let file: OpenFile
     let operations: any FileOperations
     let path: String
@@ -17,7 +17,7 @@ public enum AtomicFile {
     /// Appends the bytes.
     ///
     /// - Throws: `FileError` when the volume is full or fails.
-    public func append(_ bytes: [UInt8]) throws(FileError) {
+    package func append(_ bytes: [UInt8]) throws(FileError) {
       do {
         try operations.append(bytes, to: file)
       } catch {
@@ -31,7 +31,7 @@ public enum AtomicFile {
   /// - Throws: `FileError` naming `path`: `create` before anything is written, `write`, `flush` and
   ///   `replace` later; or what `body` throws.
   /// - Complexity: the bytes written, two flushes, and one listing of the directory.
-  public static func write(
+  package static func write(
     to path: String, body: (Sink) throws(FileError) -> Void
   ) throws(FileError) {
     try write(to: path, operations: SystemFileOperations(), body: body)
@@ -40,7 +40,7 @@ public enum AtomicFile {
   /// Replaces the file at `path` by `bytes`.
   ///
   /// - Throws: `FileError`, as the general form does.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     try write(to: path) { sink throws(FileError) in try sink.append(bytes) }
   }
 

@@ -2,9 +2,9 @@
 ///
 /// The command turns it into a sentence; `operation` tells a file that cannot be created from one
 /// that cannot be read or written.
-public struct FileError: Error, Equatable, Sendable {
+package struct FileError: Error, Equatable, Sendable {
   /// What was being done.
-  public enum Operation: String, Equatable, Sendable {
+  package enum Operation: String, Equatable, Sendable {
     /// Opening an existing file to read it.
     case open
     /// Reading from an open file.
@@ -22,7 +22,7 @@ public struct FileError: Error, Equatable, Sendable {
   }
 
   /// The cause, in terms a user can act on.
-  public enum Reason: Equatable, Sendable {
+  package enum Reason: Equatable, Sendable {
     /// The file, or for `create` and `lock` its directory, does not exist.
     case missing
     /// The path names a directory.
@@ -54,16 +54,16 @@ public struct FileError: Error, Equatable, Sendable {
   }
 
   /// What was being done.
-  public let operation: Operation
+  package let operation: Operation
   /// The path as the operation saw it.
-  public let path: String
+  package let path: String
   /// The cause.
-  public let reason: Reason
+  package let reason: Reason
   /// The value of `errno`, or 0 where the system reported none.
-  public let code: Int32
+  package let code: Int32
 
   /// An error with every part given.
-  public init(operation: Operation, path: String, reason: Reason, code: Int32 = 0) {
+  package init(operation: Operation, path: String, reason: Reason, code: Int32 = 0) {
     self.operation = operation
     self.path = path
     self.reason = reason

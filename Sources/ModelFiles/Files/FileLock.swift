@@ -3,9 +3,9 @@
 /// It is an advisory `flock` on `.NAME.lock` beside the output, so that the operating system ends
 /// it with the process whatever kills that. The lock file holds the process number of its owner,
 /// for the message of whoever comes second, and is removed on release.
-public final class FileLock: Sendable {
+package final class FileLock: Sendable {
   /// The output, as it was given.
-  public let path: String
+  package let path: String
   private let file: OpenFile
 
   /// A lock file can vanish between being opened and being locked, when its owner releases it; each
@@ -16,7 +16,7 @@ public final class FileLock: Sendable {
   ///
   /// - Throws: `FileError` with operation `lock`: reason `alreadyLocked` when somebody holds it,
   ///   otherwise why the lock file cannot be made.
-  public init(path: String) throws(FileError) {
+  package init(path: String) throws(FileError) {
     let lockPath = try OutputPath(path, operation: .lock).beside("lock")
     self.path = path
     do throws(FileError) {

@@ -1,9 +1,9 @@
 /// Why a file cannot be used as safetensors, or a tensor of it not as what was asked for.
 ///
 /// Offsets and counts are bytes from the start of the file.
-public struct SafetensorsError: Error, Equatable, Sendable {
+package struct SafetensorsError: Error, Equatable, Sendable {
   /// What is wrong.
-  public enum Problem: Error, Equatable, Sendable {
+  package enum Problem: Error, Equatable, Sendable {
     /// The operating system would not open or read it.
     case file(FileError)
     /// Not even the header length fits.
@@ -43,12 +43,12 @@ public struct SafetensorsError: Error, Equatable, Sendable {
   }
 
   /// The file; empty for contents that never were in one.
-  public let path: String
+  package let path: String
   /// What is wrong.
-  public let problem: Problem
+  package let problem: Problem
 
   /// An error about the file at `path`.
-  public init(path: String, problem: Problem) {
+  package init(path: String, problem: Problem) {
     self.path = path
     self.problem = problem
   }

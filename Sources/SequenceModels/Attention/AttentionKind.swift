@@ -11,6 +11,6 @@
 ///
 /// All kinds follow the order of Luong et al.: the query is the decoder's present output, where Bahdanau et al. take
 /// the state before and feed c_t to the recurrent layer.
-public enum AttentionKind: String, Sendable, Codable, CaseIterable {
+package enum AttentionKind: String, Sendable, Codable, CaseIterable {
   case none, dot, general, additive
 }

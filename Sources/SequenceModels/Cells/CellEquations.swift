@@ -35,8 +35,8 @@ extension CellEquations {
   @inline(__always)
   public func activate<S: KernelScalar>(_ step: CellStep<S>) {
     var rows = EquationRows(step, structure)
-    for row in 0..<step.gates.rows {
-      guard step.mask?[row] ?? true else {
+    for row in 0..<rows.rowCount {
+      guard EquationRows.takes(step, row) else {
         EquationRows.keepState(step, row)
         continue
       }
@@ -50,8 +50,8 @@ extension CellEquations {
   @inline(__always)
   public func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
     var rows = EquationRows(step, structure)
-    for row in 0..<step.gates.rows {
-      guard step.mask?[row] ?? true else {
+    for row in 0..<rows.rowCount {
+      guard EquationRows.takes(step, row) else {
         EquationRows.passAdjoint(adjoint, row)
         continue
       }
@@ -68,9 +68,9 @@ extension CellEquations {
   public func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
     var rows = EquationRows(step, structure)
     let count = rows.stateCount
-    for row in 0..<step.gates.rows {
-      guard step.mask?[row] ?? true else {
-        jacobian.setIdentity(row)
+    for row in 0..<rows.rowCount {
+      guard EquationRows.takes(step, row) else {
+        EquationRows.setIdentity(jacobian, row)
         continue
       }
       rows.read(step, row)

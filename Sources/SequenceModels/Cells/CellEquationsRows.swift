@@ -4,6 +4,8 @@ internal import TensorCore
 /// the other.
 @usableFromInline
 struct EquationRows {
+  /// B: sequences side by side.
+  @usableFromInline let rowCount: Int
   /// n
   @usableFromInline let units: Int
   /// G
@@ -24,6 +26,7 @@ struct EquationRows {
   @usableFromInline
   init<S>(_ step: CellStep<S>, _ structure: CellStructure) {
     let peepholeCount = structure.peepholes.count
+    rowCount = step.gates.rows
     units = step.next.columns
     gateCount = structure.gateCount
     stateCount = structure.stateCount
@@ -115,6 +118,14 @@ struct EquationRows {
     for index in first..<variables.count { variables[index] += adjoints[index] }
     gradient.write(row: 0, from: variables, at: first)
   }
+
+  /// Whether sequence `row` takes the step.
+  @usableFromInline
+  static func takes<S>(_ step: CellStep<S>, _ row: Int) -> Bool { step.mask?[row] ?? true }
+
+  /// A sequence that does not take the step: the identity.
+  @usableFromInline
+  static func setIdentity<S>(_ jacobian: LocalJacobian<S>, _ row: Int) { jacobian.setIdentity(row) }
 
   /// A sequence that does not take the step: s_t = s_{t-1}.
   @usableFromInline

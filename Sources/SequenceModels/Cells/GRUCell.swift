@@ -72,7 +72,7 @@ public struct ResetBeforeGRUCell: ModulatedCell, Equatable {
   }
 
   @specialized(where S == Float)
-  public func modulate<S: KernelScalar>(_ step: CellStep<S>, into modulated: Block<S>) {
+  package func modulate<S: KernelScalar>(_ step: CellStep<S>, into modulated: Block<S>) {
     step.gates.gruBeforeReset(step.previous, reset: modulated, mask: step.mask)
   }
 
@@ -89,7 +89,7 @@ public struct ResetBeforeGRUCell: ModulatedCell, Equatable {
   }
 
   @specialized(where S == Float)
-  public func pullbackModulation<S: KernelScalar>(
+  package func pullbackModulation<S: KernelScalar>(
     _ step: CellStep<S>, _ adjoint: CellAdjoint<S>, modulatedAdjoint: Block<S>
   ) {
     step.gates.gruBeforeResetBackward(
@@ -120,7 +120,7 @@ public struct ResetBeforeGRUCell: ModulatedCell, Equatable {
 
   /// m = r h: dm / dz_r = h r (1 - r), dm / dh = r.
   @specialized(where S == Float)
-  public func linearizeModulation<S: KernelScalar>(
+  package func linearizeModulation<S: KernelScalar>(
     _ step: CellStep<S>, into jacobian: LocalJacobian<S>
   ) {
     let (gates, h) = (step.gates, step.previous[0])

@@ -7,17 +7,17 @@ public import TensorCore
 /// ``ModulatedCell`` B n (G + 1 + P) more.
 public struct LocalJacobian<S: KernelScalar>: Sendable {
   /// K G planes [B, n], plane k G + g: ds_k / dz_g.
-  public let gates: Planes<S>
+  package let gates: Planes<S>
   /// K K planes [B, n], plane k K + j: ds_k(t) / ds_j(t - 1), without what goes through U.
-  public let states: Planes<S>
+  package let states: Planes<S>
   /// K P planes [B, n], plane k P + p: ds_k / drho_p.
-  public let peepholes: Planes<S>
+  package let peepholes: Planes<S>
   /// Of a ``ModulatedCell`` G + 1 + P planes [B, n]: dm / dz_g, dm / dh_{t-1}, dm / drho_p; else
   /// none.
-  public let modulation: Planes<S>
+  package let modulation: Planes<S>
 
   /// The Jacobian of a cell in the given memory, from element `offset` on.
-  public init(
+  package init(
     _ structure: CellStructure, rows: Int, columns: Int, in storage: Storage<S>, at offset: Int = 0
   ) {
     let (g, k, p) = (structure.gateCount, structure.stateCount, structure.peepholes.count)
@@ -41,20 +41,20 @@ public struct LocalJacobian<S: KernelScalar>: Sendable {
   }
 
   /// Elements of memory for `rows` sequences of `columns` units.
-  public static func elementCount(_ structure: CellStructure, rows: Int, columns: Int) -> Int {
+  package static func elementCount(_ structure: CellStructure, rows: Int, columns: Int) -> Int {
     let (g, k, p) = (structure.gateCount, structure.stateCount, structure.peepholes.count)
     return rows * columns * (k * (g + k + p) + (structure.isModulated ? g + 1 + p : 0))
   }
 
   /// The sequences of `range`.
-  public func rows(_ range: Range<Int>) -> LocalJacobian {
+  package func rows(_ range: Range<Int>) -> LocalJacobian {
     LocalJacobian(
       gates: gates.rows(range), states: states.rows(range), peepholes: peepholes.rows(range),
       modulation: modulation.rows(range))
   }
 
   /// Sets row `row` to the Jacobian of a step that is not taken: s_t = s_{t-1}.
-  public func setIdentity(_ row: Int) {
+  package func setIdentity(_ row: Int) {
     let own = rows(row..<row + 1)
     for planes in [own.gates, own.states, own.peepholes, own.modulation] { planes.fill(0) }
     var count = 1
@@ -65,5 +65,5 @@ public struct LocalJacobian<S: KernelScalar>: Sendable {
 
 extension CellStructure {
   /// Whether some gate multiplies its recurrent weights with a vector other than h_{t-1}.
-  public var isModulated: Bool { gates.contains { $0.stateInput == .modulated } }
+  package var isModulated: Bool { gates.contains { $0.stateInput == .modulated } }
 }

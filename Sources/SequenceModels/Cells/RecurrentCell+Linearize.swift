@@ -70,7 +70,7 @@ extension RecurrentCell {
 
 extension ModulatedCell {
   /// The Jacobian of m_t by its pullback. A call allocates (G + K + 2 + P) n elements.
-  public func linearizeModulation<S: KernelScalar>(
+  package func linearizeModulation<S: KernelScalar>(
     _ step: CellStep<S>, into jacobian: LocalJacobian<S>
   ) {
     let n = step.next.columns

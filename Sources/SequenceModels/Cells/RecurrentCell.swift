@@ -3,20 +3,20 @@ public import TensorCore
 /// The memory of one step of a cell, for some sequences side by side.
 public struct CellStep<S: KernelScalar> {
   /// [B, G n]: pre-activations z_t before the law, whatever the law leaves for its pullback after it.
-  public let gates: Block<S>
+  package let gates: Block<S>
   /// K planes [B, n]: s_{t-1}.
-  public let previous: Planes<S>
+  package let previous: Planes<S>
   /// K planes [B, n]: s_t.
-  public let next: Planes<S>
+  package let next: Planes<S>
   /// ``CellStructure/auxiliaryPlanes`` planes [B, n].
-  public let auxiliary: Planes<S>
+  package let auxiliary: Planes<S>
   /// One row, a peephole vector after the other; nil if the cell has none.
-  public let peepholes: Block<S>?
+  package let peepholes: Block<S>?
   /// Which sequences take the step; nil: all. A sequence that does not keeps its state.
-  public let mask: RowMask?
+  package let mask: RowMask?
 
   /// A step in the given memory; the parameters have the meaning of the properties.
-  public init(
+  package init(
     gates: Block<S>, previous: Planes<S>, next: Planes<S>, auxiliary: Planes<S>,
     peepholes: Block<S>?, mask: RowMask?
   ) {
@@ -32,18 +32,18 @@ public struct CellStep<S: KernelScalar> {
 /// The adjoints of one step: derivatives of the loss with respect to its values.
 public struct CellAdjoint<S: KernelScalar> {
   /// [B, G n]: dz_t, written by the pullback. May be the memory of the gates.
-  public let gates: Block<S>
+  package let gates: Block<S>
   /// [B, n]: dh_t, complete when the pullback is called.
-  public let output: Block<S>
+  package let output: Block<S>
   /// [B, n]: the pullback adds what reaches h_{t-1} other than through U.
-  public let previousOutput: Block<S>
+  package let previousOutput: Block<S>
   /// Planes [B, n] of the components 1 ..< K: in, the adjoint of s_t from step t + 1; out, that of s_{t-1}.
-  public let carried: Planes<S>
+  package let carried: Planes<S>
   /// One row: the gradient of the peepholes is added. Nil if the cell has none.
-  public let peepholes: Block<S>?
+  package let peepholes: Block<S>?
 
   /// Adjoints in the given memory; the parameters have the meaning of the properties.
-  public init(
+  package init(
     gates: Block<S>, output: Block<S>, previousOutput: Block<S>, carried: Planes<S>,
     peepholes: Block<S>?
   ) {
@@ -87,7 +87,7 @@ extension RecurrentCell {
 /// from the first gates, as the GRU of Cho et al. 2014 does with m_t = r_t h_{t-1}.
 ///
 /// m_t depends on the first gates, on h_{t-1} and on peepholes, unit by unit; not on other states.
-public protocol ModulatedCell: RecurrentCell {
+package protocol ModulatedCell: RecurrentCell {
   /// The first gates' activations and m_t [B, n].
   func modulate<S: KernelScalar>(_ step: CellStep<S>, into modulated: Block<S>)
 

@@ -1,33 +1,33 @@
 /// A target found for a source.
-public struct Hypothesis: Sendable, Equatable {
+package struct Hypothesis: Sendable, Equatable {
   /// Without start and end symbols.
-  public var symbols: [Int32]
+  package var symbols: [Int32]
   /// The logarithm of its probability given the source, the end symbol included, in nats.
-  public var logLikelihood: Double
+  package var logLikelihood: Double
   /// What hypotheses are ranked by: `logLikelihood` with the penalties of the search.
-  public var score: Double
+  package var score: Double
   /// Whether it reached the greatest length and was ended there.
-  public var isCut: Bool
+  package var isCut: Bool
   /// The attention of each symbol and of the end over the source as it is written [symbols + 1, source length]; empty
   /// unless it was asked for and the model attends.
-  public var attention: [[Float]]
+  package var attention: [[Float]]
 }
 
 /// What a decoder may write.
-public struct DecodingOptions: Sendable, Equatable {
+package struct DecodingOptions: Sendable, Equatable {
   /// The least and the greatest number of symbols, the end symbol not counted. A hypothesis of the greatest length is
   /// ended.
-  public var minimumLength: Int
-  public var maximumLength: Int
+  package var minimumLength: Int
+  package var maximumLength: Int
   /// Added to the greatest length for each symbol of the source, rounded down.
-  public var maximumLengthPerSourceSymbol: Double
+  package var maximumLengthPerSourceSymbol: Double
   /// Symbols that are never written, such as `<unk>`. The start symbol never is.
-  public var excludedSymbols: [Int32]
+  package var excludedSymbols: [Int32]
   /// Whether hypotheses come with their attention.
-  public var keepsAttention: Bool
+  package var keepsAttention: Bool
 
   /// Options; the parameters have the meaning of the properties.
-  public init(
+  package init(
     minimumLength: Int = 0, maximumLength: Int = 200, maximumLengthPerSourceSymbol: Double = 0,
     excludedSymbols: [Int32] = [], keepsAttention: Bool = false
   ) {

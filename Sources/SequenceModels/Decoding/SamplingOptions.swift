@@ -1,25 +1,25 @@
 /// How the next symbol is chosen from a model's logits.
-public struct SamplingOptions: Sendable, Equatable {
+package struct SamplingOptions: Sendable, Equatable {
   /// Logits are divided by it: below 1 the probable becomes more probable, above 1 less. Positive.
-  public var temperature: Double
+  package var temperature: Double
   /// Always the most probable symbol; temperature, `topK` and `topP` then change nothing.
-  public var isGreedy: Bool
+  package var isGreedy: Bool
   /// Only the k most probable symbols (Fan, Lewis and Dauphin 2018). Nil: all.
-  public var topK: Int?
+  package var topK: Int?
   /// Only the most probable symbols whose probabilities together reach p, after `topK` (Holtzman et al. 2020).
   /// Nil: all.
-  public var topP: Double?
+  package var topP: Double?
   /// What the logits of recent symbols are divided by where positive, multiplied by where negative (Keskar et
   /// al. 2019). 1: off.
-  public var repetitionPenalty: Double
+  package var repetitionPenalty: Double
   /// How many symbols back are recent. The paper has no bound, but then every character of a language is soon
   /// recent.
-  public var repetitionWindow: Int
+  package var repetitionWindow: Int
   /// A symbol that is never chosen, such as `<unk>`.
-  public var excludedSymbol: Int32?
+  package var excludedSymbol: Int32?
 
   /// Options; without further words symbols are drawn from the model's own distribution.
-  public init(
+  package init(
     temperature: Double = 1, isGreedy: Bool = false, topK: Int? = nil, topP: Double? = nil,
     repetitionPenalty: Double = 1, repetitionWindow: Int = 64, excludedSymbol: Int32? = nil
   ) {

@@ -1,24 +1,24 @@
-public import TensorCore
+package import TensorCore
 
 /// A model run symbol by symbol, for as long as one likes, in constant memory: sampling and scoring of streams.
 ///
 /// The logits have the same bits as those of a pass over many steps at once.
-public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
+package final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread at a time, like the workspace it holds.
   private let workspace: SequenceWorkspace<S>
   private let stack: RecurrentStack
 
   /// Sequences side by side.
-  public var rows: Int { workspace.rows }
+  package var rows: Int { workspace.rows }
 
   /// A stream of the weights in `model`, from a state of zeros.
-  public init(_ model: PackedSequenceModel<S>, rows: Int = 1) {
+  package init(_ model: PackedSequenceModel<S>, rows: Int = 1) {
     workspace = SequenceWorkspace(model, steps: 1, rows: rows, trains: false)
     stack = model.architecture
   }
 
   /// The state [L, K, rows, n] after the last step.
-  public var state: Tensor<S> {
+  package var state: Tensor<S> {
     get {
       var values: [S] = []
       for layer in stack.layers.indices {
@@ -44,7 +44,7 @@ public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
 
   /// Feeds one token, of a stream of one row; returns the logits of the next [1, V], valid until the next call.
   @specialized(where S == Float)
-  public func step(_ token: Int32) -> Block<S> {
+  package func step(_ token: Int32) -> Block<S> {
     precondition(rows == 1, "one token for \(rows) rows")
     workspace.tokens[0] = token
     return advance()
@@ -52,7 +52,7 @@ public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
 
   /// Feeds a token to each row; returns the logits of the next [rows, V], valid until the next call.
   @specialized(where S == Float)
-  public func step(_ tokens: [Int32]) -> Block<S> {
+  package func step(_ tokens: [Int32]) -> Block<S> {
     precondition(tokens.count == rows, "\(tokens.count) tokens for \(rows) rows")
     for (row, token) in tokens.enumerated() { workspace.tokens[row] = token }
     return advance()

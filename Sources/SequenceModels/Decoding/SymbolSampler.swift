@@ -1,13 +1,13 @@
 internal import Foundation
-public import TensorCore
+package import TensorCore
 
 /// Chooses symbols from logits, one after the other: repetition penalty, then the greedy choice or temperature,
 /// top-k, top-p and a draw.
 ///
 /// The same logits, options and generator give the same symbols. Memory: 16 bytes for each symbol of the
 /// vocabulary and 4 for each of the repetition window; choosing allocates nothing.
-public struct SymbolSampler: Sendable {
-  public let options: SamplingOptions
+package struct SymbolSampler: Sendable {
+  package let options: SamplingOptions
   /// Scores, later weights: [V].
   private var weights: [Double]
   /// Symbols by falling weight: [V], used by top-k and top-p.
@@ -19,7 +19,7 @@ public struct SymbolSampler: Sendable {
   private var oldest = 0
 
   /// A sampler for a vocabulary of V symbols, with nothing chosen yet.
-  public init(vocabularySize: Int, options: SamplingOptions = SamplingOptions()) {
+  package init(vocabularySize: Int, options: SamplingOptions = SamplingOptions()) {
     precondition(vocabularySize > 0, "sampler of \(vocabularySize) symbols")
     self.options = options
     weights = [Double](repeating: 0, count: vocabularySize)
@@ -30,7 +30,7 @@ public struct SymbolSampler: Sendable {
   }
 
   /// Takes a symbol that was given rather than chosen, a prompt's, for the repetition penalty.
-  public mutating func observe(_ symbol: Int32) {
+  package mutating func observe(_ symbol: Int32) {
     guard !recentCounts.isEmpty else { return }
     recentCounts[Int(symbol)] += 1
     guard recent.count == options.repetitionWindow else { return recent.append(symbol) }
@@ -43,7 +43,7 @@ public struct SymbolSampler: Sendable {
   ///
   /// - Parameter logits: [1, V].
   /// - Complexity: O(V), with top-k or top-p O(V log V).
-  public mutating func next<S: KernelScalar>(
+  package mutating func next<S: KernelScalar>(
     _ logits: Block<S>, using generator: inout RandomGenerator
   ) -> Int32 {
     precondition(

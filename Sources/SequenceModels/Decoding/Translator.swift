@@ -1,11 +1,11 @@
-public import TensorCore
+package import TensorCore
 
 /// Finds targets for sources under an encoder-decoder: greedy, by sampling, or by beam search.
 ///
 /// Sources are decoded side by side, some at a time on each thread of the pool; what is found for a source has the
 /// same
 /// bits whatever other sources there are. Not to be used from two threads at once.
-public final class Translator<S: KernelScalar> {
+package final class Translator<S: KernelScalar> {
   private let model: PackedEncoderDecoder<S>
   private let pool: WorkerPool
   private let batchSize: Int
@@ -14,7 +14,7 @@ public final class Translator<S: KernelScalar> {
   /// A translator by the weights in `model`, which may be packed anew between calls; `batchSize` sources side by
   /// side on
   /// each thread.
-  public init(_ model: PackedEncoderDecoder<S>, batchSize: Int = 32, pool: WorkerPool) {
+  package init(_ model: PackedEncoderDecoder<S>, batchSize: Int = 32, pool: WorkerPool) {
     precondition(batchSize > 0, "translate \(batchSize) sources at once")
     self.model = model
     self.pool = pool
@@ -23,7 +23,7 @@ public final class Translator<S: KernelScalar> {
   }
 
   /// The most probable symbol at every step, the first of equals.
-  public func greedy(
+  package func greedy(
     _ sources: [[Int32]], options: DecodingOptions = DecodingOptions()
   ) -> [Hypothesis] {
     sample(sources, sampling: SamplingOptions(isGreedy: true), options: options, seed: 0)
@@ -31,7 +31,7 @@ public final class Translator<S: KernelScalar> {
 
   /// A target drawn for each source. Source i draws from the generator of `seeds[i]`, without them from one made of
   /// `seed` and i.
-  public func sample(
+  package func sample(
     _ sources: [[Int32]], sampling: SamplingOptions, options: DecodingOptions = DecodingOptions(),
     seed: UInt64, seeds: [UInt64]? = nil
   ) -> [Hypothesis] {
@@ -52,7 +52,7 @@ public final class Translator<S: KernelScalar> {
   }
 
   /// The best targets found by beam search, best first, for each source.
-  public func beam(
+  package func beam(
     _ sources: [[Int32]], options: BeamSearchOptions = BeamSearchOptions(),
     decoding: DecodingOptions = DecodingOptions()
   ) -> [[Hypothesis]] {

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// A recurrent network that reads one sequence and writes another (Sutskever, Vinyals and Le 2014; Cho et al. 2014).
 ///
@@ -23,18 +23,18 @@ public import TensorCore
 ///     readout.weight                 [V, n]      unless tied to the target embedding
 ///     readout.context_weight         [V, memory] peeky
 ///     readout.bias                   [V]
-public struct EncoderDecoder<S: KernelScalar>: Sendable {
+package struct EncoderDecoder<S: KernelScalar>: Sendable {
   let architecture: EncoderDecoderArchitecture
   /// All parameters, in the order of `layout`.
-  public var parameters: Tensor<S>
+  package var parameters: Tensor<S>
 
-  public var configuration: EncoderDecoderConfiguration { architecture.configuration }
-  public var layout: ParameterLayout { architecture.layout }
+  package var configuration: EncoderDecoderConfiguration { architecture.configuration }
+  package var layout: ParameterLayout { architecture.layout }
 
   /// A model with all parameters zero; `cell`: another cell than the configuration's, one of your own.
   ///
   /// Throws what ``EncoderDecoderConfiguration/validate()`` throws.
-  public init(
+  package init(
     zeros configuration: EncoderDecoderConfiguration, cell: (any RecurrentCell)? = nil
   ) throws(EncoderDecoderError) {
     try configuration.validate()
@@ -47,7 +47,7 @@ public struct EncoderDecoder<S: KernelScalar>: Sendable {
   /// A model drawn from `generator`: recurrent weights by `recurrent`, all others and the embeddings by `weights`,
   /// biases
   /// as the cell states them. The weights of one layer's several inputs are drawn as the one matrix that they are.
-  public init(
+  package init(
     _ configuration: EncoderDecoderConfiguration, cell: (any RecurrentCell)? = nil,
     weights: Initializer, recurrent: Initializer, using generator: inout RandomGenerator
   ) throws(EncoderDecoderError) {

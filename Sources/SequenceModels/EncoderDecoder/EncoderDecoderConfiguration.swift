@@ -1,7 +1,7 @@
 /// What an ``EncoderDecoder`` is made of.
-public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
+package struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   /// What the decoder's state starts from.
-  public enum Handover: String, Sendable, Codable, CaseIterable {
+  package enum Handover: String, Sendable, Codable, CaseIterable {
     /// Zeros.
     case none
     /// The encoder's final h; the other components start from zero.
@@ -11,7 +11,7 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   }
 
   /// How the final state of the encoder, both directions joined, becomes the decoder's first.
-  public enum Bridge: String, Sendable, Codable, CaseIterable {
+  package enum Bridge: String, Sendable, Codable, CaseIterable {
     /// As it is.
     case none
     /// W s + b, a weight for every layer and component.
@@ -21,47 +21,47 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   }
 
   /// Symbols of the source and of the target; of each language its own unless embeddings are shared.
-  public var sourceVocabularySize: Int
-  public var targetVocabularySize: Int
+  package var sourceVocabularySize: Int
+  package var targetVocabularySize: Int
   /// What the decoder is fed first.
-  public var startSymbol: Int32
+  package var startSymbol: Int32
   /// What ends a target; the last symbol that is predicted.
-  public var endSymbol: Int32
-  public var sourceEmbeddingSize: Int
-  public var targetEmbeddingSize: Int
+  package var endSymbol: Int32
+  package var sourceEmbeddingSize: Int
+  package var targetEmbeddingSize: Int
   /// Whether source and target have one vocabulary and one embedding.
-  public var sharesEmbedding: Bool
-  public var cell: CellKind
+  package var sharesEmbedding: Bool
+  package var cell: CellKind
   /// The bias that training starts with for the forget gate, where the cell has one.
-  public var forgetBias: Double
-  public var encoderLayers: Int
-  public var decoderLayers: Int
+  package var forgetBias: Double
+  package var encoderLayers: Int
+  package var decoderLayers: Int
   /// n of each direction of the encoder.
-  public var encoderHiddenSize: Int
+  package var encoderHiddenSize: Int
   /// n of the decoder.
-  public var decoderHiddenSize: Int
+  package var decoderHiddenSize: Int
   /// Whether every layer of the encoder runs in both directions, the outputs joined (Schuster and Paliwal 1997).
-  public var isBidirectional: Bool
+  package var isBidirectional: Bool
   /// Whether the encoder reads the source from its end (Sutskever, Vinyals and Le 2014).
-  public var reversesSource: Bool
-  public var handover: Handover
-  public var bridge: Bridge
+  package var reversesSource: Bool
+  package var handover: Handover
+  package var bridge: Bridge
   /// Whether the encoder's final output is fed to the decoder's first layer and to the readout at every step
   /// ("peeky";
   /// Cho et al. 2014).
-  public var isPeeky: Bool
-  public var attention: AttentionKind
+  package var isPeeky: Bool
+  package var attention: AttentionKind
   /// Whether the attentional output is fed to the decoder's first layer at the next step (Luong et al. 2015).
-  public var feedsInput: Bool
+  package var feedsInput: Bool
   /// Whether the readout's weight is the target embedding, whose size is then that of the decoder.
-  public var tiedReadout: Bool
+  package var tiedReadout: Bool
   /// The rate of dropout after every layer of encoder and decoder.
-  public var dropout: Double
+  package var dropout: Double
 
   /// A configuration; the parameters have the meaning of the properties. Sizes of the decoder that are nil are those
   /// of
   /// the encoder.
-  public init(
+  package init(
     sourceVocabularySize: Int, targetVocabularySize: Int, startSymbol: Int32, endSymbol: Int32,
     sourceEmbeddingSize: Int, targetEmbeddingSize: Int? = nil, sharesEmbedding: Bool = false,
     cell: CellKind = .lstm, forgetBias: Double = 1, encoderLayers: Int = 1,
@@ -98,5 +98,5 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   var directions: Int { isBidirectional ? 2 : 1 }
 
   /// The size of the encoder's outputs, both directions joined.
-  public var memorySize: Int { encoderHiddenSize * directions }
+  package var memorySize: Int { encoderHiddenSize * directions }
 }

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// The memory in which one thread trains an ``EncoderDecoder`` on some pairs side by side, or measures their losses.
 ///
@@ -6,14 +6,14 @@ public import TensorCore
 /// padded.
 ///
 /// Memory in elements: ``SourceWorkspace``, ``DecoderWorkspace``, and for training a gradient of all parameters.
-public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable {
+package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable {
   // Only one thread uses a workspace at a time: the worker that it was made for.
   let model: PackedEncoderDecoder<S>
   /// The most steps of a source, and of a target with its end symbol.
-  public let sourceSteps: Int
-  public let targetSteps: Int
+  package let sourceSteps: Int
+  package let targetSteps: Int
   /// The most pairs.
-  public let rows: Int
+  package let rows: Int
   let source: SourceWorkspace<S>
   let decoder: DecoderWorkspace<S>
   private let gradientStorage: Storage<S>?
@@ -22,7 +22,7 @@ public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable
   private var targetLengths: [Int]
 
   /// Memory for a model; `trains`: for a backward pass too.
-  public init(
+  package init(
     _ model: PackedEncoderDecoder<S>, sourceSteps: Int, targetSteps: Int, rows: Int, trains: Bool
   ) {
     precondition(
@@ -43,7 +43,7 @@ public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable
   }
 
   /// The gradient of all parameters, one row, in the order of the layout.
-  public var gradient: Block<S> {
+  package var gradient: Block<S> {
     guard let gradientStorage else { preconditionFailure("a workspace that does not train") }
     return gradientStorage.row
   }
@@ -53,7 +53,7 @@ public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable
 
   /// Loads pairs `range` of `pairs` into the first rows. `keys` name the pairs, whatever batch they are in: dropout
   /// masks and the draws of scheduled sampling are made from them.
-  public func load(_ pairs: [SequencePair], _ range: Range<Int>, keys: [UInt64]) {
+  package func load(_ pairs: [SequencePair], _ range: Range<Int>, keys: [UInt64]) {
     precondition(range.count <= rows, "\(range.count) pairs for \(rows) rows")
     for row in 0..<rows {
       guard row < range.count else {
@@ -105,7 +105,7 @@ public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable
 
   /// Runs encoder and decoder over the loaded pairs. `dropoutKey` nil: nothing is dropped.
   @specialized(where S == Float)
-  public func forward(dropoutKey: UInt64? = nil, sampling: ScheduledSampling? = nil) {
+  package func forward(dropoutKey: UInt64? = nil, sampling: ScheduledSampling? = nil) {
     source.forward(lengths: sourceLengths, dropoutKey: dropoutKey)
     decoder.start(from: source)
     guard model.feed != nil || sampling != nil else {
@@ -136,7 +136,7 @@ public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable
   ///
   /// With `gradientScale` also the gradient of their sum times it, for ``backward(dropoutKey:)``.
   @specialized(where S == Float)
-  public func losses(
+  package func losses(
     gradientScale: Double? = nil, labelSmoothing: Double = 0, dropped: Bool = false
   ) -> [Double] {
     if gradientScale != nil { source.clearAdjoints(used: sourceLengths.max() ?? 0) }
@@ -152,7 +152,7 @@ public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable
 
   /// Back-propagation after ``losses(gradientScale:labelSmoothing:dropped:)``; adds to ``gradient``.
   @specialized(where S == Float)
-  public func backward(dropoutKey: UInt64? = nil) {
+  package func backward(dropoutKey: UInt64? = nil) {
     let used = sourceLengths.max() ?? 0
     decoder.backward(
       used: usedTarget, from: source, sourceSteps: used, pairing, dropoutKey: dropoutKey,
@@ -163,13 +163,13 @@ public final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable
   /// The logits of step `step` of every row [rows, V] after a forward pass; of rows that do not take the step they
   /// mean
   /// nothing. Valid until the next call of any function.
-  public func logits(step: Int) -> Block<S> {
+  package func logits(step: Int) -> Block<S> {
     decoder.logits(step..<step + 1, from: source, sources: nil, drops: false)
   }
 
   /// The attention of row `row` at step `step` over its source as it is written [source length]; empty without
   /// attention.
-  public func attention(step: Int, row: Int) -> [S] {
+  package func attention(step: Int, row: Int) -> [S] {
     guard let attention = decoder.attention else { return [] }
     let weights = attention.weights(step, row, length: sourceLengths[row]).array
     return model.configuration.reversesSource ? weights.reversed() : weights

@@ -1,12 +1,12 @@
-public import TensorCore
+package import TensorCore
 
 /// An encoder-decoder's weights as the kernels read them, made anew after every update.
-public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
+package final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   let architecture: EncoderDecoderArchitecture
   let trains: Bool
   /// Of the products with weights, those of their gradients too; attention's scores and contexts are made in full
   /// precision.
-  public let precision: ProductPrecision
+  package let precision: ProductPrecision
   let sourceEmbedding: PackedTable<S>
   let targetEmbedding: PackedTable<S>
   /// Layers, then directions.
@@ -25,7 +25,7 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   let decoderInput: FoldedInput<S>?
 
   /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all products with weights.
-  public init(
+  package init(
     _ model: EncoderDecoder<S>, trains: Bool, precision: ProductPrecision = .full,
     pool: WorkerPool? = nil
   ) {
@@ -65,11 +65,11 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
     model.parameters.withBlock { update(from: $0, pool: pool) }
   }
 
-  public var configuration: EncoderDecoderConfiguration { architecture.configuration }
-  public var layout: ParameterLayout { architecture.layout }
+  package var configuration: EncoderDecoderConfiguration { architecture.configuration }
+  package var layout: ParameterLayout { architecture.layout }
 
   /// Packs parameters given in the order of the layout, one row. The pieces are shared out to the pool's threads.
-  public func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
+  package func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
     let tasks = packingTasks()
     if let pool {
       pool.run(over: parameters.columns) { worker in

@@ -1,28 +1,28 @@
 internal import TensorCore
 
 /// A source and its target, as symbols, without start and end symbols.
-public struct SequencePair: Sendable, Equatable {
-  public var source: [Int32]
-  public var target: [Int32]
+package struct SequencePair: Sendable, Equatable {
+  package var source: [Int32]
+  package var target: [Int32]
 
-  public init(source: [Int32], target: [Int32]) {
+  package init(source: [Int32], target: [Int32]) {
     self.source = source
     self.target = target
   }
 
   /// Predictions that the pair asks for: its target and the end symbol.
-  public var predictions: Int { target.count + 1 }
+  package var predictions: Int { target.count + 1 }
 }
 
 /// A step's chance to be fed what the model predicted before it instead of the true symbol (Bengio et al. 2015). The
 /// prediction is the most probable symbol; no gradient goes through the choice.
-public struct ScheduledSampling: Sendable, Equatable {
+package struct ScheduledSampling: Sendable, Equatable {
   /// The chance, 0 ... 1.
-  public var rate: Double
+  package var rate: Double
   /// What the draws are made from, beside the key of each pair.
-  public var key: UInt64
+  package var key: UInt64
 
-  public init(rate: Double, key: UInt64) {
+  package init(rate: Double, key: UInt64) {
     precondition(rate >= 0 && rate <= 1, "scheduled sampling at a rate of \(rate)")
     self.rate = rate
     self.key = key

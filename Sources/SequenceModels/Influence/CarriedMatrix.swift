@@ -1,10 +1,10 @@
-public import TensorCore
+package import TensorCore
 
 /// A matrix that an estimator carries from batch to batch, wherever its pieces lie in memory: what
 /// is saved of it, and restored, does not depend on how the kernels want it laid out.
 ///
 /// A window onto memory that the estimator owns; it must not outlive it.
-public struct CarriedMatrix<S: KernelScalar> {
+package struct CarriedMatrix<S: KernelScalar> {
   /// A part of the matrix and the place of its first element.
   private struct Piece {
     let block: Block<S>
@@ -13,26 +13,26 @@ public struct CarriedMatrix<S: KernelScalar> {
   }
 
   /// What it is called in a snapshot.
-  public let name: String
-  public let rows: Int
-  public let columns: Int
+  package let name: String
+  package let rows: Int
+  package let columns: Int
   private var pieces: [Piece] = []
 
   /// A matrix [rows, columns] without pieces yet.
-  public init(_ name: String, rows: Int, columns: Int) {
+  package init(_ name: String, rows: Int, columns: Int) {
     self.name = name
     self.rows = rows
     self.columns = columns
   }
 
   /// A matrix that lies in one piece.
-  public init(_ name: String, _ block: Block<S>) {
+  package init(_ name: String, _ block: Block<S>) {
     self.init(name, rows: block.rows, columns: block.columns)
     append(block)
   }
 
   /// Adds the piece whose first element is the matrix's [row, column].
-  public mutating func append(_ block: Block<S>, row: Int = 0, column: Int = 0) {
+  package mutating func append(_ block: Block<S>, row: Int = 0, column: Int = 0) {
     precondition(
       row >= 0 && column >= 0 && row + block.rows <= rows && column + block.columns <= columns,
       "a piece \(block.shape) at [\(row), \(column)] of [\(rows), \(columns)]")
@@ -40,7 +40,7 @@ public struct CarriedMatrix<S: KernelScalar> {
   }
 
   /// A copy of the matrix [rows, columns].
-  public var values: Tensor<S> {
+  package var values: Tensor<S> {
     var tensor = Tensor<S>(zeros: [rows, columns])
     tensor.withMutableBlock { row in
       forEachPiece(of: row) { piece, part in part.copy(from: piece) }
@@ -49,7 +49,7 @@ public struct CarriedMatrix<S: KernelScalar> {
   }
 
   /// Makes the matrix that of a tensor with as many elements.
-  public func set(_ values: Tensor<S>) {
+  package func set(_ values: Tensor<S>) {
     precondition(
       values.count == rows * columns, "[\(rows), \(columns)] from a tensor \(values.shape)")
     values.withBlock { row in

@@ -1,10 +1,10 @@
-public import TensorCore
+package import TensorCore
 
 /// What one thread needs to work on a panel of an ``Influence``.
 ///
 /// Memory in elements, w = the panel width: (R + 1) w, where R = K n for single steps and L K n for
 /// blocks, n w more with residual connections, and for blocks what products that transpose need.
-public final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
+package final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   private let storage: Storage<S>
   private let rows: Int
@@ -14,10 +14,10 @@ public final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
   let product: Storage<S>
   /// Floating-point operations done with this scratch in products and scalings of whole panels, a
   /// multiply-add being two; what touches single columns is left out.
-  public internal(set) var operations = 0
+  package internal(set) var operations = 0
 
   /// Memory for single steps or, if `blocks`, for whole blocks of them.
-  public init(_ model: PackedSequenceModel<S>, blocks: Bool = false) {
+  package init(_ model: PackedSequenceModel<S>, blocks: Bool = false) {
     let size = Self.sizes(model.architecture, blocks: blocks)
     rows = size.rows
     hiddenSize = model.architecture.hiddenSize
@@ -58,7 +58,7 @@ extension Influence {
   /// - Complexity: 2 K n n floating-point operations for a column and layer, twice that for layers
   ///   above the first one that is influenced.
   @specialized(where S == Float)
-  public func advance(
+  package func advance(
     _ panel: InfluencePanel, sequence: Int, _ steps: LinearizedSteps<S>, at step: Int,
     _ scratch: InfluenceScratch<S>
   ) {

@@ -5,10 +5,10 @@ internal import TensorCore
 extension Influence {
   /// The symbols that have columns, in the order in which they were given out: to be admitted again
   /// in that order before the influence is restored.
-  public var admittedSymbols: [Int] { symbols }
+  package var admittedSymbols: [Int] { symbols }
 
   /// The influence on every sequence, group by group [(L - k) K n, columns in use].
-  public func carried(_ name: String) -> [CarriedMatrix<S>] {
+  package func carried(_ name: String) -> [CarriedMatrix<S>] {
     matrices.enumerated().flatMap { sequence, matrices in
       zip(groups, matrices).enumerated().compactMap { index, pair in
         let (group, matrix) = pair
@@ -29,11 +29,11 @@ extension Influence {
 
 extension LinearizedSteps {
   /// The token of every step recorded.
-  public var recordedTokens: [Int] { (0..<count).map { token($0) } }
+  package var recordedTokens: [Int] { (0..<count).map { token($0) } }
 
   /// Makes as many steps recorded as there are tokens: those of ``carried(_:)`` are to be restored
   /// then.
-  public func setRecorded(tokens recorded: [Int]) {
+  package func setRecorded(tokens recorded: [Int]) {
     precondition(recorded.count <= capacity, "\(recorded.count) steps of \(capacity)")
     removeAll()
     for (step, token) in recorded.enumerated() { tokens[step] = Int32(token) }
@@ -41,7 +41,7 @@ extension LinearizedSteps {
   }
 
   /// Jacobians and vectors of the steps recorded, layer by layer.
-  public func carried(_ name: String) -> [CarriedMatrix<S>] {
+  package func carried(_ name: String) -> [CarriedMatrix<S>] {
     guard count > 0 else { return [] }
     return layers.enumerated().flatMap { $1.carried("\(name).\($0)", steps: count) }
   }
@@ -84,18 +84,18 @@ extension LinearizedLayer {
 
 extension StepDerivative {
   /// The token of the step linearised, if there is one.
-  public var recordedTokens: [Int] { steps.recordedTokens }
+  package var recordedTokens: [Int] { steps.recordedTokens }
 
   /// Makes a step linearised if there is a token: ``carried(_:)`` is to be restored then.
-  public func setRecorded(tokens: [Int]) { steps.setRecorded(tokens: tokens) }
+  package func setRecorded(tokens: [Int]) { steps.setRecorded(tokens: tokens) }
 
   /// The local Jacobians and vectors of the step linearised.
-  public func carried(_ name: String) -> [CarriedMatrix<S>] { steps.carried(name) }
+  package func carried(_ name: String) -> [CarriedMatrix<S>] { steps.carried(name) }
 }
 
 extension ParameterTraces {
   /// The traces of every layer, block by block [1, K P].
-  public func carried(_ name: String) -> [CarriedMatrix<S>] {
+  package func carried(_ name: String) -> [CarriedMatrix<S>] {
     layers.enumerated().flatMap { index, layer in
       [
         ("recurrent", layer.recurrent), ("bias", layer.bias), ("peephole", layer.peephole),
@@ -109,7 +109,7 @@ extension ParameterTraces {
 
 extension KroneckerInfluence {
   /// Both factors, u [1, q] and A [K n, G n].
-  public func carried(_ name: String) -> [CarriedMatrix<S>] {
+  package func carried(_ name: String) -> [CarriedMatrix<S>] {
     var factor = CarriedMatrix<S>("\(name).factor", rows: matrix.rows, columns: matrix.columns)
     for panel in 0..<matrix.panelCount {
       let columns = matrix.columns(ofPanel: panel)

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 extension Influence {
   /// gradient += (dL/dy_t) dy_t/dtheta of a panel's parameters, y_t the output of the stack and
@@ -6,7 +6,7 @@ extension Influence {
   ///
   /// The gradient is one row in the order of the layout.
   @specialized(where S == Float)
-  public func addGradient(
+  package func addGradient(
     _ panel: InfluencePanel, sequence: Int, outputAdjoint adjoint: Block<S>,
     to gradient: Block<S>, _ scratch: InfluenceScratch<S>
   ) {
@@ -25,7 +25,7 @@ extension Influence {
   /// gradient += adjoint . M of a panel's parameters, `adjoint` that of the state of all layers [1,
   /// L K n].
   @specialized(where S == Float)
-  public func addGradient(
+  package func addGradient(
     _ panel: InfluencePanel, sequence: Int, stateAdjoint adjoint: Block<S>,
     to gradient: Block<S>, _ scratch: InfluenceScratch<S>
   ) {

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// The influence of the parameters on the states of some sequences, M_t = ds_t / dtheta: what
 /// real-time recurrent learning carries from step to step.
@@ -11,7 +11,7 @@ public import TensorCore
 /// Memory in elements for each sequence: (L - k) K n P_k for every layer k, P_k rounded up to whole
 /// panels; the embedding counts with the first layer. With one-hot input P_0 is made of two parts
 /// that are both rounded.
-public final class Influence<S: KernelScalar>: @unchecked Sendable {
+package final class Influence<S: KernelScalar>: @unchecked Sendable {
   // Threads work on different panels.
   let model: PackedSequenceModel<S>
   let groups: [InfluenceGroup]
@@ -27,7 +27,7 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
 
   /// Zeros for `sequences` sequences; with `outputFeedback` the readout's parameters have an
   /// influence too.
-  public init(_ model: PackedSequenceModel<S>, sequences: Int, outputFeedback: Bool = false) {
+  package init(_ model: PackedSequenceModel<S>, sequences: Int, outputFeedback: Bool = false) {
     self.model = model
     stack = model.architecture
     let stack = model.architecture
@@ -50,13 +50,13 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Number of sequences.
-  public var sequences: Int { matrices.count }
+  package var sequences: Int { matrices.count }
 
   /// Symbols that have been given columns.
-  public var symbolsSeen: Int { symbols.count }
+  package var symbolsSeen: Int { symbols.count }
 
   /// Gives a symbol its columns; a negative one needs none.
-  public func admit(_ token: Int) {
+  package func admit(_ token: Int) {
     guard token >= 0, !slots.isEmpty, slots[token] < 0 else { return }
     slots[token] = Int32(symbols.count)
     symbols.append(token)
@@ -76,7 +76,7 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
 
   /// Sets the influence on a sequence's state to zero.
   @specialized(where S == Float)
-  public func clear(_ sequence: Int) {
+  package func clear(_ sequence: Int) {
     for (index, matrix) in matrices[sequence].enumerated() {
       let used = (columnCount(groups[index]) + matrix.width - 1) / matrix.width
       for panel in 0..<used { matrix.clear(panel: panel) }
@@ -84,7 +84,7 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Sets all influences to zero and forgets the symbols seen.
-  public func clearAll() {
+  package func clearAll() {
     for sequence in matrices.indices { clear(sequence) }
     for symbol in symbols { slots[symbol] = -1 }
     symbols.removeAll()
@@ -92,7 +92,7 @@ public final class Influence<S: KernelScalar>: @unchecked Sendable {
 }
 
 /// Some neighbouring columns of an influence, the same of every sequence: a piece of work.
-public struct InfluencePanel: Sendable {
+package struct InfluencePanel: Sendable {
   let group: Int
   let index: Int
   /// Columns of the group that are in use.
@@ -101,7 +101,7 @@ public struct InfluencePanel: Sendable {
 
 extension Influence {
   /// Calls `body` for the panels in use that are worker `worker`'s among `workers`.
-  public func forEachPanel(
+  package func forEachPanel(
     worker: Int, of workers: Int, _ body: (InfluencePanel) -> Void
   ) {
     for (index, group) in groups.enumerated() {
@@ -122,7 +122,7 @@ extension Influence {
 
 extension PackedSequenceModel {
   /// Symbols that the input is made of; 0 for vectors.
-  public var symbolCount: Int {
+  package var symbolCount: Int {
     switch configuration.input {
     case .symbols(let count), .embedding(let count, _): count
     case .vectors: 0

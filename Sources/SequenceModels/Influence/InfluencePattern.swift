@@ -8,14 +8,14 @@ internal import TensorCore
 ///
 /// D takes unit j to unit i where a recurrent weight from j to i is not zero, or through m_t of a
 /// ``ModulatedCell``. The states of the layers above are kept whole.
-public struct InfluencePattern: Sendable {
+package struct InfluencePattern: Sendable {
   /// By layer, then unit j: whether unit i is not reached.
   private let hidden: [[[Bool]]]
   /// The same for a gate whose first step reaches further, of a ``ModulatedCell``.
   private let hiddenOfModulating: [[[Bool]]]
 
   /// The pattern of order `order` of a model's weights.
-  public init<S>(_ model: SequenceModel<S>, order: Int) {
+  package init<S>(_ model: SequenceModel<S>, order: Int) {
     precondition(order > 0, "influence of order \(order)")
     var (hidden, ofModulating): ([[[Bool]]], [[[Bool]]]) = ([], [])
     for layer in model.stack.layers {
@@ -43,7 +43,7 @@ public struct InfluencePattern: Sendable {
   }
 
   /// Whether nothing is masked: the influence is then exact.
-  public var isWhole: Bool { hidden.allSatisfy { $0.allSatisfy { !$0.contains(true) } } }
+  package var isWhole: Bool { hidden.allSatisfy { $0.allSatisfy { !$0.contains(true) } } }
 
   /// Whether a parameter of unit `unit` of layer `layer` is taken not to reach each unit of that
   /// layer.
@@ -76,7 +76,7 @@ public struct InfluencePattern: Sendable {
 extension Influence {
   /// Sets to zero what a pattern hides of one panel.
   @specialized(where S == Float)
-  public func mask(_ panel: InfluencePanel, sequence: Int, _ pattern: InfluencePattern) {
+  package func mask(_ panel: InfluencePanel, sequence: Int, _ pattern: InfluencePattern) {
     let group = groups[panel.group]
     let block = block(panel, sequence)
     let (n, structure) = (stack.hiddenSize, stack.layers[group.layer].structure)

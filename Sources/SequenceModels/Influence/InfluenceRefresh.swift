@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// Takes an ``Influence`` over a whole block of recorded steps at once (Schmidhuber 1992).
 ///
@@ -14,7 +14,7 @@ public import TensorCore
 /// Memory in elements, N = L K n, c = min(h, 16): 2 N N + (K n + n + max(n, e)) N + c L (G + P) n
 /// N, and c e N with an embedding (the n N only for a ``ModulatedCell``); with output feedback (c +
 /// 1) V N.
-public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
+package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   // Threads work on different columns.
   let model: PackedSequenceModel<S>
   let stack: RecurrentStack
@@ -34,7 +34,7 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   static var longestChunk: Int { 16 }
 
   /// Memory for blocks of at most `capacity` steps.
-  public init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
+  package init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
     let stack = model.architecture
     self.model = model
     self.stack = stack
@@ -122,7 +122,7 @@ public final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   ///
   /// `scratch` has one for each of the pool's threads, made for blocks.
   @specialized(where S == Float)
-  public func run(
+  package func run(
     _ influence: Influence<S>, sequence: Int, _ steps: LinearizedSteps<S>, isZero: Bool,
     pool: WorkerPool, _ scratch: [InfluenceScratch<S>]
   ) {

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// The influence on one sequence as a product of a matrix and a vector (Mujika, Meier and Steger
 /// 2018):
@@ -12,7 +12,7 @@ public import TensorCore
 /// without peepholes: the plain RNN and the LSTM.
 ///
 /// Memory in elements: K n G n rounded up to panels, 3 q, and a linearised step.
-public final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
+package final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   private let layer: RecurrentLayer
   private let steps: LinearizedSteps<S>
@@ -25,7 +25,7 @@ public final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
   private let takesTokens: Bool
 
   /// Zeros, for a model of one layer fed symbols or vectors.
-  public init(_ model: PackedSequenceModel<S>) {
+  package init(_ model: PackedSequenceModel<S>) {
     let layer = model.architecture.layers[0]
     let structure = layer.structure
     precondition(
@@ -47,7 +47,7 @@ public final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Sets the influence to zero.
-  public func clear() {
+  package func clear() {
     vector.row.fill(0)
     for panel in 0..<matrix.panelCount { matrix.clear(panel: panel) }
   }
@@ -55,7 +55,7 @@ public final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
   /// Takes the influence over step `t` of sequence `row` of `workspace`, which it has run forward.
   /// - Complexity: 2 K n n G n floating-point operations.
   @specialized(where S == Float)
-  public func advance(
+  package func advance(
     _ workspace: SequenceWorkspace<S>, step t: Int, row: Int,
     using generator: inout RandomGenerator
   ) {
@@ -113,7 +113,7 @@ public final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
   /// gradient += adjoint of h [1, n] times the influence; one row in the order of the layout.
   /// - Complexity: 2 P + 2 n G n floating-point operations.
   @specialized(where S == Float)
-  public func addGradient(outputAdjoint adjoint: Block<S>, to gradient: Block<S>) {
+  package func addGradient(outputAdjoint adjoint: Block<S>, to gradient: Block<S>) {
     let (m, n, u) = (layer.inputSize, layer.hiddenSize, vector.row)
     for panel in 0..<matrix.panelCount {
       row.row.columns(matrix.columns(ofPanel: panel))

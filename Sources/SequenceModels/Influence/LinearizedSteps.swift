@@ -1,20 +1,20 @@
-public import TensorCore
+package import TensorCore
 
 /// The last steps of one sequence through a model's stack, linearised with the weights that each
 /// step was made with: what forward-mode estimators work on.
 ///
 /// Memory: the layers' (``LinearizedLayer``), and for each step a token of 4 bytes.
-public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
+package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   // One thread at a time records; others read between.
   let model: PackedSequenceModel<S>
   /// The most steps it holds.
-  public let capacity: Int
+  package let capacity: Int
   /// Steps recorded.
-  public internal(set) var count = 0
+  package internal(set) var count = 0
   let layers: [LinearizedLayer<S>]
   /// Floating-point operations done for all steps recorded, a multiply-add being two, without those
   /// of vectors.
-  public private(set) var operations = 0
+  package private(set) var operations = 0
   private let tokenStorage: IndexStorage
   private let scratch: FoldingScratch<S>
 
@@ -22,7 +22,7 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   ///
   /// - Parameter outputFeedback: whether the last V elements of the model's input vectors are its
   ///   last output (``SequenceWorkspace/setOutputFeedback(step:)``).
-  public convenience init(
+  package convenience init(
     _ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false
   ) {
     self.init(model, capacity: capacity, outputFeedback: outputFeedback, folds: true)
@@ -64,11 +64,11 @@ public final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   var tokens: Indices { tokenStorage.indices }
 
   /// Forgets all steps.
-  public func removeAll() { count = 0 }
+  package func removeAll() { count = 0 }
 
   /// Records step `t` of sequence `row` of `workspace`, which it has run forward.
   @specialized(where S == Float)
-  public func append(_ workspace: SequenceWorkspace<S>, step t: Int, row: Int) {
+  package func append(_ workspace: SequenceWorkspace<S>, step t: Int, row: Int) {
     precondition(count < capacity, "linearised steps: \(count) of \(capacity) taken")
     let index = t * workspace.rows + row
     let token = model.takesVectors ? -1 : workspace.tokens[index]

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// What the influence becomes when of every parameter only that on its own unit is kept: a trace
 /// for each parameter and state component, which decays and grows like a weight's gradient.
@@ -7,9 +7,9 @@ public import TensorCore
 ///
 /// Memory in elements: K P without the embedding, K K n for every layer, and m for a one-hot
 /// symbol.
-public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
+package final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
   /// Which part of a state's own Jacobian carries traces on.
-  public enum Decay: Sendable, Equatable {
+  package enum Decay: Sendable, Equatable {
     /// All of the unit's own: through the law, and through the unit's weight to itself.
     case ownUnit
     /// Through the law alone, nothing that goes through U.
@@ -22,7 +22,7 @@ public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
   private let one: Storage<S>
 
   /// Zeros, for a model whose cell is not a ``ModulatedCell``.
-  public init(_ model: PackedSequenceModel<S>, decay: Decay) {
+  package init(_ model: PackedSequenceModel<S>, decay: Decay) {
     stack = model.architecture
     precondition(
       !stack.layers[0].structure.isModulated,
@@ -37,14 +37,14 @@ public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Sets all traces to zero.
-  public func clear() {
+  package func clear() {
     for layer in layers { layer.clear() }
   }
 
   /// Takes the traces over the step that was linearised.
   /// - Complexity: 2 (K K + K) P floating-point operations.
   @specialized(where S == Float)
-  public func advance(_ step: StepDerivative<S>) {
+  package func advance(_ step: StepDerivative<S>) {
     for (index, traces) in layers.enumerated() {
       traces.advance(
         step.steps.layers[index], step.model.stack.layers[index], token: step.token,
@@ -56,7 +56,7 @@ public final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
   /// the layout.
   /// - Complexity: 2 P floating-point operations.
   @specialized(where S == Float)
-  public func addGradient(
+  package func addGradient(
     _ step: StepDerivative<S>, adjoint states: Block<S>, to gradient: Block<S>
   ) {
     for (index, traces) in layers.enumerated() {

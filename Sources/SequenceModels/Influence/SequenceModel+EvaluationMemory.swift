@@ -2,7 +2,7 @@ internal import TensorCore
 
 extension SequenceModel {
   /// Bytes of a ``SequenceWorkspace`` that does not train, as the memory meter counts them.
-  public func evaluationWorkspaceBytes(steps: Int, rows: Int) -> Int {
+  package func evaluationWorkspaceBytes(steps: Int, rows: Int) -> Int {
     let (span, n) = (steps * rows, configuration.hiddenSize)
     // Targets and dropout keys.
     var bytes = span * 4 * 2

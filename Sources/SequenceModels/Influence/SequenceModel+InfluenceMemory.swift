@@ -6,7 +6,7 @@ extension SequenceModel {
   private func bytes(_ count: Int) -> Int { Storage<S>.byteCount(count) }
 
   /// Bytes of an ``Influence`` on `sequences` sequences.
-  public func influenceBytes(sequences: Int, outputFeedback: Bool = false) -> Int {
+  package func influenceBytes(sequences: Int, outputFeedback: Bool = false) -> Int {
     influenceGroups(outputFeedback: outputFeedback).reduce(bytes(1)) { sum, group in
       let count = PanelMatrix<S>.elementCount(
         rows: Influence<S>.rows(stack, of: group), columns: group.columnCount)
@@ -16,12 +16,12 @@ extension SequenceModel {
 
   /// Elements of the influence on one sequence, N P with P the parameters of the stack and
   /// embedding, without padding: of L layers (L - k) K n P_k for every layer k.
-  public var influenceCount: Int {
+  package var influenceCount: Int {
     influenceGroups().reduce(0) { $0 + Influence<S>.rows(stack, of: $1) * $1.columnCount }
   }
 
   /// Bytes of ``LinearizedSteps``.
-  public func linearizedStepsBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
+  package func linearizedStepsBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
     linearizedStepsBytes(capacity: h, outputFeedback: outputFeedback, folds: true)
   }
 
@@ -49,7 +49,7 @@ extension SequenceModel {
   }
 
   /// Bytes of a ``StepsAdjoint``.
-  public func stepsAdjointBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
+  package func stepsAdjointBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
     let (n, symbols) = (stack.hiddenSize, outputFeedback ? configuration.outputSize : 0)
     var sum = bytes(stack.allStates) + bytes(stack.stateSize) + bytes((h + 1) * n)
     sum += bytes(StepsAdjoint<S>.inputSize(stack, hasEmbedding: embedding != nil))
@@ -61,7 +61,7 @@ extension SequenceModel {
   }
 
   /// Bytes of an ``InfluenceRefresh``.
-  public func influenceRefreshBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
+  package func influenceRefreshBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
     let sizes = InfluenceRefresh<S>.sizes(
       stack, chunk: min(h, InfluenceRefresh<S>.longestChunk),
       embeddingSize: embedding.map { $0.shape[1] })
@@ -74,13 +74,13 @@ extension SequenceModel {
   }
 
   /// Bytes of an ``InfluenceScratch``.
-  public func influenceScratchBytes(blocks: Bool) -> Int {
+  package func influenceScratchBytes(blocks: Bool) -> Int {
     let sizes = InfluenceScratch<S>.sizes(stack, blocks: blocks)
     return bytes(sizes.panel) + bytes(sizes.product)
   }
 
   /// Bytes of a ``StepDerivative``.
-  public var stepDerivativeBytes: Int {
+  package var stepDerivativeBytes: Int {
     let (n, gates) = (stack.hiddenSize, stack.layers[0].structure.gateCount * stack.hiddenSize)
     return linearizedStepsBytes(capacity: 1, outputFeedback: false, folds: false)
       + bytes(stack.layers.count * gates) + bytes(gates) + bytes(stack.stateSize)
@@ -88,7 +88,7 @@ extension SequenceModel {
   }
 
   /// Bytes of ``ParameterTraces``.
-  public var parameterTracesBytes: Int {
+  package var parameterTracesBytes: Int {
     stack.layers.reduce(bytes(1) + bytes(takesTokens ? stack.layers[0].inputSize : 0)) {
       sum, layer in
       let (k, n) = (layer.structure.stateCount, layer.hiddenSize)
@@ -99,7 +99,7 @@ extension SequenceModel {
   }
 
   /// Bytes of a ``KroneckerInfluence``.
-  public var kroneckerInfluenceBytes: Int {
+  package var kroneckerInfluenceBytes: Int {
     let layer = stack.layers[0]
     let gates = layer.structure.gateCount * layer.hiddenSize
     return linearizedStepsBytes(capacity: 1) + influenceScratchBytes(blocks: false)

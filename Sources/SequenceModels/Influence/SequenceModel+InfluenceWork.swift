@@ -1,37 +1,37 @@
 /// Floating-point operations of forward-mode gradients of one sequence, a multiply-add being two:
 /// those of products and of scalings of whole matrices. What touches single columns or vectors is
 /// left out, and the readout.
-public struct InfluenceWork: Sendable, Equatable {
+package struct InfluenceWork: Sendable, Equatable {
   /// Linearising a step: for every layer 2 K n (U's gates n + X's columns).
-  public let linearization: Int
+  package let linearization: Int
   /// M_t from M_{t-1}: for every layer k and every layer l it influences 2 P_k n (K n + K (K - 1)),
   /// and for l > k 2 P_k K n n more for what comes from below. The plain RNN: 2 n n P; the LSTM: 4
   /// n n P + 4 n P.
-  public let advance: Int
+  package let advance: Int
   /// The gradient of a step's loss: 2 n P.
-  public let gradient: Int
+  package let gradient: Int
   /// Taking an adjoint back over a step: for every layer 2 K n n, and X's columns.
-  public let pullback: Int
+  package let pullback: Int
   /// What a step that an adjoint passed adds to the gradient: 2 (weights of the stack), without
   /// those of symbols.
-  public let weightGradient: Int
+  package let weightGradient: Int
   /// The adjoint of a block's first state times the influence: 2 N P.
-  public let stateGradient: Int
+  package let stateGradient: Int
   /// A bundle of N adjoints taken back over a step: for every layer 2 K n n N, above the first
   /// twice that.
-  public let bundlePullback: Int
+  package let bundlePullback: Int
   /// The influence times the transition of a block: 2 N N P.
-  public let transition: Int
+  package let transition: Int
   /// What a step of a block adds to the influence: 2 N for every weight, without those of symbols;
   /// of a ``ModulatedCell`` and of an embedding the bundle's way through C and X.
-  public let blockStep: Int
+  package let blockStep: Int
 
   /// Operations of RTRL for a step with a loss.
-  public var realTimeStep: Int { linearization + advance + gradient }
+  package var realTimeStep: Int { linearization + advance + gradient }
 
   /// Operations of blocked RTRL from one full block to the next, h steps with a gradient after
   /// every one; `isFirst`: the influence was zero before them.
-  public func block(_ h: Int, isFirst: Bool, longestChunk: Int = 16) -> Int {
+  package func block(_ h: Int, isFirst: Bool, longestChunk: Int = 16) -> Int {
     let walks = isFirst || h <= longestChunk ? 1 : 2
     return h * (linearization + walks * bundlePullback + blockStep)
       + h * (h + 1) / 2 * (pullback + weightGradient)
@@ -43,7 +43,7 @@ extension SequenceModel {
   /// The work of a model's influence.
   ///
   /// - Parameter symbolsSeen: symbols that have been seen, with input by symbols; nil: all.
-  public func influenceWork(symbolsSeen: Int? = nil) -> InfluenceWork {
+  package func influenceWork(symbolsSeen: Int? = nil) -> InfluenceWork {
     let (n, k, layers) = (stack.hiddenSize, stack.stateCount, stack.layers.count)
     var (linearization, pullback, weights) = (0, 0, 0)
     var (bundlePullback, blockStep) = (0, 0)

@@ -3,10 +3,10 @@ internal import TensorCore
 extension SequenceWorkspace {
   /// Whether all that later windows read of earlier steps can be saved: not the vectors that an
   /// embedding gave then.
-  public var canSaveKeptSteps: Bool { model.embeddingBlock == nil }
+  package var canSaveKeptSteps: Bool { model.embeddingBlock == nil }
 
   /// Elements that ``saveTape(_:to:)`` takes for `steps` steps.
-  public func savedTapeCount(_ steps: Int) -> Int {
+  package func savedTapeCount(_ steps: Int) -> Int {
     let n = model.architecture.hiddenSize
     return tape.layers.indices.reduce(0) { sum, index in
       let own = tape.layers[index]

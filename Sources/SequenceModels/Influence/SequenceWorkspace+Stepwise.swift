@@ -1,12 +1,12 @@
-public import TensorCore
+package import TensorCore
 
 extension SequenceWorkspace {
   /// V: symbols that the model predicts.
-  public var symbolCount: Int { model.configuration.outputSize }
+  package var symbolCount: Int { model.configuration.outputSize }
 
   /// dL/dy of sequence `row` at step `step` [1, n], y the output of the stack: after
   /// ``loss(_:gradientScale:labelSmoothing:dropped:visit:)`` with a gradient scale.
-  public func outputAdjoint(step: Int, row: Int) -> Block<S> {
+  package func outputAdjoint(step: Int, row: Int) -> Block<S> {
     tape.outputAdjoint(model.stack.layers.count - 1, step..<step + 1).rows(row..<row + 1)
   }
 
@@ -14,7 +14,7 @@ extension SequenceWorkspace {
   /// into `error` [1, V].
   ///
   /// `loss` [1, 1] becomes the loss.
-  public func outputError(
+  package func outputError(
     step: Int, row: Int, scale: Double, labelSmoothing: Double, into error: Block<S>,
     loss: Block<S>
   ) {
@@ -27,7 +27,7 @@ extension SequenceWorkspace {
 
   /// Makes the last V elements of the input of step `step` the output that the state before it
   /// gives, softmax(W_out y_{t-1} + b_out): output feedback (Jordan 1986).
-  public func setOutputFeedback(step: Int) {
+  package func setOutputFeedback(step: Int) {
     let (size, symbols) = (model.configuration.inputSize, model.configuration.outputSize)
     precondition(size >= symbols, "output of \(symbols) symbols fed back into vectors of \(size)")
     precondition(

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// The derivative of one step of one sequence, with the weights that the step was made with:
 /// applied to a vector, forward and back, without its matrix ever being formed.
@@ -7,7 +7,7 @@ public import TensorCore
 ///
 /// Memory in elements: the local Jacobians and vectors of ``LinearizedSteps``, the adjoints of the
 /// gates [L, G n], and G n + (K + 2) n + max(n, m).
-public final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
+package final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   let model: PackedSequenceModel<S>
   let stack: RecurrentStack
@@ -18,7 +18,7 @@ public final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
   private let inputStorage: Storage<S>
   private let modulatedStorage: Storage<S>
 
-  public init(_ model: PackedSequenceModel<S>) {
+  package init(_ model: PackedSequenceModel<S>) {
     let stack = model.architecture
     let (n, g) = (stack.hiddenSize, stack.layers[0].structure.gateCount)
     self.model = model
@@ -32,32 +32,32 @@ public final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Whether a step has been linearised since the last ``clear()``.
-  public var isSet: Bool { steps.count > 0 }
+  package var isSet: Bool { steps.count > 0 }
 
   /// The step's token, negative for none.
-  public var token: Int { isSet ? steps.token(0) : -1 }
+  package var token: Int { isSet ? steps.token(0) : -1 }
 
   /// Forgets the step.
-  public func clear() { steps.removeAll() }
+  package func clear() { steps.removeAll() }
 
   /// Linearises step `t` of sequence `row` of `workspace`, which it has run forward.
   @specialized(where S == Float)
-  public func linearize(_ workspace: SequenceWorkspace<S>, step t: Int, row: Int) {
+  package func linearize(_ workspace: SequenceWorkspace<S>, step t: Int, row: Int) {
     steps.removeAll()
     steps.append(workspace, step: t, row: row)
   }
 
   /// L K n
-  public var stateCount: Int { stack.allStates }
+  package var stateCount: Int { stack.allStates }
 
   /// h of layer `layer` within a state of all layers.
-  public func output(_ layer: Int, of state: Block<S>) -> Block<S> {
+  package func output(_ layer: Int, of state: Block<S>) -> Block<S> {
     let first = layer * stack.stateSize
     return state.columns(first..<first + stack.hiddenSize)
   }
 
   /// The layers whose h make up the stack's output.
-  public var outputLayers: Range<Int> { stack.lowestOutputLayer..<stack.layers.count }
+  package var outputLayers: Range<Int> { stack.lowestOutputLayer..<stack.layers.count }
 
   private func gates(_ layer: Int) -> Block<S> {
     let count = stack.layers[0].structure.gateCount * stack.hiddenSize
@@ -74,7 +74,7 @@ extension StepDerivative {
   /// - Complexity: 2 G n n floating-point operations for every layer, and 2 G n n for every one
   ///   above the first.
   @specialized(where S == Float)
-  public func pushforward(_ states: Block<S>) {
+  package func pushforward(_ states: Block<S>) {
     let n = stack.hiddenSize
     let input = inputStorage.block(rows: 1, columns: n)
     for (index, own) in steps.layers.enumerated() {
@@ -139,7 +139,7 @@ extension StepDerivative {
   /// ``addGradient(_:to:)``.
   /// - Complexity: 2 G n m floating-point operations for every layer above the first.
   @specialized(where S == Float)
-  public func descend(_ states: Block<S>) {
+  package func descend(_ states: Block<S>) {
     let n = stack.hiddenSize
     for (index, own) in steps.layers.enumerated().reversed() {
       let packed = model.stack.layers[index]
@@ -188,7 +188,7 @@ extension StepDerivative {
   /// in the order of the layout.
   /// - Complexity: 2 P floating-point operations.
   @specialized(where S == Float)
-  public func addGradient(_ states: Block<S>, to gradient: Block<S>) {
+  package func addGradient(_ states: Block<S>, to gradient: Block<S>) {
     for (index, own) in steps.layers.enumerated() {
       let (layer, dz) = (own.layer, gates(index))
       addPeephole(own, index, dz, states, to: gradient)
@@ -221,7 +221,7 @@ extension StepDerivative {
 
   /// What the embedding of the step's own token contributes, after ``descend(_:)``; without an
   /// embedding nothing.
-  public func addEmbeddingGradient(to gradient: Block<S>) {
+  package func addEmbeddingGradient(to gradient: Block<S>) {
     guard let embedding = model.embeddingBlock, token >= 0 else { return }
     let (layer, dz) = (stack.layers[0], gates(0))
     let input = inputStorage.row.columns(0..<layer.inputSize)

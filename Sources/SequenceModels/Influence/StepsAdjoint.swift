@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// Takes adjoints of the stack's output back through the steps recorded of one sequence, with the
 /// weights that each step was made with.
@@ -6,7 +6,7 @@ public import TensorCore
 /// Memory in elements, h steps: the adjoint of a state [L K n] and of one layer's [K n], of the
 /// gates [h, G n] of every layer, of the outputs [h + 1, n], of an input [max(n, e)] and m_t [n],
 /// of logits fed back [h, V], and what weight gradients need.
-public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
+package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread.
   private let model: PackedSequenceModel<S>
   private let stack: RecurrentStack
@@ -20,10 +20,10 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   private let scratch: Storage<S>
   private var isSet: [Bool]
   /// Floating-point operations done in products, a multiply-add being two.
-  public private(set) var operations = 0
+  package private(set) var operations = 0
 
   /// Memory for `capacity` steps.
-  public init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
+  package init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
     let stack = model.architecture
     let n = stack.hiddenSize
     self.model = model
@@ -62,11 +62,11 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Whether there is any adjoint.
-  public var isPending: Bool { isSet.contains(true) }
+  package var isPending: Bool { isSet.contains(true) }
 
   /// Adds an adjoint of the stack's output [1, n] after `count` steps recorded; 0: of the state
   /// before them.
-  public func add(_ adjoint: Block<S>, after count: Int) {
+  package func add(_ adjoint: Block<S>, after count: Int) {
     let row = output(count)
     if isSet[count] { row.add(adjoint) } else { row.copy(from: adjoint) }
     isSet[count] = true
@@ -101,7 +101,7 @@ public final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   /// - Complexity: 2 (K n n + P) floating-point operations a step and layer, and 2 K n m for every
   ///   layer above the first.
   @specialized(where S == Float)
-  public func pullback(_ steps: LinearizedSteps<S>, to gradient: Block<S>) -> Block<S> {
+  package func pullback(_ steps: LinearizedSteps<S>, to gradient: Block<S>) -> Block<S> {
     stateStorage.row.fill(0)
     var last = 0
     for step in (0..<steps.count).reversed() {

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// What one layer keeps of T steps of B sequences, from forward to backward.
 ///
@@ -11,7 +11,7 @@ public import TensorCore
 ///     output adjoint   (T + 1) B n   only if trained, and below too
 ///     carried adjoint  B (K - 1) n
 ///     gate adjoints    T B G n       only if the activations must outlive the backward pass
-public final class LayerTape<S: KernelScalar>: Sendable {
+package final class LayerTape<S: KernelScalar>: Sendable {
   let layer: RecurrentLayer
   /// T: the most steps it holds.
   let steps: Int

@@ -1,10 +1,10 @@
-public import TensorCore
+package import TensorCore
 
 /// A layer's weights as the kernels read them: packed once per update, used at every step.
 ///
 /// Memory: U twice (forward and backward), and either W twice (dense input) or a table [m, input gates x n]
 /// whose row k is column k of W plus the bias (token input: W x is then a row of it).
-public final class PackedLayer<S: KernelScalar>: Sendable {
+package final class PackedLayer<S: KernelScalar>: Sendable {
   let layer: RecurrentLayer
   /// Of all products, those of weight gradients too.
   let precision: ProductPrecision

@@ -1,7 +1,7 @@
-public import TensorCore
+package import TensorCore
 
 /// What a layer is fed: T x B rows, time-major.
-public enum LayerInput<S: KernelScalar> {
+package enum LayerInput<S: KernelScalar> {
   /// Token indices [T B]; a negative one is a vector of zeros. Never materialised as one-hot.
   case tokens(Indices)
   /// Vectors [T B, m].

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// One recurrent layer: a cell, its sizes, and where its parameters lie.
 ///
@@ -8,16 +8,16 @@ public import TensorCore
 ///     NAME.recurrent_weight   [gates that read the state x n, n]     U
 ///     NAME.bias               [G n]                                  b, one block for every gate
 ///     NAME.peephole           [peepholes, n]                         rho, if the cell has any
-public struct RecurrentLayer: Sendable {
-  public let cell: any RecurrentCell
+package struct RecurrentLayer: Sendable {
+  package let cell: any RecurrentCell
   /// m
-  public let inputSize: Int
+  package let inputSize: Int
   /// n
-  public let hiddenSize: Int
-  public let inputWeight: ParameterBlock
-  public let recurrentWeight: ParameterBlock
-  public let bias: ParameterBlock
-  public let peephole: ParameterBlock?
+  package let hiddenSize: Int
+  package let inputWeight: ParameterBlock
+  package let recurrentWeight: ParameterBlock
+  package let bias: ParameterBlock
+  package let peephole: ParameterBlock?
 
   let structure: CellStructure
   let inputSegments: [GateSegment]
@@ -25,7 +25,7 @@ public struct RecurrentLayer: Sendable {
   let modulatedSegments: [GateSegment]
 
   /// A layer whose parameters are appended to `layout` under `name`.
-  public init(
+  package init(
     cell: any RecurrentCell, inputSize: Int, hiddenSize: Int, name: String,
     layout: inout ParameterLayout
   ) {
@@ -65,7 +65,7 @@ public struct RecurrentLayer: Sendable {
 
   /// Draws the layer's parameters: weights by the initialisers, block by block of n rows, biases as the cell
   /// states, peepholes 0.
-  public func initialize<S>(
+  package func initialize<S>(
     _ parameters: Block<S>, input: Initializer, recurrent: Initializer,
     using generator: inout RandomGenerator
   ) {

@@ -1,18 +1,18 @@
-public import TensorCore
+package import TensorCore
 
 /// Layers one above the other, all of one cell and one size.
 ///
 ///     layer l reads x_l; its output is h_l, or h_l + x_l with residual connections (l > 0: equal layers)
 ///     x_{l+1} = dropout(output_l): the mask is drawn anew for every step, and above the top layer too
-public struct RecurrentStack: Sendable {
-  public let layers: [RecurrentLayer]
+package struct RecurrentStack: Sendable {
+  package let layers: [RecurrentLayer]
   /// Whether each layer above the first adds its input to its output (He et al. 2016; Wu et al. 2016).
-  public let residual: Bool
+  package let residual: Bool
   /// The rate of dropout after every layer (Zaremba et al. 2014: not on the recurrent path).
-  public let dropout: Double
+  package let dropout: Double
 
   /// A stack whose parameters are appended to `layout` as `layers.0`, `layers.1`, ...
-  public init(
+  package init(
     cell: any RecurrentCell, layers count: Int, inputSize: Int, hiddenSize: Int,
     residual: Bool = false, dropout: Double = 0, layout: inout ParameterLayout
   ) {
@@ -31,17 +31,17 @@ public struct RecurrentStack: Sendable {
   }
 
   /// n
-  public var hiddenSize: Int { layers[0].hiddenSize }
+  package var hiddenSize: Int { layers[0].hiddenSize }
 
   /// K
-  public var stateCount: Int { layers[0].structure.stateCount }
+  package var stateCount: Int { layers[0].structure.stateCount }
 
   /// The shape of a state of `batch` sequences: [L, K, batch, n].
-  public func stateShape(batch: Int) -> [Int] { [layers.count, stateCount, batch, hiddenSize] }
+  package func stateShape(batch: Int) -> [Int] { [layers.count, stateCount, batch, hiddenSize] }
 }
 
 /// The packed weights of a stack.
-public final class PackedStack<S: KernelScalar>: Sendable {
+package final class PackedStack<S: KernelScalar>: Sendable {
   let stack: RecurrentStack
   let layers: [PackedLayer<S>]
 

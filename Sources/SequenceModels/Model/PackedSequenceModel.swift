@@ -1,7 +1,7 @@
-public import TensorCore
+package import TensorCore
 
 /// A model's weights as the kernels read them, made anew after every update.
-public final class PackedSequenceModel<S: KernelScalar>: Sendable {
+package final class PackedSequenceModel<S: KernelScalar>: Sendable {
   /// The architecture; its parameters are those of the first packing, not of later ones.
   let layout: ParameterLayout
   let configuration: SequenceModelConfiguration
@@ -11,7 +11,7 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
   let readoutBias: ParameterBlock
   let trains: Bool
   /// Of all products, those of weight gradients too.
-  public let precision: ProductPrecision
+  package let precision: ProductPrecision
   private let embeddingStorage: Storage<S>?
   /// W_out^T [n, V] and W_out [V, n].
   let readoutForward: PackedMatrix<S>
@@ -19,7 +19,7 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
   let readoutBiasStorage: Storage<S>
 
   /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all products.
-  public init(
+  package init(
     _ model: SequenceModel<S>, trains: Bool, precision: ProductPrecision = .full,
     pool: WorkerPool? = nil
   ) {
@@ -41,7 +41,7 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
   }
 
   /// The layers, without parameters.
-  public var architecture: RecurrentStack { stack.stack }
+  package var architecture: RecurrentStack { stack.stack }
 
   /// The embedding [V, e].
   var embedding: Block<S>? {
@@ -50,7 +50,7 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
   }
 
   /// Packs parameters given in the order of the layout, one row. The pieces are shared out to the pool's threads.
-  public func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
+  package func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
     let layers = stack.layers.map { $0.packingTasks() }
     let tasks = layers.joined() + [readoutPackingTask]
     guard let pool else {

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// A recurrent network that predicts a symbol at every step: input, stack, readout, softmax.
 ///
@@ -12,18 +12,18 @@ public import TensorCore
 ///     layers.L.*                       see ``RecurrentLayer``
 ///     readout.weight         [V, n]    unless tied to the embedding
 ///     readout.bias           [V]
-public struct SequenceModel<S: KernelScalar>: Sendable {
-  public let configuration: SequenceModelConfiguration
-  public let layout: ParameterLayout
-  public let stack: RecurrentStack
-  public let embedding: ParameterBlock?
-  public let readoutWeight: ParameterBlock
-  public let readoutBias: ParameterBlock
+package struct SequenceModel<S: KernelScalar>: Sendable {
+  package let configuration: SequenceModelConfiguration
+  package let layout: ParameterLayout
+  package let stack: RecurrentStack
+  package let embedding: ParameterBlock?
+  package let readoutWeight: ParameterBlock
+  package let readoutBias: ParameterBlock
   /// All parameters, in the order of `layout`.
-  public var parameters: Tensor<S>
+  package var parameters: Tensor<S>
 
   /// A model with all parameters zero.
-  public init(zeros configuration: SequenceModelConfiguration) {
+  package init(zeros configuration: SequenceModelConfiguration) {
     precondition(
       configuration.outputSize > 0 && configuration.hiddenSize > 0 && configuration.layers > 0,
       "model of \(configuration.layers) x \(configuration.hiddenSize) to \(configuration.outputSize)"
@@ -57,7 +57,7 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
 
   /// A model drawn from `generator`: input and readout weights and embedding by `weights`, recurrent weights by
   /// `recurrent`, biases as the cell states them.
-  public init(
+  package init(
     _ configuration: SequenceModelConfiguration, weights: Initializer, recurrent: Initializer,
     using generator: inout RandomGenerator
   ) {
@@ -74,7 +74,7 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
   }
 
   /// A state of zeros for `batch` sequences: [L, K, batch, n].
-  public func initialState(batch: Int) -> Tensor<S> {
+  package func initialState(batch: Int) -> Tensor<S> {
     Tensor(zeros: stack.stateShape(batch: batch))
   }
 

@@ -1,7 +1,7 @@
 /// What a ``SequenceModel`` is made of.
-public struct SequenceModelConfiguration: Sendable {
+package struct SequenceModelConfiguration: Sendable {
   /// What the first layer is fed.
-  public enum Input: Sendable, Equatable {
+  package enum Input: Sendable, Equatable {
     /// One of `count` symbols, one-hot: W x is a row gather.
     case symbols(Int)
     /// One of `count` symbols, embedded in `size` dimensions.
@@ -10,24 +10,24 @@ public struct SequenceModelConfiguration: Sendable {
     case vectors(Int)
   }
 
-  public var input: Input
+  package var input: Input
   /// V: what the readout predicts, one of so many symbols.
-  public var outputSize: Int
-  public var cell: any RecurrentCell
+  package var outputSize: Int
+  package var cell: any RecurrentCell
   /// L
-  public var layers: Int
+  package var layers: Int
   /// n
-  public var hiddenSize: Int
+  package var hiddenSize: Int
   /// Whether layers above the first add their input to their output.
-  public var residual: Bool
+  package var residual: Bool
   /// The rate of dropout after every layer.
-  public var dropout: Double
+  package var dropout: Double
   /// Whether the readout's weight is the embedding (Press and Wolf 2017; Inan et al. 2017); the embedding's size
   /// is then n and its count V.
-  public var tiedReadout: Bool
+  package var tiedReadout: Bool
 
   /// A configuration; the parameters have the meaning of the properties.
-  public init(
+  package init(
     input: Input, outputSize: Int, cell: any RecurrentCell, layers: Int, hiddenSize: Int,
     residual: Bool = false, dropout: Double = 0, tiedReadout: Bool = false
   ) {

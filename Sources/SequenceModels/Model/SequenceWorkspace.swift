@@ -1,17 +1,17 @@
-public import TensorCore
+package import TensorCore
 
 /// The memory in which one thread runs a model over T steps of B sequences, allocated once.
 ///
 /// Memory in elements: the tapes (``LayerTape``), the embedded input and its adjoint [T B, e], a chunk
 /// of logits [at most 256 or B rows, V], and for training a gradient of all parameters, with token input
 /// another [V, input gates x n].
-public final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
+package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   // Only one thread uses a workspace at a time: the worker that it was made for.
   let model: PackedSequenceModel<S>
   /// T: the most steps.
-  public let steps: Int
+  package let steps: Int
   /// B: sequences side by side.
-  public let rows: Int
+  package let rows: Int
   let tape: StackTape<S>
   private let tokenStorage: IndexStorage?
   private let targetStorage: IndexStorage
@@ -35,7 +35,7 @@ public final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   ///   - keepsActivations: the activations outlive a backward pass (windows that overlap).
   ///   - masks: some sequences may not take some steps.
   ///   - keepsInputAdjoint: with vectors as input, their adjoint is wanted.
-  public init(
+  package init(
     _ model: PackedSequenceModel<S>, steps: Int, rows: Int, trains: Bool,
     keepsActivations: Bool = false, masks: Bool = false, keepsInputAdjoint: Bool = false
   ) {
@@ -84,58 +84,58 @@ public final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Input tokens [T B], index t * B + b; negative: a vector of zeros.
-  public var tokens: Indices {
+  package var tokens: Indices {
     guard let tokenStorage else { preconditionFailure("tokens of a model that is fed vectors") }
     return tokenStorage.indices
   }
 
   /// What is to be predicted [T B]; negative: nothing.
-  public var targets: Indices { targetStorage.indices }
+  package var targets: Indices { targetStorage.indices }
 
   /// Which sequence takes which step [T B], if the workspace has masks.
-  public var mask: RowMask? { maskStorage?.mask }
+  package var mask: RowMask? { maskStorage?.mask }
 
   /// Input vectors [T B, m].
-  public var vectors: Block<S> {
+  package var vectors: Block<S> {
     guard let vectorStorage else { preconditionFailure("vectors of a model that is fed tokens") }
     return vectorStorage.block(
       rows: steps * rows, columns: model.configuration.inputSize)
   }
 
   /// The adjoint of the input vectors [T B, m], after a backward pass.
-  public var inputAdjoint: Block<S>? {
+  package var inputAdjoint: Block<S>? {
     inputAdjointStorage?.block(rows: steps * rows, columns: model.configuration.inputSize)
   }
 
   /// What the dropout mask of each row is made from [T B]: distinct for each step of each sequence of a run.
-  public var dropoutRowKeys: Indices { tape.rowKeys.indices }
+  package var dropoutRowKeys: Indices { tape.rowKeys.indices }
 
   /// The gradient of all parameters, one row, in the order of the layout. With token input complete
   /// only after ``finishGradient()``.
-  public var gradient: Block<S> {
+  package var gradient: Block<S> {
     guard let gradientStorage else { preconditionFailure("a workspace that does not train") }
     return gradientStorage.row
   }
 
   /// Layer `layer`'s state before step `step`: planes of h and the further components, [B, n] each.
-  public func state(layer: Int, before step: Int) -> Planes<S> {
+  package func state(layer: Int, before step: Int) -> Planes<S> {
     tape.layers[layer].state(before: step)
   }
 
   /// After a backward pass from step 0: the adjoint of the layer's state before it; component 0 is h.
-  public func stateAdjoint(layer: Int, component: Int) -> Block<S> {
+  package func stateAdjoint(layer: Int, component: Int) -> Block<S> {
     component == 0
       ? tape.layers[layer].outputAdjoint.rows(0..<rows)
       : tape.layers[layer].carriedAdjoint[component - 1]
   }
 
   /// h of a layer after the steps of `range` [steps B, n], before residual connection and dropout.
-  public func outputs(layer: Int, _ range: Range<Int>) -> Block<S> {
+  package func outputs(layer: Int, _ range: Range<Int>) -> Block<S> {
     tape.layers[layer].outputs(range)
   }
 
   /// Makes the last `kept` of `used` steps the first ones, so that further steps can follow them.
-  public func keepLast(_ kept: Int, of used: Int) {
+  package func keepLast(_ kept: Int, of used: Int) {
     guard used > kept else { return }
     tape.keepLast(kept, of: used)
     let drop = (used - kept) * rows
@@ -176,7 +176,7 @@ extension SequenceWorkspace {
 
   /// Runs the stack over the steps of `range`, from the state before them. `dropoutKey` nil: nothing is dropped.
   @specialized(where S == Float)
-  public func forward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
+  package func forward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     guard rows > 0 else { return }
     embed(range)
     model.stack.forward(
@@ -206,7 +206,7 @@ extension SequenceWorkspace {
 
   /// The logits of one step [B, V], valid until the next call of any function of the workspace.
   @specialized(where S == Float)
-  public func logits(step: Int) -> Block<S> {
+  package func logits(step: Int) -> Block<S> {
     let block = logitStorage.block(rows: rows, columns: model.configuration.outputSize)
     readout(stackOutput(step..<step + 1, dropped: false), into: block)
     return block
@@ -217,7 +217,7 @@ extension SequenceWorkspace {
   /// With `gradientScale` also its gradient: d(scale x sum)/d(outputs) into the tape, and that of the
   /// readout's parameters added to ``gradient``. `visit` sees the rows' losses, first row and values.
   @specialized(where S == Float)
-  public func loss(
+  package func loss(
     _ range: Range<Int>, gradientScale: Double? = nil, labelSmoothing: Double = 0,
     dropped: Bool = false, visit: ((Int, Block<S>) -> Void)? = nil
   ) -> Double {
@@ -249,13 +249,13 @@ extension SequenceWorkspace {
 
   /// Sets the top layer's output adjoint of the steps of `range` to zero: steps whose losses do not count.
   @specialized(where S == Float)
-  public func clearOutputAdjoint(_ range: Range<Int>) {
+  package func clearOutputAdjoint(_ range: Range<Int>) {
     tape.outputAdjoint(model.stack.layers.count - 1, range).fill(0)
   }
 
   /// Sets the gradient to zero.
   @specialized(where S == Float)
-  public func clearGradient() {
+  package func clearGradient() {
     gradient.fill(0)
     tableGradientStorage?.row.fill(0)
   }
@@ -269,7 +269,7 @@ extension SequenceWorkspace {
 
   /// Back-propagation through the steps of `range`, after their output adjoints are set; adds to the gradient.
   @specialized(where S == Float)
-  public func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
+  package func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     backward(range, dropoutKey: dropoutKey, boundary: nil, continues: false)
   }
 
@@ -294,7 +294,7 @@ extension SequenceWorkspace {
 
   /// Adds what was gathered by token to the gradient of the input weight, and clears it.
   @specialized(where S == Float)
-  public func finishGradient() {
+  package func finishGradient() {
     guard let table = tableGradient else { return }
     model.stack.layers[0].layer.inputWeight.matrix(in: gradient).addTranspose(table)
     table.fill(0)

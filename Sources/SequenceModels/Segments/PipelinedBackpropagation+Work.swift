@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 extension PipelinedBackpropagation {
   /// What each thread does until the segment is done: tasks, one after the other.
@@ -7,7 +7,7 @@ extension PipelinedBackpropagation {
   ///   - member: of ``members``: layers l with l mod members = member are the thread's own; nil: none are.
   ///   - scratch: ``SequenceWorkspace/gradientScratchCount`` elements of the thread's own.
   @specialized(where S == Float)
-  public func work(as member: Int?, scratch: Block<S>) {
+  package func work(as member: Int?, scratch: Block<S>) {
     if let member { counters[begunIndex(member)] = 1 }
     let gradient = LayerGradient(
       parameters: workspace.gradient, inputTable: workspace.tableGradient, scratch: scratch)

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// The passes of ``SegmentBackpropagation`` through a workspace of one sequence by several threads, for batches of fewer
 /// sequences than threads: while one thread is at some steps of a layer, another is at earlier ones of the layer above, and going
@@ -12,11 +12,11 @@ public import TensorCore
 ///
 /// Memory in elements beside the workspace: the adjoint [L, n] between two segments; for each thread
 /// ``SequenceWorkspace/gradientScratchCount``, which the caller brings.
-public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendable {
+package final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendable {
   // What is not a counter is changed only while no thread works.
-  public let workspace: SequenceWorkspace<S>
+  package let workspace: SequenceWorkspace<S>
   /// Threads that have layers of their own.
-  public let members: Int
+  package let members: Int
   let counters: SharedCounters
   let boundaryStorage: Storage<S>
   let layerCount: Int
@@ -45,7 +45,7 @@ public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendabl
   }
 
   /// Memory beside `workspace`, which trains one sequence, for `members` threads.
-  public init(_ workspace: SequenceWorkspace<S>, members: Int) {
+  package init(_ workspace: SequenceWorkspace<S>, members: Int) {
     precondition(
       members > 0 && workspace.rows == 1, "\(members) threads for \(workspace.rows) sequences")
     let model = workspace.model
@@ -69,7 +69,7 @@ public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendabl
   ///   - gradientScale: the gradient is that of the sum of the losses times this.
   ///   - dropoutKey: nil: nothing is dropped.
   @specialized(where S == Float)
-  public func begin(
+  package func begin(
     steps: Int, dropoutKey: UInt64? = nil, gradientScale: Double, labelSmoothing: Double = 0
   ) {
     pass = Pass(
@@ -89,7 +89,7 @@ public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendabl
 
   /// Before the threads work: the segment to go back through next is `range`, the one before the last such.
   @specialized(where S == Float)
-  public func prepare(_ range: Range<Int>) {
+  package func prepare(_ range: Range<Int>) {
     precondition(
       range.upperBound == segment.lowerBound, "segment \(range) before segment \(segment)")
     isLast = range.upperBound == pass.steps
@@ -109,7 +109,7 @@ public final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendabl
 
   /// After the threads have worked: completes the segment's gradient; returns the sum of its losses in nats.
   @specialized(where S == Float)
-  public func finish() -> Double {
+  package func finish() -> Double {
     let model = workspace.model
     if let block = model.embeddingBlock, let adjoint = workspace.inputAdjoint {
       let span = workspace.span(segment)

@@ -1,4 +1,4 @@
-public import TensorCore
+package import TensorCore
 
 /// Back-propagation through a sequence segment by segment, from the last one to the first, in one
 /// workspace.
@@ -9,14 +9,14 @@ public import TensorCore
 /// here, so the workspace may hold one segment at a time, or all of them.
 ///
 /// Memory in elements beside the workspace: the adjoint [L B, n].
-public final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable {
+package final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable {
   // Used by the one thread that uses the workspace.
-  public let workspace: SequenceWorkspace<S>
+  package let workspace: SequenceWorkspace<S>
   private let boundaryStorage: Storage<S>
   private var continues = false
 
   /// Memory beside `workspace`, which trains.
-  public init(_ workspace: SequenceWorkspace<S>) {
+  package init(_ workspace: SequenceWorkspace<S>) {
     self.workspace = workspace
     boundaryStorage = Storage(
       count: workspace.model.stack.layers.count * workspace.rows
@@ -24,14 +24,14 @@ public final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable 
   }
 
   /// Begins a gradient; the next segment is the last of its sequence.
-  public func begin() {
+  package func begin() {
     workspace.clearGradientBesideLayerWeights()
     continues = false
   }
 
   /// Back-propagation through the steps of `range` of the workspace, the segment before the last
   /// one gone through; adds to the workspace's gradient, which the last segment begins.
-  public func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
+  package func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     let model = workspace.model
     let boundary = boundaryStorage.block(
       rows: model.stack.layers.count * workspace.rows, columns: model.configuration.hiddenSize)
@@ -41,5 +41,5 @@ public final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable 
   }
 
   /// Completes the workspace's gradient after the first segment.
-  public func finish() { workspace.finishGradient() }
+  package func finish() { workspace.finishGradient() }
 }

@@ -1,9 +1,9 @@
-public import TensorCore
+package import TensorCore
 
 // Sizes known before anything is allocated, each the sum of what the type of that name allocates.
 extension SequenceModel {
   /// Elements of a state of `rows` sequences: L K B n.
-  public func stateCount(rows: Int) -> Int { stack.stateShape(batch: rows).reduce(1, *) }
+  package func stateCount(rows: Int) -> Int { stack.stateShape(batch: rows).reduce(1, *) }
 
   /// Elements of a tape saved by ``SequenceWorkspace/saveTape(_:to:)``, T steps of B = `rows`
   /// sequences.
@@ -11,7 +11,7 @@ extension SequenceModel {
   /// For every layer (T + 1) B K n states, T B n for each gate and auxiliary plane, for the
   /// modulated state of a ``ModulatedCell``, for the sum of a residual connection (not the lowest
   /// layer) and for dropout.
-  public func savedTapeCount(steps: Int, rows: Int) -> Int {
+  package func savedTapeCount(steps: Int, rows: Int) -> Int {
     stack.layers.indices.reduce(0) { sum, index in
       let layer = stack.layers[index]
       return sum + rows * layer.hiddenSize
@@ -21,7 +21,7 @@ extension SequenceModel {
 
   /// Bytes of a ``SequenceWorkspace`` that trains, T steps of B = `rows` sequences, as the memory
   /// meter counts them.
-  public func workspaceBytes(
+  package func workspaceBytes(
     steps: Int, rows: Int, keepsActivations: Bool = false, masks: Bool = false,
     precision: ProductPrecision = .full
   ) -> Int {
@@ -52,12 +52,12 @@ extension SequenceModel {
   }
 
   /// Bytes of a ``SegmentBackpropagation`` beside its workspace of `rows` sequences.
-  public func segmentBackpropagationBytes(rows: Int) -> Int {
+  package func segmentBackpropagationBytes(rows: Int) -> Int {
     Storage<S>.byteCount(stack.layers.count * rows * configuration.hiddenSize)
   }
 
   /// Bytes of a ``PackedSequenceModel``, as the memory meter counts them.
-  public func packedBytes(trains: Bool, precision: ProductPrecision = .full) -> Int {
+  package func packedBytes(trains: Bool, precision: ProductPrecision = .full) -> Int {
     func matrix(_ depth: Int, _ columns: Int) -> Int {
       func bytes(_ depth: Int, _ columns: Int) -> Int {
         PackedMatrix<S>.byteCount(depth: depth, columns: columns, precision: precision)
@@ -99,7 +99,7 @@ extension SequenceModel {
   }
 
   /// Elements of scratch for the products of weight gradients.
-  public func gradientScratchCount(_ precision: ProductPrecision = .full) -> Int {
+  package func gradientScratchCount(_ precision: ProductPrecision = .full) -> Int {
     max(
       layerGradientScratch(precision),
       Block<S>.transposedProductScratch(

@@ -4,7 +4,7 @@ internal import TensorCore
 // once for one sequence: the steps of a block, for which the logits have room, then shares of the readout's gradient.
 extension SequenceWorkspace {
   /// Elements of scratch for the products of weight gradients.
-  public var gradientScratchCount: Int { scratchStorage.count }
+  package var gradientScratchCount: Int { scratchStorage.count }
 
   /// The most steps of a block.
   var blockSteps: Int { max(chunk, 1) }

@@ -1,11 +1,11 @@
-public import TensorCore
+package import TensorCore
 
 // A tape saved after a forward pass: for every layer, one after the other, the planes that a
 // backward pass reads, without those that it writes.
 extension SequenceWorkspace {
   /// Copies what a backward pass through the steps of `range` reads into `memory`, one row of
   /// ``SequenceModel/savedTapeCount(steps:rows:)`` elements at least.
-  public func saveTape(_ range: Range<Int>, to memory: Block<S>) {
+  package func saveTape(_ range: Range<Int>, to memory: Block<S>) {
     var offset = 0
     for layer in tape.layers.indices {
       forEachSavedBlock(layer, range) { block in
@@ -16,7 +16,7 @@ extension SequenceWorkspace {
 
   /// Makes the steps of `range` those that were saved, after the caller has set tokens, targets,
   /// masks and dropout keys.
-  public func restoreTape(_ range: Range<Int>, from memory: Block<S>) {
+  package func restoreTape(_ range: Range<Int>, from memory: Block<S>) {
     embed(range)
     var offset = 0
     for layer in tape.layers.indices {
@@ -27,7 +27,7 @@ extension SequenceWorkspace {
   }
 
   /// Makes the state before step `step` the one after the `steps` steps saved in `memory`.
-  public func restoreState(before step: Int, fromTapeOf steps: Int, in memory: Block<S>) {
+  package func restoreState(before step: Int, fromTapeOf steps: Int, in memory: Block<S>) {
     var offset = 0
     for layer in tape.layers.indices {
       let target = tape.layers[layer].state(before: step)

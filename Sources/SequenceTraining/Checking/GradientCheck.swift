@@ -1,32 +1,32 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// How the gradient of a model compares with central differences, block by block.
-public struct GradientCheckReport: Sendable, CustomStringConvertible {
+package struct GradientCheckReport: Sendable, CustomStringConvertible {
   /// One block of parameters.
-  public struct Deviation: Sendable {
+  package struct Deviation: Sendable {
     /// The block's name in the layout.
-    public let name: String
+    package let name: String
     /// The largest magnitude of an element's derivative.
-    public let largestGradient: Double
+    package let largestGradient: Double
     /// The largest difference of an element, relative to the larger of `largestGradient` and
     /// ``GradientCheckReport/floor``.
-    public let relativeError: Double
+    package let relativeError: Double
   }
 
   /// All blocks in the order of the layout.
-  public let blocks: [Deviation]
+  package let blocks: [Deviation]
   /// The mean loss at the given parameters, in nats.
-  public let loss: Double
+  package let loss: Double
   /// The smallest gradient that differences of this loss resolve to 1e-7
   /// (``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``).
-  public let floor: Double
+  package let floor: Double
 
   /// The largest relative error of all blocks.
-  public var largestError: Double { blocks.map(\.relativeError).max() ?? 0 }
+  package var largestError: Double { blocks.map(\.relativeError).max() ?? 0 }
 
   /// One line for each block.
-  public var description: String {
+  package var description: String {
     blocks.map { "\($0.name): \($0.relativeError) of \($0.largestGradient)" }
       .joined(separator: "\n")
   }
@@ -46,7 +46,7 @@ public struct GradientCheckReport: Sendable, CustomStringConvertible {
 ///   - labelSmoothing: as in training.
 ///   - dropoutSeed: the masks of a model with dropout, the same at every evaluation.
 /// - Complexity: 4 forward passes for every parameter.
-public func checkGradients(
+package func checkGradients(
   _ model: SequenceModel<Double>, _ batch: Batch, batchSize: Int, state: Tensor<Double>? = nil,
   labelSmoothing: Double = 0, dropoutSeed: UInt64 = 0, pool: WorkerPool
 ) -> GradientCheckReport {

@@ -1,4 +1,4 @@
-public import SequenceModels
+package import SequenceModels
 internal import TensorCore
 
 /// The lengths from which real-time recurrent learning takes less memory than back-propagation, or
@@ -11,17 +11,17 @@ internal import TensorCore
 ///     storing about sqrt(T)       T* = (N P / (N + A))^2
 ///     revolve, two sweeps         T* = (P + 2)(P + 1) / 2: N P elements hold P states
 ///                                 (Griewank and Walther 2000)
-public struct Crossover: Sendable, Equatable {
+package struct Crossover: Sendable, Equatable {
   /// N
-  public let stateCount: Double
+  package let stateCount: Double
   /// P
-  public let parameterCount: Double
+  package let parameterCount: Double
   /// A
-  public let tapeCount: Double
+  package let tapeCount: Double
   private let work: InfluenceWork
 
   /// The lengths of a model, of whose symbols all have been seen.
-  public init<S>(_ model: SequenceModel<S>) {
+  package init<S>(_ model: SequenceModel<S>) {
     stateCount = Double(model.stateCount(rows: 1))
     parameterCount = Double(model.influenceCount) / stateCount
     tapeCount = Double(
@@ -30,25 +30,25 @@ public struct Crossover: Sendable, Equatable {
   }
 
   /// T* of memory beside back-propagation that stores every step.
-  public var storingAll: Double { stateCount * parameterCount / tapeCount }
+  package var storingAll: Double { stateCount * parameterCount / tapeCount }
 
   /// T* of memory beside back-propagation that stores about sqrt(T) states.
-  public var storingSquareRoot: Double {
+  package var storingSquareRoot: Double {
     let ratio = stateCount * parameterCount / (stateCount + tapeCount)
     return ratio * ratio
   }
 
   /// T* of memory beside back-propagation by the schedule of revolve with at most two sweeps.
-  public var revolve: Double { (parameterCount + 2) * (parameterCount + 1) / 2 }
+  package var revolve: Double { (parameterCount + 2) * (parameterCount + 1) / 2 }
 
   /// The operations that one step of back-propagation takes backward.
   private var backward: Double { Double(work.pullback + work.weightGradient) }
 
   /// The step from which RTRL is cheaper than going back over the whole past again.
-  public var realTime: Double { Double(work.realTimeStep) / backward }
+  package var realTime: Double { Double(work.realTimeStep) / backward }
 
   /// The same of blocked RTRL, with a gradient after every step.
-  public func blocked(_ blockLength: Int) -> Double {
+  package func blocked(_ blockLength: Int) -> Double {
     Double(work.block(blockLength, isFirst: false)) / Double(blockLength) / backward
   }
 
@@ -56,7 +56,7 @@ public struct Crossover: Sendable, Equatable {
   ///
   /// - Parameter bytes: of a length; must not fall as it grows.
   /// - Complexity: log2(limit) calls.
-  public static func firstLength(
+  package static func firstLength(
     upTo limit: Int, exceeding held: Int, bytes: (Int) -> Int?
   ) -> Int? {
     guard let most = bytes(limit), most > held else { return nil }

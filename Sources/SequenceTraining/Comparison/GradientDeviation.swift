@@ -1,18 +1,18 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// How the gradient that a method finds for a block of parameters compares with the exact one.
-public struct GradientDeviation: Sendable, Equatable {
+package struct GradientDeviation: Sendable, Equatable {
   /// The block's name in the layout.
-  public let name: String
+  package let name: String
   /// The largest difference of an element, relative to the largest magnitude of the exact gradient
   /// in the block; infinite where that is zero and the difference is not.
-  public let relativeError: Double
+  package let relativeError: Double
   /// The cosine of the angle between the two; nil where one of them is zero.
-  public let cosine: Double?
+  package let cosine: Double?
 
   /// The comparison of one block.
-  public init(name: String, found: [Double], exact: [Double]) {
+  package init(name: String, found: [Double], exact: [Double]) {
     precondition(
       found.count == exact.count, "\(name): \(found.count) elements for \(exact.count)")
     self.name = name
@@ -33,7 +33,7 @@ public struct GradientDeviation: Sendable, Equatable {
   }
 
   /// The comparison of every block of a layout, in its order.
-  public static func blocks(
+  package static func blocks(
     of layout: ParameterLayout, found: [Double], exact: [Double]
   ) -> [GradientDeviation] {
     layout.blocks.map {
@@ -49,7 +49,7 @@ extension SequencePass {
   /// - Parameters:
   ///   - symbols: [T + 1]; each predicts the next.
   ///   - isStopped: asked between batches; the rest of the sequence is then left out.
-  public func gradient(
+  package func gradient(
     of model: SequenceModel<Double>, _ symbols: [Int32], pool: WorkerPool,
     isStopped: () -> Bool = { false }
   ) throws(GradientMethodError) -> [Double] {

@@ -1,20 +1,20 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// What a gradient method was measured to cost.
-public struct MethodCost: Sendable, Equatable {
+package struct MethodCost: Sendable, Equatable {
   /// Seconds of a symbol, one value for each repeat.
-  public var seconds: [Double]
+  package var seconds: [Double]
   /// Symbols gone over in each repeat.
-  public var symbols: Int
+  package var symbols: Int
   /// Floating-point operations of a symbol that the estimator counted; 0 if it does not count.
-  public var countedOperations: Double
+  package var countedOperations: Double
   /// Bytes of tensors that the estimator holds, by the memory meter.
-  public var heldBytes: Int
+  package var heldBytes: Int
   /// The most bytes of tensors at any time since before it was made, by the memory meter.
-  public var peakBytes: Int
+  package var peakBytes: Int
   /// Whether the time given was over before all repeats were made.
-  public var isCutShort: Bool
+  package var isCutShort: Bool
 }
 
 extension SequencePass {
@@ -33,7 +33,7 @@ extension SequencePass {
   ///   - repeats: the most; at least one is made.
   ///   - seconds: the time to measure for, about.
   ///   - isStopped: asked between repeats.
-  public func cost<S>(
+  package func cost<S>(
     of model: SequenceModel<S>, _ symbols: [Int32], repeats: Int, seconds: Double,
     pool: WorkerPool, isStopped: () -> Bool = { false }
   ) throws(GradientMethodError) -> MethodCost {
@@ -90,7 +90,7 @@ extension SequencePass {
   }
 
   /// Seconds of a symbol of the forward pass alone, over whole sequences: the median of `repeats`.
-  public func forwardSeconds<S>(
+  package func forwardSeconds<S>(
     of model: SequenceModel<S>, _ symbols: [Int32], repeats: Int, pool: WorkerPool
   ) -> Double {
     var whole = self

@@ -1,12 +1,12 @@
-public import SequenceModels
+package import SequenceModels
 internal import TensorCore
 
 /// Floating-point operations of a symbol, a multiply-add being two.
-public struct MethodWork: Sendable, Equatable {
-  public let operations: Double
+package struct MethodWork: Sendable, Equatable {
+  package let operations: Double
   /// Whether the estimator counted what is beyond the forward pass and the readout; otherwise a
   /// formula gives its leading term.
-  public let isCounted: Bool
+  package let isCounted: Bool
 }
 
 extension SequencePass {
@@ -21,7 +21,7 @@ extension SequencePass {
   ///     kf-rtrl                 2 K G n n n
   ///
   /// - Parameter counted: operations of a symbol that the estimator counted.
-  public func work<S>(of model: SequenceModel<S>, counted: Double = 0) -> MethodWork {
+  package func work<S>(of model: SequenceModel<S>, counted: Double = 0) -> MethodWork {
     let shape = model.workShape
     let (n, states, gates) = (shape.hiddenSize, shape.states, shape.gates)
     let forward = shape.recurrent + shape.readout

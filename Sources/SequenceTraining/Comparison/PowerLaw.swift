@@ -1,18 +1,18 @@
 internal import Foundation
 
 /// A power law y = c x^e fitted to points by least squares of ln y over ln x.
-public struct PowerLaw: Sendable, Equatable {
+package struct PowerLaw: Sendable, Equatable {
   /// e
-  public let exponent: Double
+  package let exponent: Double
   /// c
-  public let coefficient: Double
+  package let coefficient: Double
   /// The root mean square of what the law leaves of ln y.
-  public let residual: Double
+  package let residual: Double
   /// The x of the points.
-  public let fitted: ClosedRange<Double>
+  package let fitted: ClosedRange<Double>
 
   /// The law through the points that are positive and finite; nil unless two of their x differ.
-  public init?(_ points: [(x: Double, y: Double)]) {
+  package init?(_ points: [(x: Double, y: Double)]) {
     let usable = points.filter { $0.x > 0 && $0.y > 0 && $0.x.isFinite && $0.y.isFinite }
     guard let least = usable.map(\.x).min(), let greatest = usable.map(\.x).max(),
       least < greatest
@@ -32,5 +32,5 @@ public struct PowerLaw: Sendable, Equatable {
   }
 
   /// y at x.
-  public func value(at x: Double) -> Double { coefficient * pow(x, exponent) }
+  package func value(at x: Double) -> Double { coefficient * pow(x, exponent) }
 }

@@ -1,4 +1,4 @@
-public import SequenceModels
+package import SequenceModels
 internal import TensorCore
 
 /// A gradient method set to work on sequences of T symbols, one at a time, from a state of zeros:
@@ -8,24 +8,24 @@ internal import TensorCore
 /// back-propagation one for each chunk; methods that go forward in time take batches of
 /// ``stepsPerGradient`` and hold nothing that grows with T. Checkpointed back-propagation stores
 /// about sqrt(T) states, in segments of four steps.
-public struct SequencePass: Sendable, Equatable {
-  public var method: GradientMethod
+package struct SequencePass: Sendable, Equatable {
+  package var method: GradientMethod
   /// T
-  public var length: Int
+  package var length: Int
   /// Steps of a chunk of truncated back-propagation.
-  public var truncation: Int
+  package var truncation: Int
   /// h of blocked RTRL; nil: n of cells with one state component, 2 n of others.
-  public var blockLength: Int?
+  package var blockLength: Int?
   /// Steps from one gradient to the next of methods that go forward in time.
-  public var stepsPerGradient: Int
+  package var stepsPerGradient: Int
   /// Of random signs and random feedback.
-  public var seed: UInt64
+  package var seed: UInt64
 
   /// Segments of checkpointed back-propagation: long enough for products, short beside sqrt(T).
   static let segmentLength = 4
 
   /// A pass; the parameters have the meaning of the properties.
-  public init(
+  package init(
     _ method: GradientMethod, length: Int, truncation: Int = 16, blockLength: Int? = nil,
     stepsPerGradient: Int = 1, seed: UInt64 = 0
   ) {
@@ -42,7 +42,7 @@ public struct SequencePass: Sendable, Equatable {
   }
 
   /// Steps from one gradient to the next.
-  public var batchLength: Int {
+  package var batchLength: Int {
     switch method {
     case .backpropagation, .checkpointedBackpropagation: length
     case .truncatedBackpropagation: min(truncation, length)
@@ -58,7 +58,7 @@ public struct SequencePass: Sendable, Equatable {
   }
 
   /// What the estimator is made with.
-  public var settings: GradientMethodSettings {
+  package var settings: GradientMethodSettings {
     GradientMethodSettings(
       sequenceLength: batchLength, checkpointStrategy: .squareRoot,
       segmentLength: method == .checkpointedBackpropagation ? Self.segmentLength : nil,
@@ -66,7 +66,7 @@ public struct SequencePass: Sendable, Equatable {
   }
 
   /// The bytes that the estimator will hold. Blocks of T steps and more never make an influence.
-  public func memory<S>(
+  package func memory<S>(
     of model: SequenceModel<S>, threads: Int
   ) throws(GradientMethodError) -> EstimatorMemory {
     let settings = settings
@@ -83,7 +83,7 @@ public struct SequencePass: Sendable, Equatable {
   /// The bytes of ``memory(of:threads:)`` for a sequence of any length, without a schedule being
   /// made for it: checkpointed back-propagation holds what it holds of two segments, and the units
   /// of its schedule.
-  public func plannedBytes<S>(
+  package func plannedBytes<S>(
     of model: SequenceModel<S>, threads: Int
   ) throws(GradientMethodError) -> Int {
     guard method == .checkpointedBackpropagation, length > 2 * Self.segmentLength else {
@@ -106,7 +106,7 @@ public struct SequencePass: Sendable, Equatable {
 
   /// The batches of a sequence: of `symbols` [T + 1] each one predicts the next. What the last
   /// batch lacks is filled with steps that predict nothing, after all that do.
-  public func batches(_ symbols: [Int32]) -> [Batch] {
+  package func batches(_ symbols: [Int32]) -> [Batch] {
     precondition(symbols.count == length + 1, "\(symbols.count) symbols for \(length) predictions")
     return stride(from: 0, to: length, by: batchLength).map { first in
       let own = min(batchLength, length - first)

@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// The gradient of a sequence model by back-propagation through time, full or truncated with carried state.
 ///
@@ -16,18 +16,18 @@ public import TensorCore
 ///
 /// A batch with resets is run as one in which every piece of a sequence between two resets is a sequence of its own:
 /// in a workspace for so many, which is made when first needed. Windows (k2 other than k1) have none.
-public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimator {
+package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimator {
   /// The weights that are used, to be packed anew after every update.
-  public let model: PackedSequenceModel<S>
+  package let model: PackedSequenceModel<S>
   /// B
-  public let batchSize: Int
+  package let batchSize: Int
   /// k1
-  public let sequenceLength: Int
+  package let sequenceLength: Int
   /// k2
-  public let backpropagationLength: Int
+  package let backpropagationLength: Int
   /// The segments in which the gradient is accumulated, whose order decides its bits; nil: all steps at once, as of
   /// windows that overlap.
-  public let segments: SequenceSegments?
+  package let segments: SequenceSegments?
   let pool: WorkerPool
   let slices: [BatchSlice<S>]
   private let stack: RecurrentStack
@@ -45,7 +45,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   private var holdsPieces = false
 
   /// What a pass found.
-  public typealias Report = GradientReport
+  package typealias Report = GradientReport
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
@@ -58,7 +58,7 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
   ///   - pipelined: whether several threads run a sequence where there are more threads than sequences; nil: where
   ///     that is faster.
-  public convenience init(
+  package convenience init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
     backpropagationLength: Int? = nil, segmentLength: Int? = nil,
     precision: ProductPrecision = .full, masks: Bool = false, dropoutSeed: UInt64 = 0,
@@ -123,18 +123,18 @@ public final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimato
   }
 
   /// The gradient of the mean loss of the last pass, one row in the order of the layout.
-  public var gradient: Block<S> {
+  package var gradient: Block<S> {
     if holdsPieces, let pieces { return pieces.gradient }
     return slices[0].workspace.gradient
   }
 
   /// Forgets the steps kept for windows that overlap: the next batch does not follow the last one.
-  public func forgetPast() { keptSteps = 0 }
+  package func forgetPast() { keptSteps = 0 }
 
   /// Runs a batch from `state` [L, K, B, n] forward and back; `state` becomes the one after it.
   ///
   /// - Parameter start: steps since the beginning of training, for the dropout masks.
-  public func run(
+  package func run(
     _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
   ) -> Report {
     precondition(

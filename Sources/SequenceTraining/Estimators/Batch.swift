@@ -1,26 +1,26 @@
 /// T steps of B sequences side by side, time-major: index t * B + b.
-public struct Batch: Sendable {
+package struct Batch: Sendable {
   /// Input tokens [T B]; a negative one is a vector of zeros. Of a batch of vectors all negative.
-  public var tokens: [Int32]
+  package var tokens: [Int32]
   /// Input vectors [T B, m] of a model that is fed vectors; else empty.
-  public var vectors: [Double]
+  package var vectors: [Double]
   /// What is to be predicted [T B]; negative: nothing.
-  public var targets: [Int32]
+  package var targets: [Int32]
   /// Which sequence takes which step [T B]; nil: every one. A sequence that does not keeps its state.
-  public var mask: [Bool]?
+  package var mask: [Bool]?
   /// Where a sequence begins anew [T B]: its state before that step is zero, and no gradient goes back beyond. Nil:
   /// nowhere.
-  public var resets: [Bool]?
+  package var resets: [Bool]?
 
   /// A batch of tokens.
-  public init(
+  package init(
     tokens: [Int32], targets: [Int32], mask: [Bool]? = nil, resets: [Bool]? = nil
   ) {
     self.init(tokens: tokens, vectors: [], targets: targets, mask: mask, resets: resets)
   }
 
   /// A batch of vectors [T B, m].
-  public init(
+  package init(
     vectors: [Double], targets: [Int32], mask: [Bool]? = nil, resets: [Bool]? = nil
   ) {
     precondition(
@@ -47,7 +47,7 @@ public struct Batch: Sendable {
   }
 
   /// Predictions that count.
-  public var targetCount: Int { targets.count { $0 >= 0 } }
+  package var targetCount: Int { targets.count { $0 >= 0 } }
 
   /// m of a batch of vectors, else 0.
   var vectorSize: Int { tokens.isEmpty ? 0 : vectors.count / tokens.count }

@@ -7,7 +7,7 @@ extension BackpropagationThroughTime {
   ///
   /// Input by embedding cannot be saved, as the vectors are those of earlier weights: the window is
   /// then forgotten here too, so that going on and being restored are the same.
-  public func snapshot() -> EstimatorSnapshot<S> {
+  package func snapshot() -> EstimatorSnapshot<S> {
     let kept = keptSteps
     guard kept > 0 else { return EstimatorSnapshot() }
     guard slices.allSatisfy({ $0.workspace.canSaveKeptSteps }) else {
@@ -40,7 +40,7 @@ extension BackpropagationThroughTime {
 
   /// Goes on with the steps kept. Those of another number of threads are forgotten: the bits
   /// are then others anyway.
-  public func restore(_ snapshot: EstimatorSnapshot<S>) throws(TrainingError) {
+  package func restore(_ snapshot: EstimatorSnapshot<S>) throws(TrainingError) {
     forgetPast()
     guard let kept = snapshot.indices["kept"]?.first,
       snapshot.indices["sequences"] == slices.map({ $0.range.count })

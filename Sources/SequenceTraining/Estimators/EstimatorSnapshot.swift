@@ -1,20 +1,20 @@
 internal import SequenceModels
-public import TensorCore
+package import TensorCore
 
 /// What a ``GradientEstimator`` carries from batch to batch beside the state, as named tensors: an
 /// influence, traces, a window of steps, the state of its random generator.
 ///
 /// Independent of the kernel set and, but for windows that overlap, of the number of threads.
-public struct EstimatorSnapshot<S: KernelScalar>: Sendable {
+package struct EstimatorSnapshot<S: KernelScalar>: Sendable {
   /// By name.
-  public var tensors: [String: Tensor<S>]
+  package var tensors: [String: Tensor<S>]
   /// Lists by name: symbols, tokens, counts.
-  public var indices: [String: [Int]]
+  package var indices: [String: [Int]]
   /// Draws the random signs of those that have any.
-  public var generator: RandomGenerator?
+  package var generator: RandomGenerator?
 
   /// A snapshot; without further words of an estimator that carries nothing.
-  public init(
+  package init(
     tensors: [String: Tensor<S>] = [:], indices: [String: [Int]] = [:],
     generator: RandomGenerator? = nil
   ) {
@@ -24,15 +24,15 @@ public struct EstimatorSnapshot<S: KernelScalar>: Sendable {
   }
 
   /// Whether there is nothing to carry on.
-  public var isEmpty: Bool { tensors.isEmpty && indices.isEmpty && generator == nil }
+  package var isEmpty: Bool { tensors.isEmpty && indices.isEmpty && generator == nil }
 }
 
 extension GradientEstimator {
   /// Nothing: an estimator that carries nothing.
-  public func snapshot() -> EstimatorSnapshot<Scalar> { EstimatorSnapshot() }
+  package func snapshot() -> EstimatorSnapshot<Scalar> { EstimatorSnapshot() }
 
   /// Forgets the past.
-  public func restore(_ snapshot: EstimatorSnapshot<Scalar>) throws(TrainingError) {
+  package func restore(_ snapshot: EstimatorSnapshot<Scalar>) throws(TrainingError) {
     forgetPast()
   }
 }
@@ -54,7 +54,7 @@ extension CarryingEstimator {
   var carriedGenerator: RandomGenerator? { nil }
 
   /// A copy of all that is carried.
-  public func snapshot() -> EstimatorSnapshot<Scalar> {
+  package func snapshot() -> EstimatorSnapshot<Scalar> {
     EstimatorSnapshot(
       tensors: Dictionary(
         carried.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first }),
@@ -62,7 +62,7 @@ extension CarryingEstimator {
   }
 
   /// Goes on from what was carried; an empty snapshot is the beginning.
-  public func restore(_ snapshot: EstimatorSnapshot<Scalar>) throws(TrainingError) {
+  package func restore(_ snapshot: EstimatorSnapshot<Scalar>) throws(TrainingError) {
     forgetPast()
     guard !snapshot.isEmpty else { return }
     try prepare(snapshot.indices, snapshot.generator)

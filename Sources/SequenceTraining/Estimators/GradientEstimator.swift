@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// A way to find the gradient of a sequence model's loss: one interface for back-propagation
 /// through time, real-time recurrent learning and what lies between.
@@ -7,7 +7,7 @@ public import TensorCore
 /// Batches follow one another: the state is handed in and out, and whatever else an estimator
 /// carries from batch to batch (a window of steps, an influence) it keeps itself, until
 /// ``forgetPast()``. Between two batches the weights may change, by ``model``.
-public protocol GradientEstimator<Scalar>: AnyObject {
+package protocol GradientEstimator<Scalar>: AnyObject {
   associatedtype Scalar: KernelScalar
 
   /// The weights that are used, to be packed anew after every update.
@@ -48,15 +48,15 @@ public protocol GradientEstimator<Scalar>: AnyObject {
 }
 
 /// What a ``GradientEstimator`` found in a batch.
-public struct GradientReport: Sendable, Equatable {
+package struct GradientReport: Sendable, Equatable {
   /// Sum of the losses of all targets, in nats.
-  public var lossSum: Double
+  package var lossSum: Double
   /// Number of targets.
-  public var targetCount: Int
+  package var targetCount: Int
   /// The global norm of the gradient of the mean loss.
-  public var gradientNorm: Double
+  package var gradientNorm: Double
 
-  public init(lossSum: Double, targetCount: Int, gradientNorm: Double) {
+  package init(lossSum: Double, targetCount: Int, gradientNorm: Double) {
     self.lossSum = lossSum
     self.targetCount = targetCount
     self.gradientNorm = gradientNorm
@@ -64,10 +64,10 @@ public struct GradientReport: Sendable, Equatable {
 }
 
 extension GradientEstimator {
-  public var operations: Int { 0 }
+  package var operations: Int { 0 }
 
   /// Runs a batch from `state` [L, K, B, n] at the beginning of training, without label smoothing.
-  public func run(_ batch: Batch, state: inout Tensor<Scalar>) -> GradientReport {
+  package func run(_ batch: Batch, state: inout Tensor<Scalar>) -> GradientReport {
     run(batch, state: &state, start: 0, labelSmoothing: 0)
   }
 }

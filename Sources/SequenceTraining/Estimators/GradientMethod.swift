@@ -1,8 +1,8 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// The estimators by the names that commands use.
-public enum GradientMethod: String, Sendable, Codable, CaseIterable {
+package enum GradientMethod: String, Sendable, Codable, CaseIterable {
   /// ``BackpropagationThroughTime`` over each batch.
   case backpropagation = "bptt"
   /// ``BackpropagationThroughTime`` over windows of another length than batches.
@@ -28,7 +28,7 @@ public enum GradientMethod: String, Sendable, Codable, CaseIterable {
 
   /// Whether the gradient is exact: of truncated back-propagation for windows at least as long as
   /// sequences, of SnAp-2 for dense weights.
-  public var isExact: Bool {
+  package var isExact: Bool {
     switch self {
     case .backpropagation, .checkpointedBackpropagation, .realTime, .blockedRealTime: true
     default: false
@@ -36,7 +36,7 @@ public enum GradientMethod: String, Sendable, Codable, CaseIterable {
   }
 
   /// Whether the estimator goes forward in time, in memory that does not grow with the sequence.
-  public var isForward: Bool {
+  package var isForward: Bool {
     switch self {
     case .backpropagation, .truncatedBackpropagation, .checkpointedBackpropagation: false
     default: true
@@ -45,35 +45,35 @@ public enum GradientMethod: String, Sendable, Codable, CaseIterable {
 }
 
 /// What a ``GradientMethod`` needs to know to make an estimator.
-public struct GradientMethodSettings: Sendable {
+package struct GradientMethodSettings: Sendable {
   /// B
-  public var batchSize: Int
+  package var batchSize: Int
   /// Steps from one gradient to the next.
-  public var sequenceLength: Int
+  package var sequenceLength: Int
   /// Steps that a loss is propagated back through, of truncated back-propagation.
-  public var backpropagationLength: Int
+  package var backpropagationLength: Int
   /// What checkpointed back-propagation stores.
-  public var checkpointStrategy: CheckpointStrategy
+  package var checkpointStrategy: CheckpointStrategy
   /// How much checkpointed back-propagation may store; nil: as much as the strategy has a use for.
-  public var checkpointMemory: CheckpointMemory?
+  package var checkpointMemory: CheckpointMemory?
   /// Steps whose gradient back-propagation accumulates at once; nil:
   /// ``SequenceSegments/standardLength(_:batchSize:)``.
-  public var segmentLength: Int?
+  package var segmentLength: Int?
   /// h of blocked RTRL; nil: n of cells with one state component, 2 n of others.
-  public var blockLength: Int?
+  package var blockLength: Int?
   /// Of the matrix products of back-propagation.
-  public var precision: ProductPrecision
+  package var precision: ProductPrecision
   /// Whether blocked RTRL has the gradient of all losses so far after every step, as RTRL has it anyway, not only
   /// after the last one of a batch.
-  public var gradientAtEveryStep: Bool
+  package var gradientAtEveryStep: Bool
   /// Of dropout masks, random signs and random feedback.
-  public var seed: UInt64
+  package var seed: UInt64
   /// Whether batches come with masks.
-  public var masks: Bool
+  package var masks: Bool
 
   /// Settings; the parameters have the meaning of the properties, without further words batches of
   /// one sequence.
-  public init(
+  package init(
     batchSize: Int = 1, sequenceLength: Int, backpropagationLength: Int? = nil,
     checkpointStrategy: CheckpointStrategy = .mixed, checkpointMemory: CheckpointMemory? = nil,
     segmentLength: Int? = nil, blockLength: Int? = nil, precision: ProductPrecision = .full,
@@ -98,7 +98,7 @@ public struct GradientMethodSettings: Sendable {
 }
 
 /// Why a method cannot be had for a model.
-public enum GradientMethodError: Error, Equatable, Sendable {
+package enum GradientMethodError: Error, Equatable, Sendable {
   /// Forward in time there is no dropout.
   case dropout(GradientMethod, rate: Double)
   /// A gate of the cell reaches every unit within a step, so that no parameter has a unit of its
@@ -118,7 +118,7 @@ public enum GradientMethodError: Error, Equatable, Sendable {
 
 extension GradientMethod {
   /// Throws if the method does not combine with the model.
-  public func check<S>(_ model: SequenceModel<S>) throws(GradientMethodError) {
+  package func check<S>(_ model: SequenceModel<S>) throws(GradientMethodError) {
     guard isForward else { return }
     guard model.stack.dropout == 0 else { throw .dropout(self, rate: model.stack.dropout) }
     let structure = model.configuration.cell.structure
@@ -143,7 +143,7 @@ extension GradientMethod {
   }
 
   /// An estimator of the gradient of a model.
-  public func estimator<S>(
+  package func estimator<S>(
     of model: SequenceModel<S>, _ settings: GradientMethodSettings, pool: WorkerPool
   ) throws(GradientMethodError) -> any GradientEstimator<S> {
     try check(model, settings)
@@ -192,7 +192,7 @@ extension GradientMethod {
   }
 
   /// The bytes that the estimator will hold.
-  public func memory<S>(
+  package func memory<S>(
     of model: SequenceModel<S>, _ settings: GradientMethodSettings, threads: Int
   ) throws(GradientMethodError) -> EstimatorMemory {
     try check(model, settings)

@@ -1,9 +1,9 @@
 internal import Foundation
 
 /// How the learning rate changes while training.
-public struct LearningRateSchedule: Sendable, Equatable, Codable {
+package struct LearningRateSchedule: Sendable, Equatable, Codable {
   /// The course after the warm-up.
-  public enum Course: Sendable, Equatable, Codable {
+  package enum Course: Sendable, Equatable, Codable {
     /// The rate stays.
     case constant
     /// From the full rate at the start to `floor` times it at the end of training, in a straight line.
@@ -16,17 +16,17 @@ public struct LearningRateSchedule: Sendable, Equatable, Codable {
     case cosine(floor: Double)
   }
 
-  public var course: Course
+  package var course: Course
   /// Updates over which the rate rises in a straight line from 0 (exclusive) to its full value.
-  public var warmUpUpdates: Int
+  package var warmUpUpdates: Int
 
-  public init(_ course: Course = .constant, warmUpUpdates: Int = 0) {
+  package init(_ course: Course = .constant, warmUpUpdates: Int = 0) {
     self.course = course
     self.warmUpUpdates = warmUpUpdates
   }
 
   /// The factor for the update after `updates` updates of `total`, at `epoch` (0 = the start, fractional).
-  public func factor(updates: Int, total: Int, epoch: Double) -> Double {
+  package func factor(updates: Int, total: Int, epoch: Double) -> Double {
     let warmUp =
       updates < warmUpUpdates ? Double(updates + 1) / Double(warmUpUpdates) : 1
     let done = total > 0 ? min(Double(updates) / Double(total), 1) : 0

@@ -1,8 +1,8 @@
-public import TensorCore
+package import TensorCore
 
 /// How parameters follow their gradient. p parameters, g the clipped gradient with its penalties, a the
 /// learning rate; operations are element by element.
-public enum Optimizer: Sendable, Equatable, Codable {
+package enum Optimizer: Sendable, Equatable, Codable {
   /// p -= a g (Robbins and Monro 1951).
   case sgd
   /// v = mu v + g; p -= a v (Polyak 1964).
@@ -22,10 +22,10 @@ public enum Optimizer: Sendable, Equatable, Codable {
   case adamw(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
 
   /// Adam with b1 = 0.9, b2 = 0.999, e = 1e-8.
-  public static let adam = Optimizer.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+  package static let adam = Optimizer.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
 
   /// The rule of the kernel.
-  public var rule: UpdateRule {
+  package var rule: UpdateRule {
     switch self {
     case .sgd: .sgd
     case .momentum: .momentum
@@ -73,14 +73,14 @@ func power(_ x: Double, _ n: Int) -> Double {
 }
 
 /// What an optimiser remembers from step to step.
-public struct OptimizerState<S: KernelScalar>: Sendable {
+package struct OptimizerState<S: KernelScalar>: Sendable {
   /// Steps taken.
-  public var step: Int
+  package var step: Int
   /// ``UpdateRule/stateCount`` vectors of the size of the parameters.
-  public var vectors: [Tensor<S>]
+  package var vectors: [Tensor<S>]
 
   /// The state before the first step.
-  public init(for optimizer: Optimizer, parameterCount: Int) {
+  package init(for optimizer: Optimizer, parameterCount: Int) {
     step = 0
     vectors = (0..<optimizer.rule.stateCount).map { _ in Tensor(zeros: [parameterCount]) }
   }

@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// Compares the gradient of an encoder-decoder with central differences, element by element, in Double; what the
 /// report means stands at ``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``.
@@ -8,7 +8,7 @@ public import TensorCore
 ///   - labelSmoothing: as in training.
 ///   - dropoutKey: what the masks of a model with dropout are made from, the same at every evaluation.
 /// - Complexity: 4 forward passes for every parameter.
-public func checkGradients(
+package func checkGradients(
   _ model: EncoderDecoder<Double>, _ batch: PairBatch, labelSmoothing: Double = 0,
   dropoutKey: UInt64? = nil, pool: WorkerPool
 ) -> GradientCheckReport {

@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// The gradient of an encoder-decoder on batches of pairs, by back-propagation through time.
 ///
@@ -7,32 +7,32 @@ public import TensorCore
 /// (``EncoderDecoderWorkspace``), summed in a fixed order. A pair's loss has the same bits whatever batch it is in.
 /// The
 /// workspaces grow when a batch is longer than any before it.
-public final class PairBackpropagation<S: KernelScalar> {
+package final class PairBackpropagation<S: KernelScalar> {
   /// The weights that are used, to be packed anew after every update.
-  public let model: PackedEncoderDecoder<S>
+  package let model: PackedEncoderDecoder<S>
   /// The most pairs of a batch.
-  public let batchSize: Int
+  package let batchSize: Int
   private let pool: WorkerPool
   private let rows: Int
   private var workspaces: [EncoderDecoderWorkspace<S>]
   let results: [WorkerResult]
 
   /// What a pass found.
-  public struct Report: Sendable {
+  package struct Report: Sendable {
     /// The loss of each pair, summed over its predictions, in nats.
-    public var pairLosses: [Double]
+    package var pairLosses: [Double]
     /// Predictions that count.
-    public var targetCount: Int
+    package var targetCount: Int
     /// The global norm of the gradient of the mean loss of a prediction.
-    public var gradientNorm: Double
+    package var gradientNorm: Double
 
     /// The sum of the losses, in order of the pairs.
-    public var lossSum: Double { pairLosses.reduce(0, +) }
+    package var lossSum: Double { pairLosses.reduce(0, +) }
   }
 
   /// An estimator for batches of at most `batchSize` pairs; the steps are those that memory is made for at first;
   /// `precision`: of all products with weights.
-  public init(
+  package init(
     _ source: EncoderDecoder<S>, batchSize: Int, sourceSteps: Int = 1, targetSteps: Int = 1,
     precision: ProductPrecision = .full, pool: WorkerPool
   ) {
@@ -53,12 +53,12 @@ public final class PairBackpropagation<S: KernelScalar> {
   }
 
   /// The gradient of the mean loss of the last pass, one row in the order of the layout.
-  public var gradient: Block<S> { workspaces[0].gradient }
+  package var gradient: Block<S> { workspaces[0].gradient }
 
   /// Runs a batch forward and back.
   ///
   /// - Parameter dropoutKey: what the masks are made from, beside the pairs' keys; nil: nothing is dropped.
-  public func run(
+  package func run(
     _ batch: PairBatch, labelSmoothing: Double = 0, dropoutKey: UInt64? = nil,
     sampling: ScheduledSampling? = nil
   ) -> Report {

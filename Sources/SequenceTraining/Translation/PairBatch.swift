@@ -1,15 +1,15 @@
-public import SequenceModels
+package import SequenceModels
 internal import TensorCore
 
 /// Pairs that are trained side by side.
-public struct PairBatch: Sendable {
-  public var pairs: [SequencePair]
+package struct PairBatch: Sendable {
+  package var pairs: [SequencePair]
   /// A name for each pair, such as its index in the corpus: its dropout masks and the draws of scheduled sampling are
   /// made from it, so that they do not depend on the batch it is in.
-  public var keys: [UInt64]
+  package var keys: [UInt64]
 
   /// A batch; without `keys` the pairs are named by their place in it.
-  public init(_ pairs: [SequencePair], keys: [UInt64]? = nil) {
+  package init(_ pairs: [SequencePair], keys: [UInt64]? = nil) {
     precondition(
       keys == nil || keys?.count == pairs.count, "\(pairs.count) pairs, \(keys?.count ?? 0) keys")
     self.pairs = pairs
@@ -17,7 +17,7 @@ public struct PairBatch: Sendable {
   }
 
   /// Predictions that count: every target symbol and the end of every target.
-  public var predictions: Int { pairs.reduce(0) { $0 + $1.predictions } }
+  package var predictions: Int { pairs.reduce(0) { $0 + $1.predictions } }
 }
 
 /// The order in which the pairs of a corpus are trained: another one in every epoch, pairs of like lengths together.
@@ -25,14 +25,14 @@ public struct PairBatch: Sendable {
 /// The pairs are shuffled; every `bucketBatches` batches of them are sorted by length and cut into batches, and the
 /// batches
 /// are shuffled. With `bucketBatches` 1 every batch is a random draw.
-public struct PairOrder: Sendable {
+package struct PairOrder: Sendable {
   /// The length of each target, then of its source, in one number that sorts fast.
   private let lengths: [UInt64]
-  public let batchSize: Int
-  public let bucketBatches: Int
-  public let seed: UInt64
+  package let batchSize: Int
+  package let bucketBatches: Int
+  package let seed: UInt64
 
-  public init(_ pairs: [SequencePair], batchSize: Int, bucketBatches: Int = 20, seed: UInt64) {
+  package init(_ pairs: [SequencePair], batchSize: Int, bucketBatches: Int = 20, seed: UInt64) {
     precondition(
       batchSize > 0 && bucketBatches > 0, "batches of \(batchSize), buckets of \(bucketBatches)")
     lengths = pairs.map { UInt64($0.target.count) << 32 | UInt64($0.source.count) }
@@ -42,10 +42,10 @@ public struct PairOrder: Sendable {
   }
 
   /// Batches of an epoch; the last pairs make a smaller one.
-  public var batchCount: Int { (lengths.count + batchSize - 1) / batchSize }
+  package var batchCount: Int { (lengths.count + batchSize - 1) / batchSize }
 
   /// The indices of the pairs of each batch of epoch `epoch`; the same for the same seed and epoch.
-  public func batches(epoch: Int) -> [[Int]] {
+  package func batches(epoch: Int) -> [[Int]] {
     var mixer = SplitMix64(state: seed)
     var generator = RandomGenerator(seed: mixer.next() &+ UInt64(epoch))
     let shuffled = shuffle(Array(lengths.indices), &generator)

@@ -1,17 +1,17 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// Measures the losses of pairs under an encoder-decoder, forward only.
-public final class TranslationEvaluator<S: KernelScalar> {
+package final class TranslationEvaluator<S: KernelScalar> {
   /// Pairs that one thread runs side by side.
-  public let batchSize: Int
+  package let batchSize: Int
   private let model: PackedEncoderDecoder<S>
   private let pool: WorkerPool
   private var workspaces: [EncoderDecoderWorkspace<S>] = []
   private let results: [WorkerResult]
 
   /// An evaluator of the weights in `model`, which may be packed anew between calls.
-  public init(_ model: PackedEncoderDecoder<S>, batchSize: Int = 64, pool: WorkerPool) {
+  package init(_ model: PackedEncoderDecoder<S>, batchSize: Int = 64, pool: WorkerPool) {
     precondition(batchSize > 0, "evaluate \(batchSize) pairs at once")
     self.model = model
     self.batchSize = batchSize
@@ -21,7 +21,7 @@ public final class TranslationEvaluator<S: KernelScalar> {
 
   /// The loss of each pair, summed over its predictions (``SequencePair/predictions``), in nats: the negative
   /// log-likelihood of the target and its end. Its bits do not depend on the other pairs.
-  public func losses(_ pairs: [SequencePair]) -> [Double] {
+  package func losses(_ pairs: [SequencePair]) -> [Double] {
     grow(pairs)
     // Pairs of like lengths run together.
     let order = pairs.indices.sorted {

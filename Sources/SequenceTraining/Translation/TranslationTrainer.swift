@@ -1,26 +1,26 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// What a ``TranslationTrainer`` does at every update.
-public struct TranslationOptions: Sendable, Equatable, Codable {
+package struct TranslationOptions: Sendable, Equatable, Codable {
   /// The most pairs of a batch.
-  public var batchSize: Int
-  public var optimizer: Optimizer
-  public var learningRate: Double
-  public var schedule: LearningRateSchedule
-  public var clipping: Clipping
-  public var penalty: Penalty
+  package var batchSize: Int
+  package var optimizer: Optimizer
+  package var learningRate: Double
+  package var schedule: LearningRateSchedule
+  package var clipping: Clipping
+  package var penalty: Penalty
   /// The part of the target's probability that is spread over all symbols.
-  public var labelSmoothing: Double
+  package var labelSmoothing: Double
   /// The chance of a step to be fed the model's prediction instead of the true symbol (``ScheduledSampling``).
-  public var samplingRate: Double
+  package var samplingRate: Double
   /// Updates over which that chance rises from 0 in a straight line.
-  public var samplingWarmUpUpdates: Int
+  package var samplingWarmUpUpdates: Int
   /// Seed of the dropout masks and of scheduled sampling.
-  public var seed: UInt64
+  package var seed: UInt64
 
   /// Options; without further words Adam at 0.001, clipped at a global norm of 5.
-  public init(
+  package init(
     batchSize: Int, optimizer: Optimizer = .adam, learningRate: Double = 0.001,
     schedule: LearningRateSchedule = LearningRateSchedule(),
     clipping: Clipping = Clipping(norm: 5), penalty: Penalty = Penalty(),
@@ -48,14 +48,14 @@ public struct TranslationOptions: Sendable, Equatable, Codable {
 
 /// All that a ``TranslationTrainer`` needs to go on with the same bits, beside its options and the order of its
 /// batches.
-public struct TranslationSnapshot<S: KernelScalar>: Sendable {
+package struct TranslationSnapshot<S: KernelScalar>: Sendable {
   /// In the order of the model's layout.
-  public var parameters: Tensor<S>
-  public var optimizerState: OptimizerState<S>
+  package var parameters: Tensor<S>
+  package var optimizerState: OptimizerState<S>
   /// Updates done.
-  public var updates: Int
+  package var updates: Int
 
-  public init(parameters: Tensor<S>, optimizerState: OptimizerState<S>, updates: Int) {
+  package init(parameters: Tensor<S>, optimizerState: OptimizerState<S>, updates: Int) {
     self.parameters = parameters
     self.optimizerState = optimizerState
     self.updates = updates
@@ -65,19 +65,19 @@ public struct TranslationSnapshot<S: KernelScalar>: Sendable {
 /// Trains an encoder-decoder on batches of pairs: gradient, clipping, optimiser, packing, update after update.
 ///
 /// Deterministic: the same model, options, batches, kernel set and number of threads give the same bits.
-public final class TranslationTrainer<S: KernelScalar> {
-  public let options: TranslationOptions
+package final class TranslationTrainer<S: KernelScalar> {
+  package let options: TranslationOptions
   /// The model with its present parameters.
-  public private(set) var model: EncoderDecoder<S>
-  public private(set) var optimizerState: OptimizerState<S>
+  package private(set) var model: EncoderDecoder<S>
+  package private(set) var optimizerState: OptimizerState<S>
   /// Updates done.
-  public private(set) var updates = 0
+  package private(set) var updates = 0
   private let estimator: PairBackpropagation<S>
   private let pool: WorkerPool
 
   /// A trainer of `model`; the steps are those that memory is made for at first, the longest that will come;
   /// `precision`: of all products with weights. The parameters themselves are in full precision.
-  public init(
+  package init(
     _ model: EncoderDecoder<S>, options: TranslationOptions, sourceSteps: Int = 1,
     targetSteps: Int = 1, precision: ProductPrecision = .full, pool: WorkerPool
   ) {
@@ -92,21 +92,21 @@ public final class TranslationTrainer<S: KernelScalar> {
   }
 
   /// The weights as the kernels read them, in the precision of training: for evaluation and decoding between updates.
-  public var packedModel: PackedEncoderDecoder<S> { estimator.model }
+  package var packedModel: PackedEncoderDecoder<S> { estimator.model }
 
   /// The gradient that the last update used, in the order of the layout; scaled and clamped already if clipping by
   /// value is on.
-  public var gradient: Tensor<S> {
+  package var gradient: Tensor<S> {
     Tensor(shape: [model.layout.count], values: estimator.gradient.array)
   }
 
-  public var snapshot: TranslationSnapshot<S> {
+  package var snapshot: TranslationSnapshot<S> {
     TranslationSnapshot(
       parameters: model.parameters, optimizerState: optimizerState, updates: updates)
   }
 
   /// Goes on from a snapshot of a trainer of the same model and options.
-  public func restore(_ snapshot: TranslationSnapshot<S>) throws(TrainingError) {
+  package func restore(_ snapshot: TranslationSnapshot<S>) throws(TrainingError) {
     let count = model.layout.count
     let vectors = snapshot.optimizerState.vectors
     let checks =
@@ -126,7 +126,7 @@ public final class TranslationTrainer<S: KernelScalar> {
   /// One update on a batch.
   ///
   /// Throws ``TrainingError/notFinite(update:loss:gradientNorm:)`` before any parameter has changed.
-  public func update(
+  package func update(
     _ batch: PairBatch, progress: TrainingProgress = TrainingProgress(totalUpdates: 0, epoch: 0)
   ) throws(TrainingError) -> UpdateReport {
     var mixer = SplitMix64(state: options.seed &+ UInt64(updates) &* 0x9E6C_63D0_876A_3F6B)

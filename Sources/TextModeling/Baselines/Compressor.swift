@@ -7,7 +7,7 @@
 #endif
 
 /// A general-purpose compressor of the system, found when it is called: nothing is linked.
-public enum Compressor: String, CaseIterable, Codable, Sendable {
+package enum Compressor: String, CaseIterable, Codable, Sendable {
   /// Deflate (RFC 1951), which sees the last 32 KiB only: level 9 of zlib, on macOS the system's
   /// one level.
   case zlib
@@ -15,7 +15,7 @@ public enum Compressor: String, CaseIterable, Codable, Sendable {
   case lzma
 
   /// How many bytes this makes of `bytes`; nil where the system has no such library.
-  public func compressedCount(of bytes: [UInt8]) -> Int? {
+  package func compressedCount(of bytes: [UInt8]) -> Int? {
     #if canImport(Darwin)
       let algorithm: NSData.CompressionAlgorithm = self == .zlib ? .zlib : .lzma
       return try? NSData(data: Data(bytes)).compressed(using: algorithm).length

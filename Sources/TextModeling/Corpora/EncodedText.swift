@@ -2,7 +2,7 @@
 ///
 /// Memory: `count` bytes for a vocabulary of up to 256 symbols, `2 * count` up to 65536, `4 * count`
 /// above.
-public struct EncodedText: Sendable {
+package struct EncodedText: Sendable {
   private enum Storage: Sendable {
     case eight([UInt8])
     case sixteen([UInt16])
@@ -11,19 +11,19 @@ public struct EncodedText: Sendable {
 
   private let storage: Storage
   /// How many symbols there are.
-  public let count: Int
+  package let count: Int
   /// The UTF-8 bytes of the text's symbols; those of skipped symbols are not counted, those of
   /// symbols that became `<unk>` are.
-  public let byteCount: Int
+  package let byteCount: Int
   /// How many symbols of the text were not in the vocabulary.
-  public let unknownCount: Int
+  package let unknownCount: Int
 
   /// Encodes the bytes of a text.
   ///
   /// - Throws: ``TextError/invalidUTF8(path:byteOffset:line:)`` unless the unit is the byte, and
   ///   what ``Vocabulary/encode(_:unknown:)`` throws.
   /// - Complexity: one pass; beside the result, memory for a piece of some kilobytes.
-  public init(
+  package init(
     _ bytes: [UInt8], vocabulary: Vocabulary, unknown policy: UnknownPolicy = .error
   ) throws(TextError) {
     if vocabulary.unit != .byte { try UTF8Sequence.validate(bytes) }
@@ -45,14 +45,14 @@ public struct EncodedText: Sendable {
   }
 
   /// Encodes a text in memory: see ``init(_:vocabulary:unknown:)``.
-  public init(
+  package init(
     _ text: String, vocabulary: Vocabulary, unknown policy: UnknownPolicy = .error
   ) throws(TextError) {
     try self.init(Array(text.utf8), vocabulary: vocabulary, unknown: policy)
   }
 
   /// How many bytes one index takes: 1, 2 or 4.
-  public var bytesPerIndex: Int {
+  package var bytesPerIndex: Int {
     switch storage {
     case .eight: 1
     case .sixteen: 2
@@ -61,7 +61,7 @@ public struct EncodedText: Sendable {
   }
 
   /// The index of the symbol at this offset.
-  public subscript(offset: Int) -> Int32 {
+  package subscript(offset: Int) -> Int32 {
     switch storage {
     case .eight(let indices): Int32(indices[offset])
     case .sixteen(let indices): Int32(indices[offset])
@@ -70,7 +70,7 @@ public struct EncodedText: Sendable {
   }
 
   /// The indices of a range of symbols.
-  public subscript(range: Range<Int>) -> [Int32] {
+  package subscript(range: Range<Int>) -> [Int32] {
     var indices = [Int32](repeating: 0, count: range.count)
     copy(range, into: &indices)
     return indices
@@ -78,7 +78,7 @@ public struct EncodedText: Sendable {
 
   /// Writes the indices of a range to `target[start], target[start + stride], ...`.
   /// - Precondition: the range lies in the text and the last place in `target`.
-  public func copy(
+  package func copy(
     _ range: Range<Int>, into target: inout [Int32], from start: Int = 0, stride: Int = 1
   ) {
     precondition(
@@ -128,7 +128,7 @@ public struct EncodedText: Sendable {
 
 extension Vocabulary {
   /// The UTF-8 bytes of a range of an encoded text, `<unk>` as the 3 bytes of U+FFFD.
-  public func byteCount(of text: EncodedText, in range: Range<Int>) -> Int {
+  package func byteCount(of text: EncodedText, in range: Range<Int>) -> Int {
     let lengths = symbols.map(\.spelling.count)
     return range.reduce(0) { $0 + lengths[Int(text[$1])] }
   }

@@ -3,27 +3,27 @@
 /// The layout is that of ``StreamBatches``; where a stream has no more predictions, the target is
 /// ``padding`` and the input 0, and a loss counts nothing there. Each stream is to start from the
 /// initial state and to carry it on; with one stream a range is read exactly as it stands.
-public struct EvaluationBlocks: Sendable {
+package struct EvaluationBlocks: Sendable {
   /// The target that marks a place without a prediction: -1.
-  public static let padding: Int32 = -1
+  package static let padding: Int32 = -1
 
   /// The text that is read.
-  public let text: EncodedText
+  package let text: EncodedText
   /// T, the number of steps in a block.
-  public let sequenceLength: Int
+  package let sequenceLength: Int
   /// The symbols of each stream: [B].
-  public let streams: [Range<Int>]
+  package let streams: [Range<Int>]
   /// How many predictions all blocks hold together.
-  public let predictionCount: Int
+  package let predictionCount: Int
   /// How many blocks there are.
-  public let blockCount: Int
+  package let blockCount: Int
   private var block = 0
 
   /// B, the number of streams.
-  public var batchSize: Int { streams.count }
+  package var batchSize: Int { streams.count }
 
   /// Takes each range as one stream; of n symbols n - 1 are predicted.
-  public init(_ text: EncodedText, streams: [Range<Int>], sequenceLength: Int) {
+  package init(_ text: EncodedText, streams: [Range<Int>], sequenceLength: Int) {
     precondition(
       !streams.isEmpty && sequenceLength > 0,
       "evaluation: \(streams.count) streams, sequences of \(sequenceLength)")
@@ -41,7 +41,7 @@ public struct EvaluationBlocks: Sendable {
   }
 
   /// Cuts one range into `batchSize` streams of equally many predictions, the last ones shorter.
-  public init(_ text: EncodedText, range: Range<Int>, batchSize: Int, sequenceLength: Int) {
+  package init(_ text: EncodedText, range: Range<Int>, batchSize: Int, sequenceLength: Int) {
     precondition(batchSize > 0, "evaluation: \(batchSize) streams")
     let predictions = max(0, range.count - 1)
     let share = predictions / batchSize + (predictions.isMultiple(of: batchSize) ? 0 : 1)
@@ -59,7 +59,7 @@ public struct EvaluationBlocks: Sendable {
   ///   - inputs: [T, B].
   ///   - targets: [T, B], the symbol after each input or ``padding``.
   /// - Returns: how many predictions the block holds; 0 after the last block, nothing filled.
-  public mutating func next(inputs: inout [Int32], targets: inout [Int32]) -> Int {
+  package mutating func next(inputs: inout [Int32], targets: inout [Int32]) -> Int {
     let size = sequenceLength * batchSize
     precondition(
       inputs.count == size && targets.count == size,

@@ -1,17 +1,17 @@
 import Foundation
 
 /// How well a text was predicted, in the units that people compare.
-public struct EvaluationMetrics: Equatable, Codable, Sendable {
+package struct EvaluationMetrics: Equatable, Codable, Sendable {
   /// The negative log-likelihood of all predictions together, in nats.
-  public let totalNats: Double
+  package let totalNats: Double
   /// How many symbols were predicted.
-  public let symbolCount: Int
+  package let symbolCount: Int
   /// The UTF-8 bytes of the predicted symbols.
-  public let byteCount: Int
+  package let byteCount: Int
 
   /// The metrics of `symbolCount` predictions that cost `totalNats` together.
   /// - Precondition: both counts are positive.
-  public init(totalNats: Double, symbolCount: Int, byteCount: Int) {
+  package init(totalNats: Double, symbolCount: Int, byteCount: Int) {
     precondition(
       symbolCount > 0 && byteCount > 0, "metrics: \(symbolCount) symbols, \(byteCount) bytes")
     self.totalNats = totalNats
@@ -20,14 +20,14 @@ public struct EvaluationMetrics: Equatable, Codable, Sendable {
   }
 
   /// Mean negative log-likelihood of a symbol in nats: the loss.
-  public var natsPerSymbol: Double { totalNats / Double(symbolCount) }
+  package var natsPerSymbol: Double { totalNats / Double(symbolCount) }
 
   /// Bits for each symbol of the vocabulary's unit: the field's bits per character (BPC).
-  public var bitsPerCharacter: Double { natsPerSymbol / log(2) }
+  package var bitsPerCharacter: Double { natsPerSymbol / log(2) }
 
   /// Bits for each byte of UTF-8 (BPB); comparable between units and with compressors.
-  public var bitsPerByte: Double { totalNats / log(2) / Double(byteCount) }
+  package var bitsPerByte: Double { totalNats / log(2) / Double(byteCount) }
 
   /// `exp` of the nats per symbol: the size of a vocabulary that would be as hard if uniform.
-  public var perplexity: Double { exp(natsPerSymbol) }
+  package var perplexity: Double { exp(natsPerSymbol) }
 }

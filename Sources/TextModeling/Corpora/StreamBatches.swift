@@ -5,39 +5,39 @@
 /// epoch is one pass, after which every stream begins again. Blocks are always full: the
 /// ``unusedPredictions`` at the end of the range (fewer than `B * T`), or at the end of each given
 /// stream, are never trained on. ``EvaluationBlocks`` leaves out none.
-public struct StreamBatches: Sendable {
+package struct StreamBatches: Sendable {
   /// Where the cursor stands; all that is needed to go on from there over the same text.
-  public struct Position: Codable, Equatable, Sendable {
+  package struct Position: Codable, Equatable, Sendable {
     /// How many epochs are complete.
-    public var epoch: Int
+    package var epoch: Int
     /// How many blocks of the current epoch are given out, `0 ..< blocksPerEpoch`.
-    public var block: Int
+    package var block: Int
 
     /// A position; `Position()` is the beginning.
-    public init(epoch: Int = 0, block: Int = 0) {
+    package init(epoch: Int = 0, block: Int = 0) {
       self.epoch = epoch
       self.block = block
     }
   }
 
   /// The text that is read.
-  public let text: EncodedText
+  package let text: EncodedText
   /// B, the number of streams.
-  public let batchSize: Int
+  package let batchSize: Int
   /// T, the number of steps in a block.
-  public let sequenceLength: Int
+  package let sequenceLength: Int
   /// How many blocks an epoch has, at least 1.
-  public let blocksPerEpoch: Int
+  package let blocksPerEpoch: Int
   /// How many predictions of the range or of the streams no block holds.
-  public let unusedPredictions: Int
+  package let unusedPredictions: Int
   /// Where the cursor stands.
-  public private(set) var position = Position()
+  package private(set) var position = Position()
   /// The first symbol of each stream: [B].
   private let starts: [Int]
 
   /// Cuts one range into `batchSize` streams of equally many blocks, one behind the other.
   /// - Throws: ``TextError/tooShort(needed:found:)`` when there is no block for every stream.
-  public init(
+  package init(
     _ text: EncodedText, range: Range<Int>, batchSize: Int, sequenceLength: Int
   ) throws(TextError) {
     precondition(
@@ -56,7 +56,7 @@ public struct StreamBatches: Sendable {
 
   /// Takes each range as one stream; the shortest limits the number of blocks.
   /// - Throws: ``TextError/tooShort(needed:found:)`` when a stream has no block.
-  public init(
+  package init(
     _ text: EncodedText, streams: [Range<Int>], sequenceLength: Int
   ) throws(TextError) {
     precondition(
@@ -88,10 +88,10 @@ public struct StreamBatches: Sendable {
 
   /// Whether the next block is the first of an epoch: every stream jumps, so carried state should
   /// be reset before it.
-  public var isAtEpochStart: Bool { position.block == 0 }
+  package var isAtEpochStart: Bool { position.block == 0 }
 
   /// How many predictions an epoch has: `blocksPerEpoch * B * T`.
-  public var predictionsPerEpoch: Int { blocksPerEpoch * batchSize * sequenceLength }
+  package var predictionsPerEpoch: Int { blocksPerEpoch * batchSize * sequenceLength }
 
   /// Fills the next block and moves on.
   /// - Parameters:
@@ -99,7 +99,7 @@ public struct StreamBatches: Sendable {
   ///   - targets: [T, B], the symbol after each input.
   /// - Returns: whether this block was the last of its epoch.
   @discardableResult
-  public mutating func next(inputs: inout [Int32], targets: inout [Int32]) -> Bool {
+  package mutating func next(inputs: inout [Int32], targets: inout [Int32]) -> Bool {
     let size = sequenceLength * batchSize
     precondition(
       inputs.count == size && targets.count == size,
@@ -118,7 +118,7 @@ public struct StreamBatches: Sendable {
 
   /// Goes on from a position that was read before, of the same text, streams and sizes.
   /// - Throws: ``TextError/positionOutOfRange(epoch:block:blocksPerEpoch:)``.
-  public mutating func resume(from position: Position) throws(TextError) {
+  package mutating func resume(from position: Position) throws(TextError) {
     guard position.epoch >= 0, position.block >= 0, position.block < blocksPerEpoch else {
       throw .positionOutOfRange(
         epoch: position.epoch, block: position.block, blocksPerEpoch: blocksPerEpoch)

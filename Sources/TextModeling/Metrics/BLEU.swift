@@ -7,9 +7,9 @@ import Foundation
 ///
 /// p_n is the share of the hypotheses' n-grams that occur in their references, h and r the lengths
 /// of hypotheses and references.
-public struct BLEU: Equatable, Codable, Sendable {
+package struct BLEU: Equatable, Codable, Sendable {
   /// What stands for a precision of 0 (Chen and Cherry 2014).
-  public enum Smoothing: Equatable, Codable, Sendable {
+  package enum Smoothing: Equatable, Codable, Sendable {
     /// Nothing.
     case none
     /// The k-th of them is 1 / 2^k of one match, as in mteval: sacreBLEU's default.
@@ -21,18 +21,18 @@ public struct BLEU: Equatable, Codable, Sendable {
   }
 
   /// What the words are.
-  public var tokenization: BLEUTokenization
+  package var tokenization: BLEUTokenization
   /// What stands for a precision of 0.
-  public var smoothing: Smoothing
+  package var smoothing: Smoothing
   /// Whether case makes no difference.
-  public var lowercases: Bool
+  package var lowercases: Bool
   /// Whether orders for which the hypotheses are too short are left out of the mean.
-  public var usesEffectiveOrder: Bool
+  package var usesEffectiveOrder: Bool
   /// The greatest n, at least 1.
-  public var maximumOrder: Int
+  package var maximumOrder: Int
 
   /// The metric; the defaults are sacreBLEU's for a corpus.
-  public init(
+  package init(
     tokenization: BLEUTokenization = .thirteenA, smoothing: Smoothing = .exponential,
     lowercases: Bool = false, usesEffectiveOrder: Bool = false, maximumOrder: Int = 4
   ) {
@@ -46,7 +46,7 @@ public struct BLEU: Equatable, Codable, Sendable {
 
   /// What must be known to compute the score again, in sacreBLEU's form; `version` is that of the
   /// sacreBLEU whose values this implementation was checked against.
-  public var signature: String {
+  package var signature: String {
     let smooth =
       switch smoothing {
       case .none: "none"
@@ -60,7 +60,7 @@ public struct BLEU: Equatable, Codable, Sendable {
 
   /// The score of a corpus.
   /// - Precondition: as many references as hypotheses.
-  public func score(hypotheses: [String], references: [String]) -> BLEUScore {
+  package func score(hypotheses: [String], references: [String]) -> BLEUScore {
     precondition(
       hypotheses.count == references.count,
       "BLEU: \(hypotheses.count) hypotheses, \(references.count) references")
@@ -72,7 +72,7 @@ public struct BLEU: Equatable, Codable, Sendable {
   }
 
   /// The score of one sentence, always with the effective order.
-  public func sentenceScore(hypothesis: String, reference: String) -> BLEUScore {
+  package func sentenceScore(hypothesis: String, reference: String) -> BLEUScore {
     var metric = self
     metric.usesEffectiveOrder = true
     return metric.score(hypotheses: [hypothesis], references: [reference])
@@ -130,21 +130,21 @@ public struct BLEU: Equatable, Codable, Sendable {
 }
 
 /// A BLEU score and what it is made of.
-public struct BLEUScore: Equatable, Codable, Sendable {
+package struct BLEUScore: Equatable, Codable, Sendable {
   /// 0 ... 100.
-  public let score: Double
+  package let score: Double
   /// The smoothed precision of each order, in percent: [maximumOrder].
-  public let precisions: [Double]
+  package let precisions: [Double]
   /// 0 ... 1, less than 1 where the hypotheses are shorter than the references.
-  public let brevityPenalty: Double
+  package let brevityPenalty: Double
   /// The tokens of all hypotheses.
-  public let hypothesisLength: Int
+  package let hypothesisLength: Int
   /// The tokens of all references.
-  public let referenceLength: Int
+  package let referenceLength: Int
   /// The n-grams of each order that occur in the references: [maximumOrder].
-  public let matches: [Int]
+  package let matches: [Int]
   /// The hypotheses' n-grams of each order: [maximumOrder].
-  public let totals: [Int]
+  package let totals: [Int]
 }
 
 /// The counts that a BLEU score is computed from.

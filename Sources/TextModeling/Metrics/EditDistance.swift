@@ -1,7 +1,7 @@
 /// The fewest insertions, deletions and substitutions that turn one sequence into the other
 /// (Levenshtein 1966).
 /// - Complexity: `left.count * right.count` comparisons, one row of `right.count + 1` integers.
-public func editDistance<Element: Equatable>(_ left: [Element], _ right: [Element]) -> Int {
+package func editDistance<Element: Equatable>(_ left: [Element], _ right: [Element]) -> Int {
   var row = Array(0...right.count)
   for (place, element) in left.enumerated() {
     var diagonal = row[0]
@@ -17,14 +17,14 @@ public func editDistance<Element: Equatable>(_ left: [Element], _ right: [Elemen
 }
 
 /// Edits for each symbol of the reference, over one text or many.
-public struct ErrorRate: Equatable, Codable, Sendable {
+package struct ErrorRate: Equatable, Codable, Sendable {
   /// The fewest edits that turn the hypotheses into the references.
-  public private(set) var edits: Int
+  package private(set) var edits: Int
   /// How many symbols the references have.
-  public private(set) var referenceLength: Int
+  package private(set) var referenceLength: Int
 
   /// The rate of nothing.
-  public init() {
+  package init() {
     edits = 0
     referenceLength = 0
   }
@@ -35,28 +35,28 @@ public struct ErrorRate: Equatable, Codable, Sendable {
   }
 
   /// Character error rate: edits of Unicode scalars.
-  public static func characters(hypothesis: String, reference: String) -> ErrorRate {
+  package static func characters(hypothesis: String, reference: String) -> ErrorRate {
     ErrorRate(hypothesis.scalarString, reference.scalarString)
   }
 
   /// Word error rate: edits of what stands between white space.
-  public static func words(hypothesis: String, reference: String) -> ErrorRate {
+  package static func words(hypothesis: String, reference: String) -> ErrorRate {
     ErrorRate(
       hypothesis.unicodeScalars.splitAtWhitespace(), reference.unicodeScalars.splitAtWhitespace())
   }
 
   /// Edits divided by the references' length; may be above 1. An empty reference counts as one
   /// symbol long.
-  public var rate: Double { Double(edits) / Double(max(referenceLength, 1)) }
+  package var rate: Double { Double(edits) / Double(max(referenceLength, 1)) }
 
   /// Counts another text too: the rate of a corpus is that of its sums, not a mean of rates.
-  public static func += (total: inout ErrorRate, part: ErrorRate) {
+  package static func += (total: inout ErrorRate, part: ErrorRate) {
     total.edits += part.edits
     total.referenceLength += part.referenceLength
   }
 }
 
 /// Whether two texts are the same scalar for scalar.
-public func isExactMatch(_ hypothesis: String, _ reference: String) -> Bool {
+package func isExactMatch(_ hypothesis: String, _ reference: String) -> Bool {
   hypothesis.utf8.elementsEqual(reference.utf8)
 }

@@ -1,27 +1,27 @@
 /// How well hypotheses agree with their references, by all the measures at once.
-public struct TranslationScores: Equatable, Codable, Sendable {
+package struct TranslationScores: Equatable, Codable, Sendable {
   /// How many sentences were compared.
-  public let count: Int
+  package let count: Int
   /// How many hypotheses are their reference, scalar for scalar.
-  public let exactMatches: Int
+  package let exactMatches: Int
   /// Edits of Unicode scalars over the references' length.
-  public let characterErrors: ErrorRate
+  package let characterErrors: ErrorRate
   /// Edits of words over the references' length.
-  public let wordErrors: ErrorRate
+  package let wordErrors: ErrorRate
   /// Corpus BLEU.
-  public let bleu: BLEUScore
+  package let bleu: BLEUScore
   /// Corpus chrF, 0 ... 100.
-  public let chrF: Double
+  package let chrF: Double
   /// Corpus chrF++, 0 ... 100.
-  public let chrFPlusPlus: Double
+  package let chrFPlusPlus: Double
 
   /// The share of exact matches, 0 ... 1; 0 without sentences.
-  public var exactMatch: Double { count == 0 ? 0 : Double(exactMatches) / Double(count) }
+  package var exactMatch: Double { count == 0 ? 0 : Double(exactMatches) / Double(count) }
 
   /// Compares texts; bring the references into the model's normal form first
   /// (``TextNormalization/normalize(_:)``) where that should not count against it.
   /// - Precondition: as many references as hypotheses.
-  public init(hypotheses: [String], references: [String], bleu metric: BLEU = BLEU()) {
+  package init(hypotheses: [String], references: [String], bleu metric: BLEU = BLEU()) {
     precondition(
       hypotheses.count == references.count,
       "scores: \(hypotheses.count) hypotheses, \(references.count) references")
@@ -44,11 +44,11 @@ public struct TranslationScores: Equatable, Codable, Sendable {
 }
 
 /// The scores of the sentences of like lengths.
-public struct LengthBand: Equatable, Codable, Sendable {
+package struct LengthBand: Equatable, Codable, Sendable {
   /// The least and the greatest length among them.
-  public let lengths: ClosedRange<Int>
+  package let lengths: ClosedRange<Int>
   /// How well they were translated.
-  public let scores: TranslationScores
+  package let scores: TranslationScores
 
   /// Divides sentences by length into at most `count` bands of about equally many; sentences of one
   /// length are never divided.
@@ -56,7 +56,7 @@ public struct LengthBand: Equatable, Codable, Sendable {
   ///   - lengths: of each sentence, in whatever is of interest: symbols of the source, say.
   ///   - count: the most bands, at least 1.
   /// - Precondition: as many lengths and references as hypotheses.
-  public static func bands(
+  package static func bands(
     lengths: [Int], hypotheses: [String], references: [String], count: Int = 5,
     bleu: BLEU = BLEU()
   ) -> [LengthBand] {
@@ -85,19 +85,19 @@ public struct LengthBand: Equatable, Codable, Sendable {
 }
 
 /// One sentence and how far it is from its reference.
-public struct SentenceScore: Equatable, Codable, Sendable {
+package struct SentenceScore: Equatable, Codable, Sendable {
   /// Which of the sentences it is.
-  public let index: Int
+  package let index: Int
   /// Its chrF, 0 ... 100.
-  public let chrF: Double
+  package let chrF: Double
   /// Its edits of Unicode scalars.
-  public let characterErrors: ErrorRate
+  package let characterErrors: ErrorRate
 
   /// The sentences with the lowest chrF, the worst first; among equals the one with the higher
   /// character error rate, then the earlier one. Exact matches are left out.
   /// - Parameter count: the most sentences, at least 0.
   /// - Precondition: as many references as hypotheses.
-  public static func worst(
+  package static func worst(
     _ count: Int, hypotheses: [String], references: [String]
   ) -> [SentenceScore] {
     precondition(

@@ -2,33 +2,33 @@
 ///
 /// Time-major: place `t * B + b` holds step t of pair b. Places behind the end of a sequence hold
 /// `<eos>`; they are no part of it.
-public struct EncodedPairBatch: Equatable, Sendable {
+package struct EncodedPairBatch: Equatable, Sendable {
   /// Which pairs of the corpus these are: [B].
-  public let pairs: [Int]
+  package let pairs: [Int]
   /// The sources, without special symbols: [S, B].
-  public let source: [Int32]
+  package let source: [Int32]
   /// The length of each source: [B].
-  public let sourceLengths: [Int]
+  package let sourceLengths: [Int]
   /// The targets, without special symbols: [T, B].
-  public let target: [Int32]
+  package let target: [Int32]
   /// The length of each target: [B].
-  public let targetLengths: [Int]
+  package let targetLengths: [Int]
 
   /// B, the number of pairs.
-  public var count: Int { pairs.count }
+  package var count: Int { pairs.count }
   /// S, the length of the longest source.
-  public var sourceSteps: Int { count == 0 ? 0 : source.count / count }
+  package var sourceSteps: Int { count == 0 ? 0 : source.count / count }
   /// T, the length of the longest target.
-  public var targetSteps: Int { count == 0 ? 0 : target.count / count }
+  package var targetSteps: Int { count == 0 ? 0 : target.count / count }
   /// How many symbols are to be predicted: every target's and its `<eos>`.
-  public var predictions: Int { targetLengths.reduce(count, +) }
+  package var predictions: Int { targetLengths.reduce(count, +) }
   /// How many places hold nothing but padding, sources and targets together.
-  public var padding: Int {
+  package var padding: Int {
     source.count + target.count - sourceLengths.reduce(0, +) - targetLengths.reduce(0, +)
   }
 
   /// Puts pairs of a corpus side by side.
-  public init(_ indices: [Int], of corpus: [EncodedPair]) {
+  package init(_ indices: [Int], of corpus: [EncodedPair]) {
     pairs = indices
     sourceLengths = indices.map { corpus[$0].source.count }
     targetLengths = indices.map { corpus[$0].target.count }
@@ -49,7 +49,7 @@ public struct EncodedPairBatch: Equatable, Sendable {
   }
 
   /// The pair in column `column`, as it was before it was put into the batch.
-  public subscript(column: Int) -> EncodedPair {
+  package subscript(column: Int) -> EncodedPair {
     EncodedPair(
       source: (0..<sourceLengths[column]).map { source[$0 * count + column] },
       target: (0..<targetLengths[column]).map { target[$0 * count + column] })

@@ -5,38 +5,38 @@ internal import TensorCore
 /// An epoch shuffles the pairs, sorts them by the lengths of source and target (within pools of
 /// `poolBatches` batches), cuts them into batches, and shuffles the batches. The order depends on
 /// seed, epoch, sizes and lengths alone, so that a position is enough to go on from.
-public struct PairBatches: Sendable {
+package struct PairBatches: Sendable {
   /// Where the cursor stands; all that is needed to go on from there over the same pairs.
-  public struct Position: Codable, Equatable, Sendable {
+  package struct Position: Codable, Equatable, Sendable {
     /// How many epochs are complete.
-    public var epoch: Int
+    package var epoch: Int
     /// How many batches of the current epoch are given out, `0 ..< batchesPerEpoch`.
-    public var batch: Int
+    package var batch: Int
 
     /// A position; `Position()` is the beginning.
-    public init(epoch: Int = 0, batch: Int = 0) {
+    package init(epoch: Int = 0, batch: Int = 0) {
       self.epoch = epoch
       self.batch = batch
     }
   }
 
   /// The pairs that are read.
-  public let pairs: [EncodedPair]
+  package let pairs: [EncodedPair]
   /// B, the number of pairs in a batch; one batch of an epoch may have fewer.
-  public let batchSize: Int
+  package let batchSize: Int
   /// How many batches are sorted together; nil for all of them, which pads least. 1 makes every
   /// batch a random draw.
-  public let poolBatches: Int?
+  package let poolBatches: Int?
   /// What the order is drawn from, beside the epoch.
-  public let seed: UInt64
+  package let seed: UInt64
   /// Where the cursor stands.
-  public private(set) var position = Position()
+  package private(set) var position = Position()
   /// The batches of the current epoch; empty before its first is asked for.
   private var order: [[Int]] = []
 
   /// The batches of these pairs.
   /// - Throws: ``TextError/tooShort(needed:found:)`` when there is no pair.
-  public init(
+  package init(
     _ pairs: [EncodedPair], batchSize: Int, poolBatches: Int? = nil, seed: UInt64
   ) throws(TextError) {
     precondition(
@@ -50,13 +50,13 @@ public struct PairBatches: Sendable {
   }
 
   /// How many batches an epoch has, at least 1.
-  public var batchesPerEpoch: Int { (pairs.count - 1) / batchSize + 1 }
+  package var batchesPerEpoch: Int { (pairs.count - 1) / batchSize + 1 }
 
   /// Whether the next batch is the first of an epoch.
-  public var isAtEpochStart: Bool { position.batch == 0 }
+  package var isAtEpochStart: Bool { position.batch == 0 }
 
   /// The next batch; the cursor moves on.
-  public mutating func next() -> EncodedPairBatch {
+  package mutating func next() -> EncodedPairBatch {
     if order.isEmpty { order = batches(epoch: position.epoch) }
     let batch = EncodedPairBatch(order[position.batch], of: pairs)
     position.batch += 1
@@ -69,7 +69,7 @@ public struct PairBatches: Sendable {
 
   /// Goes on from a position that was read before, of the same pairs, sizes and seed.
   /// - Throws: ``TextError/positionOutOfRange(epoch:block:blocksPerEpoch:)``.
-  public mutating func resume(from position: Position) throws(TextError) {
+  package mutating func resume(from position: Position) throws(TextError) {
     guard position.epoch >= 0, position.batch >= 0, position.batch < batchesPerEpoch else {
       throw .positionOutOfRange(
         epoch: position.epoch, block: position.batch, blocksPerEpoch: batchesPerEpoch)
@@ -80,7 +80,7 @@ public struct PairBatches: Sendable {
 
   /// The indices of the pairs of each batch of an epoch.
   /// - Complexity: a sort of all pairs.
-  public func batches(epoch: Int) -> [[Int]] {
+  package func batches(epoch: Int) -> [[Int]] {
     var mixer = SplitMix64(state: seed)
     var generator = RandomGenerator(seed: mixer.next() &+ UInt64(epoch))
     var shuffled = Array(pairs.indices)

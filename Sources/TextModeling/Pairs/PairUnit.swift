@@ -1,5 +1,5 @@
 /// What one symbol of a sentence is.
-public enum PairUnit: String, CaseIterable, Codable, Sendable {
+package enum PairUnit: String, CaseIterable, Codable, Sendable {
   /// A grapheme cluster: ``TextUnit/character``.
   case character
   /// A Unicode scalar value: ``TextUnit/scalar``.
@@ -10,7 +10,7 @@ public enum PairUnit: String, CaseIterable, Codable, Sendable {
   case word
 
   /// The unit of texts that is the same; nil for the word.
-  public var textUnit: TextUnit? { TextUnit(rawValue: rawValue) }
+  package var textUnit: TextUnit? { TextUnit(rawValue: rawValue) }
 
   /// Whether a vocabulary of this unit may hold the symbol.
   ///

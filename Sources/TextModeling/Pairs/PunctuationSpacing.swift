@@ -3,18 +3,18 @@
 /// What a language writes is learned from its texts (French has a space before its question mark,
 /// English has none); for other marks the usual English and Japanese rules hold. The straight
 /// quotation marks `"` and `'` open and close in turn.
-public struct PunctuationSpacing: Equatable, Codable, Sendable {
+package struct PunctuationSpacing: Equatable, Codable, Sendable {
   /// The usual white space before a mark, by mark, where texts have shown it.
   private(set) var before: [String: String] = [:]
   /// The usual white space after a mark.
   private(set) var after: [String: String] = [:]
 
   /// The rules alone.
-  public init() {}
+  package init() {}
 
   /// What most occurrences of every mark in these texts have beside them; the beginning and the end
   /// of a text and places between two marks say nothing.
-  public init(of texts: some Sequence<String>) {
+  package init(of texts: some Sequence<String>) {
     var beforeCounts: [String: [String: Int]] = [:]
     var afterCounts: [String: [String: Int]] = [:]
     for text in texts {

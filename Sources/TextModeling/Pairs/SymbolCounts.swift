@@ -1,13 +1,13 @@
 /// How often each symbol occurs in the sentences that were counted.
-public struct SymbolCounts: Sendable {
+package struct SymbolCounts: Sendable {
   private var counted: [(symbol: Symbol, count: Int)] = []
   private var table = SymbolTable()
 
   /// No symbols.
-  public init() {}
+  package init() {}
 
   /// Counts the symbols of a sentence.
-  public mutating func add(_ text: String, normalization: TextNormalization) {
+  package mutating func add(_ text: String, normalization: TextNormalization) {
     let bytes = Array(normalization.normalize(text).utf8)
     normalization.forEachSymbol(in: bytes) { range in
       if let index = table.index(of: bytes, range) {
@@ -20,7 +20,7 @@ public struct SymbolCounts: Sendable {
   }
 
   /// The symbols by falling frequency, ties in code order.
-  public var ranked: [(symbol: Symbol, count: Int)] {
+  package var ranked: [(symbol: Symbol, count: Int)] {
     counted.sorted { $0.count != $1.count ? $0.count > $1.count : $0.symbol < $1.symbol }
   }
 }

@@ -1,12 +1,12 @@
 /// How many symbols a vocabulary holds.
-public struct VocabularyLimits: Equatable, Codable, Sendable {
+package struct VocabularyLimits: Equatable, Codable, Sendable {
   /// The fewest occurrences of a symbol that is held, at least 1.
-  public var minimumCount: Int
+  package var minimumCount: Int
   /// The most symbols, the three special ones counted; nil for no bound. At least 4.
-  public var maximumSize: Int?
+  package var maximumSize: Int?
 
   /// The limits; none but that a symbol must occur.
-  public init(minimumCount: Int = 1, maximumSize: Int? = nil) {
+  package init(minimumCount: Int = 1, maximumSize: Int? = nil) {
     precondition(minimumCount >= 1, "vocabulary: minimum count \(minimumCount)")
     self.minimumCount = minimumCount
     self.maximumSize = maximumSize
@@ -23,28 +23,28 @@ public struct VocabularyLimits: Equatable, Codable, Sendable {
 /// Index 0 is `<unk>`, 1 `<bos>`, 2 `<eos>`; the others follow by falling frequency, ties in code
 /// order, so that a smaller limit gives a prefix of the larger vocabulary. There is no symbol for
 /// padding: a batch says how long each of its sequences is.
-public struct TokenVocabulary: Sendable {
+package struct TokenVocabulary: Sendable {
   /// Stands for every symbol that is not held.
-  public static let unknownIndex: Int32 = 0
+  package static let unknownIndex: Int32 = 0
   /// What the decoder reads before the first symbol.
-  public static let startIndex: Int32 = 1
+  package static let startIndex: Int32 = 1
   /// What the decoder predicts after the last symbol.
-  public static let endIndex: Int32 = 2
+  package static let endIndex: Int32 = 2
   /// How many special symbols there are.
-  public static let specialCount = 3
+  package static let specialCount = 3
 
   /// What one symbol is.
-  public let unit: PairUnit
+  package let unit: PairUnit
   /// The symbols without the special ones: index `i` is `symbols[i - 3]`.
-  public let symbols: [Symbol]
+  package let symbols: [Symbol]
   let table: SymbolTable
 
   /// How many indices there are.
-  public var count: Int { symbols.count + Self.specialCount }
+  package var count: Int { symbols.count + Self.specialCount }
 
   /// The vocabulary of these symbols in this order.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``; indices in it are those of `symbols`.
-  public init(unit: PairUnit, symbols: [Symbol]) throws(TextError) {
+  package init(unit: PairUnit, symbols: [Symbol]) throws(TextError) {
     guard !symbols.isEmpty else { throw .inconsistentVocabulary(.noSymbols) }
     var indices: [Symbol: Int] = [:]
     for (index, symbol) in symbols.enumerated() {
@@ -61,7 +61,7 @@ public struct TokenVocabulary: Sendable {
   /// The vocabulary of counted symbols.
   /// - Throws: ``TextError/emptyText`` when no symbol is frequent enough,
   ///   ``TextError/maximumSizeTooSmall(found:minimum:)``.
-  public init(
+  package init(
     unit: PairUnit, counts: SymbolCounts, limits: VocabularyLimits = VocabularyLimits()
   ) throws(TextError) {
     let minimum = Self.specialCount + 1
@@ -75,7 +75,7 @@ public struct TokenVocabulary: Sendable {
   }
 
   /// The index of a symbol, nil when it is not held.
-  public func index(of symbol: Symbol) -> Int32? {
+  package func index(of symbol: Symbol) -> Int32? {
     find(symbol.bytes, symbol.bytes.indices)
   }
 
@@ -86,7 +86,7 @@ public struct TokenVocabulary: Sendable {
 
   /// The symbol of an index: ``Symbol/unknown`` for `<unk>`, nil for `<bos>` and `<eos>`.
   /// - Precondition: the index is in `0 ..< count`.
-  public func symbol(at index: Int32) -> Symbol? {
+  package func symbol(at index: Int32) -> Symbol? {
     precondition(index >= 0 && Int(index) < count, "symbol \(index), vocabulary of \(count)")
     if index == Self.unknownIndex { return .unknown }
     return Int(index) < Self.specialCount ? nil : symbols[Int(index) - Self.specialCount]
@@ -94,14 +94,14 @@ public struct TokenVocabulary: Sendable {
 
   /// The symbol of an index as a person should see it, special ones as `<unk>`, `<bos>`, `<eos>`.
   /// - Precondition: the index is in `0 ..< count`.
-  public func name(of index: Int32) -> String {
+  package func name(of index: Int32) -> String {
     symbol(at: index)?.description ?? (index == Self.startIndex ? "<bos>" : "<eos>")
   }
 }
 
 extension TokenVocabulary: Equatable {
   /// Whether unit, symbols and their order are the same.
-  public static func == (left: TokenVocabulary, right: TokenVocabulary) -> Bool {
+  package static func == (left: TokenVocabulary, right: TokenVocabulary) -> Bool {
     left.unit == right.unit && left.symbols == right.symbols
   }
 }
@@ -112,7 +112,7 @@ extension TokenVocabulary: Codable {
   }
 
   /// Writes `unit` and `symbols` without the special ones: strings, integers for bytes.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(unit, forKey: .unit)
     if unit == .byte {
@@ -125,7 +125,7 @@ extension TokenVocabulary: Codable {
 
   /// Reads what ``encode(to:)`` wrote.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``, `DecodingError`.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let unit = try container.decode(PairUnit.self, forKey: .unit)
     if unit == .byte {

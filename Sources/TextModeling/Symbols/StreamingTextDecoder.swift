@@ -4,22 +4,22 @@
 /// symbol may still add: a combining accent, the second half of a flag, the LF of CR LF. All that
 /// was given out, with what ``finish()`` returns, is `vocabulary.decode` of all indices, byte for
 /// byte.
-public struct StreamingTextDecoder: Sendable {
+package struct StreamingTextDecoder: Sendable {
   /// What the indices mean.
-  public let vocabulary: Vocabulary
+  package let vocabulary: Vocabulary
   /// The beginning of a UTF-8 sequence, at most 3 bytes between calls.
   private var pendingBytes: [UInt8] = []
   /// The last grapheme cluster so far.
   private var pendingText = ""
 
   /// A decoder at the beginning of a text.
-  public init(vocabulary: Vocabulary) {
+  package init(vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
   }
 
   /// Takes the next index; returns the text that is now complete, often of the symbol before.
   /// - Precondition: the index is in `0 ..< vocabulary.count`.
-  public mutating func append(_ index: Int32) -> String {
+  package mutating func append(_ index: Int32) -> String {
     pendingBytes.append(contentsOf: vocabulary.spelling(of: index))
     var offset = 0
     scan: while offset < pendingBytes.count {
@@ -38,7 +38,7 @@ public struct StreamingTextDecoder: Sendable {
   }
 
   /// Returns what was held back, a cut-off UTF-8 sequence as U+FFFD, and begins a new text.
-  public mutating func finish() -> String {
+  package mutating func finish() -> String {
     let rest = pendingText + String(decoding: pendingBytes, as: UTF8.self)
     pendingText = ""
     pendingBytes = []

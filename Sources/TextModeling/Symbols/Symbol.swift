@@ -3,25 +3,25 @@
 /// Two symbols are equal when their bytes are. This is finer than the equality of `Character`,
 /// which is canonical equivalence: "é" as one scalar and "é" as "e" with a combining accent are two
 /// symbols, because a text that is encoded and decoded must come back byte for byte.
-public struct Symbol: Hashable, Sendable {
+package struct Symbol: Hashable, Sendable {
   /// The UTF-8 bytes; a part of a sequence when the unit is the byte, empty for `<unk>` alone.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// The symbol of these bytes.
-  public init(bytes: [UInt8]) {
+  package init(bytes: [UInt8]) {
     self.bytes = bytes
   }
 
   /// The symbol of a text's UTF-8 bytes.
-  public init(_ text: String) {
+  package init(_ text: String) {
     bytes = Array(text.utf8)
   }
 
   /// `<unk>`, in whose place any symbol outside the vocabulary may have stood.
-  public static let unknown = Symbol(bytes: [])
+  package static let unknown = Symbol(bytes: [])
 
   /// Whether this is `<unk>`.
-  public var isUnknown: Bool { bytes.isEmpty }
+  package var isUnknown: Bool { bytes.isEmpty }
 
   /// The bytes that decoding writes: its own, or those of U+FFFD for `<unk>`.
   var spelling: [UInt8] { isUnknown ? [0xEF, 0xBF, 0xBD] : bytes }
@@ -29,7 +29,7 @@ public struct Symbol: Hashable, Sendable {
 
 extension Symbol: Comparable {
   /// Code order: byte by byte, which for UTF-8 is the order of the scalar values.
-  public static func < (left: Symbol, right: Symbol) -> Bool {
+  package static func < (left: Symbol, right: Symbol) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }
 }
@@ -37,7 +37,7 @@ extension Symbol: Comparable {
 extension Symbol: CustomStringConvertible {
   /// The symbol for a person: itself when it can be seen, `U+000A` for an invisible scalar, `0xE3`
   /// for a byte that is no text by itself, `<unk>` for the unknown symbol.
-  public var description: String {
+  package var description: String {
     if isUnknown { return "<unk>" }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       return bytes.map { "0x" + Self.hexadecimal(UInt32($0), digits: 2) }.joined(separator: " ")

@@ -1,5 +1,5 @@
 /// What one symbol of a text is.
-public enum TextUnit: String, CaseIterable, Codable, Sendable {
+package enum TextUnit: String, CaseIterable, Codable, Sendable {
   /// A grapheme cluster, what a reader calls a character: Swift's `Character`. CR LF is one.
   case character
   /// A Unicode scalar value.
@@ -9,7 +9,7 @@ public enum TextUnit: String, CaseIterable, Codable, Sendable {
 }
 
 /// What encoding does with a symbol that the vocabulary does not hold.
-public enum UnknownPolicy: String, CaseIterable, Codable, Sendable {
+package enum UnknownPolicy: String, CaseIterable, Codable, Sendable {
   /// Stop with ``TextError/unknownSymbol(_:offset:line:column:)``.
   case error
   /// Leave the symbol out.

@@ -7,7 +7,7 @@ extension Vocabulary: Codable {
 
   /// Writes `unit`, `symbols` without `<unk>` (strings; integers when the unit is the byte) and
   /// `unknown_index` where there is one. JSON keeps scalars as they are, so nothing is lost.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(unit, forKey: .unit)
     let known = symbols.filter { !$0.isUnknown }
@@ -23,7 +23,7 @@ extension Vocabulary: Codable {
   /// Reads what ``encode(to:)`` wrote.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)`` for what contradicts itself,
   ///   `DecodingError` for what has another form.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let unit = try container.decode(TextUnit.self, forKey: .unit)
     let known =

@@ -4,24 +4,24 @@
 /// gives a prefix of the larger vocabulary, and the same text always the same indices. Symbols are
 /// told apart by their bytes, so that decoding an encoded text gives back its bytes (see
 /// ``Symbol``).
-public struct Vocabulary: Sendable {
+package struct Vocabulary: Sendable {
   /// What one symbol is.
-  public let unit: TextUnit
+  package let unit: TextUnit
   /// The symbols by index, ``Symbol/unknown`` among them where there is an ``unknownIndex``.
-  public let symbols: [Symbol]
+  package let symbols: [Symbol]
   /// The index of `<unk>`, the last one; nil when every symbol of the text is held.
-  public let unknownIndex: Int32?
+  package let unknownIndex: Int32?
   let table: SymbolTable
 
   /// How many symbols there are, `<unk>` included.
-  public var count: Int { symbols.count }
+  package var count: Int { symbols.count }
 
   /// The vocabulary of these symbols, in this order, `<unk>` added at the end when asked for.
   ///
   /// A symbol of unit `character` may be several grapheme clusters to this system's Unicode
   /// tables: a vocabulary that was made by another version stays readable.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``.
-  public init(unit: TextUnit, symbols known: [Symbol], includesUnknown: Bool) throws(TextError) {
+  package init(unit: TextUnit, symbols known: [Symbol], includesUnknown: Bool) throws(TextError) {
     guard !known.isEmpty else { throw .inconsistentVocabulary(.noSymbols) }
     var indices: [Symbol: Int] = [:]
     for (index, symbol) in known.enumerated() {
@@ -48,7 +48,7 @@ public struct Vocabulary: Sendable {
   /// - Throws: ``TextError/invalidUTF8(path:byteOffset:line:)``, ``TextError/emptyText``,
   ///   ``TextError/maximumSizeTooSmall(found:minimum:)``.
   /// - Complexity: one pass over the bytes, memory in proportion to the distinct symbols.
-  public init(
+  package init(
     of bytes: [UInt8], unit: TextUnit, maximumSize: Int? = nil, includesUnknown: Bool = false
   ) throws(TextError) {
     if let maximumSize, maximumSize < 2 {
@@ -67,7 +67,7 @@ public struct Vocabulary: Sendable {
   }
 
   /// The vocabulary of a text in memory: see ``init(of:unit:maximumSize:includesUnknown:)``.
-  public init(
+  package init(
     of text: String, unit: TextUnit, maximumSize: Int? = nil, includesUnknown: Bool = false
   ) throws(TextError) {
     try self.init(
@@ -103,7 +103,7 @@ public struct Vocabulary: Sendable {
 
 extension Vocabulary: Equatable {
   /// Whether unit, symbols, their order and `<unk>` are the same.
-  public static func == (left: Vocabulary, right: Vocabulary) -> Bool {
+  package static func == (left: Vocabulary, right: Vocabulary) -> Bool {
     left.unit == right.unit && left.symbols == right.symbols
   }
 }

@@ -1,11 +1,11 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// What a ``CheckpointedBackpropagation`` will do and hold, known before anything is allocated.
-public struct CheckpointPlan: Sendable {
+package struct CheckpointPlan: Sendable {
   /// The cutting of the sequence, which decides the bits of the gradient.
-  public let segments: SequenceSegments
-  public let schedule: CheckpointSchedule
+  package let segments: SequenceSegments
+  package let schedule: CheckpointSchedule
   /// Bytes that the estimator will hold beside the packed weights, as the memory meter counts them:
   ///
   ///     sum over workers:   workspace of one segment + segment back-propagation + units x L K B n
@@ -13,9 +13,9 @@ public struct CheckpointPlan: Sendable {
   /// with B the worker's sequences
   /// (``SequenceModels/SequenceModel/workspaceBytes(steps:rows:keepsActivations:masks:precision:)``,
   /// ``SequenceModels/SequenceModel/segmentBackpropagationBytes(rows:)``).
-  public let bytes: Int
+  package let bytes: Int
   /// Of those, what stores checkpoints.
-  public let checkpointBytes: Int
+  package let checkpointBytes: Int
 
   /// A plan for `source` on batches of `sequenceLength` steps of `batchSize` sequences.
   ///
@@ -26,7 +26,7 @@ public struct CheckpointPlan: Sendable {
   ///   - precision: of the matrix products.
   ///   - masks: whether batches come with masks.
   ///   - threads: among how many the batch is split.
-  public init<S>(
+  package init<S>(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
     strategy: CheckpointStrategy = .mixed, memory: CheckpointMemory? = nil,
     segmentLength: Int? = nil, precision: ProductPrecision = .full, masks: Bool = false,

@@ -3,9 +3,9 @@
 /// Memory is counted in units of one hidden state: a state takes one, the activations of a segment,
 /// its tape, ``tapeUnits``. The segment at work has a tape of its own, which is not counted. Units
 /// are given out as on a stack.
-public struct CheckpointSchedule: Sendable, Equatable {
+package struct CheckpointSchedule: Sendable, Equatable {
   /// Where a state comes from.
-  public enum Source: Sendable, Equatable {
+  package enum Source: Sendable, Equatable {
     /// A state stored at a unit.
     case state(unit: Int)
     /// The end of the tape of the segment before, stored at a unit.
@@ -13,7 +13,7 @@ public struct CheckpointSchedule: Sendable, Equatable {
   }
 
   /// One thing to do. The tape at work is the memory in which a segment is run.
-  public enum Action: Sendable, Equatable {
+  package enum Action: Sendable, Equatable {
     /// Run the segments from the present state on; nothing is kept.
     case advance(Range<Int>)
     /// Run a segment from the present state; its tape is the one at work.
@@ -30,15 +30,15 @@ public struct CheckpointSchedule: Sendable, Equatable {
     case reverse(Int)
   }
 
-  public let strategy: CheckpointStrategy
+  package let strategy: CheckpointStrategy
   /// t
-  public let segmentCount: Int
+  package let segmentCount: Int
   /// a: units that a tape takes.
-  public let tapeUnits: Int
+  package let tapeUnits: Int
   /// Units used at most, the initial state's included.
-  public let unitCount: Int
+  package let unitCount: Int
   /// In order; every segment is reversed once, from the last to the first. About 24 bytes each.
-  public let actions: [Action]
+  package let actions: [Action]
 
   /// The schedule with the fewest forward runs that `strategy` allows in `units` units; for
   /// ``CheckpointStrategy/squareRoot`` the units are those it needs
@@ -47,7 +47,7 @@ public struct CheckpointSchedule: Sendable, Equatable {
   /// - Complexity: O(t log t) for hidden and internal states. For `mixed` O(t^2 units) while that is
   ///   below 2^24, with certainty the optimum; beyond that O(t units), and never more runs than the
   ///   other two.
-  public init(_ strategy: CheckpointStrategy, segments: Int, units: Int, tapeUnits: Int) {
+  package init(_ strategy: CheckpointStrategy, segments: Int, units: Int, tapeUnits: Int) {
     precondition(
       segments > 0 && units > 0 && tapeUnits > 0,
       "schedule of \(segments) segments in \(units) units, \(tapeUnits) for a tape")
@@ -88,13 +88,13 @@ public struct CheckpointSchedule: Sendable, Equatable {
 
   /// Units that the square root schedule takes: a state for every window of c segments, c - 1
   /// tapes.
-  public static func squareRootUnits(segments: Int, tapeUnits: Int) -> Int {
+  package static func squareRootUnits(segments: Int, tapeUnits: Int) -> Int {
     let window = CheckpointCost.squareRootWindow(segments: segments, tapeUnits: tapeUnits)
     return (segments + window - 1) / window + tapeUnits * (window - 1)
   }
 
   /// Forward runs of a segment, counted by walking the schedule.
-  public var forwardCount: Int {
+  package var forwardCount: Int {
     actions.reduce(0) { sum, action in
       switch action {
       case .advance(let range): sum + range.count

@@ -1,6 +1,6 @@
 /// What is stored of a forward pass, to run the rest again from (Gruslys et al. 2016, arXiv
 /// 1606.03401).
-public enum CheckpointStrategy: String, Sendable, Equatable, CaseIterable {
+package enum CheckpointStrategy: String, Sendable, Equatable, CaseIterable {
   /// States before segments (HSM); the schedule is that of Griewank and Walther's revolve.
   case hiddenStates
   /// The activations of segments, which need no second run before they are gone back through (ISM).
@@ -13,7 +13,7 @@ public enum CheckpointStrategy: String, Sendable, Equatable, CaseIterable {
 }
 
 /// How much a ``CheckpointedBackpropagation`` may store.
-public enum CheckpointMemory: Sendable, Equatable {
+package enum CheckpointMemory: Sendable, Equatable {
   /// So many checkpoints, the initial state being one: hidden states, or places of the size of a
   /// hidden state (`mixed`, `squareRoot`); with `internalStates` segments' activations, those at
   /// work being one.
@@ -23,7 +23,7 @@ public enum CheckpointMemory: Sendable, Equatable {
 }
 
 /// Why a gradient cannot be computed in the memory given.
-public enum CheckpointingError: Error, Equatable, Sendable {
+package enum CheckpointingError: Error, Equatable, Sendable {
   /// `budget` bytes are too few: the least is `minimum` bytes with segments of the length asked
   /// for, and `minimumOfSingleSteps` bytes with segments of one step.
   case budgetTooSmall(budget: Int, minimum: Int, minimumOfSingleSteps: Int)

@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// The gradient of a sequence model by full back-propagation through time in a given amount of
 /// memory: of the forward pass only checkpoints are kept, and the rest is run again from them.
@@ -12,15 +12,15 @@ public import TensorCore
 /// The batch is split among the pool's threads as there; each worker carries out the schedule on
 /// its sequences. Time: ``CheckpointSchedule/forwardCount`` forward runs of a segment instead of
 /// one each, the backward pass once, and two copies of every tape stored.
-public final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstimator {
+package final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstimator {
   /// The weights that are used, to be packed anew after every update.
-  public let model: PackedSequenceModel<S>
+  package let model: PackedSequenceModel<S>
   /// B
-  public let batchSize: Int
+  package let batchSize: Int
   /// T
-  public let sequenceLength: Int
+  package let sequenceLength: Int
   /// Segments, schedule and bytes.
-  public let plan: CheckpointPlan
+  package let plan: CheckpointPlan
   private let pool: WorkerPool
   private let slices: [CheckpointedSlice<S>]
   private let stack: RecurrentStack
@@ -38,7 +38,7 @@ public final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstimat
   ///   - precision: of the matrix products.
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
-  public init(
+  package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
     strategy: CheckpointStrategy = .mixed, memory: CheckpointMemory? = nil,
     segmentLength: Int? = nil, precision: ProductPrecision = .full, masks: Bool = false,
@@ -65,15 +65,15 @@ public final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstimat
   }
 
   /// The gradient of the mean loss of the last pass, one row in the order of the layout.
-  public var gradient: Block<S> { slices[0].slice.workspace.gradient }
+  package var gradient: Block<S> { slices[0].slice.workspace.gradient }
 
   /// Does nothing: no steps are kept from one batch to the next.
-  public func forgetPast() {}
+  package func forgetPast() {}
 
   /// Runs a batch from `state` [L, K, B, n] forward and back; `state` becomes the one after it.
   ///
   /// - Parameter start: steps since the beginning of training, for the dropout masks.
-  public func run(
+  package func run(
     _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
   ) -> GradientReport {
     precondition(

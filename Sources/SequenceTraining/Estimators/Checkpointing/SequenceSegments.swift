@@ -1,4 +1,4 @@
-public import SequenceModels
+package import SequenceModels
 
 /// T steps cut into segments of equal length, the last one perhaps shorter.
 ///
@@ -6,31 +6,31 @@ public import SequenceModels
 /// each the losses of its steps, then back-propagation with the weight gradients of all its rows in
 /// one product. Estimators that cut a sequence into the same segments give the same bits, whatever
 /// they store and whatever they run again; one segment is plain back-propagation through time.
-public struct SequenceSegments: Sendable, Equatable {
+package struct SequenceSegments: Sendable, Equatable {
   /// T
-  public let steps: Int
+  package let steps: Int
   /// Steps of a segment.
-  public let length: Int
+  package let length: Int
 
   /// `steps` steps in segments of `length`.
-  public init(steps: Int, length: Int) {
+  package init(steps: Int, length: Int) {
     precondition(steps > 0 && length > 0, "\(steps) steps in segments of \(length)")
     self.steps = steps
     self.length = min(length, steps)
   }
 
   /// Number of segments.
-  public var count: Int { (steps + length - 1) / length }
+  package var count: Int { (steps + length - 1) / length }
 
   /// The steps of segment `index`.
-  public func range(_ index: Int) -> Range<Int> {
+  package func range(_ index: Int) -> Range<Int> {
     precondition(index >= 0 && index < count, "segment \(index) of \(count)")
     return index * length..<min((index + 1) * length, steps)
   }
 
   /// The length for which a segment has 256 rows over all workers where the weights leave the second cache room for
   /// their activations, which are then read again while they are near; else 1024 rows.
-  public static func standardLength(_ stack: RecurrentStack, batchSize: Int) -> Int {
+  package static func standardLength(_ stack: RecurrentStack, batchSize: Int) -> Int {
     let rows = stack.hiddenSize <= 256 ? 256 : 1024
     return max(1, rows / max(batchSize, 1))
   }

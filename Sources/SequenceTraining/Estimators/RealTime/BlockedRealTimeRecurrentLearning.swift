@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// The exact gradient of real-time recurrent learning at a fraction of its work: the influence is
 /// brought up to date once in h steps, and between that an error is taken back through the steps
@@ -16,12 +16,12 @@ public import TensorCore
 /// Memory beside the packed weights and the workspace: for each sequence h linearised steps, the
 /// adjoints of h steps and, once h steps have passed, an influence; ``InfluenceRefresh`` once,
 /// scratch for each thread (``EstimatorMemory``).
-public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
-  public let model: PackedSequenceModel<S>
-  public var batchSize: Int { forward.batchSize }
-  public var sequenceLength: Int { forward.sequenceLength }
+package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
+  package let model: PackedSequenceModel<S>
+  package var batchSize: Int { forward.batchSize }
+  package var sequenceLength: Int { forward.sequenceLength }
   /// h
-  public let blockLength: Int
+  package let blockLength: Int
   private let pool: WorkerPool
   private let outputFeedback: Bool
   private let gradientAtEveryStep: Bool
@@ -49,7 +49,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
   ///   - outputFeedback: the last V elements of the model's input vectors are its last output
   ///     (Jordan 1986); see
   ///     ``OutputFeedback``.
-  public init(
+  package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, blockLength: Int,
     gradientAtEveryStep: Bool = false, masks: Bool = false, outputFeedback: Bool = false,
     pool: WorkerPool
@@ -73,17 +73,17 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
     isZero = Array(repeating: true, count: batchSize)
   }
 
-  public var gradient: Block<S> { forward.workspace.gradient }
+  package var gradient: Block<S> { forward.workspace.gradient }
 
   /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves
   /// out are not.
-  public var operations: Int {
+  package var operations: Int {
     steps.reduce(0) { $0 + $1.operations } + adjoints.reduce(0) { $0 + $1.operations }
       + (refreshed?.scratch.reduce(0) { $0 + $1.operations } ?? 0)
   }
 
   /// The state before the next batch counts as given: no parameter has an influence on it.
-  public func forgetPast() {
+  package func forgetPast() {
     for row in 0..<batchSize {
       steps[row].removeAll()
       isZero[row] = true
@@ -91,7 +91,7 @@ public final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEs
     refreshed?.influence.clearAll()
   }
 
-  public func run(
+  package func run(
     _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
   ) -> GradientReport {
     var report = forward.run(

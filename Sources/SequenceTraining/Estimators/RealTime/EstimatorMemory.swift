@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// The bytes that an estimator will hold, as the memory meter counts them: known before anything is
 /// allocated.
@@ -8,24 +8,24 @@ public import TensorCore
 /// ``SequenceModels/Influence`` for every sequence, ``SequenceModels/LinearizedSteps`` for every
 /// sequence, ``SequenceModels/StepsAdjoint`` for every sequence, ``SequenceModels/InfluenceRefresh``
 /// once, ``SequenceModels/InfluenceScratch`` for every thread.
-public struct EstimatorMemory: Sendable, Equatable {
+package struct EstimatorMemory: Sendable, Equatable {
   /// The weights, packed for forward and backward.
-  public private(set) var weights = 0
+  package private(set) var weights = 0
   /// Activations, adjoints and gradient of the threads: ``SequenceModels/SequenceWorkspace``.
-  public private(set) var workspace = 0
+  package private(set) var workspace = 0
   /// States and activations that back-propagation goes on from again.
-  public private(set) var checkpoints = 0
+  package private(set) var checkpoints = 0
   /// The influence of all sequences: about B N P elements.
-  public private(set) var influence = 0
+  package private(set) var influence = 0
   /// Linearised steps and what takes adjoints back through them.
-  public private(set) var steps = 0
+  package private(set) var steps = 0
   /// What brings the influence up to date over a block.
-  public private(set) var refresh = 0
+  package private(set) var refresh = 0
   /// Scratch of the threads.
-  public private(set) var scratch = 0
+  package private(set) var scratch = 0
 
   /// All of it.
-  public var bytes: Int {
+  package var bytes: Int {
     weights + workspace + checkpoints + influence + steps + refresh + scratch
   }
 
@@ -40,7 +40,7 @@ public struct EstimatorMemory: Sendable, Equatable {
   }
 
   /// What ``BackpropagationThroughTime`` will hold.
-  public static func backpropagation<S>(
+  package static func backpropagation<S>(
     _ model: SequenceModel<S>, batchSize: Int, sequenceLength: Int, backpropagationLength: Int,
     precision: ProductPrecision = .full, masks: Bool = false, threads: Int
   ) -> EstimatorMemory {
@@ -76,7 +76,7 @@ public struct EstimatorMemory: Sendable, Equatable {
   }
 
   /// What ``RealTimeRecurrentLearning`` will hold.
-  public static func realTime<S>(
+  package static func realTime<S>(
     _ model: SequenceModel<S>, batchSize: Int, outputFeedback: Bool = false, threads: Int
   ) -> EstimatorMemory {
     EstimatorMemory(
@@ -90,7 +90,7 @@ public struct EstimatorMemory: Sendable, Equatable {
   /// once a sequence is longer than a block.
   ///
   /// - Parameter longestSequence: steps from one reset to the next; nil: without end.
-  public static func blocked<S>(
+  package static func blocked<S>(
     _ model: SequenceModel<S>, batchSize: Int, blockLength: Int, longestSequence: Int? = nil,
     outputFeedback: Bool = false, threads: Int
   ) -> EstimatorMemory {
@@ -107,7 +107,7 @@ public struct EstimatorMemory: Sendable, Equatable {
   }
 
   /// What ``TraceLearning`` will hold.
-  public static func traces<S>(
+  package static func traces<S>(
     _ model: SequenceModel<S>, batchSize: Int, rule: TraceLearning<S>.Rule
   ) -> EstimatorMemory {
     var scratch = Storage<S>.byteCount(model.stateCount)
@@ -118,7 +118,7 @@ public struct EstimatorMemory: Sendable, Equatable {
   }
 
   /// What ``UnbiasedOnlineLearning`` will hold.
-  public static func unbiased<S>(_ model: SequenceModel<S>, batchSize: Int) -> EstimatorMemory {
+  package static func unbiased<S>(_ model: SequenceModel<S>, batchSize: Int) -> EstimatorMemory {
     let (states, parameters) = (model.stateCount, model.layout.count)
     return EstimatorMemory(
       influence: Storage<S>.byteCount(batchSize * states)
@@ -128,7 +128,7 @@ public struct EstimatorMemory: Sendable, Equatable {
   }
 
   /// What ``KroneckerFactoredLearning`` will hold.
-  public static func kronecker<S>(_ model: SequenceModel<S>, batchSize: Int) -> EstimatorMemory {
+  package static func kronecker<S>(_ model: SequenceModel<S>, batchSize: Int) -> EstimatorMemory {
     EstimatorMemory(
       influence: batchSize * model.kroneckerInfluenceBytes, steps: 0, refresh: 0, scratch: 0)
   }

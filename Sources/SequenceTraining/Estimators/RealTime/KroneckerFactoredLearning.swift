@@ -1,13 +1,13 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// Kronecker-factored real-time recurrent learning (Mujika, Meier and Steger 2018): unbiased, with
 /// less spread than ``UnbiasedOnlineLearning``, in the memory of K n G n elements
 /// (``SequenceModels/KroneckerInfluence``, which says for which models).
-public final class KroneckerFactoredLearning<S: KernelScalar>: GradientEstimator {
-  public let model: PackedSequenceModel<S>
-  public var batchSize: Int { forward.batchSize }
-  public var sequenceLength: Int { forward.sequenceLength }
+package final class KroneckerFactoredLearning<S: KernelScalar>: GradientEstimator {
+  package let model: PackedSequenceModel<S>
+  package var batchSize: Int { forward.batchSize }
+  package var sequenceLength: Int { forward.sequenceLength }
   private let forward: StreamForward<S>
   let influences: [KroneckerInfluence<S>]
   var generator: RandomGenerator
@@ -17,7 +17,7 @@ public final class KroneckerFactoredLearning<S: KernelScalar>: GradientEstimator
   /// - Parameters:
   ///   - seed: of the random signs.
   ///   - masks: whether batches come with masks.
-  public init(
+  package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, seed: UInt64,
     masks: Bool = false, pool: WorkerPool
   ) {
@@ -29,14 +29,14 @@ public final class KroneckerFactoredLearning<S: KernelScalar>: GradientEstimator
     generator = RandomGenerator(seed: seed)
   }
 
-  public var gradient: Block<S> { forward.workspace.gradient }
+  package var gradient: Block<S> { forward.workspace.gradient }
 
   /// The influence starts again from zero.
-  public func forgetPast() {
+  package func forgetPast() {
     for influence in influences { influence.clear() }
   }
 
-  public func run(
+  package func run(
     _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
   ) -> GradientReport {
     var report = forward.run(

@@ -1,4 +1,4 @@
-public import SequenceModels
+package import SequenceModels
 internal import TensorCore
 
 /// Output feedback (Jordan 1986): besides the input and its own state a network reads what it put
@@ -14,10 +14,10 @@ internal import TensorCore
 /// the sequences is its back-propagation through time.
 ///
 /// Batches hold x alone: vectors, or tokens, which count as one-hot vectors.
-public enum OutputFeedback {
+package enum OutputFeedback {
   /// The configuration of a network of one layer with `inputSize` elements of x and `outputSize`
   /// symbols.
-  public static func configuration(
+  package static func configuration(
     inputSize: Int, outputSize: Int, cell: any RecurrentCell, hiddenSize: Int
   ) -> SequenceModelConfiguration {
     SequenceModelConfiguration(

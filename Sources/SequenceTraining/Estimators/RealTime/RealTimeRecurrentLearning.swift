@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// The exact gradient by real-time recurrent learning (Robinson and Fallside 1987; Williams and
 /// Zipser 1989): forward in time, in memory that does not grow with the sequence.
@@ -22,10 +22,10 @@ public import TensorCore
 /// sequence and scratch of one panel for each thread (``EstimatorMemory``).
 /// - Complexity: of a step of one sequence about 2 K n n P floating-point operations
 ///   (``SequenceModels/InfluenceWork``).
-public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
-  public let model: PackedSequenceModel<S>
-  public var batchSize: Int { forward.batchSize }
-  public var sequenceLength: Int { forward.sequenceLength }
+package final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
+  package let model: PackedSequenceModel<S>
+  package var batchSize: Int { forward.batchSize }
+  package var sequenceLength: Int { forward.sequenceLength }
   private let pool: WorkerPool
   private let forward: StreamForward<S>
   let influence: Influence<S>
@@ -42,7 +42,7 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
   ///     (Jordan 1986); see
   ///     ``OutputFeedback``.
   ///   - pattern: the influence that is kept; nil: all. Not with output feedback.
-  public init(
+  package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool = false,
     outputFeedback: Bool = false, pattern: InfluencePattern? = nil, pool: WorkerPool
   ) {
@@ -62,21 +62,21 @@ public final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator
     scratch = (0..<pool.count).map { _ in InfluenceScratch(model) }
   }
 
-  public var gradient: Block<S> { forward.workspace.gradient }
+  package var gradient: Block<S> { forward.workspace.gradient }
 
   /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves
   /// out are not.
-  public var operations: Int {
+  package var operations: Int {
     steps.reduce(0) { $0 + $1.operations } + scratch.reduce(0) { $0 + $1.operations }
   }
 
   /// Symbols seen: those whose columns are worked on.
-  public var symbolsSeen: Int { influence.symbolsSeen }
+  package var symbolsSeen: Int { influence.symbolsSeen }
 
   /// The state before the next batch counts as given: no parameter has an influence on it.
-  public func forgetPast() { influence.clearAll() }
+  package func forgetPast() { influence.clearAll() }
 
-  public func run(
+  package func run(
     _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
   ) -> GradientReport {
     var report = forward.run(

@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// The gradient from a trace for each parameter: what remains of real-time recurrent learning when
 /// only the influence of a parameter on its own unit is kept, in work proportional to the
@@ -15,9 +15,9 @@ public import TensorCore
 /// what would go through the states of the layers above is left out. So is the credit of an
 /// embedding beyond its step. Not for ``SequenceModels/ModulatedCell``s, whose gates reach every
 /// unit at once, and not with dropout.
-public final class TraceLearning<S: KernelScalar>: GradientEstimator {
+package final class TraceLearning<S: KernelScalar>: GradientEstimator {
   /// Which influence is kept and how losses reach the units.
-  public enum Rule: Sendable, Equatable {
+  package enum Rule: Sendable, Equatable {
     /// SnAp-1 (Menick et al. 2020): A is the unit's own Jacobian, its weight to itself included. Of
     /// a unit's states all are kept, also where the paper's mask, the non-zeros of the immediate
     /// influence, would leave one out (the cell state of the LSTM's output gate).
@@ -31,10 +31,10 @@ public final class TraceLearning<S: KernelScalar>: GradientEstimator {
     case rflo(seed: UInt64)
   }
 
-  public let model: PackedSequenceModel<S>
-  public var batchSize: Int { forward.batchSize }
-  public var sequenceLength: Int { forward.sequenceLength }
-  public let rule: Rule
+  package let model: PackedSequenceModel<S>
+  package var batchSize: Int { forward.batchSize }
+  package var sequenceLength: Int { forward.sequenceLength }
+  package let rule: Rule
   private let forward: StreamForward<S>
   let steps: [StepDerivative<S>]
   let traces: [ParameterTraces<S>]
@@ -44,7 +44,7 @@ public final class TraceLearning<S: KernelScalar>: GradientEstimator {
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
   /// - Parameter masks: whether batches come with masks.
-  public init(
+  package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, rule: Rule,
     masks: Bool = false, pool: WorkerPool
   ) {
@@ -65,13 +65,13 @@ public final class TraceLearning<S: KernelScalar>: GradientEstimator {
     }
   }
 
-  public var gradient: Block<S> { forward.workspace.gradient }
+  package var gradient: Block<S> { forward.workspace.gradient }
 
   /// The weights [V, n] by which errors reach layer `layer`, of random feedback.
-  public func feedbackWeights(layer: Int) -> Tensor<S>? { feedback?.weights[layer] }
+  package func feedbackWeights(layer: Int) -> Tensor<S>? { feedback?.weights[layer] }
 
   /// The traces start again from zero.
-  public func forgetPast() {
+  package func forgetPast() {
     for row in 0..<batchSize { forget(row) }
   }
 
@@ -80,7 +80,7 @@ public final class TraceLearning<S: KernelScalar>: GradientEstimator {
     steps[row].clear()
   }
 
-  public func run(
+  package func run(
     _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
   ) -> GradientReport {
     var report = forward.run(

@@ -1,5 +1,5 @@
-public import SequenceModels
-public import TensorCore
+package import SequenceModels
+package import TensorCore
 
 /// Unbiased online recurrent optimisation (Tallec and Ollivier 2018): the influence as the product
 /// of two random vectors whose mean is exact, in the memory of a state and a gradient.
@@ -16,10 +16,10 @@ public import TensorCore
 /// Memory in elements beside the weights and the workspace: B (N + P), 2 N + P and a
 /// ``SequenceModels/StepDerivative``.
 /// - Complexity: of a step of one sequence about 2 N n and 6 P floating-point operations.
-public final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
-  public let model: PackedSequenceModel<S>
-  public var batchSize: Int { forward.batchSize }
-  public var sequenceLength: Int { forward.sequenceLength }
+package final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
+  package let model: PackedSequenceModel<S>
+  package var batchSize: Int { forward.batchSize }
+  package var sequenceLength: Int { forward.sequenceLength }
   private let forward: StreamForward<S>
   private let derivative: StepDerivative<S>
   var generator: RandomGenerator
@@ -38,7 +38,7 @@ public final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
   /// - Parameters:
   ///   - seed: of the random signs.
   ///   - masks: whether batches come with masks.
-  public init(
+  package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, seed: UInt64,
     masks: Bool = false, pool: WorkerPool
   ) {
@@ -55,15 +55,15 @@ public final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
     adjoint = Storage(count: derivative.stateCount)
   }
 
-  public var gradient: Block<S> { forward.workspace.gradient }
+  package var gradient: Block<S> { forward.workspace.gradient }
 
   /// Both vectors start again from zero.
-  public func forgetPast() {
+  package func forgetPast() {
     states.row.fill(0)
     parameters.row.fill(0)
   }
 
-  public func run(
+  package func run(
     _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
   ) -> GradientReport {
     var report = forward.run(

@@ -1,0 +1,5 @@
+@_exported public import ModelFiles
+@_exported public import SequenceModels
+@_exported public import SequenceTraining
+@_exported public import TensorCore
+@_exported public import TextModeling

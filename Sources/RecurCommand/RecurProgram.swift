@@ -1,0 +1,13 @@
+/// The tree of commands.
+enum RecurProgram {
+  static let version = "0.1.0"
+
+  static let command = Command(
+    "recur", summary: "train, sample and study recurrent sequence models",
+    options: [CommonOptions.version],
+    subcommands: [
+      CharLM.command, Translate.command, CompareCommand.command, Benchmark.command,
+    ])
+
+  static let program = Program(root: command, version: version)
+}

@@ -1,0 +1,155 @@
+import Foundation
+import ModelFiles
+import Testing
+
+@testable import RecurCommand
+
+/// Wrong input: one or two lines, the right exit code, nothing written.
+@Suite("charlm: wrong input")
+struct CharLMErrorTests {
+  private typealias Case = WrongInput
+
+  private func session() throws -> CharLMSession {
+    let session = try CharLMSession()
+    try session.write(CharLMSession.text(30), to: "text")
+    try session.write("", to: "empty")
+    try session.write(String(repeating: "a", count: 5000), to: "one")
+    try session.write("short", to: "short")
+    try Data([0x68, 0x69, 0x0A, 0xFF, 0x68]).write(
+      to: session.directory.appendingPathComponent("binary"))
+    try FileManager.default.createDirectory(
+      at: session.directory.appendingPathComponent("folder"), withIntermediateDirectories: true)
+    try Checkpoint(kind: "seq2seq", formatVersion: 1).write(to: session.path("other"))
+    return session
+  }
+
+  private static let cases = [
+    Case("charlm train @/none -o @/m", 66, "no such file"),
+    Case("charlm train @/folder -o @/m", 66, "is a directory"),
+    Case("charlm train @/empty -o @/m", 65, "is empty"),
+    Case("charlm train @/one -o @/m", 65, "'a', again and again"),
+    Case(
+      "charlm train @/short -o @/m", 65, "too short: 3 symbols to train on, at least 2,501 needed"),
+    Case("charlm train @/text --split streams --batch-size 500 -o @/m", 65, "smaller --batch-size"),
+    Case("charlm train @/binary -o @/m", 65, "not UTF-8 at byte 3, line 2"),
+    Case("charlm train - - -o @/m", 64, "only once"),
+    Case("charlm train @/text -o @/none/m", 73, "no such directory"),
+    Case("charlm train @/text -o @/folder", 73, "is a directory"),
+    Case("charlm train @/text -o @/text --overwrite", 64, "is the text to train on"),
+    Case("charlm train @/text -o @/m --log @/none/log --batch-size 2", 73, "cannot be created"),
+    Case("charlm train @/text -o @/m --log @/text --batch-size 2", 73, "is not a log"),
+    Case("charlm train @/text -o @/m --hidden-size 0", 64, "out of range"),
+    Case("charlm train @/text -o @/m --learning-rate -1", 64, "out of range"),
+    Case("charlm train @/text -o @/m --learning-rate nan", 64, "not a finite number"),
+    Case("charlm train @/text -o @/m --layers 99999999999999999999", 64, "out of range"),
+    Case("charlm train @/text -o @/m --dropout 1", 64, "out of range"),
+    Case(
+      "charlm train @/text -o @/m --hidden-size 65536 --layers 64 --batch-size 2", 64, "of memory"),
+    Case("charlm train @/text -o @/m --cell lstn", 64, "did you mean 'lstm'"),
+    Case(
+      "charlm train @/text -o @/m --cell gru --forget-bias 2", 64, "means nothing with --cell gru"),
+    Case("charlm train @/text -o @/m --momentum 0.5", 64, "means nothing with --optimizer adam"),
+    Case("charlm train @/text -o @/m --tied --embedding-size 3", 64, "must be the hidden size 128"),
+    Case("charlm train @/text -o @/m --trainer rtlr", 64, "did you mean 'rtrl'"),
+    Case("charlm train @/text -o @/m --trainer rtrl --sequence-length 9", 64, "see --update-every"),
+    Case("charlm train @/text -o @/m --update-every 9", 64, "see --sequence-length"),
+    Case(
+      "charlm train @/text -o @/m --trainer rtrl --backpropagation-length 9", 64,
+      "means nothing with --trainer rtrl"),
+    Case("charlm train @/text -o @/m --trainer rtrl --block-length 9", 64, "means nothing"),
+    Case(
+      "charlm train @/text -o @/m --trainer snap-1 --precision fast", 64,
+      "--precision means nothing with --trainer snap-1"),
+    Case("charlm train @/text -o @/m --precision half", 64, "exact, fast"),
+    Case(
+      "benchmark train --trainer rtrl --precision fast", 64, "belongs to back-propagation"),
+    Case(
+      "charlm train @/text -o @/m --checkpoint-slots 9", 64, "means nothing with --trainer bptt"),
+    Case(
+      "charlm train @/text -o @/m --checkpoint-memory 9k", 64, "means nothing with --trainer bptt"),
+    Case("charlm train @/text -o @/m --checkpoint-strategy mixed", 64, "means nothing"),
+    Case(
+      "charlm train @/text -o @/m --trainer checkpointed-bptt --checkpoint-memory 9k --checkpoint-slots 3",
+      64, "give one of them"),
+    Case(
+      "charlm train @/text -o @/m --trainer checkpointed-bptt --checkpoint-memory 9k --batch-size 2",
+      64, "needs at least"),
+    Case(
+      "charlm train @/text -o @/m --trainer checkpointed-bptt --checkpoint-memory 9x", 64, "bytes"),
+    Case("charlm train @/text -o @/m --trainer uoro --dropout 0.1", 64, "there is no dropout"),
+    Case("charlm train @/text -o @/m --trainer kf-rtrl", 64, "use --layers 1"),
+    Case(
+      "charlm train @/text -o @/m --trainer kf-rtrl --layers 1 --cell gru", 64, "use --cell rnn"),
+    Case(
+      "charlm train @/text -o @/m --trainer kf-rtrl --layers 1 --embedding-size 3", 64,
+      "leave out --embedding-size"),
+    Case(
+      "charlm train @/text -o @/m --trainer snap-1 --cell gru-reset-before", 64, "use --cell gru"),
+    Case("charlm train @/text -o @/m --memory-limit 10k --batch-size 2", 64, "may have 9.77 KiB"),
+    Case(
+      "charlm train @/text -o @/m --trainer rtrl --memory-limit 40MiB", 64, "what fits: --trainer"),
+    Case(
+      "charlm train @/text -o @/m --trainer rtrl --hidden-size 20000 --batch-size 2", 64,
+      "of memory"),
+    Case("charlm train @/text -o @/m --stream", 64, "TEXT must be -"),
+    Case(
+      "charlm train @/text -o @/m --vocabulary-from @/text", 64, "means nothing without a stream"),
+    Case("charlm train @/text -o @/m --save-every 9", 64, "means nothing without a stream"),
+    Case("charlm train - --trainer rtrl -o @/m --epochs 2", 64, "a stream, which has no end"),
+    Case(
+      "charlm train - --trainer rtrl -o @/m --validation-fraction 0.1", 64,
+      "nothing of it is held out"),
+    Case("charlm train - --trainer rtrl -o @/m --patience 2", 64, "nothing of it is held out"),
+    Case("charlm train - --trainer rtrl -o @/m --schedule cosine", 64, "go with --updates"),
+    Case("charlm train - --trainer rtrl -o @/m --batch-size 2", 64, "a stream is one"),
+    Case(
+      "charlm train - --trainer rtrl -o @/m --unit character", 64, "give --vocabulary-from FILE"),
+    Case("charlm train - --trainer rtrl -o @/m --vocabulary-size 9", 64, "means nothing"),
+    Case("charlm train - --stream -o @/m --vocabulary-from @/none", 66, "no such"),
+    Case("charlm train - --stream -o @/m --vocabulary-from @/other", 65, "another kind"),
+    Case("charlm train @/text --resume @/none", 66, "no such model"),
+    Case("charlm train @/text --resume @/text", 65, "not a model"),
+    Case("charlm sample @/none", 66, "no such model"),
+    Case("charlm sample @/folder", 66, "is a directory"),
+    Case("charlm sample @/text", 65, "not a model"),
+    Case("charlm sample @/other", 65, "a model of another kind: 'seq2seq', not 'charlm'"),
+    Case("charlm sample @/none --temperature 0", 64, "out of range"),
+    Case("charlm sample @/none --top-p 1.5", 64, "out of range"),
+    Case("charlm evaluate @/other @/text", 65, "another kind"),
+    Case("charlm evaluate @/none @/text --per-character --batch-size 2", 64, "--batch-size"),
+  ]
+
+  @Test("says what is wrong and writes nothing", arguments: cases)
+  func table(wrong: WrongInput) throws {
+    let session = try session()
+    try wrong.expectRefused(in: session)
+    #expect(try session.bytes("text") == Data(CharLMSession.text(30).utf8))
+  }
+
+  @Test(
+    "a damaged model is refused", arguments: [("cut", 65), ("altered", 65)] as [(String, Int32)])
+  func damaged(how: String, status: Int32) throws {
+    let session = try session()
+    let command = ["train", "text", "-o", "m", "--epochs", "1"] + CharLMSession.small
+    #expect(try session.run(command).status == 0)
+    var bytes = try session.bytes("m")
+    if how == "cut" {
+      bytes = bytes.prefix(bytes.count / 2)
+    } else {
+      bytes[bytes.count - 100] ^= 0x10
+    }
+    try bytes.write(to: URL(fileURLWithPath: session.path("m")))
+    let outcome = WrongInput.run("charlm sample @/m", in: session)
+    #expect(outcome.code.rawValue == status)
+    #expect(outcome.diagnostics.contains(how == "cut" ? "cut short" : "checksum disagree"))
+  }
+
+  @Test("kernels that do not run here are wrong usage", arguments: ["train", "sample", "evaluate"])
+  func kernels(command: String) throws {
+    let session = try session()
+    let arguments = command == "train" ? ["text"] : command == "sample" ? ["m"] : ["m", "text"]
+    let outcome = try session.run([command] + arguments, kernels: "abacus")
+    #expect(outcome.status == 64)
+    #expect(outcome.diagnostics.hasPrefix("recur: RECUR_KERNELS=abacus does not run here"))
+  }
+}

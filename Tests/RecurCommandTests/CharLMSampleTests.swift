@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@testable import RecurCommand
+
+@Suite("charlm sample and evaluate", .serialized)
+struct CharLMSampleTests {
+  /// A session with a trained model `m` and its text; the tests only read it.
+  private static let trained = Result<CharLMSession, any Error>(catching: {
+    let session = try CharLMSession()
+    try session.write(CharLMSession.text(30), to: "text")
+    let command =
+      ["train", "text", "-o", "m", "--epochs", "12", "--learning-rate", "0.02", "--log", "log"]
+      + CharLMSession.small
+    let outcome = try session.run(command)
+    guard outcome.status == 0 else { throw CommandFailure(.defect, outcome.diagnostics) }
+    return session
+  })
+
+  private func sample(_ options: String...) throws -> CharLMSession.Outcome {
+    try Self.trained.get().run(["sample", "m"] + options)
+  }
+
+  @Test("the same seed writes the same text, another one another")
+  func seeds() throws {
+    let first = try sample("--length", "100").output
+    #expect(first.count == 101)
+    #expect(try sample("--length", "100", "--seed", "123").output == first)
+    #expect(try sample("--length", "100", "--seed", "9").output != first)
+  }
+
+  @Test("a prompt is written before what follows it")
+  func prime() throws {
+    let output = try sample("--prime", "line 3: the", "--length", "20").output
+    #expect(output.hasPrefix("line 3: the"))
+    #expect(output.count == "line 3: the".count + 21)
+  }
+
+  @Test("the greedy text does not depend on the seed")
+  func greedy() throws {
+    let first = try sample("--greedy", "--length", "50", "--seed", "1").output
+    #expect(try sample("--greedy", "--length", "50", "--seed", "2").output == first)
+    #expect(try sample("--top-k", "1", "--length", "50", "--seed", "3").output == first)
+  }
+
+  @Test("a text ends before the stop text")
+  func stop() throws {
+    let whole = try sample("--length", "400").output
+    let stop = String(whole.dropFirst(150).prefix(2))
+    let output = try sample("--length", "400", "--stop", "never", "--stop", stop).output
+    let end = try #require(whole.range(of: stop))
+    #expect(output == whole[..<end.lowerBound] + "\n")
+  }
+
+  @Test("several texts are one more line apart, and differ")
+  func count() throws {
+    let first = try sample("--length", "30").output
+    let output = try sample("--length", "30", "--count", "3").output
+    #expect(output.hasPrefix(first + "\n"))
+    #expect(output.count == 3 * 31 + 2)
+  }
+
+  @Test("a prompt with a symbol the model never saw is an error unless it may be skipped")
+  func unknown() throws {
+    let refused = try sample("--prime", "thé", "--length", "5")
+    #expect(refused.status == 65)
+    #expect(refused.diagnostics.contains("the model does not know 'é' (line 1, column 3)"))
+    let skipped = try sample("--prime", "thé", "--length", "5", "--unknown", "skip")
+    #expect(skipped.status == 0)
+    let shorter = try sample("--prime", "th", "--length", "5")
+    #expect(skipped.output == shorter.output)
+    let without = try sample("--prime", "thé", "--length", "5", "--unknown", "unk")
+    #expect(without.status == 65)
+    #expect(without.diagnostics.contains("no <unk>"))
+  }
+
+  private func value(_ name: String, _ table: String) throws -> Double {
+    let row = try #require(table.split(separator: "\n").first { $0.hasPrefix(name) })
+    let last = try #require(row.split(separator: " ").last)
+    let number = Double(String(last).replacingOccurrences(of: ",", with: ""))
+    return try #require(number)
+  }
+
+  @Test("evaluating the held-out text gives the loss that training found")
+  func evaluateValidation() throws {
+    let session = try Self.trained.get()
+    let text = CharLMSession.text(30)
+    let boundary = Int(Double(text.count) * 0.95)
+    try session.write(String(text.dropFirst(boundary)), to: "tail")
+    let outcome = try session.run(["evaluate", "m", "tail"])
+    #expect(outcome.status == 0)
+    let losses = try session.lines("log").compactMap { $0["validation_loss"] as? Double }
+    let best = try #require(losses.min())
+    #expect(abs(try value("nats per character", outcome.output) - best) < 1e-4)
+  }
+
+  @Test("every symbol's loss adds up to the total, and the summary goes to standard error")
+  func perCharacter() throws {
+    let session = try Self.trained.get()
+    let outcome = try session.run(["evaluate", "m", "text", "--per-character"])
+    #expect(outcome.status == 0)
+    let lines = try CharLMSession.objects(outcome.output)
+    let text = CharLMSession.text(30)
+    #expect(lines.count == text.count - 1)
+    #expect(lines.compactMap { $0["symbol"] as? String }.joined() == text.dropFirst())
+    #expect(lines.compactMap { $0["offset"] as? Int } == Array(1..<text.count))
+    let nats = lines.compactMap { $0["nats"] as? Double }
+    let mean = nats.reduce(0, +) / Double(nats.count)
+    #expect(abs(try value("nats per character", outcome.diagnostics) - mean) < 1e-4)
+    for line in lines.prefix(20) {
+      let (p, loss) = (line["probability"] as? Double, line["nats"] as? Double)
+      #expect(abs(try #require(p) - exp(-(try #require(loss)))) < 1e-9)
+    }
+  }
+
+  @Test("unknown symbols of a text are counted, or refused")
+  func evaluateUnknown() throws {
+    let session = try Self.trained.get()
+    try session.write("the cåt såt.\n", to: "foreign")
+    #expect(try session.run(["evaluate", "m", "foreign"]).status == 65)
+    let outcome = try session.run(["evaluate", "m", "foreign", "--unknown", "skip"])
+    #expect(outcome.status == 0)
+    #expect(try value("characters unknown", outcome.output) == 2)
+    #expect(try value("characters predicted", outcome.output) == 10)
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Testing
+
+@testable import RecurCommand
+
+@Suite("compare: the command")
+struct CompareCommandTests {
+  private static let small = [
+    "--cells", "rnn,gru", "--hidden-sizes", "3", "--sequence-lengths", "6", "--characters", "40",
+    "--seconds", "0.1", "--threads", "1", "--vocabulary-size", "3",
+  ]
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let line: String
+    let status: Int32
+    let message: String
+    var testDescription: String { line }
+
+    init(_ line: String, _ status: Int32, _ message: String) {
+      (self.line, self.status, self.message) = (line, status, message)
+    }
+  }
+
+  private static let cases = [
+    Case("--cells lstn", 64, "did you mean 'lstm'"),
+    Case("--cells rnn,,gru", 64, "the value is empty"),
+    Case("--trainers rtlr", 64, "did you mean 'rtrl'"),
+    Case("--trainers=", 64, "the value is empty"),
+    Case("--hidden-sizes 0", 64, "out of range"),
+    Case("--hidden-sizes 4,x", 64, "'x' is not a whole number"),
+    Case("--hidden-sizes=", 64, "the value is empty"),
+    Case("--sequence-lengths 0", 64, "out of range"),
+    Case("--sequence-lengths 8,-1", 64, "out of range"),
+    Case("--vocabulary-size 2", 64, "out of range"),
+    Case("--repeats 0", 64, "out of range"),
+    Case("--seconds 0", 64, "out of range"),
+    Case("--block-length 0", 64, "out of range"),
+    Case("--block-length 4 --trainers rtrl", 64, "belongs to blocked-rtrl"),
+    Case("--text @/text --vocabulary-size 5", 64, "means nothing with --text"),
+    Case("--text @/none", 66, "no such file"),
+    Case("--text @/folder", 66, "is a directory"),
+    Case("--text @/empty", 65, "is empty"),
+    Case("--text @/one", 65, "'a', again and again"),
+    Case("--text @/text --sequence-lengths 100000", 65, "at least 100,001 needed"),
+    Case("--text @/binary", 65, "not UTF-8"),
+    Case("--output @/text", 73, "is a file"),
+    Case("--output @/none/deep", 73, "no such directory"),
+    Case("--output @/taken", 73, "is a directory"),
+    Case("--layers 2", 64, "--layers"),
+  ]
+
+  private func session() throws -> CharLMSession {
+    let session = try CharLMSession()
+    try session.write(CharLMSession.text(30), to: "text")
+    try session.write("", to: "empty")
+    try session.write(String(repeating: "a", count: 5000), to: "one")
+    try Data([0x68, 0x69, 0x0A, 0xFF, 0x68]).write(
+      to: session.directory.appendingPathComponent("binary"))
+    for name in ["folder", "taken", "taken/index.html"] {
+      try FileManager.default.createDirectory(
+        at: session.directory.appendingPathComponent(name), withIntermediateDirectories: true)
+    }
+    return session
+  }
+
+  @Test("says what is wrong and writes nothing", arguments: cases)
+  func wrong(wrong: Case) throws {
+    let session = try session()
+    let before = try FileManager.default.subpathsOfDirectory(atPath: session.directory.path)
+    let (output, diagnostics) = (MemorySink(), MemorySink())
+    let words = wrong.line.split(separator: " ").map {
+      $0.replacingOccurrences(of: "@", with: session.directory.path)
+    }
+    let code = RecurProgram.program.run(
+      ["compare"] + words, console: Console(output: output, diagnostics: diagnostics))
+    #expect(code.rawValue == wrong.status, "\(diagnostics.text)")
+    #expect(diagnostics.text.contains(wrong.message), "\(diagnostics.text)")
+    #expect(diagnostics.text.hasPrefix("recur: ") && output.text.isEmpty)
+    #expect(diagnostics.text.split(separator: "\n").count <= 2)
+    let after = try FileManager.default.subpathsOfDirectory(atPath: session.directory.path)
+    #expect(Set(after) == Set(before))
+  }
+
+  /// Runs the command in a child of its own, where no other test uses the memory meter.
+  private func succeeds(_ arguments: [String], output: String) async -> ExitTest.Result? {
+    await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent, \.standardErrorContent]
+    ) { [arguments, output] in
+      let words = ["compare", "--output", output] + arguments
+      exit(RecurProgram.program.run(words, console: .standard()).rawValue)
+    }
+  }
+
+  @Test("writes its three files; the bytes measured are the bytes planned")
+  func files() async throws {
+    let session = try CharLMSession()
+    let result = try #require(await succeeds(Self.small, output: session.path("new")))
+    #expect(String(decoding: result.standardOutputContent, as: UTF8.self).contains("blocked-rtrl"))
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("index.html"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: session.path("new"))
+    #expect(Set(names) == Set(ComparisonDirectory.names))
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: session.bytes("new/comparison.json"))
+        as? [String: Any])
+    let combinations = try #require(object["combinations"] as? [[String: Any]])
+    #expect(combinations.count == 22)
+    for combination in combinations where combination["outcome"] as? String == "measured" {
+      let held = try #require(combination["held_bytes"] as? Int)
+      #expect(held == combination["planned_bytes"] as? Int, "\(combination)")
+    }
+  }
+
+  @Test("replaces the files of an earlier comparison and leaves others alone; --json prints JSON")
+  func replaces() async throws {
+    let session = try CharLMSession()
+    try FileManager.default.createDirectory(
+      at: session.directory.appendingPathComponent("d"), withIntermediateDirectories: true)
+    try session.write("old", to: "d/comparison.csv")
+    try session.write("mine", to: "d/notes")
+    let result = try #require(
+      await succeeds(Self.small + ["--json", "--trainers", "bptt"], output: session.path("d")))
+    #expect(try session.bytes("d/comparison.csv") != Data("old".utf8))
+    #expect(try session.bytes("d/notes") == Data("mine".utf8))
+    let printed = Data(result.standardOutputContent)
+    #expect(printed == (try session.bytes("d/comparison.json")))
+  }
+
+  /// Sends a signal to the process when the first cell is done.
+  private final class SignallingSink: ByteSink {
+    func write(_ bytes: [UInt8]) throws(SystemFailure) {
+      if String(decoding: bytes, as: UTF8.self).hasPrefix("rnn:") { kill(getpid(), SIGTERM) }
+    }
+  }
+
+  @Test("interrupted, it prints what there is, writes no file and ends with 130")
+  func interrupted() async throws {
+    let session = try CharLMSession()
+    let path = session.path("new")
+    let arguments = Self.small + ["--seconds", "600", "--characters", "1000000000"]
+    let result = await #expect(
+      processExitsWith: .exitCode(130), observing: [\.standardOutputContent]
+    ) { [arguments = arguments as [String], path = path as String] in
+      let console = Console(
+        output: FileDescriptor.standardOutput, diagnostics: SignallingSink())
+      exit(
+        RecurProgram.program.run(["compare", "--output", path] + arguments, console: console).rawValue)
+    }
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    #expect(output.contains("rnn, 3 hidden units"))
+    #expect(!session.exists("new"))
+  }
+}
