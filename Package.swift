@@ -94,7 +94,8 @@ let package = Package(
     .testTarget(
       name: "PairGeneratorTests", dependencies: ["PairGenerator"], swiftSettings: tested),
     .testTarget(
-      name: "RecurCommandTests", dependencies: ["RecurCommand", "ModelFiles"], swiftSettings: tested),
+      name: "RecurCommandTests", dependencies: ["RecurCommand", "ModelFiles"], swiftSettings: tested
+    ),
   ],
   cLanguageStandard: .gnu17
 )

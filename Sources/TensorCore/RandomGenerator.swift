@@ -61,6 +61,14 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
       if low >= rejected { return Int(high) }
     }
   }
+
+  /// Puts the elements in a random order, each equally likely (Fisher and Yates 1938); the standard
+  /// library does not promise that its own order stays the same.
+  public mutating func shuffle<Element>(_ elements: inout [Element]) {
+    for last in stride(from: elements.count - 1, to: 0, by: -1) {
+      elements.swapAt(last, index(below: last + 1))
+    }
+  }
 }
 
 /// SplitMix64: one multiply-and-shift mix of a counter. Seeds other generators and derives independent keys.

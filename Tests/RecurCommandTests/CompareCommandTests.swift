@@ -143,7 +143,8 @@ struct CompareCommandTests {
       let console = Console(
         output: FileDescriptor.standardOutput, diagnostics: SignallingSink())
       exit(
-        RecurProgram.program.run(["compare", "--output", path] + arguments, console: console).rawValue)
+        RecurProgram.program.run(["compare", "--output", path] + arguments, console: console)
+          .rawValue)
     }
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
     #expect(output.contains("rnn, 3 hidden units"))

@@ -15,6 +15,8 @@ public struct LocalJacobian<S: KernelScalar>: Sendable {
   /// Of a ``ModulatedCell`` G + 1 + P planes [B, n]: dm / dz_g, dm / dh_{t-1}, dm / drho_p; else
   /// none.
   package let modulation: Planes<S>
+  /// K
+  private let stateComponents: Int
 
   /// The Jacobian of a cell in the given memory, from element `offset` on.
   package init(
@@ -22,6 +24,7 @@ public struct LocalJacobian<S: KernelScalar>: Sendable {
   ) {
     let (g, k, p) = (structure.gateCount, structure.stateCount, structure.peepholes.count)
     let plane = rows * columns
+    stateComponents = k
     gates = storage.planes(k * g, at: offset, rows: rows, columns: columns)
     states = storage.planes(k * k, at: offset + k * g * plane, rows: rows, columns: columns)
     peepholes = storage.planes(
@@ -32,12 +35,29 @@ public struct LocalJacobian<S: KernelScalar>: Sendable {
   }
 
   private init(
-    gates: Planes<S>, states: Planes<S>, peepholes: Planes<S>, modulation: Planes<S>
+    gates: Planes<S>, states: Planes<S>, peepholes: Planes<S>, modulation: Planes<S>,
+    stateComponents: Int
   ) {
+    self.stateComponents = stateComponents
     self.gates = gates
     self.states = states
     self.peepholes = peepholes
     self.modulation = modulation
+  }
+
+  /// ds_k / dz_g [B, n]
+  package func gate(_ gate: Int, of component: Int) -> Block<S> {
+    gates[component * (gates.count / stateComponents) + gate]
+  }
+
+  /// ds_k(t) / ds_j(t - 1) [B, n], without what goes through U.
+  package func state(_ other: Int, of component: Int) -> Block<S> {
+    states[component * stateComponents + other]
+  }
+
+  /// ds_k / drho_p [B, n]
+  package func peephole(_ peephole: Int, of component: Int) -> Block<S> {
+    peepholes[component * (peepholes.count / stateComponents) + peephole]
   }
 
   /// Elements of memory for `rows` sequences of `columns` units.
@@ -50,16 +70,14 @@ public struct LocalJacobian<S: KernelScalar>: Sendable {
   package func rows(_ range: Range<Int>) -> LocalJacobian {
     LocalJacobian(
       gates: gates.rows(range), states: states.rows(range), peepholes: peepholes.rows(range),
-      modulation: modulation.rows(range))
+      modulation: modulation.rows(range), stateComponents: stateComponents)
   }
 
   /// Sets row `row` to the Jacobian of a step that is not taken: s_t = s_{t-1}.
   package func setIdentity(_ row: Int) {
     let own = rows(row..<row + 1)
     for planes in [own.gates, own.states, own.peepholes, own.modulation] { planes.fill(0) }
-    var count = 1
-    while count * count < states.count { count += 1 }
-    for component in 0..<count { own.states[component * count + component].fill(1) }
+    for component in 0..<stateComponents { own.state(component, of: component).fill(1) }
   }
 }
 

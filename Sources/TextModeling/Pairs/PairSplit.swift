@@ -98,13 +98,3 @@ package struct PairSplit: Equatable, Codable, Sendable {
     return groups
   }
 }
-
-extension RandomGenerator {
-  /// Puts elements in a random order (Fisher and Yates 1938); the standard library does not promise
-  /// that its own stays the same.
-  mutating func shuffle<Element>(_ elements: inout [Element]) {
-    for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(last, index(below: last + 1))
-    }
-  }
-}
