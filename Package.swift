@@ -64,15 +64,6 @@ let package = Package(
       name: "Dates",
       dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling"],
       path: "Samples/Dates", swiftSettings: strict),
-    .executableTarget(
-      name: "StochasticGrammar", dependencies: [], path: "Samples/StochasticGrammar",
-      swiftSettings: strict),
-    .executableTarget(
-      name: "PhraseGenerator", dependencies: ["TensorCore"], path: "Samples/PhraseGenerator",
-      swiftSettings: strict),
-    .executableTarget(
-      name: "PairGenerator", dependencies: ["TensorCore"], path: "Samples/PairGenerator",
-      swiftSettings: strict),
     .target(name: "LeakSuppressions", path: "Tests/LeakSuppressions"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "LeakSuppressions"],
@@ -89,10 +80,6 @@ let package = Package(
       resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: tested),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: tested),
-    .testTarget(
-      name: "PhraseGeneratorTests", dependencies: ["PhraseGenerator"], swiftSettings: tested),
-    .testTarget(
-      name: "PairGeneratorTests", dependencies: ["PairGenerator"], swiftSettings: tested),
     .testTarget(
       name: "RecurCommandTests", dependencies: ["RecurCommand", "ModelFiles"], swiftSettings: tested
     ),

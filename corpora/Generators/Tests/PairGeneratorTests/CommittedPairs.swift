@@ -7,8 +7,8 @@ import Testing
 enum CommittedPairs {
   static func bytes(_ set: PairSet) throws -> Data {
     let directory = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "corpora/pairs", directoryHint: .isDirectory)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "pairs", directoryHint: .isDirectory)
     return try Data(contentsOf: directory.appending(path: set.fileName))
   }
 

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// The whole set: what was written by hand and what the patterns compose, every English sentence
 /// once, split into training and test.

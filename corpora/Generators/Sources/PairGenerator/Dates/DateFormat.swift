@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// A way to write a date.
 struct DateFormat: Sendable {
@@ -39,7 +39,7 @@ struct DateFormat: Sendable {
         if known.insert(source).inserted { pairs.append(Pair(source, day.iso)) }
       }
     }
-    generator.permute(&pairs)
+    generator.shuffle(&pairs)
     return pairs
   }
 }

@@ -1,10 +1,10 @@
 // Pairs to train a translator on whose right answers are known: sums, dates, number words.
 //
-//   swift run PairGenerator addition > corpora/pairs/addition.tsv
-//   swift run PairGenerator dates > corpora/pairs/dates.tsv
-//   swift run PairGenerator numbers french > corpora/pairs/number-words-french.tsv
+//   swift run --package-path corpora/Generators PairGenerator addition > corpora/pairs/addition.tsv
+//   swift run --package-path corpora/Generators PairGenerator dates > corpora/pairs/dates.tsv
+//   swift run --package-path corpora/Generators PairGenerator numbers french > corpora/pairs/number-words-french.tsv
 //
-// A line is a source, a tab and its target. The pairs are drawn by the generator of TensorCore
+// A line is a source, a tab and its target. The pairs are drawn by the generator of Recur
 // (xoshiro256**) from a fixed seed per set: the same bytes on every machine.
 
 import Foundation

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// Sums of two numbers from 0 to 999, as expressions.
 enum Addition {
@@ -15,7 +15,7 @@ enum Addition {
       pairs.append(Pair("\(left)+\(right)", "\(left + right)"))
     }
     // What was drawn late is longer than what was drawn early.
-    generator.permute(&pairs)
+    generator.shuffle(&pairs)
     return pairs
   }
 

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// A source and what it is to become.
 struct Pair: Equatable {

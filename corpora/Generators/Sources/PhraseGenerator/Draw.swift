@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// Choices of a pattern, from a generator of its own.
 struct Draw {
@@ -32,9 +32,7 @@ struct Draw {
 
   mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
     var elements = elements
-    for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(last, generator.index(below: last + 1))
-    }
+    generator.shuffle(&elements)
     return elements
   }
 }

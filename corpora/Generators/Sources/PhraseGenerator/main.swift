@@ -1,6 +1,6 @@
 // A toy phrase set for translation, English-Japanese and English-French.
 //
-//   swift run PhraseGenerator corpora/phrases
+//   swift run --package-path corpora/Generators PhraseGenerator corpora/phrases
 //
 // Reads everyday.tsv in that directory (English, Japanese, French: written by hand), composes more
 // sentences from the patterns, and writes the training and test files beside it. With --list it

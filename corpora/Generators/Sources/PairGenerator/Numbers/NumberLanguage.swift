@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// A language that numbers are put into words of.
 enum NumberLanguage: String, CaseIterable, Sendable {
@@ -38,6 +38,6 @@ func sampledNumbers(count: Int, seed: UInt64) -> [Int] {
     }
     if known.insert(number).inserted { rest.append(number) }
   }
-  generator.permute(&rest)
+  generator.shuffle(&rest)
   return Array(0...100) + rest
 }

@@ -6,8 +6,8 @@ import Testing
 @Suite("Phrase set")
 struct PhraseSetTests {
   static let directory = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "corpora/phrases", directoryHint: .isDirectory)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "phrases", directoryHint: .isDirectory)
 
   static func text(_ name: String) throws -> String {
     try String(contentsOf: directory.appending(path: name), encoding: .utf8)
