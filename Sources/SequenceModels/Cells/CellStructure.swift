@@ -26,13 +26,13 @@ public struct Gate: Sendable, Equatable {
 }
 
 /// Neighbouring gates that are computed by one product.
-struct GateSegment: Sendable, Equatable {
+package struct GateSegment: Sendable, Equatable {
   /// First gate block of the weight: its rows begin at `weightBlock * n`.
-  let weightBlock: Int
+  package let weightBlock: Int
   /// First gate of the cell: its pre-activations begin at column `gate * n`.
-  let gate: Int
+  package let gate: Int
   /// Number of gates.
-  let count: Int
+  package let count: Int
 }
 
 /// The sizes that describe a cell; everything about it that is not its equations.

@@ -16,7 +16,7 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   /// T: the most steps it holds.
   let steps: Int
   /// B: sequences side by side.
-  let rows: Int
+  package let rows: Int
   private let gateStorage: Storage<S>
   private let stateStorage: Storage<S>
   private let auxiliaryStorage: Storage<S>
@@ -47,7 +47,7 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   }
 
   /// [T B, G n]
-  var gates: Block<S> {
+  package var gates: Block<S> {
     gateStorage.block(rows: steps * rows, columns: layer.structure.gateCount * layer.hiddenSize)
   }
 
@@ -63,13 +63,13 @@ package final class LayerTape<S: KernelScalar>: Sendable {
       layer.structure.stateCount, rows: (steps + 1) * rows, columns: layer.hiddenSize)
   }
 
-  var auxiliary: Planes<S> {
+  package var auxiliary: Planes<S> {
     auxiliaryStorage.planes(
       layer.structure.auxiliaryPlanes, rows: steps * rows, columns: layer.hiddenSize)
   }
 
   /// [T B, n]
-  var modulated: Block<S>? {
+  package var modulated: Block<S>? {
     modulatedStorage?.block(rows: steps * rows, columns: layer.hiddenSize)
   }
 
@@ -97,7 +97,7 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   }
 
   /// The state before step `step`, K planes [B, n].
-  func state(before step: Int) -> Planes<S> {
+  package func state(before step: Int) -> Planes<S> {
     states.rows(step * rows..<(step + 1) * rows)
   }
 

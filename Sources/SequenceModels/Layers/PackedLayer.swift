@@ -5,22 +5,22 @@ package import TensorCore
 /// Memory: U twice (forward and backward), and either W twice (dense input) or a table [m, input gates x n]
 /// whose row k is column k of W plus the bias (token input: W x is then a row of it).
 package final class PackedLayer<S: KernelScalar>: Sendable {
-  let layer: RecurrentLayer
+  package let layer: RecurrentLayer
   /// Of all products, those of weight gradients too.
   let precision: ProductPrecision
   /// For each recurrent segment, then each modulated one: U^T [n, segment].
-  let recurrentForward: [PackedMatrix<S>]
+  package let recurrentForward: [PackedMatrix<S>]
   /// For each recurrent segment, then each modulated one: U [segment, n].
-  let recurrentBackward: [PackedMatrix<S>]
+  package let recurrentBackward: [PackedMatrix<S>]
   /// For each input segment: W^T [m, segment]. Empty for token input.
-  let inputForward: [PackedMatrix<S>]
+  package let inputForward: [PackedMatrix<S>]
   /// For each input segment: W [segment, m]. Empty for token input.
-  let inputBackward: [PackedMatrix<S>]
+  package let inputBackward: [PackedMatrix<S>]
   /// [m, input gates x n], for token input.
   let inputTable: Storage<S>?
   /// The bias [1, G n] and the peepholes [1, peepholes x n].
   let bias: Storage<S>
-  let peephole: Storage<S>?
+  package let peephole: Storage<S>?
 
   /// Memory for the layer; `takesTokens` for input by index, `trains` for a backward pass.
   init(

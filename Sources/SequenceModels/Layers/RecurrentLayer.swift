@@ -19,10 +19,10 @@ package struct RecurrentLayer: Sendable {
   package let bias: ParameterBlock
   package let peephole: ParameterBlock?
 
-  let structure: CellStructure
-  let inputSegments: [GateSegment]
-  let recurrentSegments: [GateSegment]
-  let modulatedSegments: [GateSegment]
+  package let structure: CellStructure
+  package let inputSegments: [GateSegment]
+  package let recurrentSegments: [GateSegment]
+  package let modulatedSegments: [GateSegment]
 
   /// A layer whose parameters are appended to `layout` under `name`.
   package init(
@@ -54,12 +54,12 @@ package struct RecurrentLayer: Sendable {
   }
 
   /// Rows of the weight that a segment multiplies.
-  func weightRows(_ segment: GateSegment) -> Range<Int> {
+  package func weightRows(_ segment: GateSegment) -> Range<Int> {
     segment.weightBlock * hiddenSize..<(segment.weightBlock + segment.count) * hiddenSize
   }
 
   /// Columns of the gates that a segment computes.
-  func gateColumns(_ segment: GateSegment) -> Range<Int> {
+  package func gateColumns(_ segment: GateSegment) -> Range<Int> {
     segment.gate * hiddenSize..<(segment.gate + segment.count) * hiddenSize
   }
 

@@ -36,14 +36,29 @@ package struct RecurrentStack: Sendable {
   /// K
   package var stateCount: Int { layers[0].structure.stateCount }
 
+  /// K n: elements of one layer's state.
+  package var stateSize: Int { stateCount * hiddenSize }
+
+  /// L K n: elements of the state of all layers.
+  package var allStates: Int { layers.count * stateSize }
+
+  /// The lowest of the layers whose h add up to the stack's output: without residual connections
+  /// the top layer.
+  package var lowestOutputLayer: Int { residual ? 0 : layers.count - 1 }
+
+  /// The layers whose h is part of the input of layer `index`.
+  package func layersBelow(_ index: Int) -> Range<Int> {
+    index == 0 ? 0..<0 : (residual ? 0 : index - 1)..<index
+  }
+
   /// The shape of a state of `batch` sequences: [L, K, batch, n].
   package func stateShape(batch: Int) -> [Int] { [layers.count, stateCount, batch, hiddenSize] }
 }
 
 /// The packed weights of a stack.
 package final class PackedStack<S: KernelScalar>: Sendable {
-  let stack: RecurrentStack
-  let layers: [PackedLayer<S>]
+  package let stack: RecurrentStack
+  package let layers: [PackedLayer<S>]
 
   init(
     _ stack: RecurrentStack, takesTokens: Bool, trains: Bool, precision: ProductPrecision = .full

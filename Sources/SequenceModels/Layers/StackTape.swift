@@ -1,12 +1,12 @@
-internal import TensorCore
+package import TensorCore
 
 /// What a stack keeps of T steps of B sequences: a tape for each layer, and where dropout or residual
 /// connections make a layer's output differ from its h, that output, [T B, n] each.
-final class StackTape<S: KernelScalar>: Sendable {
+package final class StackTape<S: KernelScalar>: Sendable {
   let stack: RecurrentStack
   let steps: Int
   let rows: Int
-  let layers: [LayerTape<S>]
+  package let layers: [LayerTape<S>]
   private let summed: [Storage<S>?]
   private let dropped: [Storage<S>?]
   /// [T B]: what the dropout mask of a row is made from.
@@ -30,7 +30,7 @@ final class StackTape<S: KernelScalar>: Sendable {
   }
 
   /// The output of a layer before dropout, the rows of the steps in `range`.
-  func output(_ layer: Int, _ range: Range<Int>) -> Block<S> {
+  package func output(_ layer: Int, _ range: Range<Int>) -> Block<S> {
     guard let storage = summed[layer] else { return layers[layer].outputs(range) }
     return storage.block(rows: steps * rows, columns: stack.hiddenSize).rows(span(range))
   }

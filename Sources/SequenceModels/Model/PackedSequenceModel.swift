@@ -4,18 +4,18 @@ package import TensorCore
 package final class PackedSequenceModel<S: KernelScalar>: Sendable {
   /// The architecture; its parameters are those of the first packing, not of later ones.
   let layout: ParameterLayout
-  let configuration: SequenceModelConfiguration
-  let stack: PackedStack<S>
-  let embeddingBlock: ParameterBlock?
-  let readoutWeight: ParameterBlock
-  let readoutBias: ParameterBlock
-  let trains: Bool
+  package let configuration: SequenceModelConfiguration
+  package let stack: PackedStack<S>
+  package let embeddingBlock: ParameterBlock?
+  package let readoutWeight: ParameterBlock
+  package let readoutBias: ParameterBlock
+  package let trains: Bool
   /// Of all products, those of weight gradients too.
   package let precision: ProductPrecision
   private let embeddingStorage: Storage<S>?
   /// W_out^T [n, V] and W_out [V, n].
   let readoutForward: PackedMatrix<S>
-  let readoutBackward: PackedMatrix<S>?
+  package let readoutBackward: PackedMatrix<S>?
   let readoutBiasStorage: Storage<S>
 
   /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all products.
@@ -44,7 +44,7 @@ package final class PackedSequenceModel<S: KernelScalar>: Sendable {
   package var architecture: RecurrentStack { stack.stack }
 
   /// The embedding [V, e].
-  var embedding: Block<S>? {
+  package var embedding: Block<S>? {
     guard let embeddingStorage, let embeddingBlock else { return nil }
     return embeddingStorage.block(rows: embeddingBlock.shape[0], columns: embeddingBlock.shape[1])
   }

@@ -79,7 +79,7 @@ package struct SequenceModel<S: KernelScalar>: Sendable {
   }
 
   /// Whether the first layer is fed tokens without an embedding.
-  var takesTokens: Bool {
+  package var takesTokens: Bool {
     if case .symbols = configuration.input { return true }
     return false
   }

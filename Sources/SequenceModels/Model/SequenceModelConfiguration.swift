@@ -41,7 +41,7 @@ package struct SequenceModelConfiguration: Sendable {
     self.tiedReadout = tiedReadout
   }
 
-  var inputSize: Int {
+  package var inputSize: Int {
     switch input {
     case .symbols(let count): count
     case .embedding(_, let size): size

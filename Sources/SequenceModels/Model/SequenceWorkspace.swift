@@ -7,12 +7,12 @@ package import TensorCore
 /// another [V, input gates x n].
 package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   // Only one thread uses a workspace at a time: the worker that it was made for.
-  let model: PackedSequenceModel<S>
+  package let model: PackedSequenceModel<S>
   /// T: the most steps.
   package let steps: Int
   /// B: sequences side by side.
   package let rows: Int
-  let tape: StackTape<S>
+  package let tape: StackTape<S>
   private let tokenStorage: IndexStorage?
   private let targetStorage: IndexStorage
   private let maskStorage: MaskStorage?

@@ -15,7 +15,7 @@ package enum GradientMethod: String, Sendable, Codable, CaseIterable {
   case blockedRealTime = "blocked-rtrl"
   /// ``TraceLearning`` by ``TraceLearning/Rule/snap1``.
   case snap1 = "snap-1"
-  /// ``RealTimeRecurrentLearning`` with an ``SequenceModels/InfluencePattern`` of order 2.
+  /// ``RealTimeRecurrentLearning`` with an ``InfluencePattern`` of order 2.
   case snap2 = "snap-2"
   /// ``UnbiasedOnlineLearning``.
   case unbiased = "uoro"

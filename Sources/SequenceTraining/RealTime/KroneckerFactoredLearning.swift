@@ -3,7 +3,7 @@ package import TensorCore
 
 /// Kronecker-factored real-time recurrent learning (Mujika, Meier and Steger 2018): unbiased, with
 /// less spread than ``UnbiasedOnlineLearning``, in the memory of K n G n elements
-/// (``SequenceModels/KroneckerInfluence``, which says for which models).
+/// (``KroneckerInfluence``, which says for which models).
 package final class KroneckerFactoredLearning<S: KernelScalar>: GradientEstimator {
   package let model: PackedSequenceModel<S>
   package var batchSize: Int { forward.batchSize }

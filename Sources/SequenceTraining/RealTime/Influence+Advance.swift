@@ -1,3 +1,4 @@
+package import SequenceModels
 package import TensorCore
 
 /// What one thread needs to work on a panel of an ``Influence``.
@@ -182,11 +183,5 @@ extension LinearizedLayer {
       let isModulated = structure.gates[run.gate].stateInput == .modulated
       return (isModulated ? modulated : previous)?.rows(range).columns(elements)
     }
-  }
-}
-
-extension Range<Int> {
-  func shifted(by distance: Int) -> Range<Int> {
-    lowerBound + distance..<upperBound + distance
   }
 }

@@ -1,3 +1,4 @@
+package import SequenceModels
 package import TensorCore
 
 /// What the influence becomes when of every parameter only that on its own unit is kept: a trace

@@ -1,3 +1,5 @@
+internal import SequenceModels
+
 /// Floating-point operations of forward-mode gradients of one sequence, a multiply-add being two:
 /// those of products and of scalings of whole matrices. What touches single columns or vectors is
 /// left out, and the readout.

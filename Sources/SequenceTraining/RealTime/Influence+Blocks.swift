@@ -1,3 +1,4 @@
+internal import SequenceModels
 internal import TensorCore
 
 extension Influence {

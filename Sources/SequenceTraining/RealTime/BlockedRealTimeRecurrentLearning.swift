@@ -75,7 +75,7 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientE
 
   package var gradient: Block<S> { forward.workspace.gradient }
 
-  /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves
+  /// Floating-point operations counted so far; those that ``InfluenceWork`` leaves
   /// out are not.
   package var operations: Int {
     steps.reduce(0) { $0 + $1.operations } + adjoints.reduce(0) { $0 + $1.operations }

@@ -1,3 +1,4 @@
+package import SequenceModels
 package import TensorCore
 
 /// The last steps of one sequence through a model's stack, linearised with the weights that each
@@ -92,19 +93,5 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
       operations += layer.operations
     }
     count += 1
-  }
-}
-
-extension PackedSequenceModel {
-  /// Whether the first layer is fed tokens without an embedding.
-  var takesSymbols: Bool {
-    if case .symbols = configuration.input { return true }
-    return false
-  }
-
-  /// Whether the first layer is fed vectors.
-  var takesVectors: Bool {
-    if case .vectors = configuration.input { return true }
-    return false
   }
 }

@@ -1,3 +1,4 @@
+internal import SequenceModels
 internal import TensorCore
 
 /// Some steps of one sequence through one layer, linearised: what changes s_t by how much.

@@ -1,3 +1,4 @@
+internal import SequenceModels
 internal import TensorCore
 
 // What is saved of the types that forward-mode estimators carry from batch to batch.

@@ -5,7 +5,7 @@ package import TensorCore
 /// only the influence of a parameter on its own unit is kept, in work proportional to the
 /// parameters.
 ///
-///     e(t) = A e(t-1) + ds_t / dtheta of the own unit          ``SequenceModels/ParameterTraces``
+///     e(t) = A e(t-1) + ds_t / dtheta of the own unit          ``ParameterTraces``
 ///     gradient = sum_t (dL_t / dh_t) e(t)
 ///
 /// Biased: exact when the rule's A is the whole ds_t / ds_{t-1}, that is with recurrent weights
@@ -13,7 +13,7 @@ package import TensorCore
 ///
 /// In a stack dL_t / dh_t of a lower layer is what goes up through the layers at step t itself;
 /// what would go through the states of the layers above is left out. So is the credit of an
-/// embedding beyond its step. Not for ``SequenceModels/ModulatedCell``s, whose gates reach every
+/// embedding beyond its step. Not for ``ModulatedCell``s, whose gates reach every
 /// unit at once, and not with dropout.
 package final class TraceLearning<S: KernelScalar>: GradientEstimator {
   /// Which influence is kept and how losses reach the units.

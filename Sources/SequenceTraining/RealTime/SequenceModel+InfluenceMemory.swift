@@ -1,3 +1,4 @@
+internal import SequenceModels
 internal import TensorCore
 
 // Sizes known before anything is allocated, as the memory meter counts them: each the sum of what

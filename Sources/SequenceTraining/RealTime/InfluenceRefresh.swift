@@ -1,3 +1,4 @@
+package import SequenceModels
 package import TensorCore
 
 /// Takes an ``Influence`` over a whole block of recorded steps at once (Schmidhuber 1992).
@@ -251,9 +252,4 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
       }
     }
   }
-}
-
-extension RecurrentStack {
-  /// L K n
-  var allStates: Int { layers.count * stateSize }
 }

@@ -1,3 +1,4 @@
+package import SequenceModels
 package import TensorCore
 
 /// Takes adjoints of the stack's output back through the steps recorded of one sequence, with the
@@ -253,12 +254,5 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
         target.columns(token..<token + 1).addTranspose(columns.rows(row..<row + 1))
       }
     }
-  }
-}
-
-extension RecurrentStack {
-  /// The layers whose h is part of the input of layer `index`.
-  func layersBelow(_ index: Int) -> Range<Int> {
-    index == 0 ? 0..<0 : (residual ? 0 : index - 1)..<index
   }
 }

@@ -1,3 +1,4 @@
+internal import SequenceModels
 internal import TensorCore
 
 /// Columns of an influence that are kept together: parameters of layer `layer`, or the embedding

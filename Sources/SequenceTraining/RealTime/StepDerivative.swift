@@ -1,3 +1,4 @@
+package import SequenceModels
 package import TensorCore
 
 /// The derivative of one step of one sequence, with the weights that the step was made with:

@@ -1,3 +1,4 @@
+package import SequenceModels
 package import TensorCore
 
 /// The influence of the parameters on the states of some sequences, M_t = ds_t / dtheta: what
@@ -117,15 +118,5 @@ extension Influence {
   /// The panel of a sequence [(L - k) K n, panel width].
   func block(_ panel: InfluencePanel, _ sequence: Int) -> Block<S> {
     matrices[sequence][panel.group].panel(panel.index)
-  }
-}
-
-extension PackedSequenceModel {
-  /// Symbols that the input is made of; 0 for vectors.
-  package var symbolCount: Int {
-    switch configuration.input {
-    case .symbols(let count), .embedding(let count, _): count
-    case .vectors: 0
-    }
   }
 }

@@ -21,7 +21,7 @@ package import TensorCore
 /// Memory beside the packed weights and the workspace: the influence, a linearised step for each
 /// sequence and scratch of one panel for each thread (``EstimatorMemory``).
 /// - Complexity: of a step of one sequence about 2 K n n P floating-point operations
-///   (``SequenceModels/InfluenceWork``).
+///   (``InfluenceWork``).
 package final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
   package let model: PackedSequenceModel<S>
   package var batchSize: Int { forward.batchSize }
@@ -64,7 +64,7 @@ package final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimato
 
   package var gradient: Block<S> { forward.workspace.gradient }
 
-  /// Floating-point operations counted so far; those that ``SequenceModels/InfluenceWork`` leaves
+  /// Floating-point operations counted so far; those that ``InfluenceWork`` leaves
   /// out are not.
   package var operations: Int {
     steps.reduce(0) { $0 + $1.operations } + scratch.reduce(0) { $0 + $1.operations }

@@ -1,3 +1,4 @@
+internal import SequenceModels
 package import TensorCore
 
 extension Influence {
@@ -66,13 +67,4 @@ extension Influence {
       }
     }
   }
-}
-
-extension RecurrentStack {
-  /// K n
-  var stateSize: Int { stateCount * hiddenSize }
-
-  /// The output of the stack is the sum of h of this layer and all above: of the top layer alone
-  /// without residual connections.
-  var lowestOutputLayer: Int { residual ? 0 : layers.count - 1 }
 }

@@ -1,3 +1,4 @@
+package import SequenceModels
 internal import TensorCore
 
 /// Which units' states a parameter can have reached after some steps, from the zeros of the

@@ -14,7 +14,7 @@ package import TensorCore
 /// with dropout. D and I are those of the whole stack, N = L K n.
 ///
 /// Memory in elements beside the weights and the workspace: B (N + P), 2 N + P and a
-/// ``SequenceModels/StepDerivative``.
+/// ``StepDerivative``.
 /// - Complexity: of a step of one sequence about 2 N n and 6 P floating-point operations.
 package final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
   package let model: PackedSequenceModel<S>

@@ -1,3 +1,4 @@
+package import SequenceModels
 package import TensorCore
 
 /// The influence on one sequence as a product of a matrix and a vector (Mujika, Meier and Steger
