@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "TextModeling", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(name: "ModelFiles", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(name: "Charts", swiftSettings: strict),
+    .target(name: "Terminal", swiftSettings: strict),
     .target(
       name: "Recur",
       dependencies: [
@@ -47,7 +48,7 @@ let package = Package(
       name: "RecurCommand",
       dependencies: [
         "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles", "Recur",
-        "Charts",
+        "Charts", "Terminal",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -80,9 +81,15 @@ let package = Package(
       resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: tested),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: tested),
+    .target(
+      name: "TerminalTesting", dependencies: ["Terminal"], path: "Tests/TerminalTesting",
+      swiftSettings: strict),
     .testTarget(
-      name: "RecurCommandTests", dependencies: ["RecurCommand", "ModelFiles"], swiftSettings: tested
-    ),
+      name: "TerminalTests", dependencies: ["Terminal", "TerminalTesting"], swiftSettings: tested),
+    .testTarget(
+      name: "RecurCommandTests",
+      dependencies: ["RecurCommand", "ModelFiles", "Terminal", "TerminalTesting"],
+      swiftSettings: tested),
   ],
   cLanguageStandard: .gnu17
 )

@@ -1,7 +1,7 @@
+import Terminal
+
 /// The tree of commands.
 enum RecurProgram {
-  static let version = "0.1.0"
-
   static let command = Command(
     "recur", summary: "train, sample and study recurrent sequence models",
     options: [CommonOptions.version],
@@ -9,5 +9,5 @@ enum RecurProgram {
       CharLM.command, Translate.command, CompareCommand.command, Benchmark.command,
     ])
 
-  static let program = Program(root: command, version: version)
+  static let program = Program(root: command, version: commandVersion)
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFiles
+import Terminal
 import Testing
 
 @testable import RecurCommand

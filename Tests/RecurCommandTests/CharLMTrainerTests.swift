@@ -1,5 +1,6 @@
 import Foundation
 import SequenceTraining
+import Terminal
 import Testing
 
 @testable import RecurCommand

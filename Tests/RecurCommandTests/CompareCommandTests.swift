@@ -1,4 +1,6 @@
 import Foundation
+import Terminal
+import TerminalTesting
 import Testing
 
 @testable import RecurCommand

@@ -2,6 +2,8 @@ import Charts
 import Foundation
 import SequenceModels
 import SequenceTraining
+import Terminal
+import TerminalTesting
 import Testing
 
 @testable import RecurCommand

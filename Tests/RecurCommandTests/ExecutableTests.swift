@@ -53,7 +53,7 @@ struct ExecutableTests {
   func version() throws {
     let outcome = try run(["--version"])
     #expect(outcome.status == 0)
-    #expect(outcome.output == "recur \(RecurProgram.version)\n")
+    #expect(outcome.output == "recur \(commandVersion)\n")
     #expect(outcome.diagnostics.isEmpty)
   }
 

@@ -1,5 +1,6 @@
 import SequenceModels
 import TensorCore
+import Terminal
 
 /// `recur benchmark`: the sweep over this machine, and the single benchmarks beside it.
 enum Benchmark {

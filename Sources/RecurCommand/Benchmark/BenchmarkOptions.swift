@@ -1,5 +1,6 @@
 import SequenceModels
 import TensorCore
+import Terminal
 
 /// The options that the benchmarks share.
 enum BenchmarkOptions {

@@ -1,3 +1,5 @@
+import Terminal
+
 /// What a benchmark measured.
 struct BenchmarkResult {
   var work: String

@@ -1,3 +1,5 @@
+import Terminal
+
 /// `recur benchmark sample`: how fast a model writes, one stream, one symbol after the other.
 enum BenchmarkSample {
   static let length = Option<Int>(

@@ -1,5 +1,6 @@
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// `recur benchmark train`: how fast a model trains.
 enum BenchmarkTrain {

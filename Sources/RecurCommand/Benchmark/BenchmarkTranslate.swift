@@ -1,5 +1,6 @@
 import SequenceModels
 import TensorCore
+import Terminal
 
 /// `recur benchmark translate`: how fast an encoder-decoder trains on pairs.
 enum BenchmarkTranslate {

@@ -1,4 +1,5 @@
 import SequenceModels
+import Terminal
 
 /// What a character-level model is made of, as a checkpoint states it under `configuration`.
 struct Architecture: Codable, Equatable, Sendable {

@@ -1,4 +1,5 @@
 import TensorCore
+import Terminal
 
 /// Character-level language models.
 enum CharLM {

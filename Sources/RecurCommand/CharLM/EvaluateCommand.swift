@@ -2,6 +2,7 @@ import Foundation
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// `recur charlm evaluate`.

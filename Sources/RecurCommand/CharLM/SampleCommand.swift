@@ -1,5 +1,6 @@
 import SequenceModels
 import TensorCore
+import Terminal
 import TextModeling
 
 /// `recur charlm sample`.

@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// What a run over a stream is about to do, as it is shown and logged before it starts.
@@ -52,7 +53,7 @@ struct StreamPlan {
     try log.append(
       "plan",
       [
-        "version": .string(RecurProgram.version), "stream": .boolean(true),
+        "version": .string(commandVersion), "stream": .boolean(true),
         "unit": .string(vocabulary.unit.rawValue), "vocabulary": .integer(vocabulary.count),
         "parameters": .integer(memory.parameterCount), "memory_bytes": .integer(memory.bytes),
         "kernels": .string(KernelSet.active.name), "threads": .integer(settings.threads),

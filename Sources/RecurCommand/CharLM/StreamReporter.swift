@@ -1,4 +1,5 @@
 import SequenceTraining
+import Terminal
 import TextModeling
 
 /// What training on a stream shows while it works.

@@ -2,6 +2,7 @@ import ModelFiles
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// Training on a text without end, as it comes: updates and, at a schedule, checkpoints, in constant memory.

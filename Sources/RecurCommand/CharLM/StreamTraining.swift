@@ -1,5 +1,6 @@
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// `recur charlm train -` on text without end: the plan, the run, and what is said at its end.

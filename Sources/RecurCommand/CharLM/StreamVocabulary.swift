@@ -1,4 +1,5 @@
 import ModelFiles
+import Terminal
 import TextModeling
 
 /// The symbols of a stream, which must be known before its text is.

@@ -1,5 +1,6 @@
 import SequenceModels
 import TensorCore
+import Terminal
 import TextModeling
 
 /// A model writing text, symbol by symbol.

@@ -3,6 +3,7 @@ import ModelFiles
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// `recur charlm train`.

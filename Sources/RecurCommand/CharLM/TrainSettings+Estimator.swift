@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 
 // What the options say about the estimator, and which of them belong to it.
 extension TrainSettings {

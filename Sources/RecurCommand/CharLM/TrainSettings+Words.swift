@@ -1,5 +1,6 @@
 import SequenceTraining
 import TensorCore
+import Terminal
 
 // What the plan of a run says of its settings.
 extension TrainSettings {

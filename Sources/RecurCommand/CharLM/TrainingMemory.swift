@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// The bytes that a training run will hold, known before the estimator is made.
 struct TrainingMemory {

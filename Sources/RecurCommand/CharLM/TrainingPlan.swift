@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// What a run is about to do, as it is shown and logged before it starts.
@@ -86,7 +87,7 @@ struct TrainingPlan {
     try log.append(
       "plan",
       [
-        "version": .string(RecurProgram.version), "symbols": .integer(text.text.count),
+        "version": .string(commandVersion), "symbols": .integer(text.text.count),
         "unit": .string(text.vocabulary.unit.rawValue),
         "vocabulary": .integer(text.vocabulary.count), "parameters": .integer(parameterCount),
         "memory_bytes": .integer(memory.bytes), "kernels": .string(KernelSet.active.name),

@@ -1,5 +1,6 @@
 import Foundation
 import SequenceTraining
+import Terminal
 import TextModeling
 
 /// The table at the end of a training run: the model's losses beside those of simple models of the same text.

@@ -1,5 +1,6 @@
 import ModelFiles
 import SequenceTraining
+import Terminal
 import TextModeling
 
 /// The text of a training run, encoded and split.

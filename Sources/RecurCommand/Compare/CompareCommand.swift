@@ -1,5 +1,6 @@
 import SequenceModels
 import SequenceTraining
+import Terminal
 
 /// `recur compare`.
 enum CompareCommand {

@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// The options of `recur compare`.
 enum CompareOptions {

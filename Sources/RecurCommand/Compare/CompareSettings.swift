@@ -2,6 +2,7 @@ import Foundation
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// What a comparison is asked to do.
 struct CompareSettings: Sendable {

@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// A name and its value, the same in every form of the results.
 private typealias Field = JSONValue.Member
@@ -90,7 +91,7 @@ extension Comparison {
   /// All results as one JSON object in one line.
   var json: String {
     JSONValue.object([
-      field("version", .string(RecurProgram.version)), field("complete", .boolean(!isInterrupted)),
+      field("version", .string(commandVersion)), field("complete", .boolean(!isInterrupted)),
       field("command", .string(settings.command)), field("text", .string(text)),
       field("vocabulary_size", .integer(vocabularySize)), field("entropy", number(entropy)),
       field("kernels", .string(KernelSet.active.name)),

@@ -1,5 +1,6 @@
 import SequenceModels
 import SequenceTraining
+import Terminal
 
 /// What a reader should take from a comparison, one or two sentences a question; only what was
 /// measured is spoken of.

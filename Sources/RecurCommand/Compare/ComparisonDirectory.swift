@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import ModelFiles
+import Terminal
 
 /// Where the files of a comparison go. Files of an earlier one are replaced each in one step, and
 /// only when all is measured.

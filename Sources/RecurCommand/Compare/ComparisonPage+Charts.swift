@@ -1,6 +1,7 @@
 import Charts
 import SequenceModels
 import SequenceTraining
+import Terminal
 
 extension ComparisonPage {
   /// A colour for each method, the same in every chart; methods of one chart never share one.

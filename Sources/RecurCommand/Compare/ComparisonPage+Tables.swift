@@ -1,6 +1,7 @@
 import Charts
 import SequenceModels
 import SequenceTraining
+import Terminal
 
 extension ComparisonPage {
   private func entries(_ cell: CellKind) -> [ComparisonEntry] {

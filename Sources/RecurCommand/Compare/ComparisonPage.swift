@@ -2,6 +2,7 @@ import Charts
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// A comparison as a page of text, charts and tables.
 struct ComparisonPage {

@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// Measures a comparison: every combination, then the crossover lengths, the dial and learning.
 final class ComparisonRun {

@@ -1,5 +1,6 @@
 import SequenceModels
 import SequenceTraining
+import Terminal
 
 /// A comparison for the terminal, at most 100 columns wide.
 struct ComparisonTables {

@@ -1,4 +1,5 @@
 import SequenceTraining
+import Terminal
 import TextModeling
 
 /// The text of a comparison as symbols.

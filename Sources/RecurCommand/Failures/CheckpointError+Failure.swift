@@ -1,4 +1,5 @@
 import ModelFiles
+import Terminal
 
 extension CheckpointError: DescribedFailure {
   var commandFailure: CommandFailure {

@@ -1,4 +1,5 @@
 import ModelFiles
+import Terminal
 
 extension FileError: DescribedFailure {
   var commandFailure: CommandFailure {

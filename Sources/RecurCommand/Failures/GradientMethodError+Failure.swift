@@ -1,4 +1,5 @@
 import SequenceTraining
+import Terminal
 
 extension GradientMethodError: DescribedFailure {
   /// Wrong usage (64), with what would work.

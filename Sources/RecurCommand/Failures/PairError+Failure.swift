@@ -1,4 +1,5 @@
 import SequenceModels
+import Terminal
 import TextModeling
 
 extension PairError: DescribedFailure {

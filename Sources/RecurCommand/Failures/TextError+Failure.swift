@@ -1,3 +1,4 @@
+import Terminal
 import TextModeling
 
 extension TextError: DescribedFailure {

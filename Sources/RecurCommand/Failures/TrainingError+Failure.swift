@@ -1,4 +1,5 @@
 import SequenceTraining
+import Terminal
 
 extension TrainingError: DescribedFailure {
   /// A loss that is not finite counts as unusable data (65): neither the program nor the disk failed, the text and

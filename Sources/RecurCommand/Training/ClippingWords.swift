@@ -1,4 +1,5 @@
 import SequenceTraining
+import Terminal
 
 extension TrainingSnapshot.Progress {
   /// How often clipping bound: `the norm limit bound 3.1% of 1,230 updates`.

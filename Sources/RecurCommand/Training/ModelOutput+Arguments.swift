@@ -1,3 +1,5 @@
+import Terminal
+
 extension ModelOutput {
   /// The files that `--output` names, or for a run that goes on those of its model.
   ///

@@ -1,5 +1,6 @@
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// What the options of every trainer say of its updates.
 protocol OptimizationOptions {

@@ -1,4 +1,5 @@
 import TensorCore
+import Terminal
 
 /// How exactly a command multiplies matrices.
 enum Precision: String, CaseIterable, Sendable {

@@ -2,6 +2,7 @@ import Foundation
 import ModelFiles
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// The checkpoint that a run goes on from.
 struct ResumedTraining<Model: StoredModel>: Sendable {

@@ -1,4 +1,5 @@
 import ModelFiles
+import Terminal
 
 /// A model that `train` writes into checkpoints and goes on from.
 protocol StoredModel: Sendable {

@@ -1,5 +1,6 @@
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// Why a training run ended.
 enum TrainingEnding: String {

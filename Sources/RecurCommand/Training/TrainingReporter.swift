@@ -1,5 +1,6 @@
 import Foundation
 import SequenceTraining
+import Terminal
 import TextModeling
 
 /// What a training run shows while it works: the progress bar, a line for each validation, and the log.

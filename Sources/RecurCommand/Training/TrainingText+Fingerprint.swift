@@ -1,4 +1,5 @@
 import ModelFiles
+import Terminal
 
 extension TrainingText.Fingerprint {
   /// That of a text's bytes.

@@ -1,6 +1,7 @@
 import Charts
 import ModelFiles
 import SequenceModels
+import Terminal
 import TextModeling
 
 /// The attention of translations as pictures: every target symbol a row, every source symbol a column.

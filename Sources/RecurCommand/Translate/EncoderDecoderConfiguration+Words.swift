@@ -1,4 +1,5 @@
 import SequenceModels
+import Terminal
 
 extension EncoderDecoderConfiguration {
   /// In words: `lstm, 1 layer of 256, embeddings of 64, attention general, reversed source`.

@@ -1,3 +1,5 @@
+import Terminal
+
 /// The lines of standard input as they come: those that are there, without waiting for more.
 ///
 /// A line ends with LF or CR LF, the last one also with the end of the input. A byte order mark at the beginning is

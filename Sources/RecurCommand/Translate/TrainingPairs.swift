@@ -1,5 +1,6 @@
 import SequenceModels
 import SequenceTraining
+import Terminal
 import TextModeling
 
 /// The pairs of a training run: read, split and encoded.

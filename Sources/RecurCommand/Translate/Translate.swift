@@ -1,3 +1,5 @@
+import Terminal
+
 /// Encoder-decoders on pairs of sentences.
 enum Translate {
   static let command = Command(

@@ -1,5 +1,6 @@
 import SequenceModels
 import TensorCore
+import Terminal
 import TextModeling
 
 /// The options that `run` and `evaluate` have in common: how translations are found.

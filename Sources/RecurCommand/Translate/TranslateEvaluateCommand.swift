@@ -1,6 +1,7 @@
 import Foundation
 import SequenceModels
 import TensorCore
+import Terminal
 import TextModeling
 
 /// `recur translate evaluate`.

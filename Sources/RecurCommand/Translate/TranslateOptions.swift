@@ -1,5 +1,6 @@
 import SequenceModels
 import TensorCore
+import Terminal
 import TextModeling
 
 /// The options of `recur translate train`; those that mean the same are the ones of ``TrainOptions``.

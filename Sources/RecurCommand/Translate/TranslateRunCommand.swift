@@ -1,6 +1,7 @@
 import ModelFiles
 import SequenceModels
 import TensorCore
+import Terminal
 import TextModeling
 
 /// `recur translate run`.

@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// What the options of `recur translate train` mean, checked against one another.

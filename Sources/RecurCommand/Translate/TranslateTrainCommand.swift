@@ -2,6 +2,7 @@ import ModelFiles
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// `recur translate train`.

@@ -1,6 +1,7 @@
 import ModelFiles
 import SequenceModels
 import TensorCore
+import Terminal
 import TextModeling
 
 /// An encoder-decoder as a checkpoint holds it: configuration, vocabularies with their normalisation, and weights.

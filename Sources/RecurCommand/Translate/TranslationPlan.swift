@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// What a run on pairs is about to do, as it is shown and logged before it starts.
@@ -95,7 +96,7 @@ struct TranslationPlan {
     try log.append(
       "plan",
       [
-        "version": .string(RecurProgram.version),
+        "version": .string(commandVersion),
         "unit": .string(settings.normalization.unit.rawValue),
         "source_vocabulary": .integer(pairs.vocabulary.source.count),
         "target_vocabulary": .integer(pairs.vocabulary.target.count),

@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 import TextModeling
 
 /// What `recur translate evaluate` has found, as tables and as JSON.

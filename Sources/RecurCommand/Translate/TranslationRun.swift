@@ -2,6 +2,7 @@ import ModelFiles
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 import TextModeling
 
 /// One training run on pairs: updates, validations, samples and checkpoints, from where it stands to its end.

@@ -1,5 +1,6 @@
 import Foundation
 import TensorCore
+import Terminal
 import Testing
 
 @testable import RecurCommand

@@ -1,5 +1,7 @@
 import Foundation
 import TensorCore
+import Terminal
+import TerminalTesting
 import Testing
 
 @testable import RecurCommand

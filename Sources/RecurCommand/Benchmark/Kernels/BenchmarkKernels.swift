@@ -1,4 +1,5 @@
 import TensorCore
+import Terminal
 
 /// `recur benchmark kernels`: every kernel, in every kernel set that runs here.
 enum BenchmarkKernels {

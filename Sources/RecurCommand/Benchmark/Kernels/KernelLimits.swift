@@ -1,4 +1,5 @@
 import TensorCore
+import Terminal
 
 /// What the processor can do with one kernel set on one thread.
 struct KernelLimits: Codable, Equatable, Sendable {

@@ -1,3 +1,5 @@
+import Terminal
+
 /// The time of one kernel in one kernel set.
 struct KernelMeasurement: Codable, Equatable, Sendable {
   /// The kernel set.

@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 
 #if canImport(Darwin)
   import Darwin

@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 
 /// What one kernel set reports: first its limits, then one measurement after the other; as text, one JSON object a
 /// line.

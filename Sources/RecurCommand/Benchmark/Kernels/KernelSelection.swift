@@ -1,4 +1,5 @@
 import TensorCore
+import Terminal
 
 /// What is to be measured, and for how long.
 struct KernelSelection {

@@ -1,4 +1,5 @@
 import TensorCore
+import Terminal
 
 extension KernelTask {
   /// One step of an optimiser over `count` parameters.

@@ -1,0 +1,137 @@
+/// Reads the words after a command's name into its `Arguments`.
+package struct ArgumentParser {
+  package let command: Command
+  /// The words that call the command, for messages: `recur charlm train`.
+  package let path: String
+
+  private var texts: [String: [String]] = [:]
+  private var words: [String] = []
+
+  package init(_ command: Command, path: String) {
+    self.command = command
+    self.path = path
+  }
+
+  /// Whether the help page is wanted: `-h` or `--help` anywhere before `--`, whatever else is
+  /// wrong.
+  static func wantsHelp(_ words: some Sequence<String>) -> Bool {
+    words.prefix { $0 != "--" }.contains { $0 == "-h" || $0 == "--help" }
+  }
+
+  /// Reads the words.
+  ///
+  /// Options and positional arguments may be mixed; `--` ends the options, and a lone `-` is a
+  /// positional argument. The value of an option is the rest after `=`, or the next word unless
+  /// that begins with two dashes.
+  ///
+  /// - Throws: `CommandFailure` (64) for the first thing wrong.
+  package mutating func parse(_ arguments: some Sequence<String>) throws(CommandFailure)
+    -> Arguments
+  {
+    var rest = Array(arguments)[...]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        words += rest
+        break
+      } else if word.hasPrefix("--") {
+        try readLongOption(word, rest: &rest)
+      } else if word.hasPrefix("-"), word.count > 1 {
+        try readShortOption(word, rest: &rest)
+      } else {
+        words.append(word)
+      }
+    }
+    let values = try optionValues()
+    return Arguments(values: values, texts: texts, positionals: try positionalValues())
+  }
+
+  private mutating func readLongOption(
+    _ word: String, rest: inout ArraySlice<String>
+  ) throws(CommandFailure) {
+    let parts = word.dropFirst(2).split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts.first ?? "")
+    guard let option = command.option(named: name) else { throw unknownOption("--\(name)") }
+    try read(option, attached: parts.count > 1 ? String(parts[1]) : nil, rest: &rest)
+  }
+
+  private mutating func readShortOption(
+    _ word: String, rest: inout ArraySlice<String>
+  ) throws(CommandFailure) {
+    let letter = word.dropFirst().first ?? "-"
+    guard let option = command.option(short: letter), option.placeholder != nil else {
+      // `-hidden-size` means the long option with a dash forgotten, which `unknownOption` suggests.
+      throw unknownOption(word)
+    }
+    let attached = word.dropFirst(2)
+    let value = attached.first == "=" ? attached.dropFirst() : attached
+    try read(option, attached: attached.isEmpty ? nil : String(value), rest: &rest)
+  }
+
+  private mutating func read(
+    _ option: any CommandOption, attached: String?, rest: inout ArraySlice<String>
+  ) throws(CommandFailure) {
+    if option.placeholder == nil {
+      if let attached {
+        throw .usage("--\(option.name): a flag takes no value, found \(quoted(attached))")
+      }
+      texts[option.name, default: []].append("")
+    } else if let attached {
+      texts[option.name, default: []].append(attached)
+    } else if let next = rest.first, !next.hasPrefix("--") {
+      rest.removeFirst()
+      texts[option.name, default: []].append(next)
+    } else {
+      throw .usage("--\(option.name): the value is missing; expected \(option.allowed)")
+    }
+  }
+
+  private func optionValues() throws(CommandFailure) -> [String: any Sendable] {
+    var values: [String: any Sendable] = [:]
+    for option in command.options {
+      do throws(ValueProblem) {
+        if let given = texts[option.name] {
+          // Of an option given twice every value must be right, although only the last one counts.
+          for text in given { _ = try option.value(of: [text]) }
+          values[option.name] = try option.value(of: given)
+        } else {
+          values[option.name] = option.valueByDefault
+        }
+      } catch {
+        throw .usage("--\(option.name): \(error.sentence)")
+      }
+      if option.isRequired, texts[option.name] == nil {
+        throw .usage(
+          "--\(option.name) is missing; expected \(option.allowed)\nUsage: \(command.usage(path: path))"
+        )
+      }
+    }
+    return values
+  }
+
+  private func positionalValues() throws(CommandFailure) -> [String: any Sendable] {
+    var values: [String: any Sendable] = [:]
+    var rest = words[...]
+    for positional in command.positionals {
+      let taken = rest.prefix(positional.count.upperBound)
+      guard taken.count >= positional.count.lowerBound else {
+        throw .usage("\(positional.name) is missing\nUsage: \(command.usage(path: path))")
+      }
+      if taken.contains("") { throw .usage("\(positional.name): the argument is empty") }
+      values[positional.name] = positional.value(of: Array(taken))
+      rest = rest.dropFirst(taken.count)
+    }
+    if let extra = rest.first {
+      throw .usage("unexpected argument \(quoted(extra))\nUsage: \(command.usage(path: path))")
+    }
+    return values
+  }
+
+  private func unknownOption(_ word: String) -> CommandFailure {
+    let name = String(word.drop { $0 == "-" })
+    let known = suggestion(for: name, among: command.options.map(\.name))
+    return .usage(
+      "unknown option \(quoted(word)); "
+        + (known.map { "did you mean '--\($0)'?" } ?? "see '\(path) --help'"))
+  }
+}

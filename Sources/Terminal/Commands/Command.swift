@@ -1,0 +1,88 @@
+/// A command of the tree: one that does something, with its options, one that holds others, or
+/// both.
+package struct Command: Sendable {
+  /// The word that calls it.
+  package let name: String
+  /// One line, no full stop.
+  package let summary: String
+  /// A paragraph or two for the help page, separated by an empty line; may be empty.
+  package let discussion: String
+  package let positionals: [any CommandPositional]
+  /// Options by heading; the last group is the common one.
+  package let groups: [OptionGroup]
+  package let examples: [Example]
+  package let subcommands: [Command]
+  /// What it does; nil for a command that only holds others.
+  package let run: (@Sendable (Arguments, Console) throws -> Void)?
+
+  /// A line to type, and what it does.
+  package struct Example: Sendable {
+    package let line: String
+    package let explanation: String
+
+    package init(_ line: String, _ explanation: String) {
+      self.line = line
+      self.explanation = explanation
+    }
+  }
+
+  /// A command that does something, and may hold others beside it.
+  ///
+  /// Precondition: no option is declared twice, and only the last positional argument varies in
+  /// number.
+  package init(
+    _ name: String, summary: String, discussion: String = "",
+    positionals: [any CommandPositional] = [], groups: [OptionGroup], examples: [Example],
+    subcommands: [Command] = [], run: @escaping @Sendable (Arguments, Console) throws -> Void
+  ) {
+    self.name = name
+    self.summary = summary
+    self.discussion = discussion
+    self.positionals = positionals
+    self.groups = groups + [CommonOptions.group]
+    self.examples = examples
+    self.run = run
+    self.subcommands = subcommands
+    let names = self.groups.flatMap(\.options).map(\.name)
+    precondition(Set(names).count == names.count, "command \(name): an option is declared twice")
+    precondition(
+      positionals.dropLast().allSatisfy { $0.count == 1...1 },
+      "command \(name): only the last positional argument may vary in number")
+  }
+
+  /// A command that holds others; `options` stand before `--help` on its page.
+  package init(
+    _ name: String, summary: String, discussion: String = "",
+    options: [any CommandOption] = [], examples: [Example] = [], subcommands: [Command]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.discussion = discussion
+    self.examples = examples
+    self.subcommands = subcommands
+    positionals = []
+    groups = [OptionGroup("General", options + [CommonOptions.help])]
+    run = nil
+  }
+
+  /// Every option, in the order of the help page.
+  package var options: [any CommandOption] { groups.flatMap(\.options) }
+
+  /// The option of this long name.
+  package func option(named name: String) -> (any CommandOption)? {
+    options.first { $0.name == name }
+  }
+
+  /// The option of this one-letter alias.
+  package func option(short name: Character) -> (any CommandOption)? {
+    options.first { $0.shortName == name }
+  }
+
+  /// The usage line after `path`, the words that call the command: `recur charlm train [options]
+  /// TEXT...`.
+  package func usage(path: String) -> String {
+    if run == nil { return "\(path) COMMAND ..." }
+    let required = options.filter(\.isRequired).map { "--\($0.name) \($0.placeholder ?? "")" }
+    return ([path, "[options]"] + required + positionals.map(\.usage)).joined(separator: " ")
+  }
+}

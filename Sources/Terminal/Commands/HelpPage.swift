@@ -1,0 +1,110 @@
+/// The help page of a command, 80 columns wide.
+package struct HelpPage {
+  package let command: Command
+  /// The words that call the command: `recur charlm train`.
+  package let path: String
+
+  package static let width = 80
+  /// Keeps a default beside its value while the text is wrapped.
+  private static let unbreakableSpace: Character = "\u{A0}"
+  /// Where explanations begin, unless every name is shorter.
+  private static let explanationColumn = 30
+
+  package init(_ command: Command, path: String) {
+    self.command = command
+    self.path = path
+  }
+
+  /// The page's lines.
+  package var lines: [String] {
+    var sections = [wrapped("\(path): \(command.summary)", width: Self.width)]
+    sections.append(wrapped("Usage: \(command.usage(path: path))", width: Self.width, indent: 7))
+    for paragraph in paragraphs(of: command.discussion) {
+      sections.append(wrapped(paragraph, width: Self.width))
+    }
+    sections += entries.map { ["\($0.heading):"] + lines(of: $0.rows) }
+    if !command.examples.isEmpty {
+      sections.append(
+        ["Examples:"]
+          + command.examples.flatMap { example in
+            ["  \(example.line)"]
+              + wrapped(example.explanation, width: Self.width - 6).map { "      \($0)" }
+          })
+    }
+    if command.run == nil, !command.subcommands.isEmpty {
+      let call = path.split(separator: " ").dropFirst().map { "\($0) " }.joined()
+      sections.append(["Run 'recur help \(call)COMMAND' for the options of a command."])
+    }
+    return sections.joined(separator: [""]).map { line in
+      String(line.map { $0 == Self.unbreakableSpace ? " " : $0 })
+    }
+  }
+
+  private typealias Row = (name: String, explanation: String)
+
+  private var entries: [(heading: String, rows: [Row])] {
+    var entries: [(heading: String, rows: [Row])] = []
+    if !command.subcommands.isEmpty {
+      entries.append(("Commands", command.subcommands.map { ($0.name, $0.summary) }))
+    }
+    if !command.positionals.isEmpty {
+      entries.append(("Arguments", command.positionals.map { ($0.usage, $0.help) }))
+    }
+    entries += command.groups.map { group in (group.heading, group.options.map(row)) }
+    return entries
+  }
+
+  private func row(_ option: any CommandOption) -> Row {
+    let short = option.shortName.map { "-\($0), " } ?? ""
+    let value = option.placeholder.map { " \($0)" } ?? ""
+    var notes: [String] = []
+    if !option.choices.isEmpty { notes.append(option.choices.joined(separator: ", ")) }
+    if let text = option.defaultText { notes.append("default:\(Self.unbreakableSpace)\(text)") }
+    if option.isRequired { notes.append("required") }
+    let note = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
+    return ("\(short)--\(option.name)\(value)", option.help + note)
+  }
+
+  /// Rows in two columns, the explanations aligned over the whole page; a name too long for its
+  /// column has a line of its own.
+  private func lines(of rows: [Row]) -> [String] {
+    let names = entries.flatMap { $0.rows.map(\.name.count) }
+    let column = min(Self.explanationColumn, (names.max() ?? 0) + 4)
+    let margin = String(repeating: " ", count: column)
+    return rows.flatMap { row in
+      var explanation = wrapped(row.explanation, width: Self.width - column).map { margin + $0 }
+      let name = "  \(row.name)"
+      guard name.count + 2 <= column, let first = explanation.first else {
+        return [name] + explanation
+      }
+      explanation[0] = name + first.dropFirst(name.count)
+      return explanation
+    }
+  }
+}
+
+/// The paragraphs of a text, which empty lines separate; single line ends count as spaces.
+private func paragraphs(of text: String) -> [String] {
+  text.split(separator: "\n", omittingEmptySubsequences: false)
+    .split(separator: "")
+    .map { $0.joined(separator: " ") }
+}
+
+/// `text` broken at spaces into lines of at most `width` columns, those after the first indented.
+///
+/// A word longer than a line has one to itself.
+package func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
+  var lines: [String] = []
+  var line = ""
+  for word in text.split(separator: " ") {
+    if line.isEmpty {
+      line = String(word)
+    } else if displayWidth(line) + 1 + displayWidth(word) <= width {
+      line += " \(word)"
+    } else {
+      lines.append(line)
+      line = String(repeating: " ", count: indent) + word
+    }
+  }
+  return line.isEmpty ? lines : lines + [line]
+}

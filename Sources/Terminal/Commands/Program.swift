@@ -1,0 +1,106 @@
+/// The command as a whole: finds the subcommand, prints help, runs it, and turns every error into
+/// an exit code.
+package struct Program {
+  package let root: Command
+  package let version: String
+
+  package init(root: Command, version: String) {
+    self.root = root
+    self.version = version
+  }
+
+  /// Runs the command line.
+  ///
+  /// - Parameters:
+  ///   - arguments: the words after the program's own name.
+  ///   - console: the two streams; everything is written when this returns.
+  /// - Returns: the exit code of the process.
+  package func run(_ arguments: [String], console: Console) -> ExitCode {
+    do {
+      try dispatch(arguments, console: console)
+      try console.flush()
+      return .success
+    } catch {
+      let failure = CommandFailure(ending: error)
+      // Results already made belong to the user; if they cannot be written, the first failure is
+      // the one to tell.
+      try? console.flush()
+      console.clearTransientLine()
+      console.report(failure)
+      return failure.exitCode
+    }
+  }
+
+  private func dispatch(_ arguments: [String], console: Console) throws {
+    if arguments.first == "--version" {
+      return try console.print("\(root.name) \(version)")
+    }
+    let call = try Call(arguments, root: root)
+    if call.wantsHelp {
+      for line in HelpPage(call.command, path: call.path).lines { try console.print(line) }
+    } else if let run = call.command.run {
+      var parser = ArgumentParser(call.command, path: call.path)
+      let values = try parser.parse(call.rest)
+      console.isQuiet = values[CommonOptions.quiet]
+      try run(values, console)
+    }
+  }
+}
+
+/// The command a command line calls, and the words left for it.
+private struct Call {
+  var command: Command
+  /// The words that call the command: `recur charlm train`.
+  var path: String
+  var rest: ArraySlice<String>
+  /// Whether its help page is to be printed rather than the command run.
+  var wantsHelp: Bool
+
+  /// - Throws: `CommandFailure` (64) for an unknown command, or an option before the command.
+  init(_ arguments: [String], root: Command) throws(CommandFailure) {
+    command = root
+    path = root.name
+    rest = arguments[...]
+    wantsHelp = ArgumentParser.wantsHelp(arguments)
+    while !command.subcommands.isEmpty, let word = rest.first {
+      if let next = command.subcommands.first(where: { $0.name == word }) {
+        command = next
+        path += " \(next.name)"
+        rest.removeFirst()
+        continue
+      }
+      // What a command that does something cannot place, its parser explains.
+      if command.run != nil, word.hasPrefix("-") || !command.positionals.isEmpty { break }
+      rest.removeFirst()
+      if word == "help" {
+        wantsHelp = true
+      } else if !word.hasPrefix("-") {
+        throw unknownCommand(word)
+      } else if !wantsHelp {
+        throw unknownOption(word)
+      }
+    }
+    // A command that only holds others has nothing to do but to say what it holds.
+    if command.run == nil { wantsHelp = true }
+  }
+
+  private func unknownOption(_ word: String) -> CommandFailure {
+    let known = suggestion(
+      for: String(word.drop { $0 == "-" }), among: command.options.map(\.name))
+    let hint = known.map { "did you mean '--\($0)'?" } ?? "see '\(path) --help'"
+    return .usage("unknown option \(quoted(word)) before the command; \(hint)")
+  }
+
+  private func unknownCommand(_ word: String) -> CommandFailure {
+    let nested = command.subcommands.flatMap { group in
+      group.subcommands.filter { $0.name == word }.map { "\(group.name) \($0.name)" }
+    }
+    var hint = "see '\(path) --help'"
+    if let near = suggestion(for: word, among: command.subcommands.map(\.name)) {
+      hint = "did you mean '\(near)'?"
+    } else if !nested.isEmpty {
+      hint = "did you mean \(nested.map { "'\($0)'" }.joined(separator: " or "))?"
+    }
+    return .usage("unknown command \(quoted(word)); \(hint)")
+  }
+}

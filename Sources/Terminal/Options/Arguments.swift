@@ -1,0 +1,87 @@
+/// The values of one run's options and positional arguments.
+package struct Arguments: Sendable {
+  private var values: [String: any Sendable]
+  /// The texts behind the values, in order, given or restored; for a flag, empty texts.
+  private var texts: [String: [String]]
+  /// The names of the options on this command line.
+  private let given: Set<String>
+  private let positionals: [String: any Sendable]
+
+  /// - Parameters:
+  ///   - values: of every option of the command that is given or has a default.
+  ///   - texts: of every option given.
+  ///   - positionals: the value of every positional argument.
+  package init(
+    values: [String: any Sendable], texts: [String: [String]], positionals: [String: any Sendable]
+  ) {
+    self.values = values
+    self.texts = texts
+    self.positionals = positionals
+    given = Set(texts.keys)
+  }
+
+  /// The value given, or the default. Precondition: the command declares the option.
+  package subscript<Value>(option: Option<Value>) -> Value {
+    guard let stored = values[option.name], let value = stored as? Value else {
+      preconditionFailure("arguments: --\(option.name) is read but the command does not declare it")
+    }
+    return value
+  }
+
+  /// The words given. Precondition: the command declares the argument.
+  package subscript<Value>(positional: Positional<Value>) -> Value {
+    guard let stored = positionals[positional.name], let value = stored as? Value else {
+      preconditionFailure(
+        "arguments: \(positional.name) is read but the command does not declare it")
+    }
+    return value
+  }
+
+  /// Whether the option stands on the command line, even with its default's value.
+  package func isGiven(_ option: any CommandOption) -> Bool { given.contains(option.name) }
+
+  /// The texts that would give the options of `groups` the values they have, in the order declared,
+  /// for a checkpoint. What is absent without a default is left out.
+  ///
+  /// `restoring(_:of:)` reads them back.
+  package func recorded(_ groups: [OptionGroup]) -> [RecordedOption] {
+    groups.flatMap(\.options).compactMap { option in
+      let texts = texts[option.name] ?? option.defaultTexts
+      return texts.isEmpty ? nil : RecordedOption(name: option.name, texts: texts)
+    }
+  }
+
+  /// These arguments with the recorded texts in place of every option that is not on the command
+  /// line.
+  ///
+  /// - Parameters:
+  ///   - records: as `recorded(_:)` made them; names the command no longer has are ignored.
+  ///   - command: the command being run.
+  /// - Throws: `CommandFailure` (65) for a text the option no longer takes.
+  package func restoring(_ records: [RecordedOption], of command: Command) throws(CommandFailure)
+    -> Arguments
+  {
+    var result = self
+    for record in records where !given.contains(record.name) {
+      guard let option = command.option(named: record.name) else { continue }
+      do throws(ValueProblem) {
+        result.values[record.name] = try option.value(of: record.texts)
+        result.texts[record.name] = record.texts
+      } catch {
+        throw CommandFailure(.unusableData, "recorded option --\(record.name): \(error.sentence)")
+      }
+    }
+    return result
+  }
+}
+
+/// An option as a checkpoint remembers it.
+package struct RecordedOption: Equatable, Sendable {
+  package let name: String
+  package let texts: [String]
+
+  package init(name: String, texts: [String]) {
+    self.name = name
+    self.texts = texts
+  }
+}
