@@ -19,11 +19,7 @@
 #define PANEL_VECTORS 4
 #define ROW_TILE 6
 
-#define REAL float
-#define INTEGER int32_t
-#define DIGITS 24
 #define LANES 16
-#define TYPE f32
 #define MASKED_LOAD(p, count) _mm512_maskz_loadu_ps((__mmask16)((1u << (count)) - 1), p)
 #define MASKED_STORE(p, v, count) \
   _mm512_mask_storeu_ps(p, (__mmask16)((1u << (count)) - 1), v)
@@ -36,47 +32,13 @@
                        21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0),                                 \
       (__m512i)_mm512_cvtne2ps_pbh(odd, even))
 #endif
-#include "text/vector.h"
-#include "text/elementary.h"
-#include "text/laws.h"
-#include "text/softmax.h"
-#include "text/dropout.h"
-#include "text/rows.h"
-#include "text/optimizers.h"
-#include "text/product.h"
-#include "text/bfloat16.h"
-#include "text/probes.h"
-#include "text/table.h"
+#include "text/f32.h"
 
-#undef REAL
-#undef INTEGER
-#undef DIGITS
-#undef LANES
-#undef TYPE
-#undef MASKED_LOAD
-#undef MASKED_STORE
-#undef BFLOAT16_DOT
-#undef BFLOAT16_NEIGHBOURS
-#undef BFLOAT16_PAIR
-#define REAL double
-#define INTEGER int64_t
-#define DIGITS 53
 #define LANES 8
-#define TYPE f64
 #define MASKED_LOAD(p, count) _mm512_maskz_loadu_pd((__mmask8)((1u << (count)) - 1), p)
 #define MASKED_STORE(p, v, count) \
   _mm512_mask_storeu_pd(p, (__mmask8)((1u << (count)) - 1), v)
-#include "text/vector.h"
-#include "text/elementary.h"
-#include "text/laws.h"
-#include "text/softmax.h"
-#include "text/dropout.h"
-#include "text/rows.h"
-#include "text/optimizers.h"
-#include "text/product.h"
-#include "text/bfloat16.h"
-#include "text/probes.h"
-#include "text/table.h"
+#include "text/f64.h"
 
 #pragma clang attribute pop
 

@@ -1,5 +1,4 @@
-// Which sets this processor runs, and the few things a processor is asked for
-// directly.
+// Which sets this processor runs, and the few things a processor is asked for directly.
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include <sched.h>
@@ -10,9 +9,9 @@
 #include <immintrin.h>
 #endif
 
-#define DECLARE_SET(set)                           \
-  extern const recur_kernels_f32 recur_kernels_f32_##set; \
-  extern const recur_kernels_f64 recur_kernels_f64_##set;
+#define DECLARE_SET(set)                         \
+  extern const recur_kernels recur_kernels_f32_##set; \
+  extern const recur_kernels recur_kernels_f64_##set;
 #define LIST_SET(set) {#set, &recur_kernels_f32_##set, &recur_kernels_f64_##set}
 
 #if defined(__x86_64__)

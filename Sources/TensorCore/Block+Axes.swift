@@ -49,30 +49,16 @@ extension Planes {
   }
 }
 
-extension Indices {
-  /// Step `step` of a time-major list [T B], B = `sequences`.
+extension RowValues {
+  /// Step `step` of time-major values [T B], B = `sequences`.
   @inlinable
-  package func step(_ step: Int, of sequences: Int) -> Indices {
+  package func step(_ step: Int, of sequences: Int) -> RowValues {
     range(step * sequences..<(step + 1) * sequences)
   }
 
-  /// The steps of `range` of a time-major list [T B], B = `sequences`.
+  /// The steps of `range` of time-major values [T B], B = `sequences`.
   @inlinable
-  package func steps(_ range: Range<Int>, of sequences: Int) -> Indices {
-    self.range(range.lowerBound * sequences..<range.upperBound * sequences)
-  }
-}
-
-extension RowMask {
-  /// Step `step` of a time-major mask [T B], B = `sequences`.
-  @inlinable
-  package func step(_ step: Int, of sequences: Int) -> RowMask {
-    range(step * sequences..<(step + 1) * sequences)
-  }
-
-  /// The steps of `range` of a time-major mask [T B], B = `sequences`.
-  @inlinable
-  package func steps(_ range: Range<Int>, of sequences: Int) -> RowMask {
+  package func steps(_ range: Range<Int>, of sequences: Int) -> RowValues {
     self.range(range.lowerBound * sequences..<range.upperBound * sequences)
   }
 }

@@ -21,6 +21,6 @@ extension KernelScalar {
   /// The kernels of the active set for this scalar.
   @inline(__always)
   static var kernels: UnsafePointer<recur_kernels> {
-    unsafe Self.self == Float.self ? KernelSet.active.single : KernelSet.active.double
+    unsafe KernelSet.active.kernels(Self.self)
   }
 }

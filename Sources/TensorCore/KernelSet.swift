@@ -21,11 +21,7 @@ package struct KernelSet: @unchecked Sendable {
       guard let name = unsafe set.name, let f32 = unsafe set.f32, let f64 = unsafe set.f64 else {
         return nil
       }
-      // Safe: the three table types differ in nothing but the type that their pointers point to.
-      return unsafe KernelSet(
-        name: String(cString: name),
-        single: UnsafeRawPointer(f32).assumingMemoryBound(to: recur_kernels.self),
-        double: UnsafeRawPointer(f64).assumingMemoryBound(to: recur_kernels.self))
+      return unsafe KernelSet(name: String(cString: name), single: f32, double: f64)
     }
   }()
 
@@ -52,14 +48,20 @@ package struct KernelSet: @unchecked Sendable {
     return available.first { requested == nil || $0.name == requested } ?? available[0]
   }()
 
+  /// The table of a scalar type.
+  @inline(__always)
+  func kernels<S: KernelScalar>(_: S.Type) -> UnsafePointer<recur_kernels> {
+    unsafe S.self == Float.self ? single : double
+  }
+
   /// Columns of a packed panel for a scalar type.
   func panelWidth<S: KernelScalar>(_: S.Type) -> Int {
-    unsafe Int((S.self == Float.self ? single : double).pointee.panel_width)
+    unsafe Int(kernels(S.self).pointee.panel_width)
   }
 
   /// Elements of one vector register for a scalar type.
   package func lanes<S: KernelScalar>(_: S.Type) -> Int {
-    unsafe Int((S.self == Float.self ? single : double).pointee.lanes)
+    unsafe Int(kernels(S.self).pointee.lanes)
   }
 
   /// Runs `iterations` rounds of the multiply-adds of products of a precision in registers only; returns the
@@ -68,10 +70,10 @@ package struct KernelSet: @unchecked Sendable {
   package func multiplyAddProbe<S: KernelScalar>(
     _: S.Type, precision: ProductPrecision = .full, iterations: Int
   ) -> Double {
-    let table = unsafe S.self == Float.self ? single : double
+    let kernels = unsafe kernels(S.self)
     return switch precision {
-    case .full: unsafe table.pointee.peak_probe(iterations)
-    case .bfloat16: unsafe table.pointee.peak_probe_bfloat16(iterations)
+    case .full: unsafe kernels.pointee.peak_probe(iterations)
+    case .bfloat16: unsafe kernels.pointee.peak_probe_bfloat16(iterations)
     }
   }
 }

@@ -6,16 +6,21 @@ import Testing
 enum Elementary: CaseIterable, Sendable {
   case exponential, tanh, sigmoid
 
-  func apply<R: KernelTested>(_ kernels: Kernels<R>, _ input: [R]) -> [R] {
+  func apply<R: KernelTested>(_ kernels: recur_kernels, _ input: [R]) -> [R] {
     var output = input
-    let kernel =
-      switch self {
-      case .exponential: kernels.exponential
-      case .tanh: kernels.tanh
-      case .sigmoid: kernels.sigmoid
-      }
-    kernel(&output, input, input.count)
+    apply(kernels, input, into: &output, count: input.count)
     return output
+  }
+
+  func apply(
+    _ kernels: recur_kernels, _ input: UnsafeRawPointer?, into output: UnsafeMutableRawPointer?,
+    count: Int
+  ) {
+    switch self {
+    case .exponential: kernels.exponential(output, input, count)
+    case .tanh: kernels.tanh(output, input, count)
+    case .sigmoid: kernels.sigmoid(output, input, count)
+    }
   }
 
   func exact(_ x: Double) -> Double {
@@ -149,16 +154,11 @@ struct KernelElementaryTests {
         let start = input.count - size
         #expect(sameBits(function.apply(kernels, Array(input[start...])), whole[start...]))
       }
-      #expect(function.apply(kernels, []).isEmpty)
+      #expect(function.apply(kernels, [R]()).isEmpty)
       var inPlace = input
       inPlace.withUnsafeMutableBufferPointer { buffer in
-        let kernel =
-          switch function {
-          case .exponential: kernels.exponential
-          case .tanh: kernels.tanh
-          case .sigmoid: kernels.sigmoid
-          }
-        kernel(buffer.baseAddress, UnsafePointer(buffer.baseAddress), buffer.count - 1)
+        function.apply(
+          kernels, buffer.baseAddress, into: buffer.baseAddress, count: buffer.count - 1)
       }
       #expect(sameBits(inPlace, whole.dropLast() + input.suffix(1)))
     }

@@ -5,7 +5,7 @@ import Testing
 struct KernelLawTests {
   static let cases = KernelSets.names.flatMap { name in Law.allCases.map { (name, $0) } }
   static let vectorCases = cases.filter { $0.0 != "reference" }
-  static let masks: [[UInt8]?] = [nil, [1, 0, 1]]
+  static let masks: [[Bool]?] = [nil, [true, false, true]]
 
   /// With u the unit roundoff, |z| <= 4, |p| <= 1, |c_previous| <= 2 and 5 ulp = 5 u between two
   /// sets' values of a function bounded by 1: the pre-activations with peepholes differ by 16 u, i
@@ -61,7 +61,7 @@ struct KernelLawTests {
   func independence(set: String, law: Law) {
     func check<R: KernelTested>(_: R.Type) {
       let kernels = KernelSets.kernels(set, R.self)
-      let n = 2 * max(kernels.lanes, 4) + 5
+      let n = 2 * max(Int(kernels.lanes), 4) + 5
       let step = LawStep<R>(law, rows: 3, n: n)
       let whole = step.forwarded(kernels)
       let adjoints = LawAdjoints(whole)
@@ -84,7 +84,7 @@ struct KernelLawTests {
   func maskedRows(set: String, law: Law) {
     let kernels = KernelSets.kernels(set, Float.self)
     let n = 21
-    let step = LawStep<Float>(law, rows: 3, n: n, mask: [1, 0, 1])
+    let step = LawStep<Float>(law, rows: 3, n: n, mask: [true, false, true])
     let result = step.forwarded(kernels)
     let adjoints = LawAdjoints(step)
     let pulled = adjoints.pulledBack(kernels, result)

@@ -60,9 +60,9 @@ struct LawStep<R: KernelTested> {
   var tanhC: UnitBlock<R>
   var reset: UnitBlock<R>
   var peepholes: UnitBlock<R>  // [1, 3, n]
-  var mask: [UInt8]?
+  var mask: [Bool]?
 
-  init(_ law: Law, rows: Int, n: Int, mask: [UInt8]? = nil, seed: UInt64 = 1) {
+  init(_ law: Law, rows: Int, n: Int, mask: [Bool]? = nil, seed: UInt64 = 1) {
     var numbers = SeededNumbers(seed)
     self.law = law
     self.mask = mask
@@ -92,40 +92,40 @@ struct LawStep<R: KernelTested> {
     return part
   }
 
-  mutating func forward(_ kernels: Kernels<R>) {
+  mutating func forward(_ kernels: recur_kernels) {
     let (rows, n, gap, state) = (gates.rows, gates.n, gates.stride, h.stride)
     withMask { step, mask in
       switch step.law {
       case .elman, .rectifier:
-        kernels.elmanForward(
+        kernels.elman_forward(
           rows, n, step.gates.values, gap, step.hPrevious.values, &step.h.values, state,
           step.law == .rectifier ? 1 : 0, mask)
       case .lstm, .lstmWithPeepholes:
         step.peepholes.values.withUnsafeBufferPointer {
-          kernels.lstmForward(
+          kernels.lstm_forward(
             rows, n, &step.gates.values, gap, step.hPrevious.values, step.cPrevious.values,
             &step.h.values, &step.c.values, &step.tanhC.values, state,
             step.law == .lstm ? nil : $0.baseAddress, mask)
         }
       case .gruAfter:
-        kernels.gruAfterForward(
+        kernels.gru_after_forward(
           rows, n, &step.gates.values, gap, step.hPrevious.values, &step.h.values, state, mask)
       case .gruBefore:
-        kernels.gruBeforeReset(
+        kernels.gru_before_reset(
           rows, n, &step.gates.values, gap, step.hPrevious.values, &step.reset.values, state, mask)
-        kernels.gruBeforeOutput(
+        kernels.gru_before_output(
           rows, n, &step.gates.values, gap, step.hPrevious.values, &step.h.values, state, mask)
       }
     }
   }
 
-  func forwarded(_ kernels: Kernels<R>) -> LawStep {
+  func forwarded(_ kernels: recur_kernels) -> LawStep {
     var step = self
     step.forward(kernels)
     return step
   }
 
-  private mutating func withMask(_ body: (inout LawStep, UnsafePointer<UInt8>?) -> Void) {
+  private mutating func withMask(_ body: (inout LawStep, UnsafePointer<Bool>?) -> Void) {
     guard let mask else { return body(&self, nil) }
     mask.withUnsafeBufferPointer { body(&self, $0.baseAddress) }
   }
@@ -168,37 +168,37 @@ struct LawAdjoints<R: KernelTested> {
 
   /// Runs the backward law of `step`, which has run forward. With `inPlace` the adjoints of the
   /// gates take the place of the gates.
-  mutating func backward(_ kernels: Kernels<R>, _ step: LawStep<R>, inPlace: Bool = false) {
+  mutating func backward(_ kernels: recur_kernels, _ step: LawStep<R>, inPlace: Bool = false) {
     let (rows, n, gap, state) = (step.gates.rows, step.gates.n, step.gates.stride, dh.stride)
     let (gates, before, cells) = (step.gates.values, step.hPrevious.values, step.cPrevious.values)
     if inPlace { dGates.values = gates }
-    let mask = step.mask ?? Array(repeating: 1, count: rows)
+    let mask = step.mask ?? Array(repeating: true, count: rows)
     dGates.values.withUnsafeMutableBufferPointer { written in
       gates.withUnsafeBufferPointer { kept in
         let read = inPlace ? UnsafePointer(written.baseAddress) : kept.baseAddress
         switch step.law {
         case .elman, .rectifier:
-          kernels.elmanBackward(
+          kernels.elman_backward(
             rows, n, written.baseAddress, gap, step.h.values, dh.values, &dhPrevious.values, state,
             step.law == .rectifier ? 1 : 0, mask)
         case .lstm:
-          kernels.lstmBackward(
+          kernels.lstm_backward(
             rows, n, read, written.baseAddress, gap, cells, step.c.values, step.tanhC.values,
             dh.values, &dhPrevious.values, &dc.values, state, nil, nil, mask)
         case .lstmWithPeepholes:
-          kernels.lstmBackward(
+          kernels.lstm_backward(
             rows, n, read, written.baseAddress, gap, cells, step.c.values, step.tanhC.values,
             dh.values, &dhPrevious.values, &dc.values, state, step.peepholes.values,
             &dPeepholes.values, mask)
         case .gruAfter:
-          kernels.gruAfterBackward(
+          kernels.gru_after_backward(
             rows, n, read, written.baseAddress, gap, before, dh.values, &dhPrevious.values, state,
             mask)
         case .gruBefore:
-          kernels.gruBeforeOutputBackward(
+          kernels.gru_before_output_backward(
             rows, n, read, written.baseAddress, gap, before, dh.values, &dhPrevious.values, state,
             mask)
-          kernels.gruBeforeResetBackward(
+          kernels.gru_before_reset_backward(
             rows, n, read, written.baseAddress, gap, before, dReset.values, &dhPrevious.values,
             state, mask)
         }
@@ -206,7 +206,9 @@ struct LawAdjoints<R: KernelTested> {
     }
   }
 
-  func pulledBack(_ kernels: Kernels<R>, _ step: LawStep<R>, inPlace: Bool = false) -> LawAdjoints {
+  func pulledBack(_ kernels: recur_kernels, _ step: LawStep<R>, inPlace: Bool = false)
+    -> LawAdjoints
+  {
     var adjoints = self
     adjoints.backward(kernels, step, inPlace: inPlace)
     return adjoints

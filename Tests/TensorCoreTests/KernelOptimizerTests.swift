@@ -6,18 +6,18 @@ enum UpdateRule: CaseIterable, Sendable {
   case sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam
 
   func apply<R: KernelTested>(
-    _ kernels: Kernels<R>, _ p: inout [R], _ g: [R], _ first: inout [R], _ second: inout [R],
+    _ kernels: recur_kernels, _ p: inout [R], _ g: [R], _ first: inout [R], _ second: inout [R],
     _ settings: recur_update
   ) {
     withUnsafePointer(to: settings) { u in
       switch self {
-      case .sgd: kernels.updateSgd(&p, g, p.count, u)
-      case .momentum: kernels.updateMomentum(&p, g, &first, p.count, u)
-      case .nesterov: kernels.updateNesterov(&p, g, &first, p.count, u)
-      case .adagrad: kernels.updateAdagrad(&p, g, &first, p.count, u)
-      case .adadelta: kernels.updateAdadelta(&p, g, &first, &second, p.count, u)
-      case .rmsprop: kernels.updateRmsprop(&p, g, &first, p.count, u)
-      case .adam: kernels.updateAdam(&p, g, &first, &second, p.count, u)
+      case .sgd: kernels.update_sgd(&p, g, p.count, u)
+      case .momentum: kernels.update_momentum(&p, g, &first, p.count, u)
+      case .nesterov: kernels.update_nesterov(&p, g, &first, p.count, u)
+      case .adagrad: kernels.update_adagrad(&p, g, &first, p.count, u)
+      case .adadelta: kernels.update_adadelta(&p, g, &first, &second, p.count, u)
+      case .rmsprop: kernels.update_rmsprop(&p, g, &first, p.count, u)
+      case .adam: kernels.update_adam(&p, g, &first, &second, p.count, u)
       }
     }
   }

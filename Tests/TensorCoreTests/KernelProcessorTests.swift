@@ -18,7 +18,7 @@ struct KernelProcessorTests {
       KernelSets.kernels(set, Float.self), KernelSets.kernels(set, Double.self)
     )
     #expect(float.lanes == 2 * double.lanes)
-    #expect(float.panelWidth % float.lanes == 0)
+    #expect(float.panel_width % float.lanes == 0)
   }
 
   @Test("flushing denormals can be turned on, and back to what it was")

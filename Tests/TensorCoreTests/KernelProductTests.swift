@@ -17,8 +17,8 @@ struct KernelProductTests {
       start = draw(m * n)
     }
 
-    private func width(_ kernels: Kernels<R>) -> Int {
-      (n + kernels.panelWidth - 1) / kernels.panelWidth * kernels.panelWidth
+    private func width(_ kernels: recur_kernels) -> Int {
+      (n + Int(kernels.panel_width) - 1) / Int(kernels.panel_width) * Int(kernels.panel_width)
     }
 
     /// The right operand packed as it is or, lying as its transpose, by rows.
@@ -27,39 +27,40 @@ struct KernelProductTests {
       return ((0..<k * n).map { right[$0 % k * n + $0 / k] }, 1, k)
     }
 
-    func packed(_ kernels: Kernels<R>, transposed: Bool, accumulate: Bool) -> [R] {
+    func packed(_ kernels: recur_kernels, transposed: Bool, accumulate: Bool) -> [R] {
       var panels = [R](repeating: .nan, count: k * width(kernels))
       let (values, row, column) = operand(transposed: transposed)
       kernels.pack(&panels, values, k, n, row, column)
       return window { kernels.product($0, n + 3, left, k, panels, m, k, n, accumulate ? 1 : 0) }
     }
 
-    func bfloat16(_ kernels: Kernels<R>, transposed: Bool, accumulate: Bool) -> [R] {
+    func bfloat16(_ kernels: recur_kernels, transposed: Bool, accumulate: Bool) -> [R] {
       var panels = [UInt32](repeating: 0x7fc0_7fc0, count: (k + 1) / 2 * width(kernels))
       let (values, row, column) = operand(transposed: transposed)
-      kernels.packBfloat16(&panels, values, k, n, row, column)
+      kernels.pack_bfloat16(&panels, values, k, n, row, column)
       return window {
-        kernels.productBfloat16($0, n + 3, left, k, panels, m, k, n, accumulate ? 1 : 0)
+        kernels.product_bfloat16($0, n + 3, left, k, panels, m, k, n, accumulate ? 1 : 0)
       }
     }
 
     /// left^T [k, m] . right [k, n].
-    func transposed(_ kernels: Kernels<R>, accumulate: Bool) -> [R] {
+    func transposed(_ kernels: recur_kernels, accumulate: Bool) -> [R] {
       let columns = (0..<k * m).map { left[$0 % m * k + $0 / m] }
-      var scratch = [R](repeating: .nan, count: kernels.productTransposedScratch(m, n) + 1)
+      var scratch = [R](repeating: .nan, count: kernels.product_transposed_scratch(m, n) + 1)
       return window {
-        kernels.productTransposed(
+        kernels.product_transposed(
           $0, n + 3, columns, m, right, n, m, k, n, accumulate ? 1 : 0, &scratch)
       }
     }
 
     /// The same of operands rounded to bfloat16.
-    func transposedBfloat16(_ kernels: Kernels<R>, accumulate: Bool) -> [R] {
+    func transposedBfloat16(_ kernels: recur_kernels, accumulate: Bool) -> [R] {
       let columns = (0..<k * m).map { left[$0 % m * k + $0 / m] }
-      var scratch = [R](repeating: .nan, count: kernels.productTransposedBfloat16Scratch(m, n) + 1)
+      var scratch = [R](
+        repeating: .nan, count: kernels.product_transposed_bfloat16_scratch(m, n) + 1)
       return scratch.withUnsafeMutableBytes { scratch in
         window {
-          kernels.productTransposedBfloat16(
+          kernels.product_transposed_bfloat16(
             $0, n + 3, columns, m, right, n, m, k, n, accumulate ? 1 : 0, scratch.baseAddress)
         }
       }
@@ -119,7 +120,7 @@ struct KernelProductTests {
   func edges(set: String) {
     func sweep<R: KernelTested>(_: R.Type) {
       let kernels = KernelSets.kernels(set, R.self)
-      let (lanes, panel) = (kernels.lanes, kernels.panelWidth)
+      let (lanes, panel) = (Int(kernels.lanes), Int(kernels.panel_width))
       for n in [1, lanes - 1, lanes, lanes + 1, panel - 1, panel, panel + 1, 2 * panel + lanes + 3]
       {
         for k in [1, lanes, lanes + 3] { check(set, R.self, 3, k, n) }

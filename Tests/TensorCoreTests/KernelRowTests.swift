@@ -8,7 +8,7 @@ struct KernelRowTests {
   /// Runs `body` on the set and on the reference, in both precisions and in all sizes.
   static func compare(
     _ set: String,
-    _ float: (Kernels<Float>, Int) -> [Float], _ double: (Kernels<Double>, Int) -> [Double]
+    _ float: (recur_kernels, Int) -> [Float], _ double: (recur_kernels, Int) -> [Double]
   ) {
     for size in Float.sizes(KernelSets.kernels(set, Float.self)) {
       #expect(
@@ -26,7 +26,7 @@ struct KernelRowTests {
 
   @Test("gather copies or adds rows, a negative index is zeros", arguments: KernelSets.vectorNames)
   func gather(set: String) {
-    func run<R: KernelTested>(_ kernels: Kernels<R>, _ width: Int) -> [R] {
+    func run<R: KernelTested>(_ kernels: recur_kernels, _ width: Int) -> [R] {
       var numbers = SeededNumbers(1)
       let table: [R] = numbers.array(5 * (width + 1))
       var copied: [R] = numbers.array(6 * (width + 2))
@@ -40,21 +40,22 @@ struct KernelRowTests {
 
   @Test("gather: row by row", arguments: KernelSets.names)
   func gatherRows(set: String) {
+    let table: [Float] = [1, 2, 3, 4]
     let kernels = KernelSets.kernels(set, Float.self)
     var out: [Float] = [9, 9, 9, 9]
-    kernels.gather(2, 2, &out, 2, [1, 2, 3, 4], 2, [1, -1], 0)
+    kernels.gather(2, 2, &out, 2, table, 2, [1, -1], 0)
     #expect(out == [3, 4, 0, 0])
-    kernels.gather(2, 2, &out, 2, [1, 2, 3, 4], 2, [-1, 0], 1)
+    kernels.gather(2, 2, &out, 2, table, 2, [-1, 0], 1)
     #expect(out == [3, 4, 1, 2])
   }
 
   @Test("scatter adds repeated rows in order", arguments: KernelSets.vectorNames)
   func scatterAdd(set: String) {
-    func run<R: KernelTested>(_ kernels: Kernels<R>, _ width: Int) -> [R] {
+    func run<R: KernelTested>(_ kernels: recur_kernels, _ width: Int) -> [R] {
       var numbers = SeededNumbers(2)
       var table: [R] = numbers.array(5 * (width + 1))
       let rows: [R] = numbers.array(6 * (width + 2))
-      kernels.scatterAdd(6, width, &table, width + 1, rows, width + 2, Self.indices)
+      kernels.scatter_add(6, width, &table, width + 1, rows, width + 2, Self.indices)
       return table
     }
     Self.compare(set, run, run)
@@ -62,16 +63,16 @@ struct KernelRowTests {
 
   @Test("broadcast, column sums and transposed addition", arguments: KernelSets.vectorNames)
   func matrices(set: String) {
-    func run<R: KernelTested>(_ kernels: Kernels<R>, _ width: Int) -> [R] {
+    func run<R: KernelTested>(_ kernels: recur_kernels, _ width: Int) -> [R] {
       var numbers = SeededNumbers(3)
       let vector: [R] = numbers.array(width + 17)
       let matrix: [R] = numbers.array(19 * (width + 2))
       var spread: [R] = numbers.array(19 * (width + 1))
       kernels.broadcast(19, width, &spread, width + 1, vector)
       var sums = vector
-      kernels.columnSums(19, width, &sums, matrix, width + 2)
+      kernels.column_sums(19, width, &sums, matrix, width + 2)
       var transposed: [R] = numbers.array(width * 20)
-      kernels.transposeAdd(19, width, &transposed, 20, matrix, width + 2)
+      kernels.transpose_add(19, width, &transposed, 20, matrix, width + 2)
       return spread + sums + transposed
     }
     Self.compare(set, run, run)
@@ -79,7 +80,7 @@ struct KernelRowTests {
 
   @Test("add and scale", arguments: KernelSets.vectorNames)
   func elements(set: String) {
-    func run<R: KernelTested>(_ kernels: Kernels<R>, _ count: Int) -> [R] {
+    func run<R: KernelTested>(_ kernels: recur_kernels, _ count: Int) -> [R] {
       var numbers = SeededNumbers(4)
       let left: [R] = numbers.array(count + 17)
       let right: [R] = numbers.array(count + 17)
@@ -103,7 +104,7 @@ struct KernelRowTests {
         values[2] = 0.5
         let expected = values.map { $0.isNaN ? $0 : min(max($0, -0.5), 0.5) }
         let outside = values.count { abs($0) > 0.5 }
-        #expect(kernels.clampCount(&values, 0.5, size) == outside)
+        #expect(kernels.clamp_count(&values, 0.5, size) == outside)
         #expect(sameBits(values, expected))
       }
     }
@@ -120,18 +121,18 @@ struct KernelRowTests {
         var numbers = SeededNumbers(6)
         var values: [R] = numbers.array(size, -1e3...1e3)
         let exact = values.reduce(0.0) { $0 + Double($1) * Double($1) }
-        let sum = kernels.sumOfSquares(values, size)
+        let sum = kernels.sum_of_squares(values, size)
         #expect(abs(sum - exact) <= 2 * Double(size + 1) * Double.roundoff * exact)
         for bad in [R.nan, R.infinity, -R.infinity] {
           values[size / 2] = bad
-          #expect(!kernels.sumOfSquares(values, size).isFinite)
+          #expect(!kernels.sum_of_squares(values, size).isFinite)
         }
       }
-      #expect(kernels.sumOfSquares([], 0) == 0)
+      #expect(kernels.sum_of_squares([], 0) == 0)
     }
     check(Float.self)
     check(Double.self)
     let large = [Float](repeating: .greatestFiniteMagnitude, count: 9)
-    #expect(KernelSets.kernels(set, Float.self).sumOfSquares(large, 9).isFinite)
+    #expect(KernelSets.kernels(set, Float.self).sum_of_squares(large, 9).isFinite)
   }
 }

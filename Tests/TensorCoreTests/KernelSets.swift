@@ -1,16 +1,16 @@
 import CKernels
 
 /// A scalar type that has kernels.
-protocol KernelTested: BinaryFloatingPoint, Sendable, CVarArg {
-  static func kernels(_ set: recur_kernel_set) -> Kernels<Self>
+protocol KernelTested: BinaryFloatingPoint, BitwiseCopyable, Sendable, CVarArg {
+  static func kernels(_ set: recur_kernel_set) -> recur_kernels
 }
 
 extension Float: KernelTested {
-  static func kernels(_ set: recur_kernel_set) -> Kernels<Float> { Kernels(set.f32.pointee) }
+  static func kernels(_ set: recur_kernel_set) -> recur_kernels { set.f32.pointee }
 }
 
 extension Double: KernelTested {
-  static func kernels(_ set: recur_kernel_set) -> Kernels<Double> { Kernels(set.f64.pointee) }
+  static func kernels(_ set: recur_kernel_set) -> recur_kernels { set.f64.pointee }
 }
 
 /// The sets that run here, by name: what kernel tests are parameterised over.
@@ -23,7 +23,7 @@ enum KernelSets {
   static let names = all.map { String(cString: $0.name) }
   static let vectorNames = names.filter { $0 != "reference" }
 
-  static func kernels<R: KernelTested>(_ name: String, _: R.Type) -> Kernels<R> {
+  static func kernels<R: KernelTested>(_ name: String, _: R.Type) -> recur_kernels {
     R.kernels(all[names.firstIndex(of: name) ?? all.count - 1])
   }
 }
@@ -33,8 +33,8 @@ extension KernelTested {
   static var roundoff: Self { ulpOfOne / 2 }
 
   /// Sizes around the lanes of a table: 1, lane - 1, lane, lane + 1, odd, large.
-  static func sizes(_ kernels: Kernels<Self>) -> [Int] {
-    let lanes = max(kernels.lanes, 4)
+  static func sizes(_ kernels: recur_kernels) -> [Int] {
+    let lanes = max(Int(kernels.lanes), 4)
     return [1, lanes - 1, lanes, lanes + 1, 2 * lanes + 5, 131]
   }
 }

@@ -9,11 +9,12 @@ struct KernelSoftmaxTests {
   }
 
   static func crossEntropy<R: KernelTested>(
-    _ kernels: Kernels<R>, _ logits: [R], rows: Int, classes: Int, stride: Int, _ targets: [Int32],
+    _ kernels: recur_kernels, _ logits: [R], rows: Int, classes: Int, stride: Int,
+    _ targets: [Int32],
     gradient: Bool = true, scale: R = 1, smoothing: R = 0
   ) -> Result<R> {
     var result = Result(logits: logits, losses: Array(repeating: -1, count: rows))
-    kernels.softmaxCrossEntropy(
+    kernels.softmax_cross_entropy(
       rows, classes, &result.logits, stride, targets, &result.losses, gradient ? 1 : 0,
       Double(scale), Double(smoothing))
     return result
@@ -35,7 +36,7 @@ struct KernelSoftmaxTests {
         let targets = [0, Int32(classes - 1), -1, Int32(classes / 2)]
         let factor = R(100 + 6 * classes) * R.roundoff
         for gradient in [true, false] {
-          func run(_ table: Kernels<R>) -> Result<R> {
+          func run(_ table: recur_kernels) -> Result<R> {
             Self.crossEntropy(
               table, logits, rows: 4, classes: classes, stride: stride, targets,
               gradient: gradient, scale: 0.25, smoothing: smoothing)

@@ -10,6 +10,7 @@
 #ifndef RECUR_CKERNELS_H
 #define RECUR_CKERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,7 +35,9 @@ typedef struct {
   double weight_decay;    // AdamW, decoupled: p -= learning_rate * weight_decay * p
 } recur_update;
 
-/// One table: every kernel for scalar type R.
+/// Every kernel as KERNEL(result, name, (parameters), (arguments)): the table, its functions and its initialiser are made
+/// of this list. R is the scalar type of the table; a `void *` of a list of parameters points to elements of R unless
+/// something else is said here.
 ///
 /// Matrix products
 ///  - pack: copies the right operand, element (k, j) at right[k * row_stride + j * column_stride], into
@@ -92,108 +95,168 @@ typedef struct {
 /// being two.
 /// read_probe, write_probe: read or write `count` elements as fast as memory allows.
 /// clamp_count: clamps to [-limit, limit] in place, returns how many were outside.
-#define RECUR_DECLARE_TABLE(R, NAME)                                                               \
-  typedef struct {                                                                                 \
-    int32_t lanes;                                                                                 \
-    int32_t panel_width;                                                                           \
-    int32_t row_tile;                                                                              \
-    void (*pack)(R *packed, const R *right, size_t k, size_t n, ptrdiff_t row_stride,              \
-                 ptrdiff_t column_stride);                                                         \
-    void (*product)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride,            \
-                    const R *packed, size_t m, size_t k, size_t n, int accumulate);                \
-    void (*pack_bfloat16)(void *packed, const R *right, size_t k, size_t n, ptrdiff_t row_stride,      \
-                      ptrdiff_t column_stride);                                                    \
-    void (*product_bfloat16)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride,       \
-                         const void *packed, size_t m, size_t k, size_t n, int accumulate);        \
-    size_t (*product_transposed_scratch)(size_t m, size_t n);                                      \
-    void (*product_transposed)(R *out, ptrdiff_t out_stride, const R *left, ptrdiff_t left_stride, \
-                               const R *right, ptrdiff_t right_stride, size_t m, size_t k,         \
-                               size_t n, int accumulate, R *scratch);                              \
-    size_t (*product_transposed_bfloat16_scratch)(size_t m, size_t n);                             \
-    void (*product_transposed_bfloat16)(R *out, ptrdiff_t out_stride, const R *left,               \
-                                        ptrdiff_t left_stride, const R *right,                     \
-                                        ptrdiff_t right_stride, size_t m, size_t k, size_t n,      \
-                                        int accumulate, void *scratch);                            \
-    void (*exponential)(R *out, const R *in, size_t count);                                        \
-    void (*tanh)(R *out, const R *in, size_t count);                                               \
-    void (*sigmoid)(R *out, const R *in, size_t count);                                            \
-    void (*elman_forward)(size_t rows, size_t n, const R *gates, ptrdiff_t gates_stride,           \
-                          const R *h_previous, R *h, ptrdiff_t state_stride, int rectifier,        \
-                          const uint8_t *mask);                                                    \
-    void (*elman_backward)(size_t rows, size_t n, R *dgates, ptrdiff_t gates_stride, const R *h,   \
-                           const R *dh, R *dh_previous, ptrdiff_t state_stride, int rectifier,     \
-                           const uint8_t *mask);                                                   \
-    void (*lstm_forward)(size_t rows, size_t n, R *gates, ptrdiff_t gates_stride,                  \
-                         const R *h_previous, const R *c_previous, R *h, R *c, R *tanh_c,          \
-                         ptrdiff_t state_stride, const R *peepholes, const uint8_t *mask);         \
-    void (*lstm_backward)(size_t rows, size_t n, const R *gates, R *dgates,                        \
-                          ptrdiff_t gates_stride, const R *c_previous, const R *c,                 \
-                          const R *tanh_c, const R *dh, R *dh_previous, R *dc,                     \
-                          ptrdiff_t state_stride, const R *peepholes, R *dpeepholes,               \
-                          const uint8_t *mask);                                                    \
-    void (*gru_after_forward)(size_t rows, size_t n, R *gates, ptrdiff_t gates_stride,             \
-                              const R *h_previous, R *h, ptrdiff_t state_stride,                   \
-                              const uint8_t *mask);                                                \
-    void (*gru_after_backward)(size_t rows, size_t n, const R *gates, R *dgates,                   \
-                               ptrdiff_t gates_stride, const R *h_previous, const R *dh,           \
-                               R *dh_previous, ptrdiff_t state_stride, const uint8_t *mask);       \
-    void (*gru_before_reset)(size_t rows, size_t n, R *gates, ptrdiff_t gates_stride,              \
-                             const R *h_previous, R *reset, ptrdiff_t state_stride,                \
-                             const uint8_t *mask);                                                 \
-    void (*gru_before_output)(size_t rows, size_t n, R *gates, ptrdiff_t gates_stride,             \
-                              const R *h_previous, R *h, ptrdiff_t state_stride,                   \
-                              const uint8_t *mask);                                                \
-    void (*gru_before_output_backward)(size_t rows, size_t n, const R *gates, R *dgates,           \
-                                       ptrdiff_t gates_stride, const R *h_previous, const R *dh,   \
-                                       R *dh_previous, ptrdiff_t state_stride,                     \
-                                       const uint8_t *mask);                                       \
-    void (*gru_before_reset_backward)(size_t rows, size_t n, const R *gates, R *dgates,            \
-                                      ptrdiff_t gates_stride, const R *h_previous,                 \
-                                      const R *dreset, R *dh_previous, ptrdiff_t state_stride,     \
-                                      const uint8_t *mask);                                        \
-    void (*softmax_cross_entropy)(size_t rows, size_t classes, R *logits, ptrdiff_t stride,        \
-                                  const int32_t *targets, R *losses, int gradient,                 \
-                                  double scale, double label_smoothing);                           \
-    void (*softmax)(size_t rows, size_t classes, R *logits, ptrdiff_t stride, double temperature); \
-    void (*gather)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *table,        \
-                   ptrdiff_t table_stride, const int32_t *indices, int accumulate);                \
-    void (*scatter_add)(size_t rows, size_t width, R *table, ptrdiff_t table_stride, const R *in,  \
-                        ptrdiff_t in_stride, const int32_t *indices);                              \
-    void (*broadcast)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *vector);   \
-    void (*column_sums)(size_t rows, size_t width, R *sums, const R *in, ptrdiff_t in_stride);     \
-    void (*add)(R *out, const R *in, size_t count);                                                \
-    void (*scale)(R *out, double factor, size_t count);                                            \
-    void (*transpose_add)(size_t rows, size_t columns, R *out, ptrdiff_t out_stride, const R *in,  \
-                          ptrdiff_t in_stride);                                                    \
-    double (*sum_of_squares)(const R *in, size_t count);                                           \
-    size_t (*clamp_count)(R *values, double limit, size_t count);                                  \
-    void (*update_sgd)(R *p, const R *g, size_t count, const recur_update *u);                     \
-    void (*update_momentum)(R *p, const R *g, R *velocity, size_t count, const recur_update *u);   \
-    void (*update_nesterov)(R *p, const R *g, R *velocity, size_t count, const recur_update *u);   \
-    void (*update_adagrad)(R *p, const R *g, R *squares, size_t count, const recur_update *u);     \
-    void (*update_adadelta)(R *p, const R *g, R *squares, R *steps, size_t count,                  \
-                            const recur_update *u);                                                \
-    void (*update_rmsprop)(R *p, const R *g, R *squares, size_t count, const recur_update *u);     \
-    void (*update_adam)(R *p, const R *g, R *mean, R *squares, size_t count,                       \
-                        const recur_update *u);                                                    \
-    void (*dropout)(size_t rows, size_t width, R *out, ptrdiff_t out_stride, const R *in,          \
-                    ptrdiff_t in_stride, double rate, uint64_t key, const int32_t *row_keys);      \
-    double (*peak_probe)(size_t iterations);                                                       \
-    double (*peak_probe_bfloat16)(size_t iterations);                                              \
-    double (*read_probe)(const R *in, size_t count);                                               \
-    void (*write_probe)(R *out, size_t count);                                                     \
-  } RECUR_SENDABLE NAME;
+#define RECUR_KERNELS(KERNEL)                                                                      \
+  KERNEL(void, pack,                                                                               \
+         (void *packed, const void *right, size_t k, size_t n, ptrdiff_t row_stride,               \
+          ptrdiff_t column_stride),                                                                \
+         (packed, right, k, n, row_stride, column_stride))                                         \
+  KERNEL(void, product,                                                                            \
+         (void *out, ptrdiff_t out_stride, const void *left, ptrdiff_t left_stride,                \
+          const void *packed, size_t m, size_t k, size_t n, int accumulate),                       \
+         (out, out_stride, left, left_stride, packed, m, k, n, accumulate))                        \
+  KERNEL(void, pack_bfloat16,                                                                      \
+         (void *packed, const void *right, size_t k, size_t n, ptrdiff_t row_stride,               \
+          ptrdiff_t column_stride),                                                                \
+         (packed, right, k, n, row_stride, column_stride))                                         \
+  KERNEL(void, product_bfloat16,                                                                   \
+         (void *out, ptrdiff_t out_stride, const void *left, ptrdiff_t left_stride,                \
+          const void *packed, size_t m, size_t k, size_t n, int accumulate),                       \
+         (out, out_stride, left, left_stride, packed, m, k, n, accumulate))                        \
+  KERNEL(size_t, product_transposed_scratch, (size_t m, size_t n), (m, n))                         \
+  KERNEL(void, product_transposed,                                                                 \
+         (void *out, ptrdiff_t out_stride, const void *left, ptrdiff_t left_stride,                \
+          const void *right, ptrdiff_t right_stride, size_t m, size_t k, size_t n,                 \
+          int accumulate, void *scratch),                                                          \
+         (out, out_stride, left, left_stride, right, right_stride, m, k, n, accumulate, scratch))  \
+  KERNEL(size_t, product_transposed_bfloat16_scratch, (size_t m, size_t n), (m, n))                \
+  KERNEL(void, product_transposed_bfloat16,                                                        \
+         (void *out, ptrdiff_t out_stride, const void *left, ptrdiff_t left_stride,                \
+          const void *right, ptrdiff_t right_stride, size_t m, size_t k, size_t n,                 \
+          int accumulate, void *scratch),                                                          \
+         (out, out_stride, left, left_stride, right, right_stride, m, k, n, accumulate, scratch))  \
+  KERNEL(void, exponential, (void *out, const void *in, size_t count), (out, in, count))           \
+  KERNEL(void, tanh, (void *out, const void *in, size_t count), (out, in, count))                  \
+  KERNEL(void, sigmoid, (void *out, const void *in, size_t count), (out, in, count))               \
+  KERNEL(void, elman_forward,                                                                      \
+         (size_t rows, size_t n, const void *gates, ptrdiff_t gates_stride,                        \
+          const void *h_previous, void *h, ptrdiff_t state_stride, int rectifier,                  \
+          const bool *mask),                                                                       \
+         (rows, n, gates, gates_stride, h_previous, h, state_stride, rectifier, mask))             \
+  KERNEL(void, elman_backward,                                                                     \
+         (size_t rows, size_t n, void *dgates, ptrdiff_t gates_stride, const void *h,              \
+          const void *dh, void *dh_previous, ptrdiff_t state_stride, int rectifier,                \
+          const bool *mask),                                                                       \
+         (rows, n, dgates, gates_stride, h, dh, dh_previous, state_stride, rectifier, mask))       \
+  KERNEL(void, lstm_forward,                                                                       \
+         (size_t rows, size_t n, void *gates, ptrdiff_t gates_stride, const void *h_previous,      \
+          const void *c_previous, void *h, void *c, void *tanh_c, ptrdiff_t state_stride,          \
+          const void *peepholes, const bool *mask),                                                \
+         (rows, n, gates, gates_stride, h_previous, c_previous, h, c, tanh_c, state_stride,        \
+          peepholes, mask))                                                                        \
+  KERNEL(void, lstm_backward,                                                                      \
+         (size_t rows, size_t n, const void *gates, void *dgates, ptrdiff_t gates_stride,          \
+          const void *c_previous, const void *c, const void *tanh_c, const void *dh,               \
+          void *dh_previous, void *dc, ptrdiff_t state_stride, const void *peepholes,              \
+          void *dpeepholes, const bool *mask),                                                     \
+         (rows, n, gates, dgates, gates_stride, c_previous, c, tanh_c, dh, dh_previous, dc,        \
+          state_stride, peepholes, dpeepholes, mask))                                              \
+  KERNEL(void, gru_after_forward,                                                                  \
+         (size_t rows, size_t n, void *gates, ptrdiff_t gates_stride, const void *h_previous,      \
+          void *h, ptrdiff_t state_stride, const bool *mask),                                      \
+         (rows, n, gates, gates_stride, h_previous, h, state_stride, mask))                        \
+  KERNEL(void, gru_after_backward,                                                                 \
+         (size_t rows, size_t n, const void *gates, void *dgates, ptrdiff_t gates_stride,          \
+          const void *h_previous, const void *dh, void *dh_previous, ptrdiff_t state_stride,       \
+          const bool *mask),                                                                       \
+         (rows, n, gates, dgates, gates_stride, h_previous, dh, dh_previous, state_stride, mask))  \
+  KERNEL(void, gru_before_reset,                                                                   \
+         (size_t rows, size_t n, void *gates, ptrdiff_t gates_stride, const void *h_previous,      \
+          void *reset, ptrdiff_t state_stride, const bool *mask),                                  \
+         (rows, n, gates, gates_stride, h_previous, reset, state_stride, mask))                    \
+  KERNEL(void, gru_before_output,                                                                  \
+         (size_t rows, size_t n, void *gates, ptrdiff_t gates_stride, const void *h_previous,      \
+          void *h, ptrdiff_t state_stride, const bool *mask),                                      \
+         (rows, n, gates, gates_stride, h_previous, h, state_stride, mask))                        \
+  KERNEL(void, gru_before_output_backward,                                                         \
+         (size_t rows, size_t n, const void *gates, void *dgates, ptrdiff_t gates_stride,          \
+          const void *h_previous, const void *dh, void *dh_previous, ptrdiff_t state_stride,       \
+          const bool *mask),                                                                       \
+         (rows, n, gates, dgates, gates_stride, h_previous, dh, dh_previous, state_stride, mask))  \
+  KERNEL(void, gru_before_reset_backward,                                                          \
+         (size_t rows, size_t n, const void *gates, void *dgates, ptrdiff_t gates_stride,          \
+          const void *h_previous, const void *dreset, void *dh_previous, ptrdiff_t state_stride,   \
+          const bool *mask),                                                                       \
+         (rows, n, gates, dgates, gates_stride, h_previous, dreset, dh_previous, state_stride,     \
+          mask))                                                                                   \
+  KERNEL(void, softmax_cross_entropy,                                                              \
+         (size_t rows, size_t classes, void *logits, ptrdiff_t stride, const int32_t *targets,     \
+          void *losses, int gradient, double scale, double label_smoothing),                       \
+         (rows, classes, logits, stride, targets, losses, gradient, scale, label_smoothing))       \
+  KERNEL(void, softmax,                                                                            \
+         (size_t rows, size_t classes, void *logits, ptrdiff_t stride, double temperature),        \
+         (rows, classes, logits, stride, temperature))                                             \
+  KERNEL(void, gather,                                                                             \
+         (size_t rows, size_t width, void *out, ptrdiff_t out_stride, const void *table,           \
+          ptrdiff_t table_stride, const int32_t *indices, int accumulate),                         \
+         (rows, width, out, out_stride, table, table_stride, indices, accumulate))                 \
+  KERNEL(void, scatter_add,                                                                        \
+         (size_t rows, size_t width, void *table, ptrdiff_t table_stride, const void *in,          \
+          ptrdiff_t in_stride, const int32_t *indices),                                            \
+         (rows, width, table, table_stride, in, in_stride, indices))                               \
+  KERNEL(void, broadcast,                                                                          \
+         (size_t rows, size_t width, void *out, ptrdiff_t out_stride, const void *vector),         \
+         (rows, width, out, out_stride, vector))                                                   \
+  KERNEL(void, column_sums,                                                                        \
+         (size_t rows, size_t width, void *sums, const void *in, ptrdiff_t in_stride),             \
+         (rows, width, sums, in, in_stride))                                                       \
+  KERNEL(void, add, (void *out, const void *in, size_t count), (out, in, count))                   \
+  KERNEL(void, scale, (void *out, double factor, size_t count), (out, factor, count))              \
+  KERNEL(void, transpose_add,                                                                      \
+         (size_t rows, size_t columns, void *out, ptrdiff_t out_stride, const void *in,            \
+          ptrdiff_t in_stride),                                                                    \
+         (rows, columns, out, out_stride, in, in_stride))                                          \
+  KERNEL(double, sum_of_squares, (const void *in, size_t count), (in, count))                      \
+  KERNEL(size_t, clamp_count, (void *values, double limit, size_t count), (values, limit, count))  \
+  KERNEL(void, update_sgd,                                                                         \
+         (void *p, const void *g, size_t count, const recur_update *u),                            \
+         (p, g, count, u))                                                                         \
+  KERNEL(void, update_momentum,                                                                    \
+         (void *p, const void *g, void *velocity, size_t count, const recur_update *u),            \
+         (p, g, velocity, count, u))                                                               \
+  KERNEL(void, update_nesterov,                                                                    \
+         (void *p, const void *g, void *velocity, size_t count, const recur_update *u),            \
+         (p, g, velocity, count, u))                                                               \
+  KERNEL(void, update_adagrad,                                                                     \
+         (void *p, const void *g, void *squares, size_t count, const recur_update *u),             \
+         (p, g, squares, count, u))                                                                \
+  KERNEL(void, update_adadelta,                                                                    \
+         (void *p, const void *g, void *squares, void *steps, size_t count,                        \
+          const recur_update *u),                                                                  \
+         (p, g, squares, steps, count, u))                                                         \
+  KERNEL(void, update_rmsprop,                                                                     \
+         (void *p, const void *g, void *squares, size_t count, const recur_update *u),             \
+         (p, g, squares, count, u))                                                                \
+  KERNEL(void, update_adam,                                                                        \
+         (void *p, const void *g, void *mean, void *squares, size_t count,                         \
+          const recur_update *u),                                                                  \
+         (p, g, mean, squares, count, u))                                                          \
+  KERNEL(void, dropout,                                                                            \
+         (size_t rows, size_t width, void *out, ptrdiff_t out_stride, const void *in,              \
+          ptrdiff_t in_stride, double rate, uint64_t key, const int32_t *row_keys),                \
+         (rows, width, out, out_stride, in, in_stride, rate, key, row_keys))                       \
+  KERNEL(double, peak_probe, (size_t iterations), (iterations))                                    \
+  KERNEL(double, peak_probe_bfloat16, (size_t iterations), (iterations))                           \
+  KERNEL(double, read_probe, (const void *in, size_t count), (in, count))                          \
+  KERNEL(void, write_probe, (void *out, size_t count), (out, count))
 
-RECUR_DECLARE_TABLE(float, recur_kernels_f32)
-RECUR_DECLARE_TABLE(double, recur_kernels_f64)
-/// The same table as generic Swift code sees it. The three types differ in pointee types only.
-RECUR_DECLARE_TABLE(void, recur_kernels)
+/// The kernels of one instruction set for one scalar type.
+///
+/// Generic code calls the tables of both types alike: a kernel's arrays are pointers without a type, which it
+/// converts itself. No function is ever called as one of another type.
+typedef struct {
+  int32_t lanes;        // elements of a vector register
+  int32_t panel_width;  // columns of a packed panel
+  int32_t row_tile;     // rows that a product computes at once
+#define RECUR_FIELD(result, kernel, parameters, arguments) result(*kernel) parameters;
+  RECUR_KERNELS(RECUR_FIELD)
+#undef RECUR_FIELD
+} RECUR_SENDABLE recur_kernels;
 
 /// A kernel set: its name and its two tables.
 typedef struct {
   const char *name;
-  const recur_kernels_f32 *f32;
-  const recur_kernels_f64 *f64;
+  const recur_kernels *f32;
+  const recur_kernels *f64;
 } RECUR_SENDABLE recur_kernel_set;
 
 /// The sets that this processor can run, best first, `reference` last. The returned count is at least 1.

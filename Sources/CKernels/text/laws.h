@@ -1,7 +1,8 @@
 // The cells' laws, row by row: each block of units is read completely before it is written, so
 // that outputs may share memory with inputs of the same units. Equations: CKernels.h.
 
-INLINE int NAME(skipped)(const uint8_t *mask, size_t row) { return mask && !mask[row]; }
+#include "law_rows.h"
+
 INLINE void NAME(copy_row)(REAL *out, const REAL *in, size_t n) {
   __builtin_memmove(out, in, n * sizeof(REAL));
 }
@@ -24,16 +25,14 @@ INLINE VECTOR NAME(elman_output)(VECTOR z, const int rectifier) {
 
 KERNEL NAME(elman_forward)(size_t rows, size_t n, const REAL *gates, ptrdiff_t gates_stride,
                            const REAL *h_previous, REAL *h, ptrdiff_t state_stride, int rectifier,
-                           const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    const REAL *z = gates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(copy_row)(h + s, h_previous + s, n);
-    } else if (rectifier) {
-      FOR_BLOCKS(n, NAME(put)(h + s + j, NAME(elman_output)(NAME(get)(z + j, width), 1), width));
+                           const bool *mask) {
+  FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n)) {
+    if (rectifier) {
+      FOR_BLOCKS(n, NAME(put)(STATE(h) + j, NAME(elman_output)(NAME(get)(GATES(gates) + j, width),
+                                                               1), width));
     } else {
-      FOR_BLOCKS(n, NAME(put)(h + s + j, NAME(elman_output)(NAME(get)(z + j, width), 0), width));
+      FOR_BLOCKS(n, NAME(put)(STATE(h) + j, NAME(elman_output)(NAME(get)(GATES(gates) + j, width),
+                                                               0), width));
     }
   }
 }
@@ -48,16 +47,10 @@ INLINE void NAME(elman_adjoint)(REAL *dz, const REAL *h, const REAL *dh, size_t 
 
 KERNEL NAME(elman_backward)(size_t rows, size_t n, REAL *dgates, ptrdiff_t gates_stride,
                             const REAL *h, const REAL *dh, REAL *dh_previous,
-                            ptrdiff_t state_stride, int rectifier, const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    REAL *dz = dgates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(dz, n);
-      NAME(add_row)(dh_previous + s, dh + s, n);
-    } else {
-      FOR_BLOCKS(n, NAME(elman_adjoint)(dz + j, h + s + j, dh + s + j, width, rectifier));
-    }
+                            ptrdiff_t state_stride, int rectifier, const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), n); NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
+    FOR_BLOCKS(n, NAME(elman_adjoint)(GATES(dgates) + j, STATE(h) + j, STATE(dh) + j, width,
+                                      rectifier));
   }
 }
 
@@ -90,19 +83,15 @@ INLINE void NAME(lstm_activate)(REAL *gates, const REAL *c_previous, REAL *h, RE
 KERNEL NAME(lstm_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                           const REAL *h_previous, const REAL *c_previous, REAL *h, REAL *c,
                           REAL *tanh_c, ptrdiff_t state_stride, const REAL *peepholes,
-                          const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    REAL *a = gates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(copy_row)(h + s, h_previous + s, n);
-      NAME(copy_row)(c + s, c_previous + s, n);
-    } else if (peepholes) {
-      FOR_BLOCKS(n, NAME(lstm_activate)(a + j, c_previous + s + j, h + s + j, c + s + j,
-                                        tanh_c + s + j, peepholes + j, n, width));
+                          const bool *mask) {
+  FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n);
+               NAME(copy_row)(STATE(c), STATE(c_previous), n)) {
+    if (peepholes) {
+      FOR_BLOCKS(n, NAME(lstm_activate)(GATES(gates) + j, STATE(c_previous) + j, STATE(h) + j,
+                                        STATE(c) + j, STATE(tanh_c) + j, peepholes + j, n, width));
     } else {
-      FOR_BLOCKS(n, NAME(lstm_activate)(a + j, c_previous + s + j, h + s + j, c + s + j,
-                                        tanh_c + s + j, NULL, n, width));
+      FOR_BLOCKS(n, NAME(lstm_activate)(GATES(gates) + j, STATE(c_previous) + j, STATE(h) + j,
+                                        STATE(c) + j, STATE(tanh_c) + j, NULL, n, width));
     }
   }
 }
@@ -140,22 +129,17 @@ KERNEL NAME(lstm_backward)(size_t rows, size_t n, const REAL *gates, REAL *dgate
                            ptrdiff_t gates_stride, const REAL *c_previous, const REAL *c,
                            const REAL *tanh_c, const REAL *dh, REAL *dh_previous, REAL *dc,
                            ptrdiff_t state_stride, const REAL *peepholes, REAL *dpeepholes,
-                           const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    const REAL *a = gates + (ptrdiff_t)row * gates_stride;
-    REAL *da = dgates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(da, 4 * n);
-      NAME(add_row)(dh_previous + s, dh + s, n);
-    } else if (peepholes) {
-      FOR_BLOCKS(n, NAME(lstm_adjoint)(a + j, da + j, c_previous + s + j, c + s + j,
-                                       tanh_c + s + j, dh + s + j, dc + s + j, peepholes + j,
-                                       dpeepholes + j, n, width));
+                           const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), 4 * n);
+               NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
+    if (peepholes) {
+      FOR_BLOCKS(n, NAME(lstm_adjoint)(GATES(gates) + j, GATES(dgates) + j, STATE(c_previous) + j,
+                                       STATE(c) + j, STATE(tanh_c) + j, STATE(dh) + j,
+                                       STATE(dc) + j, peepholes + j, dpeepholes + j, n, width));
     } else {
-      FOR_BLOCKS(n, NAME(lstm_adjoint)(a + j, da + j, c_previous + s + j, c + s + j,
-                                       tanh_c + s + j, dh + s + j, dc + s + j, NULL, NULL, n,
-                                       width));
+      FOR_BLOCKS(n, NAME(lstm_adjoint)(GATES(gates) + j, GATES(dgates) + j, STATE(c_previous) + j,
+                                       STATE(c) + j, STATE(tanh_c) + j, STATE(dh) + j,
+                                       STATE(dc) + j, NULL, NULL, n, width));
     }
   }
 }
@@ -175,15 +159,10 @@ INLINE void NAME(gru_after_activate)(REAL *gates, const REAL *h_previous, REAL *
 
 KERNEL NAME(gru_after_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                                const REAL *h_previous, REAL *h, ptrdiff_t state_stride,
-                               const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    REAL *a = gates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(copy_row)(h + s, h_previous + s, n);
-    } else {
-      FOR_BLOCKS(n, NAME(gru_after_activate)(a + j, h_previous + s + j, h + s + j, n, width));
-    }
+                               const bool *mask) {
+  FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n)) {
+    FOR_BLOCKS(n, NAME(gru_after_activate)(GATES(gates) + j, STATE(h_previous) + j, STATE(h) + j, n,
+                                           width));
   }
 }
 
@@ -215,18 +194,12 @@ INLINE void NAME(gru_after_adjoint)(const REAL *gates, REAL *dgates, const REAL 
 
 KERNEL NAME(gru_after_backward)(size_t rows, size_t n, const REAL *gates, REAL *dgates,
                                 ptrdiff_t gates_stride, const REAL *h_previous, const REAL *dh,
-                                REAL *dh_previous, ptrdiff_t state_stride, const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    const REAL *a = gates + (ptrdiff_t)row * gates_stride;
-    REAL *da = dgates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(da, 4 * n);
-      NAME(add_row)(dh_previous + s, dh + s, n);
-    } else {
-      FOR_BLOCKS(n, NAME(gru_after_adjoint)(a + j, da + j, h_previous + s + j, dh + s + j,
-                                            dh_previous + s + j, n, width));
-    }
+                                REAL *dh_previous, ptrdiff_t state_stride, const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), 4 * n);
+               NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
+    FOR_BLOCKS(n, NAME(gru_after_adjoint)(GATES(gates) + j, GATES(dgates) + j,
+                                          STATE(h_previous) + j, STATE(dh) + j,
+                                          STATE(dh_previous) + j, n, width));
   }
 }
 
@@ -241,15 +214,10 @@ INLINE void NAME(gru_before_gates)(REAL *gates, const REAL *h_previous, REAL *re
 
 KERNEL NAME(gru_before_reset)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                               const REAL *h_previous, REAL *reset, ptrdiff_t state_stride,
-                              const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    REAL *a = gates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(reset + s, n);
-    } else {
-      FOR_BLOCKS(n, NAME(gru_before_gates)(a + j, h_previous + s + j, reset + s + j, n, width));
-    }
+                              const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(STATE(reset), n)) {
+    FOR_BLOCKS(n, NAME(gru_before_gates)(GATES(gates) + j, STATE(h_previous) + j, STATE(reset) + j,
+                                         n, width));
   }
 }
 
@@ -264,15 +232,10 @@ INLINE void NAME(gru_before_state)(REAL *gates, const REAL *h_previous, REAL *h,
 
 KERNEL NAME(gru_before_output)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                                const REAL *h_previous, REAL *h, ptrdiff_t state_stride,
-                               const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    REAL *a = gates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(copy_row)(h + s, h_previous + s, n);
-    } else {
-      FOR_BLOCKS(n, NAME(gru_before_state)(a + j, h_previous + s + j, h + s + j, n, width));
-    }
+                               const bool *mask) {
+  FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n)) {
+    FOR_BLOCKS(n, NAME(gru_before_state)(GATES(gates) + j, STATE(h_previous) + j, STATE(h) + j, n,
+                                         width));
   }
 }
 
@@ -291,18 +254,12 @@ INLINE void NAME(gru_before_output_adjoint)(const REAL *gates, REAL *dgates,
 KERNEL NAME(gru_before_output_backward)(size_t rows, size_t n, const REAL *gates, REAL *dgates,
                                         ptrdiff_t gates_stride, const REAL *h_previous,
                                         const REAL *dh, REAL *dh_previous, ptrdiff_t state_stride,
-                                        const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    const REAL *a = gates + (ptrdiff_t)row * gates_stride;
-    REAL *da = dgates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(da + n, 2 * n);
-      NAME(add_row)(dh_previous + s, dh + s, n);
-    } else {
-      FOR_BLOCKS(n, NAME(gru_before_output_adjoint)(a + j, da + j, h_previous + s + j, dh + s + j,
-                                                    dh_previous + s + j, n, width));
-    }
+                                        const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates) + n, 2 * n);
+               NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
+    FOR_BLOCKS(n, NAME(gru_before_output_adjoint)(GATES(gates) + j, GATES(dgates) + j,
+                                                  STATE(h_previous) + j, STATE(dh) + j,
+                                                  STATE(dh_previous) + j, n, width));
   }
 }
 
@@ -317,16 +274,10 @@ INLINE void NAME(gru_before_reset_adjoint)(const REAL *gates, REAL *dgates,
 KERNEL NAME(gru_before_reset_backward)(size_t rows, size_t n, const REAL *gates, REAL *dgates,
                                        ptrdiff_t gates_stride, const REAL *h_previous,
                                        const REAL *dreset, REAL *dh_previous,
-                                       ptrdiff_t state_stride, const uint8_t *mask) {
-  for (size_t row = 0; row < rows; row++) {
-    const REAL *a = gates + (ptrdiff_t)row * gates_stride;
-    REAL *da = dgates + (ptrdiff_t)row * gates_stride;
-    const ptrdiff_t s = (ptrdiff_t)row * state_stride;
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(da, n);
-    } else {
-      FOR_BLOCKS(n, NAME(gru_before_reset_adjoint)(a + j, da + j, h_previous + s + j,
-                                                   dreset + s + j, dh_previous + s + j, width));
-    }
+                                       ptrdiff_t state_stride, const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), n)) {
+    FOR_BLOCKS(n, NAME(gru_before_reset_adjoint)(GATES(gates) + j, GATES(dgates) + j,
+                                                 STATE(h_previous) + j, STATE(dreset) + j,
+                                                 STATE(dh_previous) + j, width));
   }
 }

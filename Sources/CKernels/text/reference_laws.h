@@ -1,32 +1,23 @@
 // The reference's laws of the cells: the equations of CKernels.h, one unit at a time.
 
-static int NAME(skipped)(const uint8_t *mask, size_t row) { return mask && !mask[row]; }
+#include "law_rows.h"
 
 static void NAME(elman_forward)(size_t rows, size_t n, const REAL *gates, ptrdiff_t gates_stride,
                                 const REAL *h_previous, REAL *h, ptrdiff_t state_stride,
-                                int rectifier, const uint8_t *mask) {
-  FOR_ROWS {
-    const REAL *z = AT(gates, gates_stride);
-    REAL *output = AT(h, state_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(copy_row)(output, AT(h_previous, state_stride), n);
-      continue;
-    }
+                                int rectifier, const bool *mask) {
+  FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n)) {
+    const REAL *z = GATES(gates);
+    REAL *output = STATE(h);
     FOR_UNITS output[j] = !rectifier ? TANH(z[j]) : z[j] < 0 ? 0 : z[j];
   }
 }
 
 static void NAME(elman_backward)(size_t rows, size_t n, REAL *dgates, ptrdiff_t gates_stride,
                                  const REAL *h, const REAL *dh, REAL *dh_previous,
-                                 ptrdiff_t state_stride, int rectifier, const uint8_t *mask) {
-  FOR_ROWS {
-    REAL *dz = AT(dgates, gates_stride);
-    const REAL *output = AT(h, state_stride), *adjoint = AT(dh, state_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(dz, n);
-      NAME(add_row)(AT(dh_previous, state_stride), adjoint, n);
-      continue;
-    }
+                                 ptrdiff_t state_stride, int rectifier, const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), n); NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
+    REAL *dz = GATES(dgates);
+    const REAL *output = STATE(h), *adjoint = STATE(dh);
     FOR_UNITS {
       if (rectifier) dz[j] = output[j] > 0 ? adjoint[j] : 0;
       else dz[j] = (1 - output[j] * output[j]) * adjoint[j];
@@ -37,15 +28,11 @@ static void NAME(elman_backward)(size_t rows, size_t n, REAL *dgates, ptrdiff_t 
 static void NAME(lstm_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                                const REAL *h_previous, const REAL *c_previous, REAL *h, REAL *c,
                                REAL *tanh_c, ptrdiff_t state_stride, const REAL *peepholes,
-                               const uint8_t *mask) {
-  FOR_ROWS {
-    REAL *a = AT(gates, gates_stride);
-    const REAL *before = AT(c_previous, state_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(copy_row)(AT(h, state_stride), AT(h_previous, state_stride), n);
-      NAME(copy_row)(AT(c, state_stride), before, n);
-      continue;
-    }
+                               const bool *mask) {
+  FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n);
+               NAME(copy_row)(STATE(c), STATE(c_previous), n)) {
+    REAL *a = GATES(gates);
+    const REAL *before = STATE(c_previous);
     FOR_UNITS {
       REAL i = a[j], f = a[n + j], g = a[2 * n + j], o = a[3 * n + j];
       if (peepholes) {
@@ -62,9 +49,9 @@ static void NAME(lstm_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gat
       a[n + j] = f;
       a[2 * n + j] = g;
       a[3 * n + j] = o;
-      AT(c, state_stride)[j] = cell;
-      AT(tanh_c, state_stride)[j] = TANH(cell);
-      AT(h, state_stride)[j] = o * TANH(cell);
+      STATE(c)[j] = cell;
+      STATE(tanh_c)[j] = TANH(cell);
+      STATE(h)[j] = o * TANH(cell);
     }
   }
 }
@@ -73,20 +60,16 @@ static void NAME(lstm_backward)(size_t rows, size_t n, const REAL *gates, REAL *
                                 ptrdiff_t gates_stride, const REAL *c_previous, const REAL *c,
                                 const REAL *tanh_c, const REAL *dh, REAL *dh_previous, REAL *dc,
                                 ptrdiff_t state_stride, const REAL *peepholes, REAL *dpeepholes,
-                                const uint8_t *mask) {
-  FOR_ROWS {
-    const REAL *a = AT(gates, gates_stride);
-    REAL *da = AT(dgates, gates_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(da, 4 * n);
-      NAME(add_row)(AT(dh_previous, state_stride), AT(dh, state_stride), n);
-      continue;
-    }
+                                const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), 4 * n);
+               NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
+    const REAL *a = GATES(gates);
+    REAL *da = GATES(dgates);
     FOR_UNITS {
       const REAL i = a[j], f = a[n + j], g = a[2 * n + j], o = a[3 * n + j];
-      const REAL before = AT(c_previous, state_stride)[j], squashed = AT(tanh_c, state_stride)[j];
-      const REAL adjoint = AT(dh, state_stride)[j];
-      REAL *cell = AT(dc, state_stride) + j;
+      const REAL before = STATE(c_previous)[j], squashed = STATE(tanh_c)[j];
+      const REAL adjoint = STATE(dh)[j];
+      REAL *cell = STATE(dc) + j;
       const REAL d_o = adjoint * squashed * o * (1 - o);
       *cell += adjoint * o * (1 - squashed * squashed);
       if (peepholes) *cell += d_o * peepholes[2 * n + j];
@@ -98,7 +81,7 @@ static void NAME(lstm_backward)(size_t rows, size_t n, const REAL *gates, REAL *
         *cell += d_i * peepholes[j] + d_f * peepholes[n + j];
         dpeepholes[j] += d_i * before;
         dpeepholes[n + j] += d_f * before;
-        dpeepholes[2 * n + j] += d_o * AT(c, state_stride)[j];
+        dpeepholes[2 * n + j] += d_o * STATE(c)[j];
       }
       da[j] = d_i;
       da[n + j] = d_f;
@@ -110,21 +93,17 @@ static void NAME(lstm_backward)(size_t rows, size_t n, const REAL *gates, REAL *
 
 static void NAME(gru_after_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                                     const REAL *h_previous, REAL *h, ptrdiff_t state_stride,
-                                    const uint8_t *mask) {
-  FOR_ROWS {
-    REAL *a = AT(gates, gates_stride);
-    const REAL *before = AT(h_previous, state_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(copy_row)(AT(h, state_stride), before, n);
-      continue;
-    }
+                                    const bool *mask) {
+  FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n)) {
+    REAL *a = GATES(gates);
+    const REAL *before = STATE(h_previous);
     FOR_UNITS {
       const REAL r = NAME(logistic)(a[j]), z = NAME(logistic)(a[n + j]);
       const REAL candidate = TANH(a[2 * n + j] + r * a[3 * n + j]);
       a[j] = r;
       a[n + j] = z;
       a[2 * n + j] = candidate;
-      AT(h, state_stride)[j] = z * before[j] + (1 - z) * candidate;
+      STATE(h)[j] = z * before[j] + (1 - z) * candidate;
     }
   }
 }
@@ -132,18 +111,14 @@ static void NAME(gru_after_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_
 static void NAME(gru_after_backward)(size_t rows, size_t n, const REAL *gates, REAL *dgates,
                                      ptrdiff_t gates_stride, const REAL *h_previous,
                                      const REAL *dh, REAL *dh_previous, ptrdiff_t state_stride,
-                                     const uint8_t *mask) {
-  FOR_ROWS {
-    const REAL *a = AT(gates, gates_stride), *adjoint = AT(dh, state_stride);
-    REAL *da = AT(dgates, gates_stride), *passed = AT(dh_previous, state_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(da, 4 * n);
-      NAME(add_row)(passed, adjoint, n);
-      continue;
-    }
+                                     const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), 4 * n);
+               NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
+    const REAL *a = GATES(gates), *adjoint = STATE(dh);
+    REAL *da = GATES(dgates), *passed = STATE(dh_previous);
     FOR_UNITS {
       const REAL r = a[j], z = a[n + j], candidate = a[2 * n + j], q = a[3 * n + j];
-      const REAL before = AT(h_previous, state_stride)[j];
+      const REAL before = STATE(h_previous)[j];
       const REAL inner = adjoint[j] * (1 - z) * (1 - candidate * candidate);
       da[j] = inner * q * r * (1 - r);
       da[n + j] = adjoint[j] * (before - candidate) * z * (1 - z);
@@ -156,35 +131,27 @@ static void NAME(gru_after_backward)(size_t rows, size_t n, const REAL *gates, R
 
 static void NAME(gru_before_reset)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                                    const REAL *h_previous, REAL *reset, ptrdiff_t state_stride,
-                                   const uint8_t *mask) {
-  FOR_ROWS {
-    REAL *a = AT(gates, gates_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(AT(reset, state_stride), n);
-      continue;
-    }
+                                   const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(STATE(reset), n)) {
+    REAL *a = GATES(gates);
     FOR_UNITS {
       a[j] = NAME(logistic)(a[j]);
       a[n + j] = NAME(logistic)(a[n + j]);
-      AT(reset, state_stride)[j] = a[j] * AT(h_previous, state_stride)[j];
+      STATE(reset)[j] = a[j] * STATE(h_previous)[j];
     }
   }
 }
 
 static void NAME(gru_before_output)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                                     const REAL *h_previous, REAL *h, ptrdiff_t state_stride,
-                                    const uint8_t *mask) {
-  FOR_ROWS {
-    REAL *a = AT(gates, gates_stride);
-    const REAL *before = AT(h_previous, state_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(copy_row)(AT(h, state_stride), before, n);
-      continue;
-    }
+                                    const bool *mask) {
+  FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n)) {
+    REAL *a = GATES(gates);
+    const REAL *before = STATE(h_previous);
     FOR_UNITS {
       const REAL z = a[n + j], candidate = TANH(a[2 * n + j]);
       a[2 * n + j] = candidate;
-      AT(h, state_stride)[j] = z * before[j] + (1 - z) * candidate;
+      STATE(h)[j] = z * before[j] + (1 - z) * candidate;
     }
   }
 }
@@ -193,18 +160,14 @@ static void NAME(gru_before_output_backward)(size_t rows, size_t n, const REAL *
                                              REAL *dgates, ptrdiff_t gates_stride,
                                              const REAL *h_previous, const REAL *dh,
                                              REAL *dh_previous, ptrdiff_t state_stride,
-                                             const uint8_t *mask) {
-  FOR_ROWS {
-    const REAL *a = AT(gates, gates_stride), *adjoint = AT(dh, state_stride);
-    REAL *da = AT(dgates, gates_stride), *passed = AT(dh_previous, state_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(da + n, 2 * n);
-      NAME(add_row)(passed, adjoint, n);
-      continue;
-    }
+                                             const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates) + n, 2 * n);
+               NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
+    const REAL *a = GATES(gates), *adjoint = STATE(dh);
+    REAL *da = GATES(dgates), *passed = STATE(dh_previous);
     FOR_UNITS {
       const REAL z = a[n + j], candidate = a[2 * n + j];
-      const REAL before = AT(h_previous, state_stride)[j];
+      const REAL before = STATE(h_previous)[j];
       da[n + j] = adjoint[j] * (before - candidate) * z * (1 - z);
       da[2 * n + j] = adjoint[j] * (1 - z) * (1 - candidate * candidate);
       passed[j] += adjoint[j] * z;
@@ -216,17 +179,13 @@ static void NAME(gru_before_reset_backward)(size_t rows, size_t n, const REAL *g
                                             REAL *dgates, ptrdiff_t gates_stride,
                                             const REAL *h_previous, const REAL *dreset,
                                             REAL *dh_previous, ptrdiff_t state_stride,
-                                            const uint8_t *mask) {
-  FOR_ROWS {
-    REAL *da = AT(dgates, gates_stride);
-    if (NAME(skipped)(mask, row)) {
-      NAME(zero_row)(da, n);
-      continue;
-    }
+                                            const bool *mask) {
+  FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), n)) {
+    REAL *da = GATES(dgates);
     FOR_UNITS {
-      const REAL r = AT(gates, gates_stride)[j], adjoint = AT(dreset, state_stride)[j];
-      AT(dh_previous, state_stride)[j] += adjoint * r;
-      da[j] = adjoint * AT(h_previous, state_stride)[j] * r * (1 - r);
+      const REAL r = GATES(gates)[j], adjoint = STATE(dreset)[j];
+      STATE(dh_previous)[j] += adjoint * r;
+      da[j] = adjoint * STATE(h_previous)[j] * r * (1 - r);
     }
   }
 }

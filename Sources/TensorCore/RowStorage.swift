@@ -1,0 +1,48 @@
+/// A small value for each row, in memory that a workspace owns, as the kernels read it.
+///
+/// Size: `count * MemoryLayout<Element>.stride` bytes.
+@safe
+package final class RowStorage<Element: BitwiseCopyable>: @unchecked Sendable {
+  @usableFromInline let base: UnsafeMutablePointer<Element>
+  /// Number of rows.
+  package let count: Int
+
+  /// Memory for `count` rows, each with the value `value`.
+  init(count: Int, repeating value: Element) {
+    precondition(count >= 0, "row storage: \(count) rows")
+    self.count = count
+    unsafe base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+    unsafe base.initialize(repeating: value, count: max(count, 1))
+    MemoryMeter.add(count * MemoryLayout<Element>.stride)
+  }
+
+  deinit {
+    unsafe base.deallocate()
+    MemoryMeter.remove(count * MemoryLayout<Element>.stride)
+  }
+
+  /// The whole storage.
+  @usableFromInline var values: RowValues<Element> { unsafe RowValues(base: base, count: count) }
+}
+
+/// Memory for token indices and keys of rows.
+package typealias IndexStorage = RowStorage<Int32>
+
+/// Memory for row masks.
+package typealias MaskStorage = RowStorage<Bool>
+
+extension IndexStorage {
+  /// Memory for `count` zeros.
+  package convenience init(count: Int) { self.init(count: count, repeating: 0) }
+
+  /// The whole storage.
+  package var indices: Indices { values }
+}
+
+extension MaskStorage {
+  /// Memory for `count` rows that all take the step.
+  package convenience init(count: Int) { self.init(count: count, repeating: true) }
+
+  /// The whole storage.
+  package var mask: RowMask { values }
+}
