@@ -1,4 +1,5 @@
-// The vector set for x86-64 with AVX-512 (F, VL, DQ, BW); avx512bf16.c includes it for those that have AVX512_BF16 too.
+// The vector set for x86-64 with AVX-512 (F, VL, DQ, BW); avx512bf16.c includes it for those that
+// have AVX512_BF16 too.
 #if defined(__x86_64__)
 
 #include "CKernels.h"

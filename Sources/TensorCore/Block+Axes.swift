@@ -1,11 +1,12 @@
-// The axes that are folded into rows and columns, by name: time-major matrices [T B, columns], stacked
-// components [K n, columns] and gates side by side [rows, G n].
+// The axes that are folded into rows and columns, by name: time-major matrices [T B, columns],
+// stacked components [K n, columns] and gates side by side [rows, G n].
 extension Block {
   /// Row `index` [1, columns].
   @inlinable
   package func row(_ index: Int) -> Block { rows(index..<index + 1) }
 
-  /// Part `index` of parts of `size` rows each: component k of [K n, columns], layer l of [L K n, columns].
+  /// Part `index` of parts of `size` rows each: component k of [K n, columns], layer l of [L K n,
+  /// columns].
   @inlinable
   package func part(_ index: Int, of size: Int) -> Block {
     rows(index * size..<(index + 1) * size)

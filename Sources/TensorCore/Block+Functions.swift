@@ -2,22 +2,24 @@ internal import CKernels
 
 // Safe: both blocks are contiguous and of one size.
 extension Block {
-  /// self = exp(values), element by element; at most 4 ulp off. Self and values may be the same memory.
+  /// self = exp(values), element by element; at most 4 ulp off. Self and values may be the same
+  /// memory.
   @specialized(where S == Float)
   package func exponential(of values: Block) {
     check(values, "exponential")
     unsafe S.kernels.pointee.exponential(base, values.base, count)
   }
 
-  /// self = tanh(values), element by element; at most 4 ulp off. Self and values may be the same memory.
+  /// self = tanh(values), element by element; at most 4 ulp off. Self and values may be the same
+  /// memory.
   @specialized(where S == Float)
   package func tanh(of values: Block) {
     check(values, "tanh")
     unsafe S.kernels.pointee.tanh(base, values.base, count)
   }
 
-  /// self = 1 / (1 + exp(-values)), element by element; at most 4 ulp off. Self and values may be the same
-  /// memory.
+  /// self = 1 / (1 + exp(-values)), element by element; at most 4 ulp off. Self and values may be
+  /// the same memory.
   @specialized(where S == Float)
   package func sigmoid(of values: Block) {
     check(values, "sigmoid")

@@ -1,8 +1,9 @@
 internal import CKernels
 
-// The laws of the built-in cells. `self` holds the gates [rows, G n]: pre-activations before a forward
-// law, activations after it. State planes are [rows, n]. `outputAdjoint` [rows, n] is the whole adjoint of h_t;
-// `previousAdjoint` [rows, n] is added to: what reaches h_{t-1} other than by a recurrent product.
+// The laws of the built-in cells. `self` holds the gates [rows, G n]: pre-activations before a
+// forward law, activations after it. State planes are [rows, n]. `outputAdjoint` [rows, n] is the
+// whole adjoint of h_t; `previousAdjoint` [rows, n] is added to: what reaches h_{t-1} other than by
+// a recurrent product.
 // Safe: every call checks the shapes that the kernel reads and writes.
 extension Block {
   @inline(__always)

@@ -23,7 +23,24 @@ extension Block {
     }
   }
 
-  /// Elements of scratch that ``addProductTransposed(_:_:precision:accumulating:scratch:)`` needs for a result [rows, columns].
+  /// self = left . right, or self += left . right, for a right operand that is one panel.
+  ///
+  /// Shapes: self [M, N], left [M, K], right [K, panel width], N at most the panel width; the
+  /// further columns are not used. The memory of self and of the panel are different.
+  /// - Complexity: 2 M K N floating-point operations.
+  @specialized(where S == Float)
+  package func product(_ left: Block, panel: Block, accumulating: Bool) {
+    precondition(
+      left.rows == rows && left.columns == panel.rows && columns <= panel.columns
+        && panel.columns == KernelSet.active.panelWidth(S.self) && panel.stride == panel.columns,
+      "product: left \(left.shape) x panel \(panel.shape) into \(shape)")
+    unsafe S.kernels.pointee.product(
+      base, stride, left.base, left.stride, panel.base, rows, left.columns, columns,
+      accumulating ? 1 : 0)
+  }
+
+  /// Elements of scratch that ``addProductTransposed(_:_:precision:accumulating:scratch:)`` needs
+  /// for a result [rows, columns].
   package static func transposedProductScratch(
     rows: Int, columns: Int, precision: ProductPrecision = .full
   ) -> Int {
@@ -33,7 +50,8 @@ extension Block {
     }
   }
 
-  /// self += left^T . right, or self = left^T . right: a weight gradient from the adjoints `left` and the inputs `right`.
+  /// self += left^T . right, or self = left^T . right: a weight gradient from the adjoints `left`
+  /// and the inputs `right`.
   ///
   /// Shapes: self [M, N], left [K, M], right [K, N], K = steps x sequences.
   /// - Complexity: 2 M K N floating-point operations.

@@ -1,8 +1,9 @@
 /// A window of `rows` x `columns` elements, rows `stride` elements apart, onto memory that a
 /// ``Storage`` or a ``Tensor`` owns.
 ///
-/// What the kernels work on. A block is a plain value without ownership: it must not outlive the memory it
-/// was made from. Sub-blocks are checked against their block, so a kernel never reads or writes outside.
+/// What the kernels work on. A block is a plain value without ownership: it must not outlive the
+/// memory it was made from. Sub-blocks are checked against their block, so a kernel never reads or
+/// writes outside.
 @safe
 package struct Block<S: KernelScalar>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<S>

@@ -12,7 +12,8 @@ package enum Initializer: Sendable, Equatable, Codable {
   case glorot
   /// Uniform with variance 2 / fan-in (He et al. 2015).
   case he
-  /// A random orthogonal matrix (Saxe et al. 2014): orthonormal rows or columns, whichever are fewer.
+  /// A random orthogonal matrix (Saxe et al. 2014): orthonormal rows or columns, whichever are
+  /// fewer.
   case orthogonal
 
   /// Draws a matrix [rows, columns] = [fan-out, fan-in] into `block`.

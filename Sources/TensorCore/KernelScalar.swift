@@ -2,7 +2,8 @@ internal import CKernels
 
 /// A scalar type that the kernels exist for: `Float` and `Double`.
 ///
-/// Training runs in `Float`; `Double` proves gradients. Code is written once, generic over the scalar.
+/// Training runs in `Float`; `Double` proves gradients. Code is written once, generic over the
+/// scalar.
 public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable
 where RawSignificand: FixedWidthInteger {
   /// "F32" or "F64", as files and logs write it.

@@ -3,11 +3,12 @@ internal import Foundation
 
 /// A kernel set: the kernels compiled for one instruction set, or the plain loops of `reference`.
 ///
-/// The best set that the processor can run is chosen once, at the first use. The environment variable
-/// `RECUR_KERNELS` (`reference`, `sse2`, `avx2`, `avx512`, `neon`) forces one.
+/// The best set that the processor can run is chosen once, at the first use. The environment
+/// variable `RECUR_KERNELS` (`reference`, `sse2`, `avx2`, `avx512`, `avx512bf16`, `neon`) forces
+/// one.
 @safe
 package struct KernelSet: @unchecked Sendable {
-  /// "avx512", "avx2", "sse2", "neon" or "reference".
+  /// "avx512bf16", "avx512", "avx2", "sse2", "neon" or "reference".
   package let name: String
   // The tables are constants of the program, read by every thread.
   let single: UnsafePointer<recur_kernels>
@@ -39,7 +40,8 @@ package struct KernelSet: @unchecked Sendable {
 
   /// The set in use: the requested one, or else the best.
   ///
-  /// A command checks ``requestIsAvailable`` first; a library call with a set that does not run here stops.
+  /// A command checks ``requestIsAvailable`` first; a library call with a set that does not run
+  /// here stops.
   package static let active: KernelSet = {
     precondition(
       requestIsAvailable,
@@ -64,9 +66,9 @@ package struct KernelSet: @unchecked Sendable {
     unsafe Int(kernels(S.self).pointee.lanes)
   }
 
-  /// Runs `iterations` rounds of the multiply-adds of products of a precision in registers only; returns the
-  /// floating-point operations done, a multiply-add being two. Timed by the caller, this is the measured peak of one
-  /// core.
+  /// Runs `iterations` rounds of the multiply-adds of products of a precision in registers only;
+  /// returns the floating-point operations done, a multiply-add being two. Timed by the caller,
+  /// this is the measured peak of one core.
   package func multiplyAddProbe<S: KernelScalar>(
     _: S.Type, precision: ProductPrecision = .full, iterations: Int
   ) -> Double {
@@ -76,12 +78,4 @@ package struct KernelSet: @unchecked Sendable {
     case .bfloat16: unsafe kernels.pointee.peak_probe_bfloat16(iterations)
     }
   }
-}
-
-/// Turns flushing of denormal numbers to zero on or off for the calling thread; returns the mode before.
-///
-/// Denormals make multiply-adds many times slower; saturated gates make denormals.
-@discardableResult
-package func flushDenormals(_ on: Bool) -> Bool {
-  recur_flush_denormals(on ? 1 : 0) != 0
 }

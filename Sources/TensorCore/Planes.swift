@@ -1,5 +1,5 @@
-/// Several matrices of one shape, `distance` elements from one to the next: the components of a state, one
-/// plane each, seen at one step.
+/// Several matrices of one shape, `distance` elements from one to the next: the components of a
+/// state, one plane each, seen at one step.
 ///
 /// Like ``Block`` a plain window without ownership.
 @safe

@@ -1,6 +1,8 @@
-/// xoshiro256** (Blackman and Vigna 2018), its state seeded by SplitMix64 (Steele, Lea and Flood 2014).
+/// xoshiro256** (Blackman and Vigna 2018), its state seeded by SplitMix64 (Steele, Lea and Flood
+/// 2014).
 ///
-/// The sequence for a seed is fixed for ever, on every platform; the standard library's generators promise none.
+/// The sequence for a seed is fixed for ever, on every platform; the standard library's generators
+/// promise none.
 public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatable {
   private var s0, s1, s2, s3: UInt64
 
@@ -71,7 +73,8 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
   }
 }
 
-/// SplitMix64: one multiply-and-shift mix of a counter. Seeds other generators and derives independent keys.
+/// SplitMix64: one multiply-and-shift mix of a counter. Seeds other generators and derives
+/// independent keys.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Numbers by which threads tell each other how far they are, each in cache lines of its own.
 ///
-/// What a thread wrote before it changed a counter is seen by the threads that read the change. Size: 128 bytes a
-/// counter.
+/// What a thread wrote before it changed a counter is seen by the threads that read the change.
+/// Size: 128 bytes a counter.
 @safe
 package final class SharedCounters: @unchecked Sendable {
   // Safe: every access is checked to be inside the memory, and is atomic.

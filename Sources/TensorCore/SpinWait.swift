@@ -1,8 +1,8 @@
 internal import CKernels
 internal import Foundation
 
-/// How a thread waits for another: some thousand pauses, then it gives its core away at every round, for the other may
-/// be without one.
+/// How a thread waits for another: some thousand pauses, then it gives its core away at every
+/// round, for the other may be without one.
 package struct SpinWait {
   /// Rounds waited so far.
   package private(set) var rounds = 0

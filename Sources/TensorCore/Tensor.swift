@@ -41,7 +41,8 @@ package struct Tensor<S: KernelScalar>: Sendable {
     }
   }
 
-  /// Calls `body` with all elements as one row, to be read only. The block is valid during the call.
+  /// Calls `body` with all elements as one row, to be read only. The block is valid during the
+  /// call.
   package func withBlock<Result, Failure: Error>(
     _ body: (Block<S>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -4,13 +4,13 @@ internal import Synchronization
 
 /// Threads of our own that share out the pieces of some work and wait for each other.
 ///
-/// Thread i, the caller being 0, takes piece i, whose data its caches may hold, and then any that nobody has begun: a
-/// thread whose core is busy with something else takes fewer, and nobody waits for one that has not begun.
-/// Which thread runs a piece makes no difference to its result.
+/// Thread i, the caller being 0, takes piece i, whose data its caches may hold, and then any that
+/// nobody has begun: a thread whose core is busy with something else takes fewer, and nobody waits
+/// for one that has not begun. Which thread runs a piece makes no difference to its result.
 ///
-/// A waiting thread spins for about 2 000 pauses, then gives its core away, then sleeps: a spin barrier
-/// alone collapses when another process takes the core. Denormals are flushed while a function runs, and the
-/// caller's mode is restored.
+/// A waiting thread spins for about 2 000 pauses, then gives its core away, then sleeps: a spin
+/// barrier alone collapses when another process takes the core. Denormals are flushed while a
+/// function runs, and the caller's mode is restored.
 package final class WorkerPool: Sendable {
   /// Threads that run, the caller's included, and pieces of a call: at most ``mostPieces``.
   package let count: Int
@@ -39,7 +39,8 @@ package final class WorkerPool: Sendable {
 
   deinit { shared.stop() }
 
-  /// Calls `body` once for each of ``count`` pieces of work, side by side, and returns when all are done.
+  /// Calls `body` once for each of ``count`` pieces of work, side by side, and returns when all are
+  /// done.
   ///
   /// Not to be called from inside `body` or from two threads at once.
   package func run(_ body: (_ piece: Int) -> Void) { run(pieces: count, body) }
@@ -58,8 +59,8 @@ package final class WorkerPool: Sendable {
     withoutActuallyEscaping(body) { shared.run($0, pieces: pieces) }
   }
 
-  /// Calls `body` once for each of ``count`` pieces of work on `elements` numbers in all: on the calling thread alone
-  /// where moving them to another core takes longer than the work.
+  /// Calls `body` once for each of ``count`` pieces of work on `elements` numbers in all: on the
+  /// calling thread alone where moving them to another core takes longer than the work.
   package func run(over elements: Int, _ body: (_ piece: Int) -> Void) {
     guard elements < Self.leastShared else { return run(body) }
     let before = flushDenormals(true)
@@ -67,8 +68,9 @@ package final class WorkerPool: Sendable {
     for piece in 0..<count { body(piece) }
   }
 
-  /// Calls `body` once for each of the tasks 0 ..< `homes.count` on `elements` numbers in all, as ``run(over:_:)``: each
-  /// thread does those first whose home it is, in their order, then the last of those that nobody has begun.
+  /// Calls `body` once for each of the tasks 0 ..< `homes.count` on `elements` numbers in all, as
+  /// ``run(over:_:)``: each thread does those first whose home it is, in their order, then the last
+  /// of those that nobody has begun.
   package func run(over elements: Int, homes: [Int], _ body: (_ task: Int) -> Void) {
     let begun = SharedCounters(count: homes.count)
     run(over: elements) { piece in
@@ -91,8 +93,8 @@ package final class WorkerPool: Sendable {
 
 extension WorkerPool {
   private final class Shared: @unchecked Sendable {
-    /// The round (16 bits) and the pieces of it that nobody has begun (a bit each), in one word: a thread that
-    /// comes late cannot take a piece of another round.
+    /// The round (16 bits) and the pieces of it that nobody has begun (a bit each), in one word: a
+    /// thread that comes late cannot take a piece of another round.
     private let ticket = Atomic<UInt64>(0)
     private let pending = Atomic<Int>(0)
     private let sleepers = Atomic<Int>(0)
@@ -100,7 +102,8 @@ extension WorkerPool {
     private let condition = NSCondition()
     /// The processor that the caller was last seen on.
     private let processor = Atomic<Int32>(recur_current_processor())
-    // Written by the caller before the ticket of its round appears, read by those who have taken a piece of it.
+    // Written by the caller before the ticket of its round appears, read by those who have taken a
+    // piece of it.
     private var body: ((Int) -> Void)?
 
     func run(_ body: @escaping (Int) -> Void, pieces count: Int) {
@@ -166,7 +169,8 @@ extension WorkerPool {
         || stopping.load(ordering: .sequentiallyConsistent)
     }
 
-    /// Moves the thread if it is on the caller's processor, where the system may have woken it and may leave it.
+    /// Moves the thread if it is on the caller's processor, where the system may have woken it and
+    /// may leave it.
     private func leaveCaller(_ index: Int) {
       let processor = processor.load(ordering: .relaxed)
       if recur_current_processor() == processor { recur_move_thread(processor, Int32(index)) }

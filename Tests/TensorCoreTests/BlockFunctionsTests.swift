@@ -24,7 +24,8 @@ struct BlockFunctionsTests {
     #expect(values.row.array == out.row.array, "in place")
   }
 
-  // 4 ulp, as the kernels promise, are at most 4 * 2^-23 and 4 * 2^-52 of the value; one more for rounding.
+  // 4 ulp, as the kernels promise, are at most 4 * 2^-23 and 4 * 2^-52 of the value; one more for
+  // rounding.
   @Test("exp, tanh and sigmoid are those of the mathematics in single precision")
   func single() {
     let tolerance = 5 * 0x1p-23

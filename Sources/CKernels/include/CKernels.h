@@ -1,12 +1,14 @@
-/// The processor-specific part of the toolkit: one table of functions per instruction set and scalar type.
+/// The processor-specific part of the toolkit: one table of functions per instruction set and
+/// scalar type.
 ///
 /// `reference` (reference.c) defines what is correct in plain loops. The vector sets are one text
 /// (text/*.h) over compiler vector extensions, compiled once per instruction set.
 ///
-/// Letters: rows = sequences (or sequences x steps), n = hidden units, G = gate blocks, K = inner dimension.
+/// Letters: rows = sequences (or sequences x steps), n = hidden units, G = gate blocks, K = inner
+/// dimension.
 /// Every matrix is row-major; `*_stride` is the distance between two rows in elements.
 /// A row's result never depends on the other rows of the call, nor on how many there are.
-/// `mask` holds one byte a row, or is NULL: 0 means that the sequence does not take this step.
+/// `mask` says for each row whether its sequence takes this step; NULL: all do.
 #ifndef RECUR_CKERNELS_H
 #define RECUR_CKERNELS_H
 
@@ -35,64 +37,76 @@ typedef struct {
   double weight_decay;    // AdamW, decoupled: p -= learning_rate * weight_decay * p
 } recur_update;
 
-/// Every kernel as KERNEL(result, name, (parameters), (arguments)): the table, its functions and its initialiser are made
-/// of this list. R is the scalar type of the table; a `void *` of a list of parameters points to elements of R unless
-/// something else is said here.
+/// Every kernel as KERNEL(result, name, (parameters), (arguments)): the table, its functions and
+/// its initialiser are made of this list. R is the scalar type of the table; a `void *` of a list
+/// of parameters points to elements of R unless something else is said here.
 ///
 /// Matrix products
-///  - pack: copies the right operand, element (k, j) at right[k * row_stride + j * column_stride], into
-///    panels of `panel_width` columns, each K x panel_width, the last one padded with zeros.
+///  - pack: copies the right operand, element (k, j) at right[k * row_stride + j * column_stride],
+///    into panels of `panel_width` columns, each K x panel_width, the last one padded with zeros.
 ///    Size in elements: K * ceil(N / panel_width) * panel_width.
-///  - product: out[M, N] = (or +=) left[M, K] . packed[K, N]. Every element of out is one chain of fused
-///    multiply-adds in order of k (plain multiply and add in sets without FMA), so its bits do not
-///    depend on M, on its row, or on how the work was tiled.
-///  - product_transposed: out[M, N] = (or +=) left[K, M]^T . right[K, N], K > 0, nothing packed beforehand; `scratch` has
-///    product_transposed_scratch(M, N) elements. This is a weight gradient, K = steps x rows.
-///  - pack_bfloat16, product_bfloat16, product_transposed_bfloat16: the same with both operands rounded to
-///    bfloat16 (to nearest, ties to even), summed in R, at each step of the chain the products of two neighbours in k.
+///  - product: out[M, N] = (or +=) left[M, K] . packed[K, N]. Every element of out is one chain of
+///    fused multiply-adds in order of k (plain multiply and add in sets without FMA), so its bits
+///    do not depend on M, on its row, or on how the work was tiled.
+///  - product_transposed: out[M, N] = (or +=) left[K, M]^T . right[K, N], K > 0, nothing packed
+///    beforehand; `scratch` has product_transposed_scratch(M, N) elements. This is a weight
+///    gradient, K = steps x rows.
+///  - pack_bfloat16, product_bfloat16, product_transposed_bfloat16: the same with both operands
+///    rounded to bfloat16 (to nearest, ties to even), summed in R, at each step of the chain the
+///    products of two neighbours in k.
 ///    Packed size in words of 32 bits: ceil(K / 2) * ceil(N / panel_width) * panel_width.
 ///
-/// Elementary functions: at most 4 ulp in Float over all floats; in Double at most 4 ulp over a dense sample.
-/// NaN gives NaN, exp overflows to infinity and underflows gradually to 0. In place (out == in) is allowed.
+/// Elementary functions: at most 4 ulp in Float over all floats; in Double at most 4 ulp over a
+/// dense sample.
+/// NaN gives NaN, exp overflows to infinity and underflows gradually to 0. In place (out == in) is
+/// allowed.
 ///
 /// Laws of the cells, row by row. gates [rows, G * n] planes in the gate order of the cell.
-/// States are [rows, n] with one common `state_stride`. mask 0: the state is copied
+/// States are [rows, n] with one common `state_stride`. Where the mask is false the state is copied
 /// (h = h_previous, c = c_previous), gates are left alone; backward: dgates are set to 0, the
 /// state's adjoint passes to the previous step unchanged.
 /// In a backward law `dh` is the whole adjoint of h_t, `dgates` may be the same memory as `gates`;
-/// `dh_previous` (stride state_stride) is ADDED to: the part of the adjoint that does not go through a
-/// recurrent product; `dc` holds the adjoint of c_t coming from step t + 1 and on return that of c_{t-1}.
+/// `dh_previous` (stride state_stride) is ADDED to: the part of the adjoint that does not go
+/// through a recurrent product; `dc` holds the adjoint of c_t coming from step t + 1 and on return
+/// that of c_{t-1}.
 /// Peepholes are three vectors p_i, p_f, p_o of length n, one after the other, or NULL; their
 /// gradient is added to `dpeepholes` (may be NULL only if peepholes is NULL).
-///  - elman: h = tanh(z), or max(z, 0) if `rectifier`; dz = (1 - h^2) dh, or dh where h > 0. `h` is the
-///    forward's result; forward leaves `gates` (z) alone.
-///  - lstm: gates i, f, g, o. c = f c_previous + i g; h = o tanh(c). Peepholes: i, f see c_previous, o sees c.
+///  - elman: h = tanh(z), or max(z, 0) if `rectifier`; dz = (1 - h^2) dh, or dh where h > 0. `h` is
+///    the forward's result; forward leaves `gates` (z) alone.
+///  - lstm: gates i, f, g, o. c = f c_previous + i g; h = o tanh(c). Peepholes: i, f see
+///    c_previous, o sees c.
 ///    forward turns pre-activations into activations in place and writes c, tanh(c) and h.
 ///  - gru_after: gates r, z, n from the input, q from the state (Cho 2014 as in cuDNN and PyTorch):
 ///    candidate = tanh(n + r q); h = z h_previous + (1 - z) candidate.
 ///    forward: in place r, z, candidate; q stays.
-///  - gru_before: gates r, z, candidate. Two halves, because r h_previous is multiplied by U between:
+///  - gru_before: gates r, z, candidate. Two halves, because r h_previous is multiplied by U
+///    between:
 ///    gru_before_reset: in place r, z = sigmoid; reset[rows, n] = r h_previous (0 where masked).
 ///    gru_before_output: in place candidate = tanh; h = z h_previous + (1 - z) candidate.
 ///    gru_before_output_backward: dz and dcandidate from dh, adds z dh to dh_previous;
-///    gru_before_reset_backward: dreset (adjoint of r h_previous) -> dr, adds r dreset to dh_previous.
+///    gru_before_reset_backward: dreset (adjoint of r h_previous) -> dr, adds r dreset to
+///    dh_previous.
 ///    It writes the plane of r only, the first half the planes of z and candidate.
 ///
-/// softmax_cross_entropy: for each row, with target t = targets[row]: losses[row] = log sum_j exp(l_j) - l_t
-/// (nats, max subtracted) and, if `gradient`, logits are replaced by (softmax - onehot(t)) * scale.
+/// softmax_cross_entropy: for each row, with target t = targets[row]: losses[row] = log sum_j
+/// exp(l_j) - l_t (nats, max subtracted) and, if `gradient`, logits are replaced by (softmax -
+/// onehot(t)) * scale.
 /// A negative target: loss 0, gradient 0. label_smoothing e in [0, 1): target distribution
 /// (1 - e) onehot + e / V; the loss is that cross-entropy.
 /// softmax: rows of logits into probabilities, in place. `temperature` divides the logits first.
 ///
-/// gather: out[row] = (or += if accumulate) table[indices[row]], width elements; a negative index is
-/// a row of zeros. scatter_add: table[indices[row]] += in[row], in order of rows; negative: skipped.
+/// gather: out[row] = (or += if accumulate) table[indices[row]], width elements; a negative index
+/// is a row of zeros. scatter_add: table[indices[row]] += in[row], in order of rows; negative:
+/// skipped.
 /// broadcast: out[row] = vector. column_sums: sums[j] += sum over rows, in order of rows.
 /// add: out += in. scale: out *= factor.
 /// transpose_add: out[j * out_stride + i] += in[i * in_stride + j], i < rows, j < columns.
-/// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is not.
-/// dropout: out = in * (keep ? 1 / (1 - rate) : 0); keep is a hash of key, row_keys[row] and the column.
-/// peak_probe, peak_probe_bfloat16: multiply-adds in registers only; return the operations done, a multiply-add
-/// being two.
+/// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is
+/// not.
+/// dropout: out = in * (keep ? 1 / (1 - rate) : 0); keep is a hash of key, row_keys[row] and the
+/// column.
+/// peak_probe, peak_probe_bfloat16: multiply-adds in registers only; return the operations done, a
+/// multiply-add being two.
 /// read_probe, write_probe: read or write `count` elements as fast as memory allows.
 /// clamp_count: clamps to [-limit, limit] in place, returns how many were outside.
 #define RECUR_KERNELS(KERNEL)                                                                      \
@@ -241,8 +255,8 @@ typedef struct {
 
 /// The kernels of one instruction set for one scalar type.
 ///
-/// Generic code calls the tables of both types alike: a kernel's arrays are pointers without a type, which it
-/// converts itself. No function is ever called as one of another type.
+/// Generic code calls the tables of both types alike: a kernel's arrays are pointers without a
+/// type, which it converts itself. No function is ever called as one of another type.
 typedef struct {
   int32_t lanes;        // elements of a vector register
   int32_t panel_width;  // columns of a packed panel
@@ -259,7 +273,8 @@ typedef struct {
   const recur_kernels *f64;
 } RECUR_SENDABLE recur_kernel_set;
 
-/// The sets that this processor can run, best first, `reference` last. The returned count is at least 1.
+/// The sets that this processor can run, best first, `reference` last. The returned count is at
+/// least 1.
 size_t recur_kernel_sets(const recur_kernel_set **sets);
 
 /// Turns flushing of denormals to zero on or off for the calling thread; returns the mode before.
@@ -271,9 +286,9 @@ void recur_pause(void);
 /// The processor that the calling thread runs on, -1 where the system does not tell.
 int recur_current_processor(void);
 
-/// Moves the calling thread to the `index`-th processor after `processor` among those it may run on, counted in a
-/// circle, and leaves it free to be moved again: a system may keep new threads on their parent's processor
-/// for long. Does nothing where the system has no such call.
+/// Moves the calling thread to the `index`-th processor after `processor` among those it may run
+/// on, counted in a circle, and leaves it free to be moved again: a system may keep new threads on
+/// their parent's processor for long. Does nothing where the system has no such call.
 void recur_move_thread(int processor, int index);
 
 #endif

@@ -1,7 +1,9 @@
-// Matrix products of numbers rounded to bfloat16 (the upper half of binary32), summed in REAL: half the bytes to
-// read, and where the processor multiplies pairs of them at once (BFLOAT16_DOT), half the instructions.
+// Matrix products of numbers rounded to bfloat16 (the upper half of binary32), summed in REAL: half
+// the bytes to read, and where the processor multiplies pairs of them at once (BFLOAT16_DOT), half
+// the instructions.
 //
-// An operand of a tile is a word of 32 bits that holds two neighbours in k: the one of even k below, the other above.
+// An operand of a tile is a word of 32 bits that holds two neighbours in k: the one of even k
+// below, the other above.
 
 #undef WORDS
 #undef SINGLES
@@ -15,10 +17,12 @@ INLINE WORDS NAME(load_words)(const uint32_t *p) { return *(const NAME(loose_wor
 INLINE void NAME(store_words)(uint32_t *p, WORDS v) { *(NAME(loose_words) *)p = v; }
 INLINE WORDS NAME(splat_words)(uint32_t x) { return x - (WORDS){}; }
 
-// dot: left * right of both halves, added to sum. rounded_pair: lane i is the word of even[i] and odd[i].
-// rounded_neighbours: the words of 2 LANES elements that follow each other.
+// dot: left * right of both halves, added to sum. rounded_pair: lane i is the word of even[i] and
+// odd[i]. rounded_neighbours: the words of 2 LANES elements that follow each other.
 #ifdef BFLOAT16_DOT
-INLINE VECTOR NAME(dot)(WORDS left, WORDS right, VECTOR sum) { return BFLOAT16_DOT(left, right, sum); }
+INLINE VECTOR NAME(dot)(WORDS left, WORDS right, VECTOR sum) {
+  return BFLOAT16_DOT(left, right, sum);
+}
 INLINE WORDS NAME(rounded_pair)(VECTOR even, VECTOR odd) { return BFLOAT16_PAIR(even, odd); }
 INLINE WORDS NAME(rounded_neighbours)(VECTOR first, VECTOR second) {
   return BFLOAT16_NEIGHBOURS(first, second);
@@ -96,11 +100,14 @@ INLINE WORDS NAME(round_distant)(const REAL *in, ptrdiff_t stride, size_t count)
   return NAME(round_neighbours)(elements, 2 * LANES);
 }
 INLINE void NAME(round_row)(uint32_t *out, const REAL *in, size_t count) {
-  for (size_t i = 0; i < count; i += 2 * LANES)
-    NAME(store_words)(out + i / 2, NAME(round_neighbours)(in + i, count - i < 2 * LANES ? count - i : 2 * LANES));
+  for (size_t i = 0; i < count; i += 2 * LANES) {
+    const size_t width = count - i < 2 * LANES ? count - i : 2 * LANES;
+    NAME(store_words)(out + i / 2, NAME(round_neighbours)(in + i, width));
+  }
 }
 
-// Panels of words [ceil(k / 2), PANEL], zeros after the last column and, of an odd k, in the last upper halves.
+// Panels of words [ceil(k / 2), PANEL], zeros after the last column and, of an odd k, in the last
+// upper halves.
 KERNEL NAME(pack_bfloat16)(void *packed, const REAL *right, size_t k, size_t n,
                            ptrdiff_t row_stride, ptrdiff_t column_stride) {
   uint32_t *out = packed;
@@ -125,9 +132,10 @@ KERNEL NAME(pack_bfloat16)(void *packed, const REAL *right, size_t k, size_t n,
           continue;
         }
         for (size_t column = 0; column < LANES; column++)
-          square[column] = column < columns ? NAME(round_distant)(corner + (ptrdiff_t)column * column_stride,
-                                                                  row_stride, depth)
-                                            : (WORDS){};
+          square[column] = column >= columns
+                               ? (WORDS){}
+                               : NAME(round_distant)(corner + (ptrdiff_t)column * column_stride,
+                                                     row_stride, depth);
         NAME(transpose_words)(square);
         for (size_t i = 0; i < (depth + 1) / 2; i++)
           NAME(store_words)(out + (step / 2 + i) * PANEL + j, square[i]);
@@ -160,7 +168,8 @@ KERNEL NAME(product_bfloat16)(REAL *out, ptrdiff_t out_stride, const REAL *left,
   }
 }
 
-// Columns of the left operand that are rounded at once: at most a multiple of every ROW_TILE and LANES.
+// Columns of the left operand that are rounded at once: at most a multiple of every ROW_TILE and
+// LANES.
 static size_t NAME(bfloat16_width)(size_t m) {
   return m < 192 ? (m + LANES - 1) / LANES * LANES : 192;
 }
@@ -182,7 +191,8 @@ KERNEL NAME(product_transposed_bfloat16)(REAL *out, ptrdiff_t out_stride, const 
   const uint32_t *const edge = operand + n / PANEL * PANEL;
   for (size_t start = 0; start < k; start += limit) {
     const size_t depth = k - start < limit ? k - start : limit;
-    NAME(round_rows)(operand, padded, right + (ptrdiff_t)start * right_stride, right_stride, depth, n);
+    NAME(round_rows)(operand, padded, right + (ptrdiff_t)start * right_stride, right_stride, depth,
+                     n);
     for (size_t i = 0; i < m; i += width) {
       const size_t taken = m - i < width ? m - i : width;
       NAME(round_rows)(columns, width, left + (ptrdiff_t)start * left_stride + (ptrdiff_t)i,

@@ -1,9 +1,10 @@
-// Dropout by a counter-based hash: plain integer arithmetic that the compiler turns into vectors, the
-// same text for every set and for the reference, so that all draw the same masks.
+// Dropout by a counter-based hash: plain integer arithmetic that the compiler turns into vectors,
+// the same text for every set and for the reference, so that all draw the same masks.
 
 #ifndef RECUR_DROPOUT_MIX
 #define RECUR_DROPOUT_MIX
-// The finaliser of MurmurHash3 (Appleby 2011): every input bit changes every output bit with odds near one half.
+// The finaliser of MurmurHash3 (Appleby 2011): every input bit changes every output bit with odds
+// near one half.
 static inline __attribute__((always_inline)) uint32_t dropout_mix(uint32_t x) {
   x ^= x >> 16;
   x *= 0x85ebca6bu;

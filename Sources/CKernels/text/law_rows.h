@@ -6,7 +6,8 @@
 #define GATES(matrix) ((matrix) + (ptrdiff_t)row * gates_stride)
 #define STATE(plane) ((plane) + (ptrdiff_t)row * state_stride)
 
-// Does the statements given for every row that is masked, and the statement that follows for every other row.
+// Does the statements given for every row that is masked, and the statement that follows for every
+// other row.
 #define FOR_LAW_ROWS(...)                     \
   for (size_t row = 0; row < rows; row++)     \
     if (mask && !mask[row]) {                 \

@@ -1,11 +1,13 @@
-// What the processor can do at most, for comparison: arithmetic in registers, and reading and writing memory.
+// What the processor can do at most, for comparison: arithmetic in registers, and reading and
+// writing memory.
 
 // Multiply-adds in registers only, for the measured peak. Returns the operations done.
 static double NAME(peak_probe)(size_t iterations) {
   enum { chains = 12 };
   VECTOR sums[chains];
   for (int i = 0; i < chains; i++) sums[i] = NAME(splat)((REAL)i);
-  // Not constants to the compiler: a chain that stands still, such as x = 1 with a + b = 1, would be left out.
+  // Not constants to the compiler: a chain that stands still, such as x = 1 with a + b = 1, would
+  // be left out.
   const volatile REAL factor = (REAL)0.9999, summand = (REAL)1e-4;
   const VECTOR one = NAME(splat)(factor), other = NAME(splat)(summand);
   for (size_t step = 0; step < iterations; step++) {

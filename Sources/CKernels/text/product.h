@@ -1,7 +1,8 @@
 // Matrix products of REAL.
 //
-// The set defines PANEL_VECTORS and ROW_TILE so that the accumulators and the operands of a tile fit its registers:
-// 32 registers: 6 x 4 (24 + 4 + 1); 16 registers: 6 x 2 (12 + 2 + 1), without FMA 4 x 2.
+// The set defines PANEL_VECTORS and ROW_TILE so that the accumulators and the operands of a tile
+// fit its registers: 32 registers: 6 x 4 (24 + 4 + 1); 16 registers: 6 x 2 (12 + 2 + 1), without
+// FMA 4 x 2.
 
 #undef PANEL
 #define PANEL (PANEL_VECTORS * LANES)
@@ -73,8 +74,8 @@ KERNEL NAME(product)(REAL *out, ptrdiff_t out_stride, const REAL *left, ptrdiff_
   NAME(panels)(out, out_stride, left, left_stride, packed, k * PANEL, m, k, n, accumulate);
 }
 
-// Rows of the operands that product_transposed takes at once: those of the right operand stay in the second
-// cache while the columns of the left one pass by.
+// Rows of the operands that product_transposed takes at once: those of the right operand stay in
+// the second cache while the columns of the left one pass by.
 static size_t NAME(product_depth)(size_t n) {
   const size_t depth = n > 0 ? 32768 / n : 512;
   return depth < 64 ? 64 : depth > 512 ? 512 : depth;
@@ -86,8 +87,8 @@ static size_t NAME(product_transposed_scratch)(size_t m, size_t n) {
   return n % LANES ? NAME(product_depth)(n) * PANEL : 0;
 }
 
-// Neither operand is copied. A tile reads ROW_TILE neighbouring elements of every left row, one line of
-// the cache, and whole vectors of every right row.
+// Neither operand is copied. A tile reads ROW_TILE neighbouring elements of every left row, one
+// line of the cache, and whole vectors of every right row.
 KERNEL NAME(product_transposed)(REAL *out, ptrdiff_t out_stride, const REAL *left,
                                 ptrdiff_t left_stride, const REAL *right, ptrdiff_t right_stride,
                                 size_t m, size_t k, size_t n, int accumulate, REAL *scratch) {

@@ -72,7 +72,8 @@ KERNEL NAME(transpose_add)(size_t rows, size_t columns, REAL *out, ptrdiff_t out
   for (size_t i = 0; i < whole_rows; i += LANES) {
     for (size_t j = 0; j < whole_columns; j += LANES) {
       VECTOR square[LANES];
-      NAME(load_transposed)(square, in + (ptrdiff_t)i * in_stride + (ptrdiff_t)j, in_stride, LANES, LANES);
+      NAME(load_transposed)(square, in + (ptrdiff_t)i * in_stride + (ptrdiff_t)j, in_stride, LANES,
+                            LANES);
       REAL *target = out + (ptrdiff_t)j * out_stride + (ptrdiff_t)i;
       for (size_t row = 0; row < LANES; row++, target += out_stride)
         NAME(store)(target, NAME(load)(target) + square[row]);

@@ -1,4 +1,5 @@
-// Every text of a vector set, for the scalar type and the lanes that are defined; takes the definitions back.
+// Every text of a vector set, for the scalar type and the lanes that are defined; takes the
+// definitions back.
 #include "vector.h"
 #include "elementary.h"
 #include "laws.h"

@@ -1,4 +1,5 @@
-// The table of one scalar type and instruction set, and its functions: each kernel under the type that a table gives it.
+// The table of one scalar type and instruction set, and its functions: each kernel under the type
+// that a table gives it.
 
 #undef TABLE
 #undef PASTE

@@ -1,13 +1,14 @@
-// Matrix products over register tiles, for one kind of operand. Included once for each, with these macros defined:
-//   OPERAND (an element, or what is multiplied as one), OPERAND_VECTOR (LANES of them), OPERAND_LOAD, OPERAND_SPLAT,
-//   MULTIPLY_ADD(left, right, sum), TILE(x) (the name of a function)
+// Matrix products over register tiles, for one kind of operand. Included once for each, with these
+// macros defined:
+//   OPERAND (an element, or what is multiplied as one), OPERAND_VECTOR (LANES of them),
+//   OPERAND_LOAD, OPERAND_SPLAT, MULTIPLY_ADD(left, right, sum), TILE(x) (the name of a function)
 //
-// One register tile: ROW_TILE rows x PANEL_VECTORS vectors of accumulators; per k it loads the panel's vectors once
-// and broadcasts one operand of every row. Each element of the result is one chain of multiply-adds in
-// order of k, whatever the tiling.
+// One register tile: ROW_TILE rows x PANEL_VECTORS vectors of accumulators; per k it loads the
+// panel's vectors once and broadcasts one operand of every row. Each element of the result is one
+// chain of multiply-adds in order of k, whatever the tiling.
 
-// left[i, k] is at left[i * row_step + k * k_step]; row k of the right operand's VECTORS vectors is at
-// panel + k * panel_step.
+// left[i, k] is at left[i * row_step + k * k_step]; row k of the right operand's VECTORS vectors is
+// at panel + k * panel_step.
 #define DEFINE_TILE(ROWS, VECTORS)                                                               \
   INLINE void TILE(tile##ROWS##x##VECTORS)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, \
                                            ptrdiff_t row_step, ptrdiff_t k_step,                 \
@@ -40,8 +41,9 @@
             NAME(store)(out + i * out_stride + v * LANES, sums[i][v]);                           \
   }
 
-// A tile of `rows` rows and VECTORS vectors. tile_rows: the left operand lies in rows (k contiguous), the right
-// one is packed; tile_columns: the left operand's rows are columns, the right one lies in rows.
+// A tile of `rows` rows and VECTORS vectors. tile_rows: the left operand lies in rows (k
+// contiguous), the right one is packed; tile_columns: the left operand's rows are columns, the
+// right one lies in rows.
 #if ROW_TILE > 4
 #define DEFINE_LARGE_TILES(VECTORS) DEFINE_TILE(5, VECTORS) DEFINE_TILE(6, VECTORS)
 #define LARGE_CASES(VECTORS, ...)                                                                \
@@ -84,7 +86,8 @@ DEFINE_TILES(4)
 #endif
 
 KERNEL TILE(tile_rows)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptrdiff_t left_stride,
-                       const OPERAND *panel, size_t rows, size_t vectors, size_t k, int accumulate) {
+                       const OPERAND *panel, size_t rows, size_t vectors, size_t k,
+                       int accumulate) {
   switch (vectors) {
     case 1: TILE(tile_rows1)(out, out_stride, left, left_stride, panel, rows, k, accumulate); break;
     case 2: TILE(tile_rows2)(out, out_stride, left, left_stride, panel, rows, k, accumulate); break;
@@ -99,11 +102,23 @@ KERNEL TILE(tile_columns)(REAL *out, ptrdiff_t out_stride, const OPERAND *left,
                           ptrdiff_t left_stride, const OPERAND *right, ptrdiff_t right_stride,
                           size_t rows, size_t vectors, size_t k, int accumulate) {
   switch (vectors) {
-    case 1: TILE(tile_columns1)(out, out_stride, left, left_stride, right, right_stride, rows, k, accumulate); break;
-    case 2: TILE(tile_columns2)(out, out_stride, left, left_stride, right, right_stride, rows, k, accumulate); break;
+    case 1:
+      TILE(tile_columns1)(out, out_stride, left, left_stride, right, right_stride, rows, k,
+                          accumulate);
+      break;
+    case 2:
+      TILE(tile_columns2)(out, out_stride, left, left_stride, right, right_stride, rows, k,
+                          accumulate);
+      break;
 #if PANEL_VECTORS > 2
-    case 3: TILE(tile_columns3)(out, out_stride, left, left_stride, right, right_stride, rows, k, accumulate); break;
-    case 4: TILE(tile_columns4)(out, out_stride, left, left_stride, right, right_stride, rows, k, accumulate); break;
+    case 3:
+      TILE(tile_columns3)(out, out_stride, left, left_stride, right, right_stride, rows, k,
+                          accumulate);
+      break;
+    case 4:
+      TILE(tile_columns4)(out, out_stride, left, left_stride, right, right_stride, rows, k,
+                          accumulate);
+      break;
 #endif
   }
 }
@@ -139,7 +154,8 @@ KERNEL TILE(row)(REAL *out, const OPERAND *left, const OPERAND *panel, size_t pa
     for (int v = 0; v < PANEL_VECTORS; v++) NAME(store)(out + p * PANEL + v * LANES, sums[p][v]);
 }
 
-// out[m, n] = (or +=) left[m, k] . panels, each [at least k, PANEL], `panel_size` operands from one to the next.
+// out[m, n] = (or +=) left[m, k] . panels, each [at least k, PANEL], `panel_size` operands from one
+// to the next.
 KERNEL TILE(panels)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptrdiff_t left_stride,
                     const OPERAND *panel, size_t panel_size, size_t m, size_t k, size_t n,
                     int accumulate) {
@@ -173,8 +189,9 @@ KERNEL TILE(panels)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptrdif
   }
 }
 
-// out[m, n] = (or +=) left[k, m]^T . right[k, n]. Of a last panel that is no whole number of vectors `edge` is read instead,
-// rows `edge_stride` apart, with something after its columns that may be multiplied.
+// out[m, n] = (or +=) left[k, m]^T . right[k, n]. Of a last panel that is no whole number of
+// vectors `edge` is read instead, rows `edge_stride` apart, with something after its columns that
+// may be multiplied.
 KERNEL TILE(columns)(REAL *out, ptrdiff_t out_stride, const OPERAND *left, ptrdiff_t left_stride,
                      const OPERAND *right, ptrdiff_t right_stride, const OPERAND *edge,
                      ptrdiff_t edge_stride, size_t m, size_t k, size_t n, int accumulate) {

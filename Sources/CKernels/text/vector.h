@@ -107,9 +107,10 @@ INLINE VECTOR NAME(clamped)(VECTOR v, VECTOR limit) {
     }                                                         \
   } while (0)
 
-// LANES vectors of a type as the rows of a square, turned into its columns: in round `d` the off-diagonal quarters of
-// every square of 2 d x 2 d change places. OPAQUE: rounds are one shuffle for each vector, and the compiler, which
-// would make three of two of them, is not to see through them.
+// LANES vectors of a type as the rows of a square, turned into its columns: in round `d` the
+// off-diagonal quarters of every square of 2 d x 2 d change places. OPAQUE: rounds are one shuffle
+// for each vector, and the compiler, which would make three of two of them, is not to see through
+// them.
 #undef OPAQUE
 #if defined(__x86_64__)
 #define OPAQUE(v) \
@@ -141,8 +142,8 @@ INLINE VECTOR NAME(clamped)(VECTOR v, VECTOR limit) {
 DEFINE_TRANSPOSE(NAME(transpose), VECTOR)
 
 // The square of `rows` x `columns` elements (at most LANES each) at p, zeros around it, transposed.
-INLINE void NAME(load_transposed)(VECTOR square[LANES], const REAL *p, ptrdiff_t stride, size_t rows,
-                                  size_t columns) {
+INLINE void NAME(load_transposed)(VECTOR square[LANES], const REAL *p, ptrdiff_t stride,
+                                  size_t rows, size_t columns) {
   _Pragma("clang loop unroll(full)") for (int i = 0; i < LANES; i++) {
     if ((size_t)i >= rows) square[i] = (VECTOR){};
     else square[i] = NAME(get)(p + i * stride, columns);

@@ -2,20 +2,49 @@ internal import CKernels
 
 // Safe: every function checks the shapes that it reads and writes.
 extension Block {
-  /// self = left . right, or self += left . right, for a right operand that is one panel.
-  ///
-  /// Shapes: self [M, N], left [M, K], right [K, panel width], N at most the panel width; the
-  /// further columns are not used. The memory of self and of the panel are different.
-  /// - Complexity: 2 M K N floating-point operations.
+  /// self += values, same shape.
   @specialized(where S == Float)
-  package func product(_ left: Block, panel: Block, accumulating: Bool) {
+  package func add(_ values: Block) {
+    precondition(values.rows == rows && values.columns == columns, "\(shape) += \(values.shape)")
+    if isContiguous && values.isContiguous {
+      unsafe S.kernels.pointee.add(base, values.base, count)
+    } else {
+      for row in 0..<rows {
+        unsafe S.kernels.pointee.add(
+          base + row * stride, values.base + row * values.stride, columns)
+      }
+    }
+  }
+
+  /// self *= factor; the block is contiguous.
+  @specialized(where S == Float)
+  package func scale(by factor: Double) {
+    precondition(isContiguous, "scale: a block with gaps")
+    unsafe S.kernels.pointee.scale(base, factor, count)
+  }
+
+  /// self += the transpose of `values` [columns, rows].
+  @specialized(where S == Float)
+  package func addTranspose(_ values: Block) {
     precondition(
-      left.rows == rows && left.columns == panel.rows && columns <= panel.columns
-        && panel.columns == KernelSet.active.panelWidth(S.self) && panel.stride == panel.columns,
-      "product: left \(left.shape) x panel \(panel.shape) into \(shape)")
-    unsafe S.kernels.pointee.product(
-      base, stride, left.base, left.stride, panel.base, rows, left.columns, columns,
-      accumulating ? 1 : 0)
+      values.rows == columns && values.columns == rows, "\(shape) += transpose of \(values.shape)")
+    unsafe S.kernels.pointee.transpose_add(
+      values.rows, values.columns, base, stride, values.base, values.stride)
+  }
+
+  /// The sum of the squares of all elements, accumulated in double precision; the block is
+  /// contiguous.
+  package var sumOfSquares: Double {
+    precondition(isContiguous, "sum of squares: a block with gaps")
+    return unsafe S.kernels.pointee.sum_of_squares(base, count)
+  }
+
+  /// Clamps every element to [-limit, limit]; returns how many were outside. The block is
+  /// contiguous.
+  @specialized(where S == Float)
+  package func clamp(to limit: Double) -> Int {
+    precondition(isContiguous && limit >= 0, "clamp to \(limit)")
+    return unsafe S.kernels.pointee.clamp_count(base, limit, count)
   }
 
   /// self = diag(factors) . values, or self += diag(factors) . values: row i is multiplied by
