@@ -126,10 +126,10 @@ final class AttentionMemory<S: KernelScalar>: @unchecked Sendable {
 
   /// Passes the adjoint of the keys on to the memory's, and adds the gradient of their weight.
   @specialized(where S == Float)
-  func finishBackward(_ memoryAdjoint: Block<S>, gradient: LayerGradient<S>) {
+  func finishBackward(_ memoryAdjoint: Block<S>, gradient: ParameterGradient<S>) {
     guard let keys = attention.keys else { return }
     let adjoint = keyAdjoint(memoryAdjoint)
     keys.pullback(adjoint, into: memoryAdjoint, accumulating: true)
-    keys.addGradient(adjoint, memory, gradient: gradient.parameters, scratch: gradient.scratch)
+    keys.addGradient(adjoint, memory, to: gradient)
   }
 }

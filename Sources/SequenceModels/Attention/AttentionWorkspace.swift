@@ -170,7 +170,7 @@ extension AttentionWorkspace {
   @specialized(where S == Float)
   func backward(
     _ range: Range<Int>, queryAdjoints: Block<S>, memory: AttentionMemory<S>,
-    memoryAdjoint: Block<S>, _ pairing: AttentionPairing, gradient: LayerGradient<S>
+    memoryAdjoint: Block<S>, _ pairing: AttentionPairing, gradient: ParameterGradient<S>
   ) {
     if attention.queries != nil { matrix(wanted(projectionAdjointStorage), range).fill(0) }
     for row in 0..<pairing.counts.count {
@@ -203,12 +203,12 @@ extension AttentionWorkspace {
 
   private func pullbackEnergies(
     _ t: Int, _ row: Int, scores: Block<S>, keys: Block<S>, keyAdjoint: Block<S>,
-    gradient: LayerGradient<S>
+    gradient: ParameterGradient<S>
   ) {
     guard let score = attention.score else { return }
     let energies = energies(t, row, keys: keys)
     score.addGradient(
-      scores, energies[0], gradient: gradient.parameters, scratch: gradient.scratch)
+      scores, energies[0], to: gradient)
     let adjoint = wanted(energyAdjointStorage).block(rows: keys.rows, columns: keys.columns)
     score.pullback(scores, into: adjoint, accumulating: false)
     adjoint.elmanBackward(
@@ -223,7 +223,7 @@ extension AttentionWorkspace {
   @specialized(where S == Float)
   func finishBackward(
     used: Int, queries: Block<S>, memory: AttentionMemory<S>, memoryAdjoint: Block<S>,
-    _ pairing: AttentionPairing, gradient: LayerGradient<S>
+    _ pairing: AttentionPairing, gradient: ParameterGradient<S>
   ) {
     let isAdditive = attention.blocks.kind == .additive
     for row in 0..<pairing.counts.count {
@@ -239,8 +239,7 @@ extension AttentionWorkspace {
     }
     if let projection = attention.queries {
       projection.addGradient(
-        matrix(wanted(projectionAdjointStorage), 0..<used), queries, gradient: gradient.parameters,
-        scratch: gradient.scratch)
+        matrix(wanted(projectionAdjointStorage), 0..<used), queries, to: gradient)
     }
     memory.finishBackward(memoryAdjoint, gradient: gradient)
   }

@@ -26,8 +26,8 @@ public struct Gate: Sendable, Equatable {
 }
 
 /// Neighbouring gates that are computed by one product.
-package struct GateSegment: Sendable, Equatable {
-  /// First gate block of the weight: its rows begin at `weightBlock * n`.
+package struct GateRun: Sendable, Equatable {
+  /// First block of n rows of the weight: its rows begin at `weightBlock * n`.
   package let weightBlock: Int
   /// First gate of the cell: its pre-activations begin at column `gate * n`.
   package let gate: Int
@@ -69,28 +69,28 @@ public struct CellStructure: Sendable, Equatable {
   /// Blocks of n rows in the recurrent weight.
   public var recurrentGateCount: Int { gates.count { $0.stateInput != .none } }
 
-  var inputSegments: [GateSegment] {
-    segments(within: \.readsInput, where: \.readsInput)
+  var inputRuns: [GateRun] {
+    runs(within: \.readsInput, where: \.readsInput)
   }
 
-  func recurrentSegments(_ input: Gate.StateInput) -> [GateSegment] {
-    segments(within: { $0.stateInput != .none }, where: { $0.stateInput == input })
+  func recurrentRuns(_ input: Gate.StateInput) -> [GateRun] {
+    runs(within: { $0.stateInput != .none }, where: { $0.stateInput == input })
   }
 
   /// Runs of gates that satisfy `included`, among the gates of a weight, which satisfy `within`.
-  private func segments(
+  private func runs(
     within: (Gate) -> Bool, where included: (Gate) -> Bool
-  ) -> [GateSegment] {
-    var result: [GateSegment] = []
+  ) -> [GateRun] {
+    var result: [GateRun] = []
     var block = 0
     for (index, gate) in gates.enumerated() where within(gate) {
       defer { block += 1 }
       guard included(gate) else { continue }
       if let last = result.last, last.gate + last.count == index {
-        result[result.count - 1] = GateSegment(
+        result[result.count - 1] = GateRun(
           weightBlock: last.weightBlock, gate: last.gate, count: last.count + 1)
       } else {
-        result.append(GateSegment(weightBlock: block, gate: index, count: 1))
+        result.append(GateRun(weightBlock: block, gate: index, count: 1))
       }
     }
     return result

@@ -118,11 +118,7 @@ final class DecodingStepper<S: KernelScalar> {
   func normalizers(_ logits: Block<S>, rows: Int) -> [(normalizer: Double, best: Int)] {
     guard let last else { preconditionFailure("normalisers before a step") }
     for row in 0..<logits.rows {
-      var best = 0
-      for symbol in 0..<logits.columns where logits[row, symbol] > logits[row, best] {
-        best = symbol
-      }
-      last.best.indices[row] = Int32(best)
+      last.best.indices[row] = Int32(logits.argmax(row: row))
     }
     logits.softmaxCrossEntropy(
       targets: last.best.indices, losses: last.losses.row, gradientScale: nil)

@@ -12,38 +12,3 @@ package struct Hypothesis: Sendable, Equatable {
   /// unless it was asked for and the model attends.
   package var attention: [[Float]]
 }
-
-/// What a decoder may write.
-package struct DecodingOptions: Sendable, Equatable {
-  /// The least and the greatest number of symbols, the end symbol not counted. A hypothesis of the greatest length is
-  /// ended.
-  package var minimumLength: Int
-  package var maximumLength: Int
-  /// Added to the greatest length for each symbol of the source, rounded down.
-  package var maximumLengthPerSourceSymbol: Double
-  /// Symbols that are never written, such as `<unk>`. The start symbol never is.
-  package var excludedSymbols: [Int32]
-  /// Whether hypotheses come with their attention.
-  package var keepsAttention: Bool
-
-  /// Options; the parameters have the meaning of the properties.
-  package init(
-    minimumLength: Int = 0, maximumLength: Int = 200, maximumLengthPerSourceSymbol: Double = 0,
-    excludedSymbols: [Int32] = [], keepsAttention: Bool = false
-  ) {
-    precondition(
-      minimumLength >= 0 && maximumLength >= 0 && maximumLengthPerSourceSymbol >= 0
-        && maximumLengthPerSourceSymbol < 1e6,
-      "lengths of \(minimumLength) ... \(maximumLength) + \(maximumLengthPerSourceSymbol) a symbol")
-    self.minimumLength = minimumLength
-    self.maximumLength = maximumLength
-    self.maximumLengthPerSourceSymbol = maximumLengthPerSourceSymbol
-    self.excludedSymbols = excludedSymbols
-    self.keepsAttention = keepsAttention
-  }
-
-  /// The greatest number of symbols for a source of `length`.
-  func limit(_ length: Int) -> Int {
-    maximumLength + Int(maximumLengthPerSourceSymbol * Double(length))
-  }
-}

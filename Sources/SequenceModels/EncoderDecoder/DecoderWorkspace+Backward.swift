@@ -13,7 +13,7 @@ extension DecoderWorkspace {
     }
     return storage.block(
       rows: (steps + 1) * rows, columns: model.configuration.decoderHiddenSize
-    ).rows(span(range))
+    ).steps(range, of: rows)
   }
 
   /// The adjoint of ``readoutInputs(_:drops:)``.
@@ -25,30 +25,25 @@ extension DecoderWorkspace {
 
   /// The losses of the first `used` steps, summed by row in order of steps, in nats.
   ///
-  /// With `gradientScale` also their gradient: with respect to what the readout reads into the adjoints, and that of
-  /// the
-  /// readout's parameters added to `gradient`.
+  /// With `gradientScale` also their gradient: that of what the readout reads into the adjoints, that
+  /// of the readout's parameters added to `gradient`.
   @specialized(where S == Float)
   func losses(
     used: Int, from source: SourceWorkspace<S>, gradientScale: Double?, labelSmoothing: Double,
-    drops: Bool, gradient: LayerGradient<S>?
+    drops: Bool, gradient: ParameterGradient<S>?
   ) -> [Double] {
+    let range = 0..<used
     var sums = [Double](repeating: 0, count: rows)
-    for first in stride(from: 0, to: used, by: chunkSteps) {
-      let range = first..<min(first + chunkSteps, used)
-      let logits = logits(range, from: source, sources: nil, drops: drops)
-      let losses = lossStorage.block(rows: 1, columns: range.count * rows)
-      logits.softmaxCrossEntropy(
-        targets: targets.indices.range(span(range)), losses: losses, gradientScale: gradientScale,
-        labelSmoothing: labelSmoothing)
-      for index in 0..<losses.columns { sums[index % rows] += Double(losses[index]) }
-      guard gradientScale != nil, let gradient else { continue }
-      model.readout.pullback(logits, into: readoutInputAdjoints(range), accumulating: false)
-      model.readout.addGradient(
-        logits, readoutInputs(range, drops: drops), gradient: gradient.parameters,
-        scratch: gradient.scratch)
-      model.readoutBias.part(gradient.parameters).addColumnSums(logits)
-      addSteps(logits, to: source.contextLogitAdjoints)
+    readout.losses(
+      of: ReadoutRows(
+        outputs: readoutInputs(range, drops: drops),
+        targets: targets.indices.steps(range, of: rows),
+        adjoints: gradientScale == nil ? nil : readoutInputAdjoints(range),
+        context: source.readoutContext(rows: rows, sources: nil)),
+      gradientScale: gradientScale, labelSmoothing: labelSmoothing, gradient: gradient
+    ) { part, losses in
+      // Rounds are of whole steps.
+      for index in 0..<part.count { sums[index % rows] += Double(losses[index]) }
     }
     return sums
   }
@@ -56,9 +51,7 @@ extension DecoderWorkspace {
   /// Adds the rows of every step of `block` to a table of one row for each source.
   private func addSteps(_ block: Block<S>, to table: Block<S>?) {
     guard let table else { return }
-    for first in stride(from: 0, to: block.rows, by: rows) {
-      table.add(block.rows(first..<first + rows))
-    }
+    for step in 0..<block.rows / rows { table.add(block.step(step, of: rows)) }
   }
 
   /// Back-propagation through the first `used` steps after
@@ -67,10 +60,10 @@ extension DecoderWorkspace {
   @specialized(where S == Float)
   func backward(
     used: Int, from source: SourceWorkspace<S>, sourceSteps: Int, _ pairing: AttentionPairing,
-    dropoutKey: UInt64?, gradient: LayerGradient<S>
+    dropoutKey: UInt64?, gradient: ParameterGradient<S>
   ) {
     for tape in tapes {
-      tape.outputAdjoint.rows(0..<(used + 1) * rows).fill(0)
+      tape.outputAdjoint.steps(0..<used + 1, of: rows).fill(0)
       tape.carriedAdjoint.fill(0)
     }
     let memoryAdjoint = source.memory == nil ? nil : source.memoryAdjoint(used: sourceSteps)
@@ -92,7 +85,7 @@ extension DecoderWorkspace {
   /// From the attentional output's adjoint to those of context and query, and through attention.
   private func attend(
     _ range: Range<Int>, _ memory: AttentionMemory<S>, _ memoryAdjoint: Block<S>,
-    _ pairing: AttentionPairing, drops: Bool, _ gradient: LayerGradient<S>
+    _ pairing: AttentionPairing, drops: Bool, _ gradient: ParameterGradient<S>
   ) {
     guard let attention else { return }
     let outputs = readoutInputAdjoints(range)
@@ -110,72 +103,71 @@ extension DecoderWorkspace {
 
   /// Through the layers, from the adjoint of the top one's output.
   private func sweep(
-    _ range: Range<Int>, dropoutKey: UInt64?, _ gradient: LayerGradient<S>
+    _ range: Range<Int>, dropoutKey: UInt64?, _ gradient: ParameterGradient<S>
   ) {
     for layer in tapes.indices.reversed() {
       let (tape, adjoint) = (tapes[layer], matrix(trained.outputs[layer], range))
       if let dropoutKey, model.configuration.dropout > 0 {
         adjoint.dropout(
           adjoint, rate: model.configuration.dropout,
-          key: EncoderDecoderDropout.decoder(layer, dropoutKey),
-          rowKeys: rowKeys.indices.range(span(range)))
+          key: DropoutKey.decoder(layer, of: dropoutKey),
+          rowKeys: rowKeys.indices.steps(range, of: rows))
       }
-      tape.outputAdjoint.rows(span(range.lowerBound + 1..<range.upperBound + 1)).add(adjoint)
+      tape.outputAdjoint.steps(range.lowerBound + 1..<range.upperBound + 1, of: rows).add(adjoint)
       model.decoder[layer].sweep(
-        tape, steps: range, mask: mask.mask.range(span(range)), gradient: gradient)
-      let gates = tape.gateAdjoints.rows(span(range))
+        tape, steps: range, mask: mask.mask.steps(range, of: rows), gradient: gradient)
+      let gates = tape.gateAdjoints.steps(range, of: rows)
       if layer > 0 {
         model.decoder[layer].propagate(
           gates, to: .overwriting(matrix(trained.outputs[layer - 1], range)))
       } else if range.lowerBound > 0 {
-        model.feed?.addPullback(gates, to: attentionalAdjoints(range))
+        model.feed?.pullback(gates, into: attentionalAdjoints(range), accumulating: true)
       }
     }
   }
 
   /// The weight gradients, all steps at once, and what reaches the source.
   private func finish(
-    used: Int, _ source: SourceWorkspace<S>, drops: Bool, _ gradient: LayerGradient<S>
+    used: Int, _ source: SourceWorkspace<S>, drops: Bool, _ gradient: ParameterGradient<S>
   ) {
-    let (range, parameters, scratch) = (0..<used, gradient.parameters, gradient.scratch)
+    let range = 0..<used
     for (layer, tape) in tapes.enumerated() {
-      let gates = tape.gateAdjoints.rows(span(range))
+      let gates = tape.gateAdjoints.steps(range, of: rows)
       if layer == 0 {
         finishInput(used: used, gates, gradient)
       } else {
         model.decoder[layer].addWeightGradients(
-          tape, span(range), gates, .dense(input(layer, range, drops: drops)), gradient)
+          tape, steps: range, input: input(layer, range, drops: drops), gradient: gradient)
       }
       for component in 0..<tape.states.count {
         source.initialAdjoint(layer, component)?.copy(
           from: component == 0
-            ? tape.outputAdjoint.rows(0..<rows) : tape.carriedAdjoint[component - 1])
+            ? tape.outputAdjoint.step(0, of: rows) : tape.carriedAdjoint[component - 1])
       }
     }
-    let gates = tapes[0].gateAdjoints.rows(span(range))
+    let gates = tapes[0].gateAdjoints.steps(range, of: rows)
     addSteps(gates, to: source.contextGateAdjoints)
-    model.feed?.addGradient(
-      gates, attentionalOutputs(before: range), gradient: parameters, scratch: scratch)
+    model.feed?.addGradient(gates, attentionalOutputs(before: range), to: gradient)
     guard let attention else { return }
     let outputs = readoutInputAdjoints(range)
     attention.attention.outputContext.addGradient(
-      outputs, attention.contexts(range), gradient: parameters, scratch: scratch)
+      outputs, attention.contexts(range), to: gradient)
     attention.attention.outputQuery.addGradient(
-      outputs, queries(range, drops: drops), gradient: parameters, scratch: scratch)
+      outputs, queries(range, drops: drops), to: gradient)
   }
+
   /// The weight gradients of the first layer and of the embedding.
-  private func finishInput(used: Int, _ gates: Block<S>, _ gradient: LayerGradient<S>) {
-    let (layer, tape, rows) = (model.decoder[0], tapes[0], span(0..<used))
-    let symbols = tokens.indices.range(rows)
-    if let folded = model.decoderInput {
-      let gradient = folded.gradient(gradient, table: trained.embedded)
-      layer.addWeightGradients(tape, rows, gates, .tokens(symbols), gradient)
-      return folded.finish(gradient)
+  private func finishInput(used: Int, _ gates: Block<S>, _ gradient: ParameterGradient<S>) {
+    let (layer, range) = (model.decoder[0], 0..<used)
+    let gradient = layer.firstLayer(gradient, tableAdjoint: trained.embedded)
+    if layer.input.table == nil {
+      let adjoints = matrix(trained.embedded, range)
+      layer.propagate(gates, to: .overwriting(adjoints))
+      model.targetEmbedding.part(of: gradient.parameters)
+        .scatterAdd(adjoints, tokens.indices.steps(range, of: rows))
     }
-    let adjoints = matrix(trained.embedded, 0..<used)
-    layer.propagate(gates, to: .overwriting(adjoints))
     layer.addWeightGradients(
-      tape, rows, gates, .dense(input(0, 0..<used, drops: false)), gradient)
-    model.targetEmbedding.part(gradient.parameters).scatterAdd(adjoints, symbols)
+      tapes[0], steps: range, input: input(0, range, drops: false), gradient: gradient)
+    layer.finishGradient(gradient)
   }
 }

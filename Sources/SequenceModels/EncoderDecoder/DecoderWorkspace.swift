@@ -3,8 +3,8 @@ internal import TensorCore
 /// The memory in which the decoder of an ``EncoderDecoder`` runs T steps of B rows.
 ///
 /// Memory in elements: the tapes (``LayerTape``), the embedded input [T B, e], with attention the attentional
-/// outputs [(T + 1) B, n] and ``AttentionWorkspace``, with dropout the outputs of each layer [T B, n], a chunk of
-/// logits [at most 256 or B rows, V]; for training the adjoints of all these.
+/// outputs [(T + 1) B, n] and ``AttentionWorkspace``, with dropout the outputs of each layer [T B, n], and
+/// ``ReadoutWorkspace`` of at most 256 or B rows; for training the adjoints of all these.
 final class DecoderWorkspace<S: KernelScalar>: Sendable {
   let model: PackedEncoderDecoder<S>
   /// T: the most steps.
@@ -23,10 +23,8 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
   private let embedded: Storage<S>?
   private let dropped: [Storage<S>?]
   private let attentional: Storage<S>?
-  let logitStorage: Storage<S>
-  let lossStorage: Storage<S>
+  let readout: ReadoutWorkspace<S>
   let adjoints: DecoderAdjoints<S>?
-  let chunkSteps: Int
 
   init(
     _ model: PackedEncoderDecoder<S>, steps: Int, rows: Int, sourceSteps: Int, trains: Bool
@@ -47,14 +45,14 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
       LayerTape($0, steps: steps, rows: rows, trains: trains, keepsActivations: false)
     }
     embedded =
-      model.decoderInput == nil ? Storage(count: span * configuration.targetEmbeddingSize) : nil
+      model.decoder[0].input.table == nil
+      ? Storage(count: span * configuration.targetEmbeddingSize) : nil
     dropped = tapes.map { _ in
       trains && configuration.dropout > 0 ? Storage(count: span * n) : nil
     }
     attentional = attention == nil ? nil : Storage(count: (steps + 1) * rows * n)
-    chunkSteps = min(steps, max(1, 256 / max(rows, 1)))
-    logitStorage = Storage(count: chunkSteps * rows * configuration.targetVocabularySize)
-    lossStorage = Storage(count: chunkSteps * rows)
+    readout = ReadoutWorkspace(
+      model.readout, capacity: min(steps, max(1, 256 / max(rows, 1))) * rows)
     adjoints = trains ? DecoderAdjoints(model, steps: steps, rows: rows) : nil
   }
 
@@ -64,7 +62,8 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
   }
 
   func matrix(_ storage: Storage<S>, _ range: Range<Int>) -> Block<S> {
-    storage.block(rows: steps * rows, columns: storage.count / (steps * rows)).rows(span(range))
+    storage.block(rows: steps * rows, columns: storage.count / (steps * rows)).steps(
+      range, of: rows)
   }
 
   /// A layer's output after dropout [steps B, n].
@@ -73,11 +72,11 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
     return tapes[layer].outputs(range)
   }
 
-  /// What a layer reads [steps B, e or n].
-  func input(_ layer: Int, _ range: Range<Int>, drops: Bool) -> Block<S> {
-    guard layer == 0 else { return output(layer - 1, range, drops: drops) }
-    guard let embedded else { preconditionFailure("input that is folded") }
-    return matrix(embedded, range)
+  /// What a layer reads: symbols, or vectors [steps B, e or n].
+  func input(_ layer: Int, _ range: Range<Int>, drops: Bool) -> LayerInput<S> {
+    guard layer == 0 else { return .dense(output(layer - 1, range, drops: drops)) }
+    guard let embedded else { return .tokens(tokens.indices.steps(range, of: rows)) }
+    return .dense(matrix(embedded, range))
   }
 
   /// The output of the top layer: the query of attention.
@@ -108,24 +107,23 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
     attention == nil ? queries(range, drops: drops) : attentionalPlanes(after: range)[0]
   }
 
-  /// The logits of the steps of `range`, at most ``chunkSteps`` [steps B, V], valid until the next call.
+  /// The logits of the steps of `range`, at most a round [steps B, V], valid until the next call.
   @specialized(where S == Float)
   func logits(
     _ range: Range<Int>, from source: SourceWorkspace<S>, sources: Indices?, drops: Bool
   ) -> Block<S> {
-    let logits = logitStorage.block(
-      rows: range.count * rows, columns: model.configuration.targetVocabularySize)
-    logits.broadcast(model.readoutBias.values)
-    model.readout.apply(readoutInputs(range, drops: drops), into: logits, accumulating: true)
-    addContext(source.contextLogits, to: logits, sources: sources)
+    let logits = readout.logits(0..<range.count * rows)
+    model.readout.apply(
+      readoutInputs(range, drops: drops), into: logits,
+      context: source.readoutContext(rows: rows, sources: sources))
     return logits
   }
 
-  /// Adds to the rows of every step those of their sources in a table.
-  private func addContext(_ table: Block<S>?, to block: Block<S>, sources: Indices?) {
+  /// Adds to the rows of every step the rows of their sources in a table.
+  private func addContext(_ table: Block<S>?, to gates: Block<S>, sources: Indices?) {
     guard let table else { return }
-    for first in stride(from: 0, to: block.rows, by: rows) {
-      let part = block.rows(first..<first + rows)
+    for step in 0..<gates.rows / rows {
+      let part = gates.step(step, of: rows)
       if let sources { part.gather(table, sources, accumulating: true) } else { part.add(table) }
     }
   }
@@ -153,20 +151,19 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
     precondition(model.feed == nil || range.count == 1, "input feeding over steps \(range)")
     let drops = dropoutKey != nil
     for (layer, tape) in tapes.enumerated() {
-      let gates = tape.gates.rows(span(range))
-      if layer > 0 {
-        model.decoder[layer].affine(gates, .dense(input(layer, range, drops: drops)))
-      } else {
-        gatherInput(range, into: gates)
+      let gates = tape.gates.steps(range, of: rows)
+      if layer == 0 { embed(range) }
+      model.decoder[layer].affine(gates, input(layer, range, drops: drops))
+      if layer == 0 {
         addContext(source.contextGates, to: gates, sources: pairing.sources)
         model.feed?.add(attentionalOutputs(before: range), to: gates)
       }
-      model.decoder[layer].recur(tape, steps: range, mask: mask.mask.range(span(range)))
+      model.decoder[layer].recur(tape, steps: range, mask: mask.mask.steps(range, of: rows))
       if let dropoutKey, let storage = dropped[layer] {
         matrix(storage, range).dropout(
           tape.outputs(range), rate: model.configuration.dropout,
-          key: EncoderDecoderDropout.decoder(layer, dropoutKey),
-          rowKeys: rowKeys.indices.range(span(range)))
+          key: DropoutKey.decoder(layer, of: dropoutKey),
+          rowKeys: rowKeys.indices.steps(range, of: rows))
       }
     }
     guard let attention, let memory = source.memory else { return }
@@ -181,13 +178,11 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
 }
 
 extension DecoderWorkspace {
-  /// W e + b of the symbols that the steps of `range` are fed.
-  fileprivate func gatherInput(_ range: Range<Int>, into gates: Block<S>) {
-    let symbols = tokens.indices.range(span(range))
-    if let folded = model.decoderInput { return folded.gather(symbols, into: gates) }
-    let embedded = input(0, range, drops: false)
-    embedded.gather(model.targetEmbedding.values, symbols)
-    model.decoder[0].affine(gates, .dense(embedded))
+  /// The embeddings of the symbols that the steps of `range` are fed, if the first layer reads them.
+  fileprivate func embed(_ range: Range<Int>) {
+    if case .dense(let embedded) = input(0, range, drops: false) {
+      embedded.gather(model.targetEmbedding.values, tokens.indices.steps(range, of: rows))
+    }
   }
 }
 
@@ -197,7 +192,7 @@ extension DecoderWorkspace {
 final class DecoderAdjoints<S: KernelScalar>: Sendable {
   /// Of each layer's output after dropout [T B, n].
   let outputs: [Storage<S>]
-  /// [T B, e], or of the folded input [V, input gates x n].
+  /// Of the embedded input [T B, e], or of the symbols' table [V, G n].
   let embedded: Storage<S>
   /// Of the attentional output before every step and after the last [(T + 1) B, n].
   let attentional: Storage<S>?
@@ -207,7 +202,8 @@ final class DecoderAdjoints<S: KernelScalar>: Sendable {
     let n = configuration.decoderHiddenSize
     outputs = model.decoder.map { _ in Storage(count: steps * rows * n) }
     embedded = Storage(
-      count: model.decoderInput?.adjointCount ?? steps * rows * configuration.targetEmbeddingSize)
+      count: model.decoder[0].input.table?.count ?? steps * rows * configuration.targetEmbeddingSize
+    )
     attentional = model.attention == nil ? nil : Storage(count: (steps + 1) * rows * n)
   }
 }

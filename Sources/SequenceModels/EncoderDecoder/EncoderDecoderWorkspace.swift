@@ -123,11 +123,7 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
     for row in 0..<rows where t < targetLengths[row] {
       let index = t * rows + row
       guard sampling.replaces(decoder.rowKeys.indices[index]) else { continue }
-      var best = 0
-      for symbol in 0..<logits.columns where logits[row, symbol] > logits[row, best] {
-        best = symbol
-      }
-      decoder.tokens.indices[index] = Int32(best)
+      decoder.tokens.indices[index] = Int32(logits.argmax(row: row))
     }
   }
 
@@ -146,8 +142,8 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
       gradient: gradientScale == nil ? nil : layerGradient)
   }
 
-  private var layerGradient: LayerGradient<S> {
-    LayerGradient(parameters: gradient, inputTable: nil, scratch: scratchStorage.row)
+  private var layerGradient: ParameterGradient<S> {
+    ParameterGradient(parameters: gradient, symbolTable: nil, scratch: scratchStorage.row)
   }
 
   /// Back-propagation after ``losses(gradientScale:labelSmoothing:dropped:)``; adds to ``gradient``.

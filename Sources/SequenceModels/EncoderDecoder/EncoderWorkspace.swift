@@ -6,10 +6,10 @@ internal import TensorCore
 /// layer runs on rows reversed in time, so that it too can be swept as one range: its padding comes first then.
 ///
 /// Memory in elements, m the joined outputs of the directions, D directions: the tapes (``LayerTape``), the embedded
-/// source [S B, e] per direction unless it is folded (``FoldedInput``), the joined outputs [S B, m] of each
-/// layer with two directions, its outputs after
-/// dropout [S B, m] with dropout, its reversed input [S B, m] above the first; for training the adjoints of
-/// all these, and a final state and its adjoint [B, m] for each component.
+/// source [S B, e] per direction unless the first layer reads symbols, the joined outputs [S B, m] of
+/// each layer with two directions, its outputs after dropout [S B, m] with dropout, its reversed input
+/// [S B, m] above the first; for training the adjoints of all these, and a final state and its adjoint
+/// [B, m] for each component.
 final class EncoderWorkspace<S: KernelScalar>: Sendable {
   let model: PackedEncoderDecoder<S>
   /// S: the most steps.
@@ -53,8 +53,8 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
       }
     }
     let e = configuration.sourceEmbeddingSize
-    let folded = model.encoderInputs[0]
-    embedded = (0..<directions).map { _ in folded == nil ? Storage(count: span * e) : nil }
+    let table = model.encoder[0][0].input.table
+    embedded = (0..<directions).map { _ in table == nil ? Storage(count: span * e) : nil }
     func each(_ wanted: (Int) -> Bool) -> [Storage<S>?] {
       (0..<layers).map { wanted($0) ? Storage(count: span * m) : nil }
     }
@@ -63,8 +63,8 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     reversed = each { $0 > 0 && directions == 2 }
     outputAdjoints = (0..<(trains ? layers : 0)).map { _ in Storage(count: span * m) }
     reversedAdjoint = trains && directions == 2 && layers > 1 ? Storage(count: span * m) : nil
-    embeddedAdjoint = trains && folded == nil ? Storage(count: span * e) : nil
-    tableAdjoint = trains ? folded.map { Storage(count: $0.adjointCount) } : nil
+    embeddedAdjoint = trains && table == nil ? Storage(count: span * e) : nil
+    tableAdjoint = trains ? table.map { Storage(count: $0.count) } : nil
     let components = model.architecture.stateCount
     func states(_ wanted: Bool) -> [[Storage<S>]] {
       (0..<layers).map { _ in
@@ -81,11 +81,8 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
 
   private func matrix(_ storage: Storage<S>, _ used: Int) -> Block<S> {
     storage.block(rows: steps * rows, columns: storage.count / max(steps * rows, 1))
-      .rows(0..<used * rows)
+      .steps(0..<used, of: rows)
   }
-
-  /// The rows of step `step`.
-  private func span(_ step: Int) -> Range<Int> { step * rows..<(step + 1) * rows }
 
   /// Sets which row takes which of the `used` steps, after ``tokens`` are set; `lengths` [B].
   func setLengths(_ lengths: [Int], used: Int) {
@@ -128,19 +125,22 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     for storage in finalAdjoints.joined() { storage.row.fill(0) }
   }
 
-  private func input(_ layer: Int, _ direction: Int, used: Int, drops: Bool) -> Block<S> {
+  /// What a layer reads in a direction.
+  private func input(_ layer: Int, _ direction: Int, used: Int, drops: Bool) -> LayerInput<S> {
     if layer == 0 {
-      guard let storage = embedded[direction] else { preconditionFailure("input that is folded") }
-      return matrix(storage, used)
+      guard let storage = embedded[direction] else {
+        return .tokens(tokens(direction, used: used))
+      }
+      return .dense(matrix(storage, used))
     }
     guard direction == 1, let storage = reversed[layer] else {
-      return outputs(layer - 1, used: used, drops: drops)
+      return .dense(outputs(layer - 1, used: used, drops: drops))
     }
-    return matrix(storage, used)
+    return .dense(matrix(storage, used))
   }
 
   private func tokens(_ direction: Int, used: Int) -> Indices {
-    (direction == 0 ? tokens : reversedTokens).indices.range(0..<used * rows)
+    (direction == 0 ? tokens : reversedTokens).indices.steps(0..<used, of: rows)
   }
 
   /// Runs the first `used` steps from states of zeros. `dropoutKey` nil: nothing is dropped.
@@ -155,32 +155,30 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
       if let dropoutKey, let storage = dropped[layer] {
         matrix(storage, used).dropout(
           undropped(layer, used: used), rate: model.configuration.dropout,
-          key: EncoderDecoderDropout.encoder(layer, dropoutKey),
-          rowKeys: rowKeys.indices.range(0..<used * rows))
+          key: DropoutKey.encoder(layer, of: dropoutKey),
+          rowKeys: rowKeys.indices.steps(0..<used, of: rows))
       }
     }
   }
 
   private func forward(_ layer: Int, _ direction: Int, used: Int, drops: Bool) {
     let (packed, tape) = (model.encoder[layer][direction], tapes[layer][direction])
-    let mask = masks[direction].mask.range(0..<used * rows)
-    if layer == 0, let folded = model.encoderInputs[direction] {
-      folded.gather(tokens(direction, used: used), into: tape.gates.rows(0..<used * rows))
-      return packed.recur(tape, steps: 0..<used, mask: mask)
-    }
     let input = input(layer, direction, used: used, drops: drops)
-    if layer == 0 {
-      input.gather(model.sourceEmbedding.values, tokens(direction, used: used))
-    } else if direction == 1 {
-      mirror(outputs(layer - 1, used: used, drops: drops), into: input, used: used)
+    if case .dense(let vectors) = input {
+      if layer == 0 {
+        vectors.gather(model.sourceEmbedding.values, tokens(direction, used: used))
+      } else if direction == 1 {
+        mirror(outputs(layer - 1, used: used, drops: drops), into: vectors, used: used)
+      }
     }
-    packed.forward(tape, steps: 0..<used, input: .dense(input), mask: mask)
+    packed.forward(
+      tape, steps: 0..<used, input: input, mask: masks[direction].mask.steps(0..<used, of: rows))
   }
 
   /// target[step] = source[used - 1 - step]
   private func mirror(_ source: Block<S>, into target: Block<S>, used: Int, adding: Bool = false) {
     for t in 0..<used {
-      let (from, to) = (source.rows(span(used - 1 - t)), target.rows(span(t)))
+      let (from, to) = (source.step(used - 1 - t, of: rows), target.step(t, of: rows))
       if adding { to.add(from) } else { to.copy(from: from) }
     }
   }
@@ -189,12 +187,12 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
   private func join(_ layer: Int, used: Int) {
     if let storage = joined[layer] {
       let both = matrix(storage, used)
-      both.columns(0..<n).copy(from: tapes[layer][0].outputs(0..<used))
-      mirror(tapes[layer][1].outputs(0..<used), into: both.columns(n..<2 * n), used: used)
+      both.gate(0, of: n).copy(from: tapes[layer][0].outputs(0..<used))
+      mirror(tapes[layer][1].outputs(0..<used), into: both.gate(1, of: n), used: used)
     }
     for component in finalStates[layer].indices {
       for direction in 0..<directions {
-        finalState(layer, component).columns(direction * n..<(direction + 1) * n)
+        finalState(layer, component).gate(direction, of: n)
           .copy(from: tapes[layer][direction].state(before: used)[component])
       }
     }
@@ -204,7 +202,7 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
   /// the gradient.
   @specialized(where S == Float)
   func backward(
-    used: Int, dropoutKey: UInt64?, readsOutputs: Bool, gradient: LayerGradient<S>
+    used: Int, dropoutKey: UInt64?, readsOutputs: Bool, gradient: ParameterGradient<S>
   ) {
     for layer in tapes.indices.reversed() {
       let adjoint = outputAdjoint(layer, used: used)
@@ -212,8 +210,8 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
       if let dropoutKey, isRead, dropped[layer] != nil {
         adjoint.dropout(
           adjoint, rate: model.configuration.dropout,
-          key: EncoderDecoderDropout.encoder(layer, dropoutKey),
-          rowKeys: rowKeys.indices.range(0..<used * rows))
+          key: DropoutKey.encoder(layer, of: dropoutKey),
+          rowKeys: rowKeys.indices.steps(0..<used, of: rows))
       }
       for direction in 0..<directions {
         seed(layer, direction, from: isRead ? adjoint : nil, used: used)
@@ -224,22 +222,22 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
 
   /// Sets the adjoints that a layer's sweep starts from.
   private func seed(_ layer: Int, _ direction: Int, from adjoint: Block<S>?, used: Int) {
-    let (tape, columns) = (tapes[layer][direction], direction * n..<(direction + 1) * n)
-    tape.outputAdjoint.rows(span(0)).fill(0)
-    let target = tape.outputAdjoint.rows(rows..<(used + 1) * rows)
+    let tape = tapes[layer][direction]
+    tape.outputAdjoint.step(0, of: rows).fill(0)
+    let target = tape.outputAdjoint.steps(1..<used + 1, of: rows)
     if let adjoint {
       if direction == 0 {
-        target.copy(from: adjoint.columns(columns))
+        target.copy(from: adjoint.gate(direction, of: n))
       } else {
-        mirror(adjoint.columns(columns), into: target, used: used)
+        mirror(adjoint.gate(direction, of: n), into: target, used: used)
       }
     } else {
       target.fill(0)
     }
     for component in finalAdjoints[layer].indices {
-      let final = finalAdjoint(layer, component).columns(columns)
+      let final = finalAdjoint(layer, component).gate(direction, of: n)
       if component == 0 {
-        tape.outputAdjoint.rows(span(used)).add(final)
+        tape.outputAdjoint.step(used, of: rows).add(final)
       } else {
         tape.carriedAdjoint[component - 1].copy(from: final)
       }
@@ -247,45 +245,29 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
   }
 
   private func backward(
-    _ layer: Int, _ direction: Int, used: Int, drops: Bool, gradient: LayerGradient<S>
+    _ layer: Int, _ direction: Int, used: Int, drops: Bool, gradient: ParameterGradient<S>
   ) {
     let (packed, tape) = (model.encoder[layer][direction], tapes[layer][direction])
-    let mask = masks[direction].mask.range(0..<used * rows)
-    if layer == 0, let folded = model.encoderInputs[direction], let tableAdjoint {
-      let gradient = folded.gradient(gradient, table: tableAdjoint)
-      packed.backward(
-        tape, steps: 0..<used, input: .tokens(tokens(direction, used: used)), mask: mask,
-        inputAdjoint: .none, gradient: gradient)
-      return folded.finish(gradient)
-    }
-    let below: Block<S>
-    if layer == 0 {
-      guard let embeddedAdjoint else { preconditionFailure("an encoder that does not train") }
-      below = matrix(embeddedAdjoint, used)
-    } else if direction == 1, let reversedAdjoint {
-      below = matrix(reversedAdjoint, used)
-    } else {
-      below = outputAdjoint(layer - 1, used: used)
-    }
+    let below = inputAdjoint(layer, direction, used: used)
+    let gradient = layer > 0 ? gradient : packed.firstLayer(gradient, tableAdjoint: tableAdjoint)
     packed.backward(
-      tape, steps: 0..<used, input: .dense(input(layer, direction, used: used, drops: drops)),
-      mask: mask, inputAdjoint: .overwriting(below), gradient: gradient)
+      tape, steps: 0..<used, input: input(layer, direction, used: used, drops: drops),
+      mask: masks[direction].mask.steps(0..<used, of: rows),
+      inputAdjoint: below.map { .overwriting($0) } ?? .none, gradient: gradient)
+    packed.finishGradient(gradient)
+    guard let below else { return }
     if layer == 0 {
-      model.sourceEmbedding.part(gradient.parameters)
+      model.sourceEmbedding.part(of: gradient.parameters)
         .scatterAdd(below, tokens(direction, used: used))
     } else if direction == 1 {
       mirror(below, into: outputAdjoint(layer - 1, used: used), used: used, adding: true)
     }
   }
-}
 
-/// Keys of the dropout masks of the layers, so that each layer draws its own.
-enum EncoderDecoderDropout {
-  private static let step: UInt64 = 0xD1B5_4A32_D192_ED03
-
-  static func encoder(_ layer: Int, _ key: UInt64) -> UInt64 { key &+ UInt64(2 * layer) &* step }
-
-  static func decoder(_ layer: Int, _ key: UInt64) -> UInt64 {
-    key &+ UInt64(2 * layer + 1) &* step
+  /// Where the adjoint of what a layer reads is written [used B, e or m]; nil: it reads symbols.
+  private func inputAdjoint(_ layer: Int, _ direction: Int, used: Int) -> Block<S>? {
+    if layer == 0 { return embeddedAdjoint.map { matrix($0, used) } }
+    if direction == 1, let reversedAdjoint { return matrix(reversedAdjoint, used) }
+    return outputAdjoint(layer - 1, used: used)
   }
 }

@@ -50,9 +50,16 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
   /// What the peeky context adds to the gates of the decoder's first layer [B, G n].
   var contextGates: Block<S>? { table(gateStorage) }
   var contextGateAdjoints: Block<S>? { table(gateAdjointStorage) }
-  /// What it adds to the logits [B, V].
-  var contextLogits: Block<S>? { table(logitStorage) }
-  var contextLogitAdjoints: Block<S>? { table(logitAdjointStorage) }
+  private var contextLogits: Block<S>? { table(logitStorage) }
+  private var contextLogitAdjoints: Block<S>? { table(logitAdjointStorage) }
+
+  /// What the peeky context adds to the logits of B = `rows` rows; `sources`: the source of each row,
+  /// nil: source b for row b.
+  func readoutContext(rows: Int, sources: Indices?) -> ReadoutContext<S>? {
+    contextLogits.map {
+      ReadoutContext(logits: $0, adjoints: contextLogitAdjoints, sources: sources, rows: rows)
+    }
+  }
 
   /// A component of the state that a decoder layer starts from [B, n]; nil: zeros.
   func initialState(_ layer: Int, _ component: Int) -> Block<S>? {
@@ -79,7 +86,7 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
       model.context?.add(context, to: contextGates)
     }
     if let contextLogits {
-      model.readoutContext?.apply(context, into: contextLogits, accumulating: false)
+      model.readout.context?.apply(context, into: contextLogits, accumulating: false)
     }
     memory?.prepare(
       encoder.outputs(model.encoder.count - 1, used: used, drops: dropoutKey != nil),
@@ -94,7 +101,7 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
     let source = encoder.finalState(model.architecture.encoderLayer(handedTo: layer), component)
     guard !model.bridge.isEmpty else { return target.copy(from: source) }
     let (weight, bias) = model.bridge[layer][component]
-    target.broadcast(bias.values)
+    target.broadcast(bias.row)
     weight.apply(source, into: target, accumulating: true)
     guard model.configuration.bridge == .tanh else { return }
     let planes = initialStates[layer][component].planes(1, rows: rows, columns: target.columns)
@@ -116,27 +123,26 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
 
   /// Back-propagation from the first state's adjoints, the context's and the memory's; adds to the gradient.
   @specialized(where S == Float)
-  func backward(used: Int, dropoutKey: UInt64?, gradient: LayerGradient<S>) {
+  func backward(used: Int, dropoutKey: UInt64?, gradient: ParameterGradient<S>) {
     for layer in initialAdjoints.indices {
       for component in initialAdjoints[layer].indices {
         bridgeBackward(layer, component, gradient)
       }
     }
     let (context, adjoint) = (finalOutput, encoder.finalAdjoint(model.encoder.count - 1, 0))
-    let (parameters, scratch) = (gradient.parameters, gradient.scratch)
     if let gates = contextGateAdjoints, let weight = model.context {
-      weight.addPullback(gates, to: adjoint)
-      weight.addGradient(gates, context, gradient: parameters, scratch: scratch)
+      weight.pullback(gates, into: adjoint, accumulating: true)
+      weight.addGradient(gates, context, to: gradient)
     }
-    if let logits = contextLogitAdjoints, let weight = model.readoutContext {
+    if let logits = contextLogitAdjoints, let weight = model.readout.context {
       weight.pullback(logits, into: adjoint, accumulating: true)
-      weight.addGradient(logits, context, gradient: parameters, scratch: scratch)
+      weight.addGradient(logits, context, to: gradient)
     }
     encoder.backward(
       used: used, dropoutKey: dropoutKey, readsOutputs: memory != nil, gradient: gradient)
   }
 
-  private func bridgeBackward(_ layer: Int, _ component: Int, _ gradient: LayerGradient<S>) {
+  private func bridgeBackward(_ layer: Int, _ component: Int, _ gradient: ParameterGradient<S>) {
     guard let adjoint = initialAdjoint(layer, component) else { return }
     let source = model.architecture.encoderLayer(handedTo: layer)
     let target = encoder.finalAdjoint(source, component)
@@ -149,8 +155,7 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
     let (weight, bias) = model.bridge[layer][component]
     weight.pullback(adjoint, into: target, accumulating: true)
     weight.addGradient(
-      adjoint, encoder.finalState(source, component), gradient: gradient.parameters,
-      scratch: gradient.scratch)
-    bias.part(gradient.parameters).addColumnSums(adjoint)
+      adjoint, encoder.finalState(source, component), to: gradient)
+    bias.part(of: gradient.parameters).addColumnSums(adjoint)
   }
 }

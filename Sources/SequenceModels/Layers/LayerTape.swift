@@ -12,9 +12,9 @@ package import TensorCore
 ///     carried adjoint  B (K - 1) n
 ///     gate adjoints    T B G n       only if the activations must outlive the backward pass
 package final class LayerTape<S: KernelScalar>: Sendable {
-  let layer: RecurrentLayer
+  package let layer: RecurrentLayer
   /// T: the most steps it holds.
-  let steps: Int
+  package let steps: Int
   /// B: sequences side by side.
   package let rows: Int
   private let gateStorage: Storage<S>
@@ -37,7 +37,7 @@ package final class LayerTape<S: KernelScalar>: Sendable {
     gateStorage = Storage(count: steps * rows * structure.gateCount * n)
     stateStorage = Storage(count: (steps + 1) * rows * structure.stateCount * n)
     auxiliaryStorage = Storage(count: steps * rows * structure.auxiliaryPlanes * n)
-    let isModulated = !layer.modulatedSegments.isEmpty
+    let isModulated = !layer.modulatedRuns.isEmpty
     modulatedStorage = isModulated ? Storage(count: steps * rows * n) : nil
     modulatedAdjointStorage = isModulated && trains ? Storage(count: rows * n) : nil
     adjointStorage = trains ? Storage(count: (steps + 1) * rows * n) : nil
@@ -52,17 +52,18 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   }
 
   /// [T B, G n]: the gates' own memory unless the activations are kept.
-  var gateAdjoints: Block<S> {
+  package var gateAdjoints: Block<S> {
     (gateAdjointStorage ?? gateStorage)
       .block(rows: steps * rows, columns: layer.structure.gateCount * layer.hiddenSize)
   }
 
-  /// K planes [(T + 1) B, n]; the rows of step t follow those of the initial state: (t + 1) B ..< (t + 2) B.
-  var states: Planes<S> {
+  /// K planes [(T + 1) B, n]: part t is the state before step t.
+  package var states: Planes<S> {
     stateStorage.planes(
       layer.structure.stateCount, rows: (steps + 1) * rows, columns: layer.hiddenSize)
   }
 
+  /// A planes [T B, n].
   package var auxiliary: Planes<S> {
     auxiliaryStorage.planes(
       layer.structure.auxiliaryPlanes, rows: steps * rows, columns: layer.hiddenSize)
@@ -74,39 +75,37 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   }
 
   /// [(T + 1) B, n]: the adjoint of h, the initial state's first.
-  var outputAdjoint: Block<S> {
+  package var outputAdjoint: Block<S> {
     guard let adjointStorage else { preconditionFailure("a tape made without a backward pass") }
     return adjointStorage.block(rows: (steps + 1) * rows, columns: layer.hiddenSize)
   }
 
   /// K - 1 planes [B, n].
-  var carriedAdjoint: Planes<S> {
+  package var carriedAdjoint: Planes<S> {
     guard let carriedStorage else { preconditionFailure("a tape made without a backward pass") }
     return carriedStorage.planes(
       layer.structure.stateCount - 1, rows: rows, columns: layer.hiddenSize)
   }
 
   /// [B, n]
-  var modulatedAdjoint: Block<S>? {
+  package var modulatedAdjoint: Block<S>? {
     modulatedAdjointStorage?.block(rows: rows, columns: layer.hiddenSize)
   }
 
   /// h of the steps in `range` [steps B, n].
-  func outputs(_ range: Range<Int>) -> Block<S> {
-    states[0].rows((range.lowerBound + 1) * rows..<(range.upperBound + 1) * rows)
+  package func outputs(_ range: Range<Int>) -> Block<S> {
+    states[0].steps(range.lowerBound + 1..<range.upperBound + 1, of: rows)
   }
 
   /// The state before step `step`, K planes [B, n].
-  package func state(before step: Int) -> Planes<S> {
-    states.rows(step * rows..<(step + 1) * rows)
-  }
+  package func state(before step: Int) -> Planes<S> { states.step(step, of: rows) }
 
-  /// Moves the last `kept` of `used` steps to the front, so that step 0 is what was step used - kept.
+  /// Moves the last `kept` of `used` steps to the front: step 0 is then what was step used - kept.
   func keepLast(_ kept: Int, of used: Int) {
     let drop = used - kept
     guard drop > 0 else { return }
     func move(_ block: Block<S>, _ count: Int) {
-      block.rows(0..<count * rows).copy(from: block.rows(drop * rows..<(drop + count) * rows))
+      block.steps(0..<count, of: rows).copy(from: block.steps(drop..<drop + count, of: rows))
     }
     move(gates, kept)
     for plane in 0..<states.count { move(states[plane], kept + 1) }

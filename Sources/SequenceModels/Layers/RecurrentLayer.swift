@@ -20,9 +20,12 @@ package struct RecurrentLayer: Sendable {
   package let peephole: ParameterBlock?
 
   package let structure: CellStructure
-  package let inputSegments: [GateSegment]
-  package let recurrentSegments: [GateSegment]
-  package let modulatedSegments: [GateSegment]
+  /// The gates that read the input.
+  package let inputRuns: [GateRun]
+  /// The gates that read h_{t-1}.
+  package let recurrentRuns: [GateRun]
+  /// The gates that read m_t of a ``ModulatedCell``.
+  package let modulatedRuns: [GateRun]
 
   /// A layer whose parameters are appended to `layout` under `name`.
   package init(
@@ -45,40 +48,46 @@ package struct RecurrentLayer: Sendable {
       structure.peepholes.isEmpty
       ? nil
       : layout.append("\(name).peephole", [structure.peepholes.count, hiddenSize], .peephole)
-    inputSegments = structure.inputSegments
-    recurrentSegments = structure.recurrentSegments(.previous)
-    modulatedSegments = structure.recurrentSegments(.modulated)
+    inputRuns = structure.inputRuns
+    recurrentRuns = structure.recurrentRuns(.previous)
+    modulatedRuns = structure.recurrentRuns(.modulated)
     precondition(
-      modulatedSegments.isEmpty || cell is any ModulatedCell,
+      modulatedRuns.isEmpty || cell is any ModulatedCell,
       "a cell with modulated gates conforms to ModulatedCell")
   }
 
-  /// Rows of the weight that a segment multiplies.
-  package func weightRows(_ segment: GateSegment) -> Range<Int> {
-    segment.weightBlock * hiddenSize..<(segment.weightBlock + segment.count) * hiddenSize
+  /// Rows of the weight that compute a run of gates.
+  package func weightRows(_ run: GateRun) -> Range<Int> {
+    run.weightBlock * hiddenSize..<(run.weightBlock + run.count) * hiddenSize
   }
 
-  /// Columns of the gates that a segment computes.
-  package func gateColumns(_ segment: GateSegment) -> Range<Int> {
-    segment.gate * hiddenSize..<(segment.gate + segment.count) * hiddenSize
+  /// Columns of the gates [rows, G n] that a run of them takes.
+  package func gateColumns(_ run: GateRun) -> Range<Int> {
+    run.gate * hiddenSize..<(run.gate + run.count) * hiddenSize
   }
 
-  /// Draws the layer's parameters: weights by the initialisers, block by block of n rows, biases as the cell
-  /// states, peepholes 0.
+  /// The thread that holds most of the layer's parameters, when `threads` of them share out all
+  /// `parameterCount` parameters of a model in their order.
+  package func owner(among threads: Int, parameterCount: Int) -> Int {
+    let last = (peephole ?? bias).range.upperBound
+    return (inputWeight.offset + last) / 2 * threads / parameterCount
+  }
+
+  /// Draws the layer's parameters: weights by the initialisers, gate by gate, biases as the cell
+  /// states them, peepholes 0.
   package func initialize<S>(
     _ parameters: Block<S>, input: Initializer, recurrent: Initializer,
     using generator: inout RandomGenerator
   ) {
     for (weight, initializer) in [(inputWeight, input), (recurrentWeight, recurrent)] {
       let matrix = weight.matrix(in: parameters)
-      for first in stride(from: 0, to: matrix.rows, by: hiddenSize) {
-        initializer.fill(matrix.rows(first..<first + hiddenSize), using: &generator)
+      for gate in 0..<matrix.rows / hiddenSize {
+        initializer.fill(matrix.part(gate, of: hiddenSize), using: &generator)
       }
     }
     let biases = bias.matrix(in: parameters)
     for gate in 0..<structure.gateCount {
-      biases.columns(gate * hiddenSize..<(gate + 1) * hiddenSize)
-        .fill(S(cell.initialBias(gate: gate)))
+      biases.gate(gate, of: hiddenSize).fill(S(cell.initialBias(gate: gate)))
     }
     peephole?.matrix(in: parameters).fill(0)
   }

@@ -1,4 +1,4 @@
-package import TensorCore
+internal import TensorCore
 
 /// Layers one above the other, all of one cell and one size.
 ///
@@ -36,37 +36,20 @@ package struct RecurrentStack: Sendable {
   /// K
   package var stateCount: Int { layers[0].structure.stateCount }
 
-  /// K n: elements of one layer's state.
+  /// K n: elements of the state of one layer and one sequence.
   package var stateSize: Int { stateCount * hiddenSize }
 
-  /// L K n: elements of the state of all layers.
-  package var allStates: Int { layers.count * stateSize }
+  /// L K n: elements of the state of all layers of one sequence.
+  package var totalStateSize: Int { layers.count * stateSize }
 
-  /// The lowest of the layers whose h add up to the stack's output: without residual connections
-  /// the top layer.
+  /// The lowest layer whose h is a part of the stack's output.
   package var lowestOutputLayer: Int { residual ? 0 : layers.count - 1 }
 
-  /// The layers whose h is part of the input of layer `index`.
+  /// The layers whose h is a part of the input of layer `index`.
   package func layersBelow(_ index: Int) -> Range<Int> {
     index == 0 ? 0..<0 : (residual ? 0 : index - 1)..<index
   }
 
   /// The shape of a state of `batch` sequences: [L, K, batch, n].
   package func stateShape(batch: Int) -> [Int] { [layers.count, stateCount, batch, hiddenSize] }
-}
-
-/// The packed weights of a stack.
-package final class PackedStack<S: KernelScalar>: Sendable {
-  package let stack: RecurrentStack
-  package let layers: [PackedLayer<S>]
-
-  init(
-    _ stack: RecurrentStack, takesTokens: Bool, trains: Bool, precision: ProductPrecision = .full
-  ) {
-    self.stack = stack
-    layers = stack.layers.enumerated().map { index, layer in
-      PackedLayer(
-        layer, takesTokens: takesTokens && index == 0, trains: trains, precision: precision)
-    }
-  }
 }

@@ -2,23 +2,18 @@ package import TensorCore
 
 /// A model's weights as the kernels read them, made anew after every update.
 package final class PackedSequenceModel<S: KernelScalar>: Sendable {
-  /// The architecture; its parameters are those of the first packing, not of later ones.
-  let layout: ParameterLayout
+  package let layout: ParameterLayout
   package let configuration: SequenceModelConfiguration
   package let stack: PackedStack<S>
-  package let embeddingBlock: ParameterBlock?
-  package let readoutWeight: ParameterBlock
-  package let readoutBias: ParameterBlock
+  /// [V, e]
+  package let embedding: ParameterValues<S>?
+  package let readout: Readout<S>
   package let trains: Bool
-  /// Of all products, those of weight gradients too.
+  /// The precision of every product, those of weight gradients included.
   package let precision: ProductPrecision
-  private let embeddingStorage: Storage<S>?
-  /// W_out^T [n, V] and W_out [V, n].
-  let readoutForward: PackedMatrix<S>
-  package let readoutBackward: PackedMatrix<S>?
-  let readoutBiasStorage: Storage<S>
 
-  /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all products.
+  /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all
+  /// products.
   package init(
     _ model: SequenceModel<S>, trains: Bool, precision: ProductPrecision = .full,
     pool: WorkerPool? = nil
@@ -28,28 +23,18 @@ package final class PackedSequenceModel<S: KernelScalar>: Sendable {
     self.trains = trains
     self.precision = precision
     stack = PackedStack(
-      model.stack, takesTokens: model.takesTokens, trains: trains, precision: precision)
-    embeddingBlock = model.embedding
-    readoutWeight = model.readoutWeight
-    readoutBias = model.readoutBias
-    embeddingStorage = model.embedding.map { Storage(count: $0.count) }
-    let (n, v) = (model.configuration.hiddenSize, model.configuration.outputSize)
-    readoutForward = PackedMatrix(depth: n, columns: v, precision: precision)
-    readoutBackward = trains ? PackedMatrix(depth: v, columns: n, precision: precision) : nil
-    readoutBiasStorage = Storage(count: v)
+      model.stack, input: model.configuration.takesSymbols ? .symbols : .vectors, trains: trains,
+      precision: precision)
+    embedding = model.embedding.map { ParameterValues($0) }
+    readout = Readout(
+      weight: model.readoutWeight, bias: model.readoutBias, trains: trains, precision: precision)
     model.parameters.withBlock { update(from: $0, pool: pool) }
   }
 
   /// The layers, without parameters.
   package var architecture: RecurrentStack { stack.stack }
 
-  /// The embedding [V, e].
-  package var embedding: Block<S>? {
-    guard let embeddingStorage, let embeddingBlock else { return nil }
-    return embeddingStorage.block(rows: embeddingBlock.shape[0], columns: embeddingBlock.shape[1])
-  }
-
-  /// Packs parameters given in the order of the layout, one row. The pieces are shared out to the pool's threads.
+  /// Packs parameters [1, P] in the order of the layout. The pool's threads share the work.
   package func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
     let layers = stack.layers.map { $0.packingTasks() }
     let tasks = layers.joined() + [readoutPackingTask]
@@ -58,23 +43,21 @@ package final class PackedSequenceModel<S: KernelScalar>: Sendable {
       return
     }
     // A thread packs what it has just changed and will read.
-    let homes = zip(stack.layers, layers).flatMap { layer, tasks in
-      let home = layer.layer.home(among: pool.count, parameterCount: layout.count)
-      return Array(repeating: home, count: tasks.count)
+    let owners = zip(stack.layers, layers).flatMap { layer, tasks in
+      let owner = layer.layer.owner(among: pool.count, parameterCount: layout.count)
+      return Array(repeating: owner, count: tasks.count)
     }
-    pool.run(over: parameters.columns, homes: homes + [pool.count - 1]) { task in
+    pool.run(over: parameters.columns, homes: owners + [pool.count - 1]) { task in
       tasks[task](parameters)
     }
   }
 
-  private var readoutPackingTask: @Sendable (Block<S>) -> Void {
-    { [self] parameters in
-      readoutForward.pack(transposeOf: readoutWeight.matrix(in: parameters))
-      readoutBackward?.pack(readoutWeight.matrix(in: parameters))
-      readoutBiasStorage.row.copy(from: readoutBias.matrix(in: parameters))
-      if let embedding, let block = embeddingBlock {
-        embedding.copy(from: block.matrix(in: parameters))
-      }
+  /// Packs the readout and the embedding, one piece of work.
+  private var readoutPackingTask: PackingTask<S> {
+    let tasks = readout.packingTasks()
+    return { [embedding] parameters in
+      for task in tasks { task(parameters) }
+      embedding?.copy(from: parameters)
     }
   }
 }

@@ -77,10 +77,4 @@ package struct SequenceModel<S: KernelScalar>: Sendable {
   package func initialState(batch: Int) -> Tensor<S> {
     Tensor(zeros: stack.stateShape(batch: batch))
   }
-
-  /// Whether the first layer is fed tokens without an embedding.
-  package var takesTokens: Bool {
-    if case .symbols = configuration.input { return true }
-    return false
-  }
 }

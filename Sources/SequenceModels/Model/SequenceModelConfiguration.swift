@@ -41,11 +41,32 @@ package struct SequenceModelConfiguration: Sendable {
     self.tiedReadout = tiedReadout
   }
 
+  /// m: what the first layer reads.
   package var inputSize: Int {
     switch input {
     case .symbols(let count): count
     case .embedding(_, let size): size
     case .vectors(let size): size
     }
+  }
+
+  /// Symbols that the model can be fed; 0: it is fed vectors.
+  package var inputSymbols: Int {
+    switch input {
+    case .symbols(let count), .embedding(let count, _): count
+    case .vectors: 0
+    }
+  }
+
+  /// Whether the first layer is fed symbols without an embedding.
+  package var takesSymbols: Bool {
+    if case .symbols = input { return true }
+    return false
+  }
+
+  /// Whether the first layer is fed vectors that are not embeddings.
+  package var takesVectors: Bool {
+    if case .vectors = input { return true }
+    return false
   }
 }

@@ -3,7 +3,7 @@ internal import TensorCore
 extension SequenceWorkspace {
   /// Whether all that later windows read of earlier steps can be saved: not the vectors that an
   /// embedding gave then.
-  package var canSaveKeptSteps: Bool { model.embeddingBlock == nil }
+  package var canSaveKeptSteps: Bool { model.embedding == nil }
 
   /// Elements that ``saveTape(_:to:)`` takes for `steps` steps.
   package func savedTapeCount(_ steps: Int) -> Int {

@@ -76,9 +76,9 @@ extension PipelinedBackpropagation {
     WeightShare.count(rows: workspace.model.configuration.outputSize)
   }
 
-  var lossBlocks: Int { (segment.count + workspace.blockSteps - 1) / workspace.blockSteps }
+  var lossBlocks: Int { (segment.count + workspace.roundSteps - 1) / workspace.roundSteps }
 
-  private var tasksPerBlock: Int { (workspace.blockSteps + lossSteps - 1) / lossSteps }
+  private var tasksPerBlock: Int { (workspace.roundSteps + lossSteps - 1) / lossSteps }
 
   /// Tasks of the loss up to the end of block `block`.
   func lossTasks(through block: Int) -> Int {
@@ -91,8 +91,8 @@ extension PipelinedBackpropagation {
 
   /// The steps of a block, from the segment's first on.
   func lossBlock(_ block: Int) -> Range<Int> {
-    let first = segment.lowerBound + block * workspace.blockSteps
-    return first..<min(first + workspace.blockSteps, segment.upperBound)
+    let first = segment.lowerBound + block * workspace.roundSteps
+    return first..<min(first + workspace.roundSteps, segment.upperBound)
   }
 
   /// The steps of a task of the loss.

@@ -47,7 +47,7 @@ extension PipelinedBackpropagation {
       counters.exchange(takenIndex(.loss), expected: next, desired: next + 1)
     else { return false }
     workspace.losses(
-      of: steps, inBlockAt: lossBlock(block).lowerBound, gradientScale: pass.gradientScale,
+      of: steps, inRoundAt: lossBlock(block).lowerBound, gradientScale: pass.gradientScale,
       labelSmoothing: pass.labelSmoothing, dropped: pass.dropoutKey != nil)
     receiveAdjoint(layerCount - 1, steps)
     counters.increment(doneIndex(.loss))
@@ -67,7 +67,7 @@ extension PipelinedBackpropagation {
     return boundaryStorage.block(at: layer * n, rows: 1, columns: n)
   }
 
-  func sweep(_ layer: Int, _ gradient: LayerGradient<S>) -> Bool {
+  func sweep(_ layer: Int, _ gradient: ParameterGradient<S>) -> Bool {
     var limit = segment.count
     if layer == layerCount - 1 {
       guard done(.loss) == lossTaskCount else { return false }
@@ -103,7 +103,7 @@ extension PipelinedBackpropagation {
     return true
   }
 
-  func addReadoutGradient(_ gradient: LayerGradient<S>) -> Bool {
+  func addReadoutGradient(_ gradient: ParameterGradient<S>) -> Bool {
     let next = counters[takenIndex(.readoutWeights)]
     let block = next / readoutShares
     guard block < lossBlocks, done(.loss) >= lossTasks(through: block),
@@ -113,29 +113,26 @@ extension PipelinedBackpropagation {
     let steps = lossBlock(block)
     workspace.addReadoutGradient(
       of: steps, share: share, clears: isLast && block == 0, dropped: pass.dropoutKey != nil,
-      scratch: gradient.scratch)
+      to: gradient)
     if share.index == 0 { segmentLoss = workspace.sumLosses(steps.count, to: segmentLoss) }
     counters.increment(doneIndex(.readoutWeights))
     counters.increment(finishedIndex)
     return true
   }
 
-  func addWeightGradient(_ layer: Int, _ gradient: LayerGradient<S>) -> Bool {
+  func addWeightGradient(_ layer: Int, _ gradient: ParameterGradient<S>) -> Bool {
     let own = stack.layers[layer]
     let shares = own.weightShareCount
     guard done(.sweep(layer)) == segment.count,
       let index = takeTask(.weights(layer), limit: shares)
     else { return false }
     let share = WeightShare(index: index, count: shares)
-    let span = workspace.span(segment)
-    let layerGradient = LayerGradient(
-      parameters: gradient.parameters, inputTable: layer == 0 ? gradient.inputTable : nil,
-      scratch: gradient.scratch, overwritesWeights: isLast)
+    let layerGradient = workspace.parameterGradient(scratch: gradient.scratch, overwrites: isLast)
     if isLast { own.clearGradients(layerGradient, share: share) }
     own.addWeightGradients(
-      tape.layers[layer], span, tape.layers[layer].gateAdjoints.rows(span), input(layer, segment),
-      layerGradient, share: share)
-    if segment.lowerBound == 0 { own.finishTable(layerGradient, share: share) }
+      tape.layers[layer], steps: segment, input: input(layer, segment), gradient: layerGradient,
+      share: share)
+    if segment.lowerBound == 0 { own.finishGradient(layerGradient, share: share) }
     counters.increment(finishedIndex)
     return true
   }

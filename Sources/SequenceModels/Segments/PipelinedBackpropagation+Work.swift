@@ -9,8 +9,7 @@ extension PipelinedBackpropagation {
   @specialized(where S == Float)
   package func work(as member: Int?, scratch: Block<S>) {
     if let member { counters[begunIndex(member)] = 1 }
-    let gradient = LayerGradient(
-      parameters: workspace.gradient, inputTable: workspace.tableGradient, scratch: scratch)
+    let gradient = workspace.parameterGradient(scratch: scratch)
     let finished = finishedCount
     var spin = SpinWait()
     while counters[finishedIndex] < finished {
@@ -30,7 +29,7 @@ extension PipelinedBackpropagation {
   private func home(_ layer: Int) -> Int { layer % members }
 
   /// A task of the layers of the threads for which `isMine` holds: what others may wait for first.
-  private func doTask(_ gradient: LayerGradient<S>, _ isMine: (Int) -> Bool) -> Bool {
+  private func doTask(_ gradient: ParameterGradient<S>, _ isMine: (Int) -> Bool) -> Bool {
     for layer in stride(from: layerCount - 1, through: 0, by: -1) {
       if isMine(home(layer)), sweep(layer, gradient) { return true }
       // The thread that waits for it.
@@ -46,7 +45,7 @@ extension PipelinedBackpropagation {
   }
 
   /// Tasks that are nobody's.
-  private func doSharedTask(_ gradient: LayerGradient<S>) -> Bool {
+  private func doSharedTask(_ gradient: ParameterGradient<S>) -> Bool {
     loss() || addReadoutGradient(gradient)
   }
 }

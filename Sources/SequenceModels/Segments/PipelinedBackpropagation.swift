@@ -54,12 +54,12 @@ package final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendab
     self.members = members
     layerCount = model.stack.layers.count
     gradientHomes = model.stack.layers.map {
-      $0.layer.home(among: members, parameterCount: model.layout.count)
+      $0.layer.owner(among: members, parameterCount: model.layout.count)
     }
     counters = SharedCounters(count: 2 * (layerCount * Lane.perLayer + Lane.shared) + 1 + members)
     boundaryStorage = Storage(count: layerCount * n)
     // A readout that the second cache does not hold is read as seldom as can be.
-    lossSteps = n * v <= 1 << 16 ? taskSteps : (workspace.blockSteps + members - 1) / members
+    lossSteps = n * v <= 1 << 16 ? taskSteps : (workspace.roundSteps + members - 1) / members
   }
 
   /// Sets the gradient to zero; steps 0 ..< `steps` of the workspace, whose input, targets and state before step 0
@@ -82,8 +82,8 @@ package final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendab
     for layer in model.stack.layers {
       layer.layer.peephole?.matrix(in: workspace.gradient).fill(0)
     }
-    if let embedding = model.embeddingBlock, embedding != model.readoutWeight {
-      embedding.matrix(in: workspace.gradient).fill(0)
+    if let embedding = model.embedding, embedding.block != model.readout.weight.block {
+      embedding.part(of: workspace.gradient).fill(0)
     }
   }
 
@@ -110,12 +110,7 @@ package final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendab
   /// After the threads have worked: completes the segment's gradient; returns the sum of its losses in nats.
   @specialized(where S == Float)
   package func finish() -> Double {
-    let model = workspace.model
-    if let block = model.embeddingBlock, let adjoint = workspace.inputAdjoint {
-      let span = workspace.span(segment)
-      block.matrix(in: workspace.gradient)
-        .scatterAdd(adjoint.rows(span), workspace.tokens.range(span))
-    }
+    workspace.addEmbeddingGradient(segment)
     return segmentLoss
   }
 

@@ -68,11 +68,11 @@ extension SequenceModel {
     var bytes = matrix(n, v) + Storage<S>.byteCount(v)
     if let embedding { bytes += Storage<S>.byteCount(embedding.count) }
     for (index, layer) in stack.layers.enumerated() {
-      for segment in layer.recurrentSegments + layer.modulatedSegments {
+      for segment in layer.recurrentRuns + layer.modulatedRuns {
         bytes += matrix(n, segment.count * n)
       }
-      if index > 0 || !takesTokens {
-        for segment in layer.inputSegments { bytes += matrix(layer.inputSize, segment.count * n) }
+      if index > 0 || !configuration.takesSymbols {
+        for segment in layer.inputRuns { bytes += matrix(layer.inputSize, segment.count * n) }
       }
       bytes += Storage<S>.byteCount(layer.bias.count)
       if let peephole = layer.peephole { bytes += Storage<S>.byteCount(peephole.count) }
@@ -82,7 +82,7 @@ extension SequenceModel {
 
   private func tapeBytes(_ layer: RecurrentLayer, steps: Int, rows: Int) -> Int {
     let (structure, plane) = (layer.structure, rows * layer.hiddenSize)
-    let isModulated = !layer.modulatedSegments.isEmpty
+    let isModulated = !layer.modulatedRuns.isEmpty
     return Storage<S>.byteCount(steps * plane * structure.gateCount)
       + Storage<S>.byteCount((steps + 1) * plane * structure.stateCount)
       + Storage<S>.byteCount(steps * plane * structure.auxiliaryPlanes)
@@ -91,11 +91,11 @@ extension SequenceModel {
       + Storage<S>.byteCount((structure.stateCount - 1) * plane)
   }
 
-  /// [V, input gates x n] for input by token, which has no weight matrix of its own but a table.
+  /// [V, G n] for input by token, which has no weight matrix of its own but a table.
   private var inputTableCount: Int {
-    guard takesTokens else { return 0 }
+    guard configuration.takesSymbols else { return 0 }
     let layer = stack.layers[0]
-    return layer.inputSize * layer.structure.inputGateCount * layer.hiddenSize
+    return layer.inputSize * layer.bias.count
   }
 
   /// Elements of scratch for the products of weight gradients.
@@ -108,9 +108,10 @@ extension SequenceModel {
 
   private func layerGradientScratch(_ precision: ProductPrecision) -> Int {
     let layers = stack.layers
-    return layers.flatMap { layer in
-      (layer.recurrentSegments + layer.modulatedSegments).map { ($0.count, layer.hiddenSize) }
-        + layer.inputSegments.map { ($0.count, layer.inputSize) }
+    return layers.enumerated().flatMap { index, layer in
+      (layer.recurrentRuns + layer.modulatedRuns).map { ($0.count, layer.hiddenSize) }
+        + (index == 0 && configuration.takesSymbols
+          ? [] : layer.inputRuns.map { ($0.count, layer.inputSize) })
     }.map { count, columns in
       Block<S>.transposedProductScratch(
         rows: count * configuration.hiddenSize, columns: columns, precision: precision)
@@ -123,7 +124,7 @@ extension RecurrentStack {
   fileprivate func forwardPlanes(_ index: Int) -> Int {
     let layer = layers[index]
     return layer.structure.gateCount + layer.structure.auxiliaryPlanes
-      + (layer.modulatedSegments.isEmpty ? 0 : 1) + (residual && index > 0 ? 1 : 0)
+      + (layer.modulatedRuns.isEmpty ? 0 : 1) + (residual && index > 0 ? 1 : 0)
       + (dropout > 0 ? 1 : 0)
   }
 }

@@ -28,7 +28,7 @@ extension BackpropagationThroughTime {
       if let mask = workspace.mask {
         result.indices["mask.\(index)"] = entries.map { mask[$0] ? 1 : 0 }
       }
-      if model.symbolCount == 0 {
+      if model.configuration.inputSymbols == 0 {
         let rows = workspace.vectors.rows(entries)
         result.tensors["vectors.\(index)"] = CarriedMatrix("", rows).values
       } else {
@@ -82,11 +82,11 @@ extension BackpropagationThroughTime {
       workspace.targets[entry] = targets[entry]
       if let mask { workspace.mask?[entry] = mask[entry] != 0 }
     }
-    if model.symbolCount == 0 {
+    if model.configuration.inputSymbols == 0 {
       let rows = workspace.vectors.rows(0..<count)
       CarriedMatrix("", rows).set(try tensor("vectors", count * rows.columns))
     } else {
-      let bound = model.symbolCount
+      let bound = model.configuration.inputSymbols
       for (entry, token) in try list("tokens").enumerated() {
         guard token < bound else {
           throw .snapshotMismatch(what: "tokens.\(index)", expected: bound, found: Int(token))

@@ -97,7 +97,7 @@ extension CarryingEstimator {
   fileprivate func admitSymbols(
     _ indices: [String: [Int]], to influence: Influence<Scalar>
   ) throws(TrainingError) {
-    let symbols = try list("symbols", in: indices, from: 0, below: model.symbolCount)
+    let symbols = try list("symbols", in: indices, from: 0, below: model.configuration.inputSymbols)
     for symbol in symbols { influence.admit(symbol) }
   }
 
@@ -110,6 +110,7 @@ extension CarryingEstimator {
   fileprivate func recordedTokens(
     _ row: Int, in indices: [String: [Int]], most: Int
   ) throws(TrainingError) -> [Int] {
-    try list("steps.\(row)", in: indices, from: -1, below: model.symbolCount, most: most)
+    try list(
+      "steps.\(row)", in: indices, from: -1, below: model.configuration.inputSymbols, most: most)
   }
 }

@@ -30,7 +30,7 @@ package final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
     _ stack: RecurrentStack, blocks: Bool
   ) -> (rows: Int, panel: Int, product: Int) {
     let width = PanelMatrix<S>.panelWidth
-    let all = stack.allStates
+    let all = stack.totalStateSize
     let rows = blocks ? all : stack.stateSize
     let panel = (rows + 1 + (stack.residual ? stack.hiddenSize : 0)) * width
     guard blocks else { return (rows, panel, 0) }

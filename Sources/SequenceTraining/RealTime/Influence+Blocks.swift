@@ -24,7 +24,7 @@ extension Influence {
   ) {
     let group = groups[panel.group]
     let first = group.layer * stack.stateSize
-    let states = first..<stack.allStates
+    let states = first..<stack.totalStateSize
     let block = block(panel, sequence)
     let layer = steps.layers[group.layer]
     func rows(_ run: InfluenceRun) -> Block<S> {

@@ -33,8 +33,8 @@ package final class Influence<S: KernelScalar>: @unchecked Sendable {
     stack = model.architecture
     let stack = model.architecture
     let groups = InfluenceGroup.groups(
-      stack, takesTokens: model.takesSymbols, embedding: model.embeddingBlock,
-      feedback: outputFeedback ? (model.readoutWeight, model.readoutBias) : nil)
+      stack, takesTokens: model.configuration.takesSymbols, embedding: model.embedding?.block,
+      feedback: outputFeedback ? (model.readout.weight.block, model.readout.bias.block) : nil)
     self.groups = groups
     matrices = (0..<sequences).map { _ in
       groups.map {
@@ -43,7 +43,7 @@ package final class Influence<S: KernelScalar>: @unchecked Sendable {
     }
     one = Storage(count: 1)
     one.row.fill(1)
-    slots = Array(repeating: -1, count: model.symbolCount)
+    slots = Array(repeating: -1, count: model.configuration.inputSymbols)
   }
 
   static func rows(_ stack: RecurrentStack, of group: InfluenceGroup) -> Int {

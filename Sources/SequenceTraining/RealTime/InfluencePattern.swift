@@ -22,14 +22,14 @@ package struct InfluencePattern: Sendable {
     for layer in model.stack.layers {
       let n = layer.hiddenSize
       let weight = model.parameters.withBlock { layer.recurrentWeight.matrix(in: $0).array }
-      func edges(_ segments: [GateSegment]) -> [[Bool]] {
+      func edges(_ segments: [GateRun]) -> [[Bool]] {
         var result = Self.none(n)
         for row in segments.flatMap({ layer.weightRows($0) }) {
           for unit in 0..<n where weight[row * n + unit] != 0 { result[row % n][unit] = true }
         }
         return result
       }
-      let (direct, modulated) = (edges(layer.recurrentSegments), edges(layer.modulatedSegments))
+      let (direct, modulated) = (edges(layer.recurrentRuns), edges(layer.modulatedRuns))
       var steps = Self.union(Self.union(direct, modulated), Self.identity(n))
       steps = Self.union(steps, Self.composed(modulated, direct))
       func reach(_ start: [[Bool]]) -> [[Bool]] {

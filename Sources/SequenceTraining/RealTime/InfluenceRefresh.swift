@@ -41,7 +41,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     self.stack = stack
     chunk = min(capacity, Self.longestChunk)
     let sizes = Self.sizes(
-      stack, chunk: chunk, embeddingSize: model.embeddingBlock.map { $0.shape[1] })
+      stack, chunk: chunk, embeddingSize: model.embedding.map { $0.block.shape[1] })
     bundleStorage = Storage(count: sizes.bundle)
     transitionStorage = Storage(count: sizes.bundle)
     oldStorage = Storage(count: sizes.old)
@@ -51,14 +51,14 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     embeddingStorage = sizes.embedding.map { Storage(count: $0) }
     feedbackSize = outputFeedback ? model.configuration.outputSize : 0
     feedbackStorage =
-      outputFeedback ? Storage(count: (chunk + 1) * feedbackSize * stack.allStates) : nil
+      outputFeedback ? Storage(count: (chunk + 1) * feedbackSize * stack.totalStateSize) : nil
   }
 
   /// The rows of a symbol's logit fed back for the steps of the chunk [c, N].
   func feedbackRows(unit: Int) -> Block<S> {
     guard let feedbackStorage else { preconditionFailure("feedback rows of a block without") }
     return feedbackStorage.block(
-      at: unit * chunk * stack.allStates, rows: chunk, columns: stack.allStates)
+      at: unit * chunk * stack.totalStateSize, rows: chunk, columns: stack.totalStateSize)
   }
 
   /// Q' Psi of a step, row by row into the rows of the symbols.
@@ -67,7 +67,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     _ scratch: InfluenceScratch<S>
   ) {
     guard let feedbackStorage else { return }
-    let all = stack.allStates
+    let all = stack.totalStateSize
     let found = feedbackStorage.block(
       at: chunk * feedbackSize * all, rows: feedbackSize, columns: all
     ).columns(columns)
@@ -83,7 +83,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   static func sizes(
     _ stack: RecurrentStack, chunk: Int, embeddingSize: Int?
   ) -> (bundle: Int, old: Int, modulated: Int?, input: Int, rows: Int, embedding: Int?) {
-    let (n, all) = (stack.hiddenSize, stack.allStates)
+    let (n, all) = (stack.hiddenSize, stack.totalStateSize)
     let structure = stack.layers[0].structure
     let vectors = structure.gateCount + structure.peepholes.count
     return (
@@ -94,12 +94,12 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   }
 
   private var bundle: Block<S> {
-    bundleStorage.block(rows: stack.allStates, columns: stack.allStates)
+    bundleStorage.block(rows: stack.totalStateSize, columns: stack.totalStateSize)
   }
 
   /// Phi_0 [N, N]
   var transition: Block<S> {
-    transitionStorage.block(rows: stack.allStates, columns: stack.allStates)
+    transitionStorage.block(rows: stack.totalStateSize, columns: stack.totalStateSize)
   }
 
   /// The rows of a gate or peephole of one unit for the steps of the chunk [c, N].
@@ -108,7 +108,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     let vectors = structure.gateCount + structure.peepholes.count
     let index = ((layer * vectors + vector) * stack.hiddenSize + unit) * chunk
     return rowStorage.block(
-      at: index * stack.allStates, rows: chunk, columns: stack.allStates)
+      at: index * stack.totalStateSize, rows: chunk, columns: stack.totalStateSize)
   }
 
   /// The rows of the embedding's elements for step `index` of the chunk [e, N].
@@ -116,7 +116,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     guard let embeddingStorage else { return nil }
     let size = embeddingStorage.count / chunk
     return embeddingStorage.block(
-      at: index * size, rows: size / stack.allStates, columns: stack.allStates)
+      at: index * size, rows: size / stack.totalStateSize, columns: stack.totalStateSize)
   }
 
   /// M over all recorded steps, in place; `isZero`: M was zero before them.
@@ -166,7 +166,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     _ pool: WorkerPool, _ scratch: [InfluenceScratch<S>]
   ) {
     pool.run { worker in
-      let columns = pool.slice(stack.allStates, worker)
+      let columns = pool.slice(stack.totalStateSize, worker)
       if begins {
         bundle.columns(columns).fill(0)
         for index in columns { bundle[index, index] = 1 }
@@ -182,7 +182,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     _ steps: LinearizedSteps<S>, _ step: Int, _ columns: Range<Int>, keptAt index: Int?,
     _ scratch: InfluenceScratch<S>
   ) {
-    let all = stack.allStates
+    let all = stack.totalStateSize
     for (position, layer) in steps.layers.enumerated().reversed() {
       let (n, size, k) = (layer.n, layer.stateSize, layer.structure.stateCount)
       let state = bundle.rows(position * size..<(position + 1) * size).columns(columns)
@@ -227,7 +227,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     let (k, g, p) = (structure.stateCount, structure.gateCount, structure.peepholes.count)
     var modulated: Block<S>?
     if let jacobian = layer.modulatedJacobian(step), let modulatedStorage {
-      let block = modulatedStorage.block(rows: n, columns: stack.allStates).columns(columns)
+      let block = modulatedStorage.block(rows: n, columns: stack.totalStateSize).columns(columns)
       block.fill(0)
       block.addProductTransposed(jacobian, state, scratch: scratch.product.row)
       scratch.operations += 2 * jacobian.count * columns.count

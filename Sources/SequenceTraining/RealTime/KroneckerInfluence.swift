@@ -30,13 +30,13 @@ package final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
     let layer = model.architecture.layers[0]
     let structure = layer.structure
     precondition(
-      model.architecture.layers.count == 1 && model.embeddingBlock == nil
+      model.architecture.layers.count == 1 && model.embedding == nil
         && structure.peepholes.isEmpty
         && structure.gates.allSatisfy { $0.readsInput && $0.stateInput == .previous },
       "a Kronecker factor: one layer without embedding, of a cell without peepholes whose gates all read x and h "
         + "(RNN, LSTM)")
     self.layer = layer
-    takesTokens = model.takesSymbols
+    takesTokens = model.configuration.takesSymbols
     steps = LinearizedSteps(model, capacity: 1)
     let gates = structure.gateCount * layer.hiddenSize
     matrix = PanelMatrix(rows: structure.stateCount * layer.hiddenSize, columns: gates)

@@ -159,7 +159,7 @@ extension LinearizedLayer {
     guard folds else { return 0 }
     let k = structure.stateCount
     let m = (hasInputJacobian ? layer.inputSize : 0) + feedbackSize
-    let (direct, modulated) = (layer.recurrentSegments, layer.modulatedSegments)
+    let (direct, modulated) = (layer.recurrentRuns, layer.modulatedRuns)
     let gates = direct.reduce(0) { $0 + $1.count }
     let width = gates * n + structure.inputGateCount * m
     let feedback = 2 * k * n * feedbackSize * n
@@ -222,26 +222,17 @@ extension LinearizedLayer {
     let (k, g) = (structure.stateCount, structure.gateCount)
     for component in 0..<k {
       let part = target.rows(component * n..<(component + 1) * n)
-      for (index, segment) in layer.recurrentSegments.enumerated() {
-        add(to: part, packed.recurrentBackward[index], segment) { own.gates[component * g + $0] }
-      }
+      add(to: part, packed.recurrent) { own.gates[component * g + $0] }
       part.addDiagonal(own.states[component * k])
     }
     guard let modulated = modulatedJacobian(step) else { return }
     modulated.fill(0)
-    let first = layer.recurrentSegments.count
     for component in 0..<k {
       let part = modulated.rows(component * n..<(component + 1) * n)
-      for (index, segment) in layer.modulatedSegments.enumerated() {
-        add(to: part, packed.recurrentBackward[first + index], segment) {
-          own.gates[component * g + $0]
-        }
-      }
+      add(to: part, packed.modulated) { own.gates[component * g + $0] }
     }
     scratch.addProduct(to: target, modulated, columns: n) { fold in
-      for (index, segment) in layer.recurrentSegments.enumerated() {
-        add(to: fold, packed.recurrentBackward[index], segment) { own.modulation[$0] }
-      }
+      add(to: fold, packed.recurrent) { own.modulation[$0] }
       fold.addDiagonal(own.modulation[g])
     }
   }
@@ -252,27 +243,30 @@ extension LinearizedLayer {
     into target: Block<S>, from first: Int
   ) {
     target.fill(0)
+    guard let weight = packed.input.dense else { return }
     let g = structure.gateCount
     for component in 0..<structure.stateCount {
       let part = target.rows(component * n..<(component + 1) * n)
-      for (index, segment) in layer.inputSegments.enumerated() {
-        add(to: part, packed.inputBackward[index], segment, from: first) {
-          own.gates[component * g + $0]
-        }
-      }
+      add(to: part, weight, from: first) { own.gates[component * g + $0] }
     }
     guard let modulated = modulatedJacobian(step) else { return }
     scratch.addProduct(to: target, modulated, columns: target.columns) { fold in
-      for (index, segment) in layer.inputSegments.enumerated() {
-        add(to: fold, packed.inputBackward[index], segment, from: first) { own.modulation[$0] }
-      }
+      add(to: fold, weight, from: first) { own.modulation[$0] }
     }
   }
 
-  /// target += sum over the segment's gates g of diag(factors(g)) times the gate's rows of the
+  /// target += sum over the weight's gates g of diag(factors(g)) times the gate's rows of the
   /// weight, from column `first` on.
   private func add(
-    to target: Block<S>, _ weight: PackedMatrix<S>, _ segment: GateSegment, from first: Int = 0,
+    to target: Block<S>, _ weight: GateWeight<S>, from first: Int = 0, factors: (Int) -> Block<S>
+  ) {
+    for part in weight.parts {
+      add(to: target, part.weight.panels, part.run, from: first, factors: factors)
+    }
+  }
+
+  private func add(
+    to target: Block<S>, _ weight: PackedMatrix<S>, _ run: GateRun, from first: Int,
     factors: (Int) -> Block<S>
   ) {
     for panel in 0..<weight.panelCount {
@@ -281,9 +275,9 @@ extension LinearizedLayer {
       guard !own.isEmpty else { continue }
       let part = target.columns(own.shifted(by: -first))
       let rows = weight.panel(panel).columns(own.shifted(by: -columns.lowerBound))
-      for gate in 0..<segment.count {
+      for gate in 0..<run.count {
         part.scaledRows(
-          of: rows.rows(gate * n..<(gate + 1) * n), by: factors(segment.gate + gate),
+          of: rows.part(gate, of: n), by: factors(run.gate + gate),
           accumulating: true)
       }
     }

@@ -41,7 +41,7 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
     let feedbackSize = outputFeedback ? model.configuration.outputSize : 0
     precondition(
       !outputFeedback
-        || model.architecture.layers.count == 1 && model.takesVectors
+        || model.architecture.layers.count == 1 && model.configuration.takesVectors
           && model.configuration.inputSize >= feedbackSize,
       "output feedback of \(model.configuration.outputSize) symbols to \(model.configuration.input) "
         + "of \(model.architecture.layers.count) layers: one layer that is fed vectors")
@@ -49,13 +49,13 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
     self.capacity = capacity
     layers = model.architecture.layers.enumerated().map { index, layer in
       LinearizedLayer(
-        layer, capacity: capacity, takesTokens: index == 0 && model.takesSymbols,
-        hasInputJacobian: index > 0 || model.embeddingBlock != nil, feedbackSize: feedbackSize,
+        layer, capacity: capacity, takesTokens: index == 0 && model.configuration.takesSymbols,
+        hasInputJacobian: index > 0 || model.embedding != nil, feedbackSize: feedbackSize,
         folds: folds)
     }
     tokenStorage = IndexStorage(count: capacity)
     scratch = FoldingScratch(
-      model.architecture, takesTokens: model.takesSymbols, feedbackSize: feedbackSize)
+      model.architecture, takesTokens: model.configuration.takesSymbols, feedbackSize: feedbackSize)
   }
 
   /// The token of a step, negative for none; of a model that is fed vectors -1.
@@ -72,24 +72,23 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   package func append(_ workspace: SequenceWorkspace<S>, step t: Int, row: Int) {
     precondition(count < capacity, "linearised steps: \(count) of \(capacity) taken")
     let index = t * workspace.rows + row
-    let token = model.takesVectors ? -1 : workspace.tokens[index]
+    let token = model.configuration.takesVectors ? -1 : workspace.tokens[index]
     tokenStorage.indices[count] = token
     for (position, layer) in layers.enumerated() {
       var input: Block<S>?
       if position > 0 {
         input = workspace.tape.output(position - 1, t..<t + 1).rows(row..<row + 1)
-      } else if model.takesVectors {
+      } else if model.configuration.takesVectors {
         input = workspace.vectors.rows(index..<index + 1)
-      } else if let embedding = model.embedding {
+      } else if let embedding = model.embedding?.values {
         if token < 0 { layer.input?.rows(count..<count + 1).fill(0) }
         input = token < 0 ? nil : embedding.rows(Int(token)..<Int(token) + 1)
       }
       layer.record(
         count, model.stack.layers[position], workspace.tape.layers[position], step: t, row: row,
         input: input, scratch)
-      if let readout = model.readoutBackward {
-        layer.recordFeedback(count, model.stack.layers[position], readout: readout, scratch)
-      }
+      layer.recordFeedback(
+        count, model.stack.layers[position], readout: model.readout.weight.panels, scratch)
       operations += layer.operations
     }
     count += 1

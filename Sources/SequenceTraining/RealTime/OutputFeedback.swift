@@ -32,7 +32,7 @@ extension BatchSlice {
   func loadOuterInput(_ source: Batch, at index: Int) {
     let vectors = workspace.vectors
     let size = source.vectors.isEmpty ? vectors.columns : source.vectorSize
-    let outer = vectors.columns - workspace.symbolCount
+    let outer = vectors.columns - workspace.model.configuration.outputSize
     if source.vectors.isEmpty {
       let token = Int(source.tokens[index])
       precondition(token < outer, "token \(token) of \(outer) beside the output fed back")

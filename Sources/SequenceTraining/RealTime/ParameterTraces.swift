@@ -31,7 +31,7 @@ package final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
         + "the GRU with its reset gate after the product has them")
     self.decay = decay
     layers = stack.layers.enumerated().map { index, layer in
-      LayerTraces(layer, takesTokens: index == 0 && model.takesSymbols)
+      LayerTraces(layer, takesTokens: index == 0 && model.configuration.takesSymbols)
     }
     one = Storage(count: 1)
     one.row.fill(1)
@@ -107,7 +107,7 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     let (structure, g) = (layer.structure, layer.structure.gateCount)
     let gates = own.local.gates.rows(0..<1)
     let u = planes(recurrent, rows: layer.recurrentWeight.shape[0], columns: n)
-    for segment in layer.recurrentSegments {
+    for segment in layer.recurrentRuns {
       for gate in 0..<segment.count {
         u.rows(rows(segment.weightBlock + gate)).advanceRows(
           factors: factors, inputs: gates.every(g, from: segment.gate + gate),
@@ -136,7 +136,7 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     let vector = own.input ?? oneHot.row
     if token >= 0 && own.input == nil { vector[token] = 1 }
     let w = planes(input, rows: layer.inputWeight.shape[0], columns: layer.inputSize)
-    for segment in layer.inputSegments {
+    for segment in layer.inputRuns {
       for gate in 0..<segment.count {
         w.rows(rows(segment.weightBlock + gate)).advanceRows(
           factors: factors, inputs: gates.every(g, from: segment.gate + gate), vector: vector)
@@ -175,8 +175,8 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     result.copy(from: own.local.states.rows(0..<1))
     guard ownUnit else { return result }
     let g = layer.structure.gateCount
-    for (index, segment) in layer.recurrentSegments.enumerated() {
-      let weight = packed.recurrentBackward[index]
+    for part in packed.recurrent.parts {
+      let (segment, weight) = (part.run, part.weight.panels)
       for panel in 0..<weight.panelCount {
         let (columns, rows) = (weight.columns(ofPanel: panel), weight.panel(panel))
         for unit in columns {

@@ -37,12 +37,12 @@ extension SequenceModel {
       sum += bytes(h * jacobian * n) + bytes(h * n)
       if structure.isModulated { sum += bytes(h * jacobian * n) + bytes(h * n) }
       if index > 0 || embedding != nil { sum += bytes(h * jacobian * m) }
-      if index > 0 || !takesTokens { sum += bytes(h * m) }
+      if index > 0 || !configuration.takesSymbols { sum += bytes(h * m) }
     }
     guard stack.layers[0].structure.isModulated else { return sum }
     let n = stack.hiddenSize
     let widths = FoldingScratch<S>.widths(
-      stack, takesTokens: takesTokens, feedbackSize: symbols)
+      stack, takesTokens: configuration.takesSymbols, feedbackSize: symbols)
     sum += bytes(n * (widths.max() ?? n))
     return widths.reduce(sum) {
       $0 + bytes(PanelMatrix<S>.elementCount(rows: n, columns: $1))
@@ -52,10 +52,11 @@ extension SequenceModel {
   /// Bytes of a ``StepsAdjoint``.
   package func stepsAdjointBytes(capacity h: Int, outputFeedback: Bool = false) -> Int {
     let (n, symbols) = (stack.hiddenSize, outputFeedback ? configuration.outputSize : 0)
-    var sum = bytes(stack.allStates) + bytes(stack.stateSize) + bytes((h + 1) * n)
+    var sum = bytes(stack.totalStateSize) + bytes(stack.stateSize) + bytes((h + 1) * n)
     sum += bytes(StepsAdjoint<S>.inputSize(stack, hasEmbedding: embedding != nil))
     sum += bytes(
-      StepsAdjoint<S>.scratchSize(stack, takesTokens: takesTokens, feedbackSize: symbols))
+      StepsAdjoint<S>.scratchSize(
+        stack, takesTokens: configuration.takesSymbols, feedbackSize: symbols))
     if outputFeedback { sum += bytes(h * symbols) }
     if stack.layers[0].structure.isModulated { sum += bytes(n) }
     return stack.layers.reduce(sum) { $0 + bytes(h * $1.structure.gateCount * n) }
@@ -68,7 +69,7 @@ extension SequenceModel {
       embeddingSize: embedding.map { $0.shape[1] })
     let chunk = min(h, InfluenceRefresh<S>.longestChunk)
     let feedback =
-      outputFeedback ? bytes((chunk + 1) * configuration.outputSize * stack.allStates) : 0
+      outputFeedback ? bytes((chunk + 1) * configuration.outputSize * stack.totalStateSize) : 0
     return feedback + 2 * bytes(sizes.bundle) + bytes(sizes.old) + bytes(sizes.input)
       + bytes(sizes.rows)
       + (sizes.modulated.map { bytes($0) } ?? 0) + (sizes.embedding.map { bytes($0) } ?? 0)
@@ -85,12 +86,14 @@ extension SequenceModel {
     let (n, gates) = (stack.hiddenSize, stack.layers[0].structure.gateCount * stack.hiddenSize)
     return linearizedStepsBytes(capacity: 1, outputFeedback: false, folds: false)
       + bytes(stack.layers.count * gates) + bytes(gates) + bytes(stack.stateSize)
-      + bytes(takesTokens ? n : max(n, stack.layers[0].inputSize)) + bytes(2 * n)
+      + bytes(configuration.takesSymbols ? n : max(n, stack.layers[0].inputSize)) + bytes(2 * n)
   }
 
   /// Bytes of ``ParameterTraces``.
   package var parameterTracesBytes: Int {
-    stack.layers.reduce(bytes(1) + bytes(takesTokens ? stack.layers[0].inputSize : 0)) {
+    stack.layers.reduce(
+      bytes(1) + bytes(configuration.takesSymbols ? stack.layers[0].inputSize : 0)
+    ) {
       sum, layer in
       let (k, n) = (layer.structure.stateCount, layer.hiddenSize)
       let blocks = [layer.recurrentWeight, layer.bias, layer.inputWeight].map(\.count)
@@ -110,7 +113,7 @@ extension SequenceModel {
 
   func influenceGroups(outputFeedback: Bool = false) -> [InfluenceGroup] {
     InfluenceGroup.groups(
-      stack, takesTokens: takesTokens, embedding: embedding,
+      stack, takesTokens: configuration.takesSymbols, embedding: embedding,
       feedback: outputFeedback ? (readoutWeight, readoutBias) : nil)
   }
 }

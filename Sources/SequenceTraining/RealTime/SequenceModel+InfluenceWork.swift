@@ -52,7 +52,7 @@ extension SequenceModel {
     for (index, layer) in stack.layers.enumerated() {
       let (structure, m) = (layer.structure, layer.inputSize)
       let inputColumns = index > 0 || embedding != nil ? m : 0
-      let direct = layer.recurrentSegments.reduce(0) { $0 + $1.count }
+      let direct = layer.recurrentRuns.reduce(0) { $0 + $1.count }
       let width = direct * n + structure.inputGateCount * inputColumns
       let modulated = structure.recurrentGateCount - direct
       linearization +=
@@ -61,10 +61,10 @@ extension SequenceModel {
         : 2 * k * n * width
       pullback += 2 * k * n * (n + inputColumns + (structure.isModulated ? n : 0))
       let kept = (index == 0 ? inputColumns : 0) + (structure.isModulated ? n : 0)
-      blockStep += 2 * k * n * kept * stack.allStates
-      bundlePullback += 2 * k * n * (n + (index > 0 ? m : 0)) * stack.allStates
+      blockStep += 2 * k * n * kept * stack.totalStateSize
+      bundlePullback += 2 * k * n * (n + (index > 0 ? m : 0)) * stack.totalStateSize
       weights += structure.recurrentGateCount * n * n
-      if index > 0 || !takesTokens { weights += structure.inputGateCount * n * m }
+      if index > 0 || !configuration.takesSymbols { weights += structure.inputGateCount * n * m }
     }
     var (advance, gradient, stateGradient, transition) = (0, 0, 0, 0)
     for group in influenceGroups() {

@@ -28,7 +28,8 @@ package final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
     gateStorage = Storage(count: stack.layers.count * g * n)
     vectorStorage = Storage(count: g * n)
     oldStorage = Storage(count: stack.stateSize)
-    inputStorage = Storage(count: model.takesSymbols ? n : max(n, stack.layers[0].inputSize))
+    inputStorage = Storage(
+      count: model.configuration.takesSymbols ? n : max(n, stack.layers[0].inputSize))
     modulatedStorage = Storage(count: 2 * n)
   }
 
@@ -49,7 +50,7 @@ package final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// L K n
-  package var stateCount: Int { stack.allStates }
+  package var stateCount: Int { stack.totalStateSize }
 
   /// h of layer `layer` within a state of all layers.
   package func output(_ layer: Int, of state: Block<S>) -> Block<S> {
@@ -80,19 +81,12 @@ extension StepDerivative {
     let input = inputStorage.block(rows: 1, columns: n)
     for (index, own) in steps.layers.enumerated() {
       let packed = model.stack.layers[index]
-      let (layer, state) = (own.layer, state(index, of: states))
+      let state = state(index, of: states)
       let (k, g) = (own.structure.stateCount, own.structure.gateCount)
       let dz = vectorStorage.row
       dz.fill(0)
-      for (segment, weight) in zip(layer.recurrentSegments, packed.recurrentForward) {
-        dz.columns(layer.gateColumns(segment))
-          .product(state.columns(0..<n), weight, accumulating: true)
-      }
-      if index > 0 {
-        for (segment, weight) in zip(layer.inputSegments, packed.inputForward) {
-          dz.columns(layer.gateColumns(segment)).product(input, weight, accumulating: true)
-        }
-      }
+      packed.recurrent.add(state.columns(0..<n), to: dz)
+      if index > 0 { packed.input.dense?.add(input, to: dz) }
       pushModulation(own, packed, state, dz)
       let old = oldStorage.row
       old.copy(from: state)
@@ -118,7 +112,7 @@ extension StepDerivative {
   private func pushModulation(
     _ own: LinearizedLayer<S>, _ packed: PackedLayer<S>, _ state: Block<S>, _ dz: Block<S>
   ) {
-    let (layer, n, g) = (own.layer, own.n, own.structure.gateCount)
+    let (n, g) = (own.n, own.structure.gateCount)
     guard own.structure.isModulated else { return }
     let modulated = modulatedStorage.block(rows: 1, columns: n)
     modulated.elementProduct(
@@ -128,11 +122,7 @@ extension StepDerivative {
         own.vector(own.local.modulation, gate, 0), dz.columns(gate * n..<(gate + 1) * n),
         accumulating: true)
     }
-    let first = layer.recurrentSegments.count
-    for (index, segment) in layer.modulatedSegments.enumerated() {
-      dz.columns(layer.gateColumns(segment))
-        .product(modulated, packed.recurrentForward[first + index], accumulating: true)
-    }
+    packed.modulated.add(modulated, to: dz)
   }
 
   /// Takes an adjoint of s_t [1, L K n] down through the step: to that of each layer's own state
@@ -144,7 +134,7 @@ extension StepDerivative {
     let n = stack.hiddenSize
     for (index, own) in steps.layers.enumerated().reversed() {
       let packed = model.stack.layers[index]
-      let (layer, state, dz) = (own.layer, state(index, of: states), gates(index))
+      let (state, dz) = (state(index, of: states), gates(index))
       let (k, g) = (own.structure.stateCount, own.structure.gateCount)
       for component in 0..<k {
         for gate in 0..<g {
@@ -162,11 +152,7 @@ extension StepDerivative {
       }
       guard index > 0 else { continue }
       let input = inputStorage.block(rows: 1, columns: n)
-      for (segment, weight) in zip(layer.inputSegments, packed.inputBackward) {
-        input.product(
-          dz.columns(layer.gateColumns(segment)), weight,
-          accumulating: segment != layer.inputSegments[0])
-      }
+      packed.input.dense?.pullback(dz, into: input, accumulating: false)
       for below in stack.layersBelow(index) { output(below, of: states).add(input) }
     }
   }
@@ -176,12 +162,7 @@ extension StepDerivative {
     _ own: LinearizedLayer<S>, _ packed: PackedLayer<S>, _ dz: Block<S>
   ) -> Block<S> {
     let modulated = modulatedStorage.block(at: own.n, rows: 1, columns: own.n)
-    let first = own.layer.recurrentSegments.count
-    for (index, segment) in own.layer.modulatedSegments.enumerated() {
-      modulated.product(
-        dz.columns(own.layer.gateColumns(segment)), packed.recurrentBackward[first + index],
-        accumulating: index > 0)
-    }
+    packed.modulated.pullback(dz, into: modulated, accumulating: false)
     return modulated
   }
 
@@ -196,7 +177,7 @@ extension StepDerivative {
       layer.bias.matrix(in: gradient).add(dz)
       let recurrent = layer.recurrentWeight.matrix(in: gradient)
       for (segments, vector) in [
-        (layer.recurrentSegments, own.previous), (layer.modulatedSegments, own.modulated),
+        (layer.recurrentRuns, own.previous), (layer.modulatedRuns, own.modulated),
       ] {
         guard let vector else { continue }
         for segment in segments {
@@ -206,7 +187,7 @@ extension StepDerivative {
         }
       }
       let weight = layer.inputWeight.matrix(in: gradient)
-      for segment in layer.inputSegments {
+      for segment in layer.inputRuns {
         let (rows, columns) = (
           weight.rows(layer.weightRows(segment)), dz.columns(layer.gateColumns(segment))
         )
@@ -223,14 +204,10 @@ extension StepDerivative {
   /// What the embedding of the step's own token contributes, after ``descend(_:)``; without an
   /// embedding nothing.
   package func addEmbeddingGradient(to gradient: Block<S>) {
-    guard let embedding = model.embeddingBlock, token >= 0 else { return }
+    guard let embedding = model.embedding?.block, token >= 0 else { return }
     let (layer, dz) = (stack.layers[0], gates(0))
     let input = inputStorage.row.columns(0..<layer.inputSize)
-    for (number, segment) in layer.inputSegments.enumerated() {
-      input.product(
-        dz.columns(layer.gateColumns(segment)), model.stack.layers[0].inputBackward[number],
-        accumulating: number > 0)
-    }
+    model.stack.layers[0].input.dense?.pullback(dz, into: input, accumulating: false)
     let first = embedding.offset + token * layer.inputSize
     gradient.columns(first..<first + layer.inputSize).add(input)
   }

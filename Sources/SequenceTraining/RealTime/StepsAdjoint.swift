@@ -33,13 +33,13 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     oldStorage = Storage(count: stack.stateSize)
     gateStorage = stack.layers.map { Storage(count: capacity * $0.structure.gateCount * n) }
     outputStorage = Storage(count: (capacity + 1) * n)
-    inputStorage = Storage(count: Self.inputSize(stack, hasEmbedding: model.embeddingBlock != nil))
+    inputStorage = Storage(count: Self.inputSize(stack, hasEmbedding: model.embedding != nil))
     modulatedStorage = stack.layers[0].structure.isModulated ? Storage(count: n) : nil
     let feedbackSize = outputFeedback ? model.configuration.outputSize : 0
     feedbackStorage = outputFeedback ? Storage(count: capacity * feedbackSize) : nil
     scratch = Storage(
       count: Self.scratchSize(
-        stack, takesTokens: model.takesSymbols, feedbackSize: feedbackSize))
+        stack, takesTokens: model.configuration.takesSymbols, feedbackSize: feedbackSize))
     isSet = Array(repeating: false, count: capacity + 1)
   }
 
@@ -211,7 +211,7 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     for below in stack.layersBelow(index) {
       state(below).columns(0..<stack.hiddenSize).add(input)
     }
-    guard index == 0, let embedding = model.embeddingBlock, token >= 0 else { return }
+    guard index == 0, let embedding = model.embedding?.block, token >= 0 else { return }
     let first = embedding.offset + token * input.columns
     gradient.columns(first..<first + input.columns).add(input)
   }
@@ -222,13 +222,13 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     let (own, adjoints) = (steps.layers[index], gates(index, rows))
     let layer = own.layer
     let recurrent = layer.recurrentWeight.matrix(in: gradient)
-    for segment in layer.recurrentSegments {
+    for segment in layer.recurrentRuns {
       addProduct(
         to: recurrent.rows(layer.weightRows(segment)),
         adjoints.columns(layer.gateColumns(segment)), own.previous.rows(rows))
     }
     if let modulated = own.modulated?.rows(rows) {
-      for segment in layer.modulatedSegments {
+      for segment in layer.modulatedRuns {
         addProduct(
           to: recurrent.rows(layer.weightRows(segment)),
           adjoints.columns(layer.gateColumns(segment)), modulated)
@@ -236,12 +236,13 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     }
     if own.feedbackSize > 0 {
       let logits = feedback(rows)
-      addProduct(to: model.readoutWeight.matrix(in: gradient), logits, own.previous.rows(rows))
-      model.readoutBias.matrix(in: gradient).addColumnSums(logits)
+      addProduct(
+        to: model.readout.weight.block.matrix(in: gradient), logits, own.previous.rows(rows))
+      model.readout.bias.part(of: gradient).addColumnSums(logits)
     }
     layer.bias.matrix(in: gradient).addColumnSums(adjoints)
     let weight = layer.inputWeight.matrix(in: gradient)
-    for segment in layer.inputSegments {
+    for segment in layer.inputRuns {
       let (target, columns) = (
         weight.rows(layer.weightRows(segment)), adjoints.columns(layer.gateColumns(segment))
       )

@@ -1,0 +1,127 @@
+package import TensorCore
+
+extension PackedLayer {
+  /// Back-propagation through the steps of `range`.
+  ///
+  /// Before: the tape's output adjoint holds dL/dh_t of what is above the layer; the carried adjoint
+  /// holds what comes from after the range. After: row 0 of the range holds the adjoint of the state
+  /// before it.
+  /// - Complexity: 4 B (steps) (m + n) R n floating-point operations.
+  @specialized(where S == Float)
+  package func backward(
+    _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
+    inputAdjoint: InputAdjoint<S>, gradient: ParameterGradient<S>
+  ) {
+    sweep(tape, steps: range, mask: mask, gradient: gradient)
+    addWeightGradients(tape, steps: range, input: input, gradient: gradient)
+    propagate(tape.gateAdjoints.steps(range, of: tape.rows), to: inputAdjoint)
+  }
+
+  /// The recurrent part of ``backward(_:steps:input:mask:inputAdjoint:gradient:)``.
+  ///
+  /// Leaves the adjoints of the pre-activations in the tape; adds the gradient of the peepholes and
+  /// no other.
+  @specialized(where S == Float)
+  package func sweep(
+    _ tape: LayerTape<S>, steps range: Range<Int>, mask: RowMask?, gradient: ParameterGradient<S>
+  ) {
+    let rows = tape.rows
+    let peepholeGradient = layer.peephole.map { gradient.parameters.columns($0.range) }
+    for t in range.reversed() {
+      let step = CellStep(
+        gates: tape.gates.step(t, of: rows), previous: tape.state(before: t),
+        next: tape.state(before: t + 1), auxiliary: tape.auxiliary.step(t, of: rows),
+        peepholes: peephole?.row, mask: mask?.step(t - range.lowerBound, of: rows))
+      let adjoint = CellAdjoint(
+        gates: tape.gateAdjoints.step(t, of: rows),
+        output: tape.outputAdjoint.step(t + 1, of: rows),
+        previousOutput: tape.outputAdjoint.step(t, of: rows),
+        carried: tape.carriedAdjoint, peepholes: peepholeGradient)
+      pullback(tape, step, adjoint)
+    }
+  }
+
+  private func pullback(_ tape: LayerTape<S>, _ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
+    layer.cell.pullback(step, adjoint)
+    if let modulatedAdjoint = tape.modulatedAdjoint, let cell = layer.cell as? any ModulatedCell {
+      modulated.pullback(adjoint.gates, into: modulatedAdjoint, accumulating: false)
+      cell.pullbackModulation(step, adjoint, modulatedAdjoint: modulatedAdjoint)
+    }
+    recurrent.pullback(adjoint.gates, into: adjoint.previousOutput, accumulating: true)
+  }
+
+  /// Adds a share of the gradients of U, W and b after the sweep of the steps of `range`, whose input
+  /// is `input`. With input by symbol W follows by ``finishGradient(_:share:)``.
+  @specialized(where S == Float)
+  package func addWeightGradients(
+    _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>,
+    gradient: ParameterGradient<S>, share: WeightShare = .whole
+  ) {
+    let adjoints = tape.gateAdjoints.steps(range, of: tape.rows)
+    recurrent.addGradient(
+      adjoints, tape.states[0].steps(range, of: tape.rows), to: gradient, share: share)
+    if let vectors = tape.modulated?.steps(range, of: tape.rows) {
+      modulated.addGradient(adjoints, vectors, to: gradient, share: share)
+    }
+    let columns = share.part(0..<adjoints.columns)
+    bias.part(of: gradient.parameters).columns(columns).addColumnSums(adjoints.columns(columns))
+    switch (input, self.input) {
+    case (.tokens(let symbols), .table(let table)):
+      guard let target = gradient.symbolTable else { return }
+      table.addAdjoints(adjoints, symbols, to: target, share: share)
+    case (.dense(let vectors), .dense(let weight)):
+      weight.addGradient(adjoints, vectors, to: gradient, share: share)
+    case (.tokens, .dense), (.dense, .table):
+      preconditionFailure("input of another kind than the layer's")
+    }
+  }
+
+  /// Takes the adjoints of the gates [R, G n] back to a dense input.
+  @specialized(where S == Float)
+  package func propagate(_ adjoints: Block<S>, to inputAdjoint: InputAdjoint<S>) {
+    switch inputAdjoint {
+    case .none: return
+    case .overwriting(let target):
+      input.dense?.pullback(adjoints, into: target, accumulating: false)
+    case .accumulating(let target):
+      input.dense?.pullback(adjoints, into: target, accumulating: true)
+    }
+  }
+
+  /// Adds a share of what was gathered by symbol to the gradient, and clears it.
+  @specialized(where S == Float)
+  package func finishGradient(_ gradient: ParameterGradient<S>, share: WeightShare = .whole) {
+    input.table?.finishGradient(gradient, share: share)
+  }
+
+  /// The same gradient with room for the adjoint of the table of a layer that is fed symbols, in
+  /// `tableAdjoint`, which holds zeros.
+  func firstLayer(
+    _ gradient: ParameterGradient<S>, tableAdjoint: Storage<S>?
+  ) -> ParameterGradient<S> {
+    guard let table = input.table, let tableAdjoint else { return gradient }
+    return ParameterGradient(
+      parameters: gradient.parameters, symbolTable: table.adjoint(in: tableAdjoint),
+      scratch: gradient.scratch, overwritesWeights: gradient.overwritesWeights)
+  }
+
+  /// Sets a share of what no product overwrites to zero: the gradients of the bias and of an input
+  /// weight by symbol.
+  @specialized(where S == Float)
+  package func clearGradients(_ gradient: ParameterGradient<S>, share: WeightShare) {
+    if input.table != nil {
+      let weight = layer.inputWeight.matrix(in: gradient.parameters)
+      for run in layer.inputRuns { weight.rows(share.part(layer.weightRows(run))).fill(0) }
+    }
+    let bias = bias.part(of: gradient.parameters)
+    bias.columns(share.part(0..<bias.columns)).fill(0)
+  }
+
+  /// Shares in which the layer's weight gradients are added.
+  package var weightShareCount: Int { WeightShare.count(rows: layer.bias.count) }
+
+  /// Elements of scratch that the weight gradients need.
+  package var gradientScratch: Int {
+    max(recurrent.gradientScratch, modulated.gradientScratch, input.gradientScratch)
+  }
+}

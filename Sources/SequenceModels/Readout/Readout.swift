@@ -1,0 +1,145 @@
+package import TensorCore
+
+/// What predicts symbols from the outputs of a model, and measures the predictions.
+///
+///     logits = W y + W_c c + b       c: the context of a peeky decoder
+///     loss   = -log softmax(logits)[target], with label smoothing if asked for
+package struct Readout<S: KernelScalar>: Sendable {
+  /// W [V, n]; the block of the embedding if the two are tied.
+  package let weight: Weight<S>
+  /// W_c [V, m]
+  package let context: Weight<S>?
+  /// b [1, V]
+  package let bias: ParameterValues<S>
+
+  /// Memory for the weights; `trains`: for a backward pass too.
+  init(
+    weight: ParameterBlock, context: ParameterBlock? = nil, bias: ParameterBlock, trains: Bool,
+    precision: ProductPrecision
+  ) {
+    self.weight = Weight(weight, trains: trains, precision: precision)
+    self.context = context.map { Weight($0, trains: trains, precision: precision) }
+    self.bias = ParameterValues(bias)
+  }
+
+  /// V
+  package var symbolCount: Int { bias.block.count }
+
+  /// The independent pieces of work that pack the weights; any thread may do any of them.
+  func packingTasks() -> [PackingTask<S>] {
+    weight.packingTasks() + (context?.packingTasks() ?? []) + [bias.packingTask()]
+  }
+
+  /// logits [R, V] from outputs [R, n].
+  @specialized(where S == Float)
+  package func apply(
+    _ outputs: Block<S>, into logits: Block<S>, context: ReadoutContext<S>? = nil
+  ) {
+    logits.broadcast(bias.row)
+    weight.apply(outputs, into: logits, accumulating: true)
+    context?.add(to: logits)
+  }
+
+  /// The losses of `rows` into `losses` [1, R], by way of their `logits` [R, V].
+  ///
+  /// With `gradientScale` the logits become the adjoints of scale x sum of the losses, and the
+  /// adjoints of outputs and context follow from them.
+  @specialized(where S == Float)
+  package func losses(
+    of rows: ReadoutRows<S>, gradientScale: Double?, labelSmoothing: Double,
+    logits: Block<S>, into losses: Block<S>
+  ) {
+    apply(rows.outputs, into: logits, context: rows.context)
+    logits.softmaxCrossEntropy(
+      targets: rows.targets, losses: losses, gradientScale: gradientScale,
+      labelSmoothing: labelSmoothing)
+    guard gradientScale != nil else { return }
+    if let adjoints = rows.adjoints {
+      weight.pullback(logits, into: adjoints, accumulating: false)
+    }
+    rows.context?.addAdjoints(logits)
+  }
+
+  /// Adds a share of the gradients of W and b from the logits' adjoints [R, V] and outputs [R, n].
+  @specialized(where S == Float)
+  package func addGradient(
+    _ logitAdjoints: Block<S>, _ outputs: Block<S>, to gradient: ParameterGradient<S>,
+    share: WeightShare = .whole
+  ) {
+    weight.addGradient(logitAdjoints, outputs, to: gradient, share: share)
+    let columns = share.part(0..<symbolCount)
+    bias.part(of: gradient.parameters).columns(columns)
+      .addColumnSums(logitAdjoints.columns(columns))
+  }
+
+  /// Sets a share of the gradients of W and b to zero.
+  @specialized(where S == Float)
+  package func clearGradient(_ gradient: ParameterGradient<S>, share: WeightShare) {
+    let rows = share.part(0..<symbolCount)
+    weight.block.matrix(in: gradient.parameters).rows(rows).fill(0)
+    bias.part(of: gradient.parameters).columns(rows).fill(0)
+  }
+
+  /// Elements of scratch that the gradients need.
+  package var gradientScratch: Int {
+    max(weight.gradientScratch, context?.gradientScratch ?? 0)
+  }
+}
+
+/// Rows that a readout reads, and what it makes of them.
+package struct ReadoutRows<S: KernelScalar> {
+  /// Outputs of the model [R, n].
+  package let outputs: Block<S>
+  /// What is to be predicted [R]; negative: nothing.
+  package let targets: Indices
+  /// Where the outputs' adjoint is written [R, n]; nil: it is not wanted.
+  package let adjoints: Block<S>?
+  package let context: ReadoutContext<S>?
+
+  package init(
+    outputs: Block<S>, targets: Indices, adjoints: Block<S>? = nil,
+    context: ReadoutContext<S>? = nil
+  ) {
+    self.outputs = outputs
+    self.targets = targets
+    self.adjoints = adjoints
+    self.context = context
+  }
+
+  /// Some of the rows; with a context whole steps.
+  func rows(_ range: Range<Int>) -> ReadoutRows {
+    ReadoutRows(
+      outputs: outputs.rows(range), targets: targets.range(range), adjoints: adjoints?.rows(range),
+      context: context)
+  }
+}
+
+/// What the context of a peeky decoder adds to the logits of every step of B rows, W_c c.
+package struct ReadoutContext<S: KernelScalar> {
+  /// W_c c of each source [sources, V].
+  let logits: Block<S>
+  /// The adjoint of ``logits``; nil: it is not wanted.
+  let adjoints: Block<S>?
+  /// The source of each row; nil: source b for row b.
+  let sources: Indices?
+  /// B
+  let rows: Int
+
+  /// logits [T B, V] += W_c c.
+  func add(to logits: Block<S>) {
+    for step in 0..<logits.rows / rows {
+      let part = logits.step(step, of: rows)
+      if let sources {
+        part.gather(self.logits, sources, accumulating: true)
+      } else {
+        part.add(self.logits)
+      }
+    }
+  }
+
+  /// Adds the adjoints of the logits [T B, V] of all steps, each row being its own source.
+  func addAdjoints(_ logitAdjoints: Block<S>) {
+    guard let adjoints else { return }
+    for step in 0..<logitAdjoints.rows / rows { adjoints.add(logitAdjoints.step(step, of: rows)) }
+  }
+}

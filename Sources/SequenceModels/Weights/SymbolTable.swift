@@ -1,0 +1,128 @@
+package import TensorCore
+
+/// A first layer's input by symbol: a table of what each symbol makes of the gates, computed once
+/// per update.
+///
+///     row k = W x_k + b      x_k: symbol k one-hot, or its embedding
+///
+/// The input part of the gates is then a row gather, and its gradient a scatter-add into a table of
+/// adjoints. The bits are those of the product of every step.
+///
+/// Memory in elements: [V, G n].
+package struct SymbolTable<S: KernelScalar>: Sendable {
+  /// What a symbol is before W multiplies it.
+  private enum Vector: Sendable {
+    case oneHot
+    case embedded(ParameterValues<S>, GateWeight<S>)
+  }
+
+  private let layer: RecurrentLayer
+  private let vector: Vector
+  private let storage: Storage<S>
+  /// V
+  private let symbols: Int
+
+  /// The largest vocabulary whose table of embedded symbols costs less than the products of a batch
+  /// of ordinary size.
+  static var largestEmbedding: Int { 256 }
+
+  /// The table of symbols that are fed one-hot to `layer`.
+  init(oneHot layer: RecurrentLayer) {
+    self.init(layer, .oneHot, symbols: layer.inputSize)
+  }
+
+  /// The table of symbols that are embedded; `weight` is the layer's W.
+  init(_ layer: RecurrentLayer, embedding: ParameterValues<S>, weight: GateWeight<S>) {
+    self.init(layer, .embedded(embedding, weight), symbols: embedding.values.rows)
+  }
+
+  private init(_ layer: RecurrentLayer, _ vector: Vector, symbols: Int) {
+    self.layer = layer
+    self.vector = vector
+    self.symbols = symbols
+    storage = Storage(count: symbols * layer.bias.count)
+  }
+
+  /// Elements of the table and of its adjoint.
+  var count: Int { storage.count }
+
+  /// [V, G n]
+  private var values: Block<S> { storage.block(rows: symbols, columns: layer.bias.count) }
+
+  /// A matrix for the table's adjoint [V, G n] in `storage`.
+  func adjoint(in storage: Storage<S>) -> Block<S> {
+    storage.block(rows: symbols, columns: layer.bias.count)
+  }
+
+  /// Whether the table reads W from the parameters; else it waits until the weight is packed.
+  var isOneHot: Bool {
+    if case .oneHot = vector { return true }
+    return false
+  }
+
+  /// The independent pieces of work that pack what the table is computed from.
+  func packingTasks() -> [PackingTask<S>] {
+    if case .embedded(_, let weight) = vector { return weight.packingTasks() }
+    return []
+  }
+
+  /// Elements of scratch that ``finishGradient(_:share:)`` needs.
+  var gradientScratch: Int {
+    if case .embedded(_, let weight) = vector { return weight.gradientScratch }
+    return 0
+  }
+
+  /// Computes the table from the bias [1, G n] and W: of one-hot symbols from `parameters`, of
+  /// embedded ones from the packed weight.
+  @specialized(where S == Float)
+  func fill(bias: Block<S>, parameters: Block<S>) {
+    values.broadcast(bias)
+    switch vector {
+    case .oneHot:
+      let weight = layer.inputWeight.matrix(in: parameters)
+      for run in layer.inputRuns {
+        values.columns(layer.gateColumns(run)).addTranspose(weight.rows(layer.weightRows(run)))
+      }
+    case .embedded(let embedding, let weight): weight.add(embedding.values, to: values)
+    }
+  }
+
+  /// gates [R, G n] = W x + b; of rows without a symbol the bias alone.
+  @specialized(where S == Float)
+  func gather(_ symbols: Indices, bias: Block<S>, into gates: Block<S>) {
+    gates.gather(values, symbols)
+    for row in 0..<symbols.count where symbols[row] < 0 { gates.row(row).broadcast(bias) }
+  }
+
+  /// Adds a share of the gates' adjoints [R, G n] to the rows of their symbols in `table` [V, G n].
+  @specialized(where S == Float)
+  func addAdjoints(
+    _ gateAdjoints: Block<S>, _ symbols: Indices, to table: Block<S>, share: WeightShare
+  ) {
+    for run in layer.inputRuns {
+      let columns = share.part(layer.gateColumns(run))
+      table.columns(columns).scatterAdd(gateAdjoints.columns(columns), symbols)
+    }
+  }
+
+  /// Adds a share of what the table's adjoint makes of the gradient, and clears that share; embedded
+  /// symbols are not shared out.
+  @specialized(where S == Float)
+  func finishGradient(_ gradient: ParameterGradient<S>, share: WeightShare) {
+    guard let table = gradient.symbolTable else { return }
+    switch vector {
+    case .oneHot:
+      let weight = layer.inputWeight.matrix(in: gradient.parameters)
+      for run in layer.inputRuns {
+        let columns = table.columns(share.part(layer.gateColumns(run)))
+        weight.rows(share.part(layer.weightRows(run))).addTranspose(columns)
+        columns.fill(0)
+      }
+    case .embedded(let embedding, let weight):
+      precondition(share.count == 1, "the gradient of embedded symbols in \(share.count) shares")
+      weight.pullback(table, into: embedding.part(of: gradient.parameters), accumulating: true)
+      weight.addGradient(table, embedding.values, to: gradient)
+      table.fill(0)
+    }
+  }
+}
