@@ -1,6 +1,7 @@
 /// How a decoder looks back at the encoder's outputs.
 ///
-/// k_s: output of the encoder's top layer at source position s, q_t: output of the decoder's top layer at step t.
+/// k_s: output of the encoder's top layer at source position s, q_t: output of the decoder's top
+/// layer at step t.
 ///
 ///     score_ts = q_t . k_s                        dot (Luong, Pham and Manning 2015)
 ///     score_ts = q_t . (W k_s)                    general (the same)
@@ -9,8 +10,8 @@
 ///     c_t = sum_s a_ts k_s
 ///     y_t = tanh(W_c [c_t; q_t])                  the attentional output, which the readout reads
 ///
-/// All kinds follow the order of Luong et al.: the query is the decoder's present output, where Bahdanau et al. take
-/// the state before and feed c_t to the recurrent layer.
+/// All kinds follow the order of Luong et al.: the query is the decoder's present output, where
+/// Bahdanau et al. take the state before and feed c_t to the recurrent layer.
 package enum AttentionKind: String, Sendable, Codable, CaseIterable {
   case none, dot, general, additive
 }

@@ -1,11 +1,10 @@
 internal import TensorCore
 
-/// What attention looks back at: the encoder's outputs of B sources, their keys, and both as the kernels read them
-/// for
-/// one source at a time.
+/// What attention looks back at: the encoder's outputs of B sources, their keys, and both as the
+/// kernels read them for one source at a time.
 ///
-/// Memory in elements: keys [S B, n] and for training their adjoint; a packed matrix of [n or m, S] for each
-/// source, two for training unless the attention is by dot product.
+/// Memory in elements: keys [S B, n] and for training their adjoint; a packed matrix of [n or m, S]
+/// for each source, two for training unless the attention is by dot product.
 final class AttentionMemory<S: KernelScalar>: @unchecked Sendable {
   // Used by the one thread that runs the workspace it belongs to.
   let attention: PackedAttention<S>
@@ -45,7 +44,7 @@ final class AttentionMemory<S: KernelScalar>: @unchecked Sendable {
   private var keys: Block<S> {
     guard let keyStorage else { return memory }
     return keyStorage.block(rows: steps * rows, columns: attention.blocks.querySize)
-      .rows(0..<used * rows)
+      .steps(0..<used, of: rows)
   }
 
   private var memory: Block<S> {
@@ -55,8 +54,8 @@ final class AttentionMemory<S: KernelScalar>: @unchecked Sendable {
 
   private func source(_ row: Int, of block: Block<S>, length: Int) -> Block<S> {
     let width = block.columns
-    return block.rows(0..<length * rows).reshaped(rows: length, columns: rows * width)
-      .columns(row * width..<(row + 1) * width)
+    return block.steps(0..<length, of: rows)
+      .reshaped(rows: length, columns: rows * width).gate(row, of: width)
   }
 
   /// The encoder's outputs of source `row` [length, m], rows a step apart.
@@ -102,11 +101,11 @@ final class AttentionMemory<S: KernelScalar>: @unchecked Sendable {
     matrices[width] = matrix
   }
 
-  /// The adjoint of the keys of all sources [used B, n]; that of the memory itself where it is the keys.
+  /// The adjoint of the keys of all sources [used B, n]; the memory's own where it serves as keys.
   private func keyAdjoint(_ memoryAdjoint: Block<S>) -> Block<S> {
     guard let keyAdjointStorage else { return memoryAdjoint }
     return keyAdjointStorage.block(rows: steps * rows, columns: attention.blocks.querySize)
-      .rows(0..<used * rows)
+      .steps(0..<used, of: rows)
   }
 
   func clearAdjoints(_ memoryAdjoint: Block<S>) {

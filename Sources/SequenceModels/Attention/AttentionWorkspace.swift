@@ -1,10 +1,11 @@
 internal import TensorCore
 
-/// The memory in which attention runs for T decoder steps of B rows, over sources of at most S steps.
+/// The memory in which attention runs for T decoder steps of B rows, over sources of at most S
+/// steps.
 ///
-/// Memory in elements, W = S rounded up to 16: weights [T B, W], contexts [T B, m]; for training the adjoints of
-/// both and [T, W]; [T, W] for a transpose; with additive attention projected queries [T B, n] and their adjoint,
-/// and [S, n] twice.
+/// Memory in elements, W = S rounded up to 16: weights [T B, W], contexts [T B, m]; for training
+/// the adjoints of both and [T, W]; [T, W] for a transpose; with additive attention projected
+/// queries [T B, n] and their adjoint, and [S, n] twice.
 final class AttentionWorkspace<S: KernelScalar>: Sendable {
   let attention: PackedAttention<S>
   let steps: Int
@@ -53,7 +54,7 @@ final class AttentionWorkspace<S: KernelScalar>: Sendable {
 
   private func matrix(_ storage: Storage<S>, _ range: Range<Int>) -> Block<S> {
     storage.block(rows: steps * rows, columns: storage.count / (steps * rows))
-      .rows(range.lowerBound * rows..<range.upperBound * rows)
+      .steps(range, of: rows)
   }
 
   private func wanted(_ storage: Storage<S>?) -> Storage<S> {
@@ -71,17 +72,19 @@ final class AttentionWorkspace<S: KernelScalar>: Sendable {
 
   /// a_t of a row over the `length` steps of its source [1, length].
   func weights(_ step: Int, _ row: Int, length: Int) -> Block<S> {
-    matrix(weightStorage, step..<step + 1).rows(row..<row + 1).columns(0..<length)
+    matrix(weightStorage, step..<step + 1).row(row).columns(0..<length)
   }
 
-  /// The rows of one pair in a block of whole steps, its first `count`: [count, columns], B rows apart.
+  /// The rows of one pair in a block of whole steps, its first `count`: [count, columns], B rows
+  /// apart.
   private func pair(_ row: Int, _ count: Int, _ block: Block<S>) -> Block<S> {
     let columns = block.columns
-    return block.rows(0..<count * rows).reshaped(rows: count, columns: rows * columns)
-      .columns(row * columns..<(row + 1) * columns)
+    return block.steps(0..<count, of: rows)
+      .reshaped(rows: count, columns: rows * columns).gate(row, of: columns)
   }
 
-  /// The weights of one pair at the steps of `range` over the `length` steps of its source [steps, length].
+  /// The weights of one pair at the steps of `range` over the `length` steps of its source [steps,
+  /// length].
   private func weights(_ range: Range<Int>, _ row: Int, length: Int) -> Block<S> {
     pair(row, range.count, matrix(weightStorage, range)).columns(0..<length)
   }
@@ -117,7 +120,8 @@ struct AttentionPairing {
 extension AttentionWorkspace {
   /// Weights and contexts of the steps of `range`; `queries` [steps B, n] are those of these steps.
   ///
-  /// - Complexity: 2 S (n + m) floating-point operations for each row and step, additive attention n tanh more.
+  /// - Complexity: 2 S (n + m) floating-point operations for each row and step, additive attention
+  ///   n tanh more.
   @specialized(where S == Float)
   func forward(
     _ range: Range<Int>, queries: Block<S>, memory: AttentionMemory<S>, _ pairing: AttentionPairing
@@ -156,17 +160,17 @@ extension AttentionWorkspace {
   private func energies(_ t: Int, _ row: Int, keys: Block<S>) -> Planes<S> {
     let energies = wanted(energyStorage).planes(1, rows: keys.rows, columns: keys.columns)
     energies[0].broadcast(
-      matrix(wanted(projectionStorage), t..<t + 1).rows(row..<row + 1))
+      matrix(wanted(projectionStorage), t..<t + 1).row(row))
     energies[0].add(keys)
     energies[0].elmanForward(energies, energies, rectifier: false, mask: nil)
     return energies
   }
 
-  /// Back-propagation through the steps of `range`, of which ``contextAdjoints(_:)`` is set; adds to the queries'
-  /// adjoints
-  /// [steps B, n]. What concerns the memory waits for
-  /// ``finishBackward(used:queries:memory:memoryAdjoint:_:gradient:)``, but
-  /// for the keys' adjoint of additive attention.
+  /// Back-propagation through the steps of `range`, of which ``contextAdjoints(_:)`` is set.
+  ///
+  /// Adds to the queries' adjoints [steps B, n]. The adjoints of keys and memory wait for
+  /// ``finishBackward(used:queries:memory:memoryAdjoint:_:gradient:)``; additive attention adds the
+  /// keys' here.
   @specialized(where S == Float)
   func backward(
     _ range: Range<Int>, queryAdjoints: Block<S>, memory: AttentionMemory<S>,
@@ -189,7 +193,7 @@ extension AttentionWorkspace {
         let keyAdjoint = memory.keyAdjoint(of: row, memoryAdjoint)
         for (index, t) in steps.enumerated() {
           pullbackEnergies(
-            t, row, scores: scores.rows(index..<index + 1).reshaped(rows: length, columns: 1),
+            t, row, scores: scores.row(index).reshaped(rows: length, columns: 1),
             keys: keys, keyAdjoint: keyAdjoint, gradient: gradient)
         }
       } else {
@@ -213,13 +217,13 @@ extension AttentionWorkspace {
     score.pullback(scores, into: adjoint, accumulating: false)
     adjoint.elmanBackward(
       next: energies, outputAdjoint: adjoint, previousAdjoint: adjoint, rectifier: false, mask: nil)
-    matrix(wanted(projectionAdjointStorage), t..<t + 1).rows(row..<row + 1)
+    matrix(wanted(projectionAdjointStorage), t..<t + 1).row(row)
       .addColumnSums(adjoint)
     keyAdjoint.add(adjoint)
   }
 
-  /// After all `used` steps: adds the adjoints of keys and outputs of every source, all steps at once, and the
-  /// gradient of the queries' weight. `queries` [used B, n].
+  /// After all `used` steps: adds the adjoints of keys and outputs of every source, all steps at
+  /// once, and the gradient of the queries' weight. `queries` [used B, n].
   @specialized(where S == Float)
   func finishBackward(
     used: Int, queries: Block<S>, memory: AttentionMemory<S>, memoryAdjoint: Block<S>,

@@ -5,8 +5,8 @@ final class PackedAttention<S: KernelScalar>: Sendable {
   let blocks: AttentionBlocks
   let keys: Weight<S>?
   let queries: Weight<S>?
-  /// v as the weight of one output, [1, n]. Always in full precision: the adjoints of the scores of a step add up to
-  /// 0, and the gradient of what all scores share is what is left of them.
+  /// v as the weight of one output, [1, n]. Always in full precision: the adjoints of the scores of
+  /// a step add up to 0, and the gradient of what all scores share is what is left of them.
   let score: Weight<S>?
   /// The columns of W_c that read the context, and those that read the query.
   let outputContext: Weight<S>

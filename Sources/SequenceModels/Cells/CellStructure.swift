@@ -6,7 +6,8 @@ public struct Gate: Sendable, Equatable {
     case none
     /// h_{t-1}.
     case previous
-    /// A vector that the cell makes from its first gates and h_{t-1}, such as r h_{t-1} (``ModulatedCell``).
+    /// A vector that the cell makes from its first gates and h_{t-1}, such as r h_{t-1}
+    /// (``ModulatedCell``).
     case modulated
   }
 
@@ -37,9 +38,10 @@ package struct GateRun: Sendable, Equatable {
 
 /// The sizes that describe a cell; everything about it that is not its equations.
 ///
-/// Letters: G gate blocks, K state components (component 0 is the output h), n hidden units.
-/// The pre-activations of gate g are z_g = W_g x_t + U_g h_{t-1} + b_g. W stacks the blocks of the gates that read
-/// the input, U those that read the state, b has a block for every gate, all in the order of `gates`.
+/// Letters: G gate blocks, K state components (component 0 is the output h), n hidden units. The
+/// pre-activations of gate g are z_g = W_g x_t + U_g h_{t-1} + b_g. W stacks the blocks of the
+/// gates that read the input, U those that read the state, b has a block for every gate, all in the
+/// order of `gates`.
 public struct CellStructure: Sendable, Equatable {
   public let gates: [Gate]
   /// Names of the state components, the output first: ["h"] or ["h", "c"].

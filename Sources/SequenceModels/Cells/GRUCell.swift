@@ -58,7 +58,8 @@ public struct GRUCell: RecurrentCell, Equatable {
   }
 }
 
-/// The gated recurrent unit with its reset gate before the product (Cho et al. 2014, version 3 of arXiv 1406.1078).
+/// The gated recurrent unit with its reset gate before the product (Cho et al. 2014, version 3 of
+/// arXiv 1406.1078).
 ///
 ///     r_t = sigmoid(W_r x_t + U_r h_{t-1} + b_r)
 ///     z_t = sigmoid(W_z x_t + U_z h_{t-1} + b_z)

@@ -1,7 +1,7 @@
 public import TensorCore
 
-/// Long short-term memory with forget gate (Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000)
-/// and, if wanted, peepholes (Gers, Schraudolph and Schmidhuber 2002).
+/// Long short-term memory with forget gate (Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and
+/// Cummins 2000) and, if wanted, peepholes (Gers, Schraudolph and Schmidhuber 2002).
 ///
 ///     i_t = sigmoid(W_i x_t + U_i h_{t-1} + b_i + p_i c_{t-1})
 ///     f_t = sigmoid(W_f x_t + U_f h_{t-1} + b_f + p_f c_{t-1})
@@ -10,9 +10,9 @@ public import TensorCore
 ///     o_t = sigmoid(W_o x_t + U_o h_{t-1} + b_o + p_o c_t)
 ///     h_t = o_t tanh(c_t)
 ///
-/// Products between vectors are element by element. The gradient goes through the peepholes, as in modern
-/// code; the 2002 paper cut it there. The bias of the forget gate starts at 1 (Gers et al. 2000), so that a cell
-/// remembers before it has learned what to forget.
+/// Products between vectors are element by element. The gradient goes through the peepholes, as in
+/// modern code; the 2002 paper cut it there. The bias of the forget gate starts at 1 (Gers et al.
+/// 2000), so that a cell remembers before it has learned what to forget.
 public struct LSTMCell: RecurrentCell, Equatable {
   /// Whether the gates see the cell state.
   public let peepholes: Bool

@@ -2,10 +2,11 @@ internal import TensorCore
 
 /// Beam search over some sources side by side (Graves 2012; Sutskever, Vinyals and Le 2014).
 ///
-/// Each step extends every hypothesis by every symbol and keeps the most probable extensions of each source: `width`
-/// less the finished ones, so that a hypothesis that ends keeps its place in the beam. Penalties rank the finished. A
-/// source is done when its beam is finished, or when nothing unfinished can still come among the best returned:
-/// log p only falls, its divisor is at most that of the greatest length, and the coverage penalty is at most 0.
+/// Each step extends every hypothesis by every symbol and keeps the most probable extensions of
+/// each source: `width` less the finished ones, so that a hypothesis that ends keeps its place in
+/// the beam. Penalties rank the finished. A source is done when its beam is finished, or when
+/// nothing unfinished can still come among the best returned: log p only falls, its divisor is at
+/// most that of the greatest length, and the coverage penalty is at most 0.
 struct BeamSearch<S: KernelScalar> {
   private let stepper: DecodingStepper<S>
   private let configuration: EncoderDecoderConfiguration
@@ -77,7 +78,8 @@ struct BeamSearch<S: KernelScalar> {
     return beams.map { Array($0.finished.prefix(options.bestCount)) }
   }
 
-  /// The most probable extensions of a beam, best first; of equals those of the earlier prefix and symbol.
+  /// The most probable extensions of a beam, best first; of equals those of the earlier prefix and
+  /// symbol.
   private func candidates(
     _ beam: Beam, length: Int, _ logits: Block<S>,
     _ normalizers: [(normalizer: Double, best: Int)], row: inout [Double]

@@ -34,7 +34,8 @@ package struct BeamSearchOptions: Sendable, Equatable {
   /// Hypotheses returned for each source, best first: at most so many, and at most `width`.
   package var bestCount: Int
   package var lengthPenalty: LengthPenalty
-  /// beta of beta sum_s log min(sum_t a_ts, 1), added to the score (Wu et al. 2016). No effect without attention.
+  /// beta of beta sum_s log min(sum_t a_ts, 1), added to the score (Wu et al. 2016). No effect
+  /// without attention.
   package var coveragePenalty: Double
 
   /// Options; the parameters have the meaning of the properties.
@@ -53,8 +54,8 @@ package struct BeamSearchOptions: Sendable, Equatable {
     self.coveragePenalty = coveragePenalty
   }
 
-  /// The score of a hypothesis of `length` symbols, its end included; `coverage` is the attention that each source
-  /// position has had.
+  /// The score of a hypothesis of `length` symbols, its end included; `coverage` is the attention
+  /// that each source position has had.
   func score(_ logLikelihood: Double, length: Int, coverage: [Double]) -> Double {
     let score = logLikelihood / lengthPenalty.divisor(length: length)
     guard coveragePenalty > 0 else { return score }

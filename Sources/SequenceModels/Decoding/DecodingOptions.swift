@@ -1,7 +1,7 @@
 /// What a decoder may write.
 package struct DecodingOptions: Sendable, Equatable {
-  /// The least and the greatest number of symbols, the end symbol not counted. A hypothesis of the greatest length is
-  /// ended.
+  /// The least and the greatest number of symbols, the end symbol not counted. A hypothesis of the
+  /// greatest length is ended.
   package var minimumLength: Int
   package var maximumLength: Int
   /// Added to the greatest length for each symbol of the source, rounded down.

@@ -2,8 +2,9 @@ internal import TensorCore
 
 /// Some sources and the rows that decode them, one step of all rows at a time.
 ///
-/// The rows of a step follow rows of the step before it, in any order and number: beams fork, end and shrink. Memory:
-/// a ``SourceWorkspace``, and a ``DecoderWorkspace`` of one step for every size class of rows that occurs.
+/// The rows of a step follow rows of the step before it, in any order and number: beams fork, end
+/// and shrink. Memory: a ``SourceWorkspace``, and a ``DecoderWorkspace`` of one step for every size
+/// class of rows that occurs.
 final class DecodingStepper<S: KernelScalar> {
   private let model: PackedEncoderDecoder<S>
   private var source: SourceWorkspace<S>?
@@ -55,10 +56,9 @@ final class DecodingStepper<S: KernelScalar> {
     source.forward(lengths: lengths + padding, dropoutKey: nil)
   }
 
-  /// Runs one step of `symbols.count` rows: row r is fed `symbols[r]` after row `parents[r]` of the step before (at
-  /// the
-  /// first step: source) and translates source `sources[r]`. Returns the logits [at least the rows, V], valid until
-  /// the next step.
+  /// Runs one step of `symbols.count` rows: row r is fed `symbols[r]` after row `parents[r]` of the
+  /// step before (at the first step: source) and translates source `sources[r]`. Returns the logits
+  /// [at least the rows, V], valid until the next step.
   @specialized(where S == Float)
   func step(parents: [Int], sources: [Int], symbols: [Int32]) -> Block<S> {
     guard let source else { preconditionFailure("a step before the sources are read") }
@@ -113,7 +113,8 @@ final class DecodingStepper<S: KernelScalar> {
     }
   }
 
-  /// log sum_j exp(l_j - max) of each row of the logits of the last step, and their maximum's symbol.
+  /// log sum_j exp(l_j - max) of each row of the logits of the last step, and their maximum's
+  /// symbol.
   @specialized(where S == Float)
   func normalizers(_ logits: Block<S>, rows: Int) -> [(normalizer: Double, best: Int)] {
     guard let last else { preconditionFailure("normalisers before a step") }
@@ -125,7 +126,8 @@ final class DecodingStepper<S: KernelScalar> {
     return (0..<rows).map { (Double(last.losses.row[$0]), Int(last.best.indices[$0])) }
   }
 
-  /// The attention of a row of the last step over its source as it is written; empty without attention.
+  /// The attention of a row of the last step over its source as it is written; empty without
+  /// attention.
   func attention(_ row: Int, source: Int) -> [Float] {
     guard let attention = last?.decoder.attention else { return [] }
     let weights = attention.weights(0, row, length: lengths[source]).array.map { Float($0) }

@@ -8,7 +8,7 @@ package struct Hypothesis: Sendable, Equatable {
   package var score: Double
   /// Whether it reached the greatest length and was ended there.
   package var isCut: Bool
-  /// The attention of each symbol and of the end over the source as it is written [symbols + 1, source length]; empty
-  /// unless it was asked for and the model attends.
+  /// The attention of each symbol and of the end over the source as it is written [symbols + 1,
+  /// source length]; empty unless it was asked for and the model attends.
   package var attention: [[Float]]
 }

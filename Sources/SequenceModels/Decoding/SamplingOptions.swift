@@ -6,14 +6,14 @@ package struct SamplingOptions: Sendable, Equatable {
   package var isGreedy: Bool
   /// Only the k most probable symbols (Fan, Lewis and Dauphin 2018). Nil: all.
   package var topK: Int?
-  /// Only the most probable symbols whose probabilities together reach p, after `topK` (Holtzman et al. 2020).
-  /// Nil: all.
+  /// Only the most probable symbols whose probabilities together reach p, after `topK` (Holtzman et
+  /// al. 2020). Nil: all.
   package var topP: Double?
-  /// What the logits of recent symbols are divided by where positive, multiplied by where negative (Keskar et
-  /// al. 2019). 1: off.
+  /// What the logits of recent symbols are divided by where positive, multiplied by where negative
+  /// (Keskar et al. 2019). 1: off.
   package var repetitionPenalty: Double
-  /// How many symbols back are recent. The paper has no bound, but then every character of a language is soon
-  /// recent.
+  /// How many symbols back are recent. The paper has no bound, but then every character of a
+  /// language is soon recent.
   package var repetitionWindow: Int
   /// A symbol that is never chosen, such as `<unk>`.
   package var excludedSymbol: Int32?

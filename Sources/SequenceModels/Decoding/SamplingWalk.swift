@@ -44,7 +44,7 @@ struct SamplingWalk<S: KernelScalar> {
       var (left, rows): ([Int], [Int]) = ([], [])
       for (row, source) in active.enumerated() {
         let ended = advance(
-          &walks[source], logits.rows(row..<row + 1), normalizers[row],
+          &walks[source], logits.row(row), normalizers[row],
           attention: options.keepsAttention ? stepper.attention(row, source: source) : [])
         guard !ended else { continue }
         left.append(source)

@@ -1,6 +1,7 @@
 package import TensorCore
 
-/// A model run symbol by symbol, for as long as one likes, in constant memory: sampling and scoring of streams.
+/// A model run symbol by symbol, for as long as one likes, in constant memory: sampling and scoring
+/// of streams.
 ///
 /// The logits have the same bits as those of a pass over many steps at once.
 package final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
@@ -42,7 +43,8 @@ package final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
     }
   }
 
-  /// Feeds one token, of a stream of one row; returns the logits of the next [1, V], valid until the next call.
+  /// Feeds one token, of a stream of one row; returns the logits of the next [1, V], valid until
+  /// the next call.
   @specialized(where S == Float)
   package func step(_ token: Int32) -> Block<S> {
     precondition(rows == 1, "one token for \(rows) rows")
@@ -50,7 +52,8 @@ package final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
     return advance()
   }
 
-  /// Feeds a token to each row; returns the logits of the next [rows, V], valid until the next call.
+  /// Feeds a token to each row; returns the logits of the next [rows, V], valid until the next
+  /// call.
   @specialized(where S == Float)
   package func step(_ tokens: [Int32]) -> Block<S> {
     precondition(tokens.count == rows, "\(tokens.count) tokens for \(rows) rows")

@@ -1,11 +1,11 @@
 internal import Foundation
 package import TensorCore
 
-/// Chooses symbols from logits, one after the other: repetition penalty, then the greedy choice or temperature,
-/// top-k, top-p and a draw.
+/// Chooses symbols from logits, one after the other: repetition penalty, then the greedy choice or
+/// temperature, top-k, top-p and a draw.
 ///
-/// The same logits, options and generator give the same symbols. Memory: 16 bytes for each symbol of the
-/// vocabulary and 4 for each of the repetition window; choosing allocates nothing.
+/// The same logits, options and generator give the same symbols. Memory: 16 bytes for each symbol
+/// of the vocabulary and 4 for each of the repetition window; choosing allocates nothing.
 package struct SymbolSampler: Sendable {
   package let options: SamplingOptions
   /// Scores, later weights: [V].

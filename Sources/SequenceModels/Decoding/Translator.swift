@@ -2,18 +2,17 @@ package import TensorCore
 
 /// Finds targets for sources under an encoder-decoder: greedy, by sampling, or by beam search.
 ///
-/// Sources are decoded side by side, some at a time on each thread of the pool; what is found for a source has the
-/// same
-/// bits whatever other sources there are. Not to be used from two threads at once.
+/// Sources are decoded side by side, some at a time on each thread of the pool; what is found for a
+/// source has the same bits whatever other sources there are. Not to be used from two threads at
+/// once.
 package final class Translator<S: KernelScalar> {
   private let model: PackedEncoderDecoder<S>
   private let pool: WorkerPool
   private let batchSize: Int
   private let lanes: [DecodingLane<S>]
 
-  /// A translator by the weights in `model`, which may be packed anew between calls; `batchSize` sources side by
-  /// side on
-  /// each thread.
+  /// A translator by the weights in `model`, which may be packed anew between calls; `batchSize`
+  /// sources side by side on each thread.
   package init(_ model: PackedEncoderDecoder<S>, batchSize: Int = 32, pool: WorkerPool) {
     precondition(batchSize > 0, "translate \(batchSize) sources at once")
     self.model = model
@@ -29,8 +28,8 @@ package final class Translator<S: KernelScalar> {
     sample(sources, sampling: SamplingOptions(isGreedy: true), options: options, seed: 0)
   }
 
-  /// A target drawn for each source. Source i draws from the generator of `seeds[i]`, without them from one made of
-  /// `seed` and i.
+  /// A target drawn for each source. Source i draws from the generator of `seeds[i]`, without them
+  /// from one made of `seed` and i.
   package func sample(
     _ sources: [[Int32]], sampling: SamplingOptions, options: DecodingOptions = DecodingOptions(),
     seed: UInt64, seeds: [UInt64]? = nil

@@ -25,8 +25,8 @@ extension DecoderWorkspace {
 
   /// The losses of the first `used` steps, summed by row in order of steps, in nats.
   ///
-  /// With `gradientScale` also their gradient: that of what the readout reads into the adjoints, that
-  /// of the readout's parameters added to `gradient`.
+  /// With `gradientScale` also their gradient: that of what the readout reads into the adjoints,
+  /// that of the readout's parameters added to `gradient`.
   @specialized(where S == Float)
   func losses(
     used: Int, from source: SourceWorkspace<S>, gradientScale: Double?, labelSmoothing: Double,
@@ -55,8 +55,8 @@ extension DecoderWorkspace {
   }
 
   /// Back-propagation through the first `used` steps after
-  /// ``losses(used:from:gradientScale:labelSmoothing:drops:gradient:)``;
-  /// adds to the gradient and to the adjoints of `source`, whose `sourceSteps` steps were run.
+  /// ``losses(used:from:gradientScale:labelSmoothing:drops:gradient:)``; adds to the gradient and
+  /// to the adjoints of `source`, whose `sourceSteps` steps were run.
   @specialized(where S == Float)
   func backward(
     used: Int, from source: SourceWorkspace<S>, sourceSteps: Int, _ pairing: AttentionPairing,

@@ -2,9 +2,10 @@ internal import TensorCore
 
 /// The memory in which the decoder of an ``EncoderDecoder`` runs T steps of B rows.
 ///
-/// Memory in elements: the tapes (``LayerTape``), the embedded input [T B, e], with attention the attentional
-/// outputs [(T + 1) B, n] and ``AttentionWorkspace``, with dropout the outputs of each layer [T B, n], and
-/// ``ReadoutWorkspace`` of at most 256 or B rows; for training the adjoints of all these.
+/// Memory in elements: the tapes (``LayerTape``), the embedded input [T B, e], with attention the
+/// attentional outputs [(T + 1) B, n] and ``AttentionWorkspace``, with dropout the outputs of each
+/// layer [T B, n], and ``ReadoutWorkspace`` of at most 256 or B rows; for training the adjoints of
+/// all these.
 final class DecoderWorkspace<S: KernelScalar>: Sendable {
   let model: PackedEncoderDecoder<S>
   /// T: the most steps.
@@ -84,8 +85,8 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
     output(tapes.count - 1, range, drops: drops)
   }
 
-  /// The attentional output before the steps of `range` [steps B, n]; before step 0 zeros, or what decoding put
-  /// there.
+  /// The attentional output before the steps of `range` [steps B, n]; before step 0 zeros, or what
+  /// decoding put there.
   func attentionalOutputs(before range: Range<Int>) -> Block<S> {
     attentionalPlanes(range.lowerBound..<range.upperBound)[0]
   }
@@ -178,7 +179,8 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
 }
 
 extension DecoderWorkspace {
-  /// The embeddings of the symbols that the steps of `range` are fed, if the first layer reads them.
+  /// The embeddings of the symbols that the steps of `range` are fed, if the first layer reads
+  /// them.
   fileprivate func embed(_ range: Range<Int>) {
     if case .dense(let embedded) = input(0, range, drops: false) {
       embedded.gather(model.targetEmbedding.values, tokens.indices.steps(range, of: rows))

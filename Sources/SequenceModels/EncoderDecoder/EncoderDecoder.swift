@@ -1,23 +1,24 @@
 package import TensorCore
 
-/// A recurrent network that reads one sequence and writes another (Sutskever, Vinyals and Le 2014; Cho et al. 2014).
+/// A recurrent network that reads one sequence and writes another (Sutskever, Vinyals and Le 2014;
+/// Cho et al. 2014).
 ///
 ///     s_1 .. s_S = encoder(source)                     any cell and depth, one or two directions
 ///     decoder state before its first step = bridge(final state of the encoder)
 ///     o_t = decoder(start, y_1, .. y_{t-1}), or the attentional output of it (``AttentionKind``)
 ///     p_t = softmax(W_out o_t + W_peek s_final + b)    the second term with a peeky decoder
 ///
-/// A value: the architecture and its parameters. The parameters lie in one buffer in the order of `layout`; bridge
-/// and
-/// readout aside a row of a weight belongs to one gate of one unit:
+/// A value: the architecture and its parameters. The parameters lie in one buffer in the order of
+/// `layout`; bridge and readout aside a row of a weight belongs to one gate of one unit:
 ///
 ///     source_embedding.weight        [V, e]      embedding.weight if shared
 ///     target_embedding.weight        [V, e]
-///     encoder.layers.L.*                         see ``RecurrentLayer``; L.forward.*, L.backward.* with two
-/// directions
+///     encoder.layers.L.*                         see ``RecurrentLayer``;
+///                                                L.forward.*, L.backward.* with two directions
 ///     bridge.layers.L.states.K.*                 weight [n, memory] and bias of component K
 ///     decoder.layers.L.*
-///     decoder.context_weight         [input gates x n, memory]   peeky: beside decoder.layers.0.input_weight
+///     decoder.context_weight         [input gates x n, memory]   peeky: beside
+///                                                                decoder.layers.0.input_weight
 ///     decoder.feed_weight            [input gates x n, n]        input feeding: the same
 ///     attention.*                                see ``AttentionKind``
 ///     readout.weight                 [V, n]      unless tied to the target embedding
@@ -31,7 +32,8 @@ package struct EncoderDecoder<S: KernelScalar>: Sendable {
   package var configuration: EncoderDecoderConfiguration { architecture.configuration }
   package var layout: ParameterLayout { architecture.layout }
 
-  /// A model with all parameters zero; `cell`: another cell than the configuration's, one of your own.
+  /// A model with all parameters zero; `cell`: another cell than the configuration's, one of your
+  /// own.
   ///
   /// Throws what ``EncoderDecoderConfiguration/validate()`` throws.
   package init(
@@ -44,9 +46,9 @@ package struct EncoderDecoder<S: KernelScalar>: Sendable {
     parameters = Tensor(zeros: [architecture.layout.count])
   }
 
-  /// A model drawn from `generator`: recurrent weights by `recurrent`, all others and the embeddings by `weights`,
-  /// biases
-  /// as the cell states them. The weights of one layer's several inputs are drawn as the one matrix that they are.
+  /// A model drawn from `generator`: recurrent weights by `recurrent`, all others and the
+  /// embeddings by `weights`, biases as the cell states them. The weights of one layer's several
+  /// inputs are drawn as the one matrix that they are.
   package init(
     _ configuration: EncoderDecoderConfiguration, cell: (any RecurrentCell)? = nil,
     weights: Initializer, recurrent: Initializer, using generator: inout RandomGenerator
@@ -103,11 +105,11 @@ private struct ParameterDrawing<S: KernelScalar> {
     let storage = Storage<S>(count: height * columns)
     defer { withExtendedLifetime(storage) {} }
     let drawn = storage.block(rows: height, columns: columns)
-    for first in stride(from: 0, to: rows, by: height) {
+    for index in 0..<rows / height {
       weights.fill(drawn, using: &generator)
       var column = 0
       for matrix in matrices {
-        matrix.rows(first..<first + height)
+        matrix.part(index, of: height)
           .copy(from: drawn.columns(column..<column + matrix.columns))
         column += matrix.columns
       }

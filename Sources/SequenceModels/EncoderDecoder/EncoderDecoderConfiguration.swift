@@ -1,4 +1,4 @@
-/// What an ``EncoderDecoder`` is made of.
+/// The sizes and kinds that define an ``EncoderDecoder``.
 package struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   /// What the decoder's state starts from.
   package enum Handover: String, Sendable, Codable, CaseIterable {
@@ -20,7 +20,8 @@ package struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
     case tanh
   }
 
-  /// Symbols of the source and of the target; of each language its own unless embeddings are shared.
+  /// Symbols of the source and of the target; of each language its own unless embeddings are
+  /// shared.
   package var sourceVocabularySize: Int
   package var targetVocabularySize: Int
   /// What the decoder is fed first.
@@ -40,27 +41,27 @@ package struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   package var encoderHiddenSize: Int
   /// n of the decoder.
   package var decoderHiddenSize: Int
-  /// Whether every layer of the encoder runs in both directions, the outputs joined (Schuster and Paliwal 1997).
+  /// Whether every layer of the encoder runs in both directions, the outputs joined (Schuster and
+  /// Paliwal 1997).
   package var isBidirectional: Bool
   /// Whether the encoder reads the source from its end (Sutskever, Vinyals and Le 2014).
   package var reversesSource: Bool
   package var handover: Handover
   package var bridge: Bridge
-  /// Whether the encoder's final output is fed to the decoder's first layer and to the readout at every step
-  /// ("peeky";
-  /// Cho et al. 2014).
+  /// Whether the encoder's final output is fed to the decoder's first layer and to the readout at
+  /// every step ("peeky"; Cho et al. 2014).
   package var isPeeky: Bool
   package var attention: AttentionKind
-  /// Whether the attentional output is fed to the decoder's first layer at the next step (Luong et al. 2015).
+  /// Whether the attentional output is fed to the decoder's first layer at the next step (Luong et
+  /// al. 2015).
   package var feedsInput: Bool
   /// Whether the readout's weight is the target embedding, whose size is then that of the decoder.
   package var tiedReadout: Bool
   /// The rate of dropout after every layer of encoder and decoder.
   package var dropout: Double
 
-  /// A configuration; the parameters have the meaning of the properties. Sizes of the decoder that are nil are those
-  /// of
-  /// the encoder.
+  /// A configuration; the parameters have the meaning of the properties. Sizes of the decoder that
+  /// are nil are those of the encoder.
   package init(
     sourceVocabularySize: Int, targetVocabularySize: Int, startSymbol: Int32, endSymbol: Int32,
     sourceEmbeddingSize: Int, targetEmbeddingSize: Int? = nil, sharesEmbedding: Bool = false,

@@ -1,11 +1,13 @@
 package import TensorCore
 
-/// The memory in which one thread trains an ``EncoderDecoder`` on some pairs side by side, or measures their losses.
+/// The memory in which one thread trains an ``EncoderDecoder`` on some pairs side by side, or
+/// measures their losses.
 ///
-/// A pair's losses and its part of the gradient do not depend on the other pairs, nor on how far they make it be
-/// padded.
+/// A pair's losses and its part of the gradient do not depend on the other pairs, nor on how far
+/// they make it be padded.
 ///
-/// Memory in elements: ``SourceWorkspace``, ``DecoderWorkspace``, and for training a gradient of all parameters.
+/// Memory in elements: ``SourceWorkspace``, ``DecoderWorkspace``, and for training a gradient of
+/// all parameters.
 package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendable {
   // Only one thread uses a workspace at a time: the worker that it was made for.
   let model: PackedEncoderDecoder<S>
@@ -51,8 +53,8 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
   private var usedTarget: Int { targetLengths.max() ?? 0 }
   private var pairing: AttentionPairing { AttentionPairing(sources: nil, counts: targetLengths) }
 
-  /// Loads pairs `range` of `pairs` into the first rows. `keys` name the pairs, whatever batch they are in: dropout
-  /// masks and the draws of scheduled sampling are made from them.
+  /// Loads pairs `range` of `pairs` into the first rows. `keys` name the pairs, whatever batch they
+  /// are in: dropout masks and the draws of scheduled sampling are made from them.
   package func load(_ pairs: [SequencePair], _ range: Range<Int>, keys: [UInt64]) {
     precondition(range.count <= rows, "\(range.count) pairs for \(rows) rows")
     for row in 0..<rows {
@@ -127,8 +129,8 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
     }
   }
 
-  /// The loss of each loaded pair after ``forward(dropoutKey:sampling:)``, summed over its predictions, in nats
-  /// [rows].
+  /// The loss of each loaded pair after ``forward(dropoutKey:sampling:)``, summed over its
+  /// predictions, in nats [rows].
   ///
   /// With `gradientScale` also the gradient of their sum times it, for ``backward(dropoutKey:)``.
   @specialized(where S == Float)
@@ -146,7 +148,8 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
     ParameterGradient(parameters: gradient, symbolTable: nil, scratch: scratchStorage.row)
   }
 
-  /// Back-propagation after ``losses(gradientScale:labelSmoothing:dropped:)``; adds to ``gradient``.
+  /// Back-propagation after ``losses(gradientScale:labelSmoothing:dropped:)``; adds to
+  /// ``gradient``.
   @specialized(where S == Float)
   package func backward(dropoutKey: UInt64? = nil) {
     let used = sourceLengths.max() ?? 0
@@ -156,15 +159,14 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
     source.backward(used: used, dropoutKey: dropoutKey, gradient: layerGradient)
   }
 
-  /// The logits of step `step` of every row [rows, V] after a forward pass; of rows that do not take the step they
-  /// mean
-  /// nothing. Valid until the next call of any function.
+  /// The logits of step `step` of every row [rows, V] after a forward pass; of rows that do not
+  /// take the step they mean nothing. Valid until the next call of any function.
   package func logits(step: Int) -> Block<S> {
     decoder.logits(step..<step + 1, from: source, sources: nil, drops: false)
   }
 
-  /// The attention of row `row` at step `step` over its source as it is written [source length]; empty without
-  /// attention.
+  /// The attention of row `row` at step `step` over its source as it is written [source length];
+  /// empty without attention.
   package func attention(step: Int, row: Int) -> [S] {
     guard let attention = decoder.attention else { return [] }
     let weights = attention.weights(step, row, length: sourceLengths[row]).array
@@ -173,7 +175,8 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
 }
 
 extension SourceWorkspace {
-  /// Loads sources into the first rows, in the order in which the encoder reads them; the other rows are empty.
+  /// Loads sources into the first rows, in the order in which the encoder reads them; the other
+  /// rows are empty.
   func load(_ sources: [[Int32]], used: Int) {
     let reverses = model.configuration.reversesSource
     for row in 0..<rows {

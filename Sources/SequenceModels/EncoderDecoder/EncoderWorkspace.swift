@@ -1,15 +1,17 @@
 internal import TensorCore
 
-/// The memory in which the encoder of an ``EncoderDecoder`` runs over sources of S steps, B side by side.
+/// The memory in which the encoder of an ``EncoderDecoder`` runs over sources of S steps, B side by
+/// side.
 ///
-/// Time-major; of the used steps a source takes the first ones, the others are masked. The backward direction of a
-/// layer runs on rows reversed in time, so that it too can be swept as one range: its padding comes first then.
+/// Time-major; of the used steps a source takes the first ones, the others are masked. The backward
+/// direction of a layer runs on rows reversed in time, so that it too can be swept as one range:
+/// its padding comes first then.
 ///
-/// Memory in elements, m the joined outputs of the directions, D directions: the tapes (``LayerTape``), the embedded
-/// source [S B, e] per direction unless the first layer reads symbols, the joined outputs [S B, m] of
-/// each layer with two directions, its outputs after dropout [S B, m] with dropout, its reversed input
-/// [S B, m] above the first; for training the adjoints of all these, and a final state and its adjoint
-/// [B, m] for each component.
+/// Memory in elements, m the joined outputs of the directions, D directions: the tapes
+/// (``LayerTape``), the embedded source [S B, e] per direction unless the first layer reads
+/// symbols, the joined outputs [S B, m] of each layer with two directions, its outputs after
+/// dropout [S B, m] with dropout, its reversed input [S B, m] above the first; for training the
+/// adjoints of all these, and a final state and its adjoint [B, m] for each component.
 final class EncoderWorkspace<S: KernelScalar>: Sendable {
   let model: PackedEncoderDecoder<S>
   /// S: the most steps.
@@ -107,8 +109,8 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     joined[layer].map { matrix($0, used) } ?? tapes[layer][0].outputs(0..<used)
   }
 
-  /// The adjoint of ``outputs(_:used:drops:)``, set before ``backward(used:dropoutKey:readsOutputs:gradient:)`` for the top
-  /// layer if anything reads it.
+  /// The adjoint of ``outputs(_:used:drops:)``, set before
+  /// ``backward(used:dropoutKey:readsOutputs:gradient:)`` for the top layer if anything reads it.
   func outputAdjoint(_ layer: Int, used: Int) -> Block<S> { matrix(outputAdjoints[layer], used) }
 
   /// A component of a layer's final state, both directions joined [B, m].
@@ -198,8 +200,8 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     }
   }
 
-  /// Back-propagation from the final states' adjoints and, if `readsOutputs`, that of the top layer's outputs; adds to
-  /// the gradient.
+  /// Back-propagation from the final states' adjoints and, if `readsOutputs`, that of the top
+  /// layer's outputs; adds to the gradient.
   @specialized(where S == Float)
   func backward(
     used: Int, dropoutKey: UInt64?, readsOutputs: Bool, gradient: ParameterGradient<S>

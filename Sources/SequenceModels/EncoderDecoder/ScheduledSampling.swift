@@ -1,7 +1,7 @@
 internal import TensorCore
 
-/// A step's chance to be fed what the model predicted before it instead of the true symbol (Bengio et
-/// al. 2015).
+/// A step's chance to be fed what the model predicted before it instead of the true symbol (Bengio
+/// et al. 2015).
 ///
 /// The prediction is the most probable symbol; no gradient goes through the choice.
 package struct ScheduledSampling: Sendable, Equatable {

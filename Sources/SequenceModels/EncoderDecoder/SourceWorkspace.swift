@@ -1,10 +1,10 @@
 internal import TensorCore
 
-/// Everything about B sources that the decoder reads: the encoder's run, the decoder's first state, the
-/// peeky context's part of gates and logits, and the memory of attention.
+/// Everything about B sources that the decoder reads: the encoder's run, the decoder's first state,
+/// the peeky context's part of gates and logits, and the memory of attention.
 ///
-/// Memory in elements: ``EncoderWorkspace``, ``AttentionMemory``, the first state [L, K, B, n] with its adjoint for
-/// training, and for a peeky decoder [B, G n] and [B, V], twice for training.
+/// Memory in elements: ``EncoderWorkspace``, ``AttentionMemory``, the first state [L, K, B, n] with
+/// its adjoint for training, and for a peeky decoder [B, G n] and [B, V], twice for training.
 final class SourceWorkspace<S: KernelScalar>: Sendable {
   let model: PackedEncoderDecoder<S>
   let encoder: EncoderWorkspace<S>
@@ -53,8 +53,8 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
   private var contextLogits: Block<S>? { table(logitStorage) }
   private var contextLogitAdjoints: Block<S>? { table(logitAdjointStorage) }
 
-  /// What the peeky context adds to the logits of B = `rows` rows; `sources`: the source of each row,
-  /// nil: source b for row b.
+  /// What the peeky context adds to the logits of B = `rows` rows; `sources`: the source of each
+  /// row, nil: source b for row b.
   func readoutContext(rows: Int, sources: Indices?) -> ReadoutContext<S>? {
     contextLogits.map {
       ReadoutContext(logits: $0, adjoints: contextLogitAdjoints, sources: sources, rows: rows)
@@ -93,7 +93,8 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
       lengths: lengths, used: used)
   }
 
-  /// h of the encoder's top layer after its last step, both directions [B, m]: the context of a peeky decoder.
+  /// h of the encoder's top layer after its last step, both directions [B, m]: the context of a
+  /// peeky decoder.
   private var finalOutput: Block<S> { encoder.finalState(model.encoder.count - 1, 0) }
 
   private func bridge(_ layer: Int, _ component: Int) {
@@ -121,7 +122,8 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
     encoder.outputAdjoint(model.encoder.count - 1, used: used)
   }
 
-  /// Back-propagation from the first state's adjoints, the context's and the memory's; adds to the gradient.
+  /// Back-propagation from the first state's adjoints, the context's and the memory's; adds to the
+  /// gradient.
   @specialized(where S == Float)
   func backward(used: Int, dropoutKey: UInt64?, gradient: ParameterGradient<S>) {
     for layer in initialAdjoints.indices {

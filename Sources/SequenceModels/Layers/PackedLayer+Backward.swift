@@ -3,9 +3,9 @@ package import TensorCore
 extension PackedLayer {
   /// Back-propagation through the steps of `range`.
   ///
-  /// Before: the tape's output adjoint holds dL/dh_t of what is above the layer; the carried adjoint
-  /// holds what comes from after the range. After: row 0 of the range holds the adjoint of the state
-  /// before it.
+  /// Before: the tape's output adjoint holds dL/dh_t of what is above the layer; the carried
+  /// adjoint holds what comes from after the range. After: row 0 of the range holds the adjoint of
+  /// the state before it.
   /// - Complexity: 4 B (steps) (m + n) R n floating-point operations.
   @specialized(where S == Float)
   package func backward(
@@ -50,8 +50,8 @@ extension PackedLayer {
     recurrent.pullback(adjoint.gates, into: adjoint.previousOutput, accumulating: true)
   }
 
-  /// Adds a share of the gradients of U, W and b after the sweep of the steps of `range`, whose input
-  /// is `input`. With input by symbol W follows by ``finishGradient(_:share:)``.
+  /// Adds a share of the gradients of U, W and b after the sweep of the steps of `range`, whose
+  /// input is `input`. With input by symbol W follows by ``finishGradient(_:share:)``.
   @specialized(where S == Float)
   package func addWeightGradients(
     _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>,

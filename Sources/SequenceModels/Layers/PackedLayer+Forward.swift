@@ -28,8 +28,8 @@ extension PackedLayer {
     return max(1, cached / max(rows * layer.bias.count, 1))
   }
 
-  /// The recurrent part of ``forward(_:steps:input:mask:)``: the gates hold W x_t, further input and
-  /// b.
+  /// The recurrent part of ``forward(_:steps:input:mask:)``: the gates hold W x_t, further input
+  /// and b.
   @specialized(where S == Float)
   package func recur(_ tape: LayerTape<S>, steps range: Range<Int>, mask: RowMask?) {
     let rows = tape.rows

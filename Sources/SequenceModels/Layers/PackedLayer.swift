@@ -40,8 +40,8 @@ package final class PackedLayer<S: KernelScalar>: Sendable {
     peephole = layer.peephole.map { ParameterValues($0) }
   }
 
-  /// The independent pieces of work that pack the layer; any thread may do any of them. After all of
-  /// them follows ``finishPacking(_:)``.
+  /// The independent pieces of work that pack the layer; any thread may do any of them. After all
+  /// of them follows ``finishPacking(_:)``.
   func packingTasks() -> [PackingTask<S>] {
     let values: PackingTask<S> = { [self] parameters in
       bias.copy(from: parameters)

@@ -30,9 +30,9 @@ extension PackedStack {
   /// output after dropout.
   ///
   /// With a `boundary` [L B, n] the range is a segment of a sequence gone through from its end. If
-  /// the segment `continues` a pass, the boundary holds what later segments say about dL/dh of every
-  /// layer after it, and the tapes' carried adjoints the same of the further components; both are
-  /// added to what comes from above. After: the same of the state before the segment.
+  /// the segment `continues` a pass, the boundary holds what later segments say about dL/dh of
+  /// every layer after it, and the tapes' carried adjoints the same of the further components; both
+  /// are added to what comes from above. After: the same of the state before the segment.
   @specialized(where S == Float)
   package func backward(
     _ tape: StackTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,

@@ -21,7 +21,8 @@ package struct ParameterBlock: Sendable, Equatable {
   /// The block's place in the buffer.
   package var range: Range<Int> { offset..<offset + count }
 
-  /// The block as a matrix within `parameters`, which holds the whole buffer in one row; a vector is one row.
+  /// The block as a matrix within `parameters`, which holds the whole buffer in one row; a vector
+  /// is one row.
   package func matrix<S>(in parameters: Block<S>) -> Block<S> {
     parameters.columns(range).reshaped(
       rows: shape.count == 2 ? shape[0] : 1, columns: shape.last ?? 1)

@@ -2,11 +2,12 @@ internal import TensorCore
 
 /// Layers one above the other, all of one cell and one size.
 ///
-///     layer l reads x_l; its output is h_l, or h_l + x_l with residual connections (l > 0: equal layers)
-///     x_{l+1} = dropout(output_l): the mask is drawn anew for every step, and above the top layer too
+///     output_l = h_l of x_l, or h_l + x_l with residual connections (l > 0: equal sizes)
+///     x_{l+1}  = dropout(output_l): a mask for every step, above the top layer too
 package struct RecurrentStack: Sendable {
   package let layers: [RecurrentLayer]
-  /// Whether each layer above the first adds its input to its output (He et al. 2016; Wu et al. 2016).
+  /// Whether each layer above the first adds its input to its output (He et al. 2016; Wu et al.
+  /// 2016).
   package let residual: Bool
   /// The rate of dropout after every layer (Zaremba et al. 2014: not on the recurrent path).
   package let dropout: Double

@@ -6,7 +6,8 @@ package import TensorCore
 ///     y_t = the output of the stack's top layer after dropout
 ///     p_t = softmax(W_out y_t + b_out)
 ///
-/// A value: the architecture and its parameters. The parameters lie in one buffer in the order of `layout`:
+/// A value: the architecture and its parameters. The parameters lie in one buffer in the order of
+/// `layout`:
 ///
 ///     embedding.weight       [V, e]    with input by embedding
 ///     layers.L.*                       see ``RecurrentLayer``
@@ -55,8 +56,8 @@ package struct SequenceModel<S: KernelScalar>: Sendable {
     parameters = Tensor(zeros: [layout.count])
   }
 
-  /// A model drawn from `generator`: input and readout weights and embedding by `weights`, recurrent weights by
-  /// `recurrent`, biases as the cell states them.
+  /// A model drawn from `generator`: input and readout weights and embedding by `weights`,
+  /// recurrent weights by `recurrent`, biases as the cell states them.
   package init(
     _ configuration: SequenceModelConfiguration, weights: Initializer, recurrent: Initializer,
     using generator: inout RandomGenerator

@@ -1,4 +1,4 @@
-/// What a ``SequenceModel`` is made of.
+/// The sizes and kinds that define a ``SequenceModel``.
 package struct SequenceModelConfiguration: Sendable {
   /// What the first layer is fed.
   package enum Input: Sendable, Equatable {
@@ -22,8 +22,8 @@ package struct SequenceModelConfiguration: Sendable {
   package var residual: Bool
   /// The rate of dropout after every layer.
   package var dropout: Double
-  /// Whether the readout's weight is the embedding (Press and Wolf 2017; Inan et al. 2017); the embedding's size
-  /// is then n and its count V.
+  /// Whether the readout's weight is the embedding (Press and Wolf 2017; Inan et al. 2017); the
+  /// embedding's size is then n and its count V.
   package var tiedReadout: Bool
 
   /// A configuration; the parameters have the meaning of the properties.

@@ -36,11 +36,12 @@ extension SequenceWorkspace {
     return logits
   }
 
-  /// The loss of the steps of `range` after ``forward(_:dropoutKey:)``, summed over their targets, in
-  /// nats.
+  /// The loss of the steps of `range` after ``forward(_:dropoutKey:)``, summed over their targets,
+  /// in nats.
   ///
-  /// With `gradientScale` also its gradient: d(scale x sum)/d(outputs) into the tape, and that of the
-  /// readout's parameters added to ``gradient``. `visit` sees the rows' losses, first row and values.
+  /// With `gradientScale` also its gradient: d(scale x sum)/d(outputs) into the tape, and that of
+  /// the readout's parameters added to ``gradient``. `visit` sees the rows' losses, first row and
+  /// values.
   @specialized(where S == Float)
   package func loss(
     _ range: Range<Int>, gradientScale: Double? = nil, labelSmoothing: Double = 0,
@@ -73,9 +74,9 @@ extension SequenceWorkspace {
   }
 }
 
-// The parts of ``SequenceWorkspace/loss(_:gradientScale:labelSmoothing:dropped:visit:)`` that several
-// threads may do at once for one sequence: some steps of a round, for which the logits have room,
-// then shares of the readout's gradient.
+// The parts of ``SequenceWorkspace/loss(_:gradientScale:labelSmoothing:dropped:visit:)`` that
+// several threads may do at once for one sequence: some steps of a round, for which the logits have
+// room, then shares of the readout's gradient.
 extension SequenceWorkspace {
   /// Elements of scratch for the products of weight gradients.
   package var gradientScratchCount: Int { scratchStorage.count }
@@ -83,8 +84,8 @@ extension SequenceWorkspace {
   /// The steps of a round of one sequence's losses.
   package var roundSteps: Int { max(readout.capacity, 1) }
 
-  /// The losses of the steps of `range` and the adjoint of the stack's output there; the round begins
-  /// at step `first`.
+  /// The losses of the steps of `range` and the adjoint of the stack's output there; the round
+  /// begins at step `first`.
   @specialized(where S == Float)
   package func losses(
     of range: Range<Int>, inRoundAt first: Int, gradientScale: Double, labelSmoothing: Double,

@@ -12,8 +12,8 @@ extension SequenceWorkspace {
     return .dense(vectors.steps(range, of: rows))
   }
 
-  /// Runs the stack over the steps of `range`, from the state before them. `dropoutKey` nil: nothing
-  /// is dropped.
+  /// Runs the stack over the steps of `range`, from the state before them. `dropoutKey` nil:
+  /// nothing is dropped.
   @specialized(where S == Float)
   package func forward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     guard rows > 0 else { return }
@@ -54,8 +54,8 @@ extension SequenceWorkspace {
       scratch: scratch ?? scratchStorage.row, overwritesWeights: overwrites)
   }
 
-  /// Back-propagation through the steps of `range`, after their output adjoints are set; adds to the
-  /// gradient.
+  /// Back-propagation through the steps of `range`, after their output adjoints are set; adds to
+  /// the gradient.
   @specialized(where S == Float)
   package func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     backward(range, dropoutKey: dropoutKey, boundary: nil, continues: false)

@@ -3,8 +3,8 @@ package import TensorCore
 /// The memory in which one thread runs a model over T steps of B sequences, allocated once.
 ///
 /// Memory in elements: the tapes (``LayerTape``), the embedded input and its adjoint [T B, e],
-/// ``ReadoutWorkspace`` of at most 256 or B rows, and for training a gradient of all parameters, with
-/// token input the adjoint of its ``SymbolTable`` [V, G n].
+/// ``ReadoutWorkspace`` of at most 256 or B rows, and for training a gradient of all parameters,
+/// with token input the adjoint of its ``SymbolTable`` [V, G n].
 package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   // Only one thread uses a workspace at a time: the worker that it was made for.
   package let model: PackedSequenceModel<S>
@@ -104,7 +104,8 @@ package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   /// The adjoint of the input vectors [T B, m], after a backward pass.
   package var inputAdjoint: Block<S>? { inputAdjointStorage.map { matrix($0) } }
 
-  /// What the dropout mask of each row is made from [T B]: distinct for each step of each sequence of a run.
+  /// What the dropout mask of each row is made from [T B]: distinct for each step of each sequence
+  /// of a run.
   package var dropoutRowKeys: Indices { tape.rowKeys.indices }
 
   /// The gradient of all parameters [1, P], in the order of the layout. With token input it is
@@ -125,7 +126,8 @@ package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
     tape.layers[layer].state(before: step)
   }
 
-  /// After a backward pass from step 0: the adjoint of the layer's state before it; component 0 is h.
+  /// After a backward pass from step 0: the adjoint of the layer's state before it; component 0 is
+  /// h.
   package func stateAdjoint(layer: Int, component: Int) -> Block<S> {
     component == 0
       ? tape.layers[layer].outputAdjoint.step(0, of: rows)

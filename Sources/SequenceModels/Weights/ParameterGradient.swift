@@ -8,7 +8,8 @@ package struct ParameterGradient<S: KernelScalar> {
   package let symbolTable: Block<S>?
   /// Scratch for the products of weight gradients.
   package let scratch: Block<S>
-  /// Whether the weights that products are added to hold nothing yet and need not have been cleared.
+  /// Whether the weights that products are added to hold nothing yet and need not have been
+  /// cleared.
   package let overwritesWeights: Bool
 
   package init(

@@ -105,8 +105,8 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
     }
   }
 
-  /// Adds a share of what the table's adjoint makes of the gradient, and clears that share; embedded
-  /// symbols are not shared out.
+  /// Adds a share of what the table's adjoint makes of the gradient, and clears that share;
+  /// embedded symbols are not shared out.
   @specialized(where S == Float)
   func finishGradient(_ gradient: ParameterGradient<S>, share: WeightShare) {
     guard let table = gradient.symbolTable else { return }
