@@ -9,7 +9,7 @@ struct EvaluationMetricsTests {
   func uniform() {
     let metrics = EvaluationMetrics(totalNats: 10 * log(8), symbolCount: 10, byteCount: 30)
     #expect(abs(metrics.natsPerSymbol - log(8)) < 1e-15)
-    #expect(abs(metrics.bitsPerCharacter - 3) < 1e-15)
+    #expect(abs(metrics.bitsPerSymbol - 3) < 1e-15)
     #expect(abs(metrics.bitsPerByte - 1) < 1e-15)
     #expect(abs(metrics.perplexity - 8) < 1e-13)
   }

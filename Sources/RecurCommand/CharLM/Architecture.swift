@@ -1,7 +1,7 @@
 import SequenceModels
 import Terminal
 
-/// What a character-level model is made of, as a checkpoint states it under `configuration`.
+/// What a language model is made of, as a checkpoint states it under `configuration`.
 struct Architecture: Codable, Equatable, Sendable {
   var cell: CellKind
   var layers: Int

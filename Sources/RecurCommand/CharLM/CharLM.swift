@@ -1,10 +1,10 @@
 import TensorCore
 import Terminal
 
-/// Character-level language models.
+/// Language models by character, byte or word.
 enum CharLM {
   static let command = Command(
-    "charlm", summary: "character-level language models",
+    "charlm", summary: "language models by character, byte or word",
     subcommands: [TrainCommand.command, SampleCommand.command, EvaluateCommand.command])
 
   /// Stops (64) when `RECUR_KERNELS` names kernels that do not run here, before anything is computed.

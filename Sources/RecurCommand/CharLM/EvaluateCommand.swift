@@ -27,7 +27,8 @@ enum EvaluateCommand {
     "evaluate", summary: "measure how well a model predicts a text",
     discussion: """
       Every symbol but the first is predicted from all those before it: the text is one stream, read from a state \
-      of zeros.
+      of zeros. Of a model of words, the bits per character and per byte are those of the text as the model would \
+      write it: white space between words is what it makes it, and an unknown word is one character.
       """,
     positionals: [model, texts],
     groups: [OptionGroup("Evaluation", [unknown, perCharacter, batchSize, threads])],
@@ -51,7 +52,7 @@ enum EvaluateCommand {
     let text = try read(arguments, languageModel.vocabulary)
     let evaluation = try Evaluation(languageModel, text, arguments, console)
     let metrics = try evaluation.run()
-    let table = summary(metrics, text, unit: languageModel.vocabulary.unit)
+    let table = summary(metrics, text, languageModel.vocabulary)
     if arguments[perCharacter] {
       for line in table.lines { console.note(line) }
     } else {
@@ -72,11 +73,18 @@ enum EvaluateCommand {
   }
 
   private static func summary(
-    _ metrics: EvaluationMetrics, _ text: EncodedText, unit: TextUnit
+    _ metrics: EvaluationMetrics, _ text: EncodedText, _ vocabulary: Vocabulary
   ) -> Table {
+    let unit = vocabulary.unit
     var table = Table(.left("measure"), .right("value"))
     table.append("nats per \(unit.rawValue)", Format.loss(metrics.natsPerSymbol))
-    table.append("bits per \(unit.rawValue)", Format.loss(metrics.bitsPerCharacter))
+    table.append("bits per \(unit.rawValue)", Format.loss(metrics.bitsPerSymbol))
+    if unit == .word {
+      let whole = vocabulary.decode(text[0..<text.count])
+      let characters = whole.count - vocabulary.decode([text[0]]).count
+      table.append(
+        "bits per character", Format.loss(metrics.totalNats / log2Base / Double(characters)))
+    }
     table.append("bits per byte", Format.loss(metrics.bitsPerByte))
     table.append("perplexity", Format.fixed(metrics.perplexity, digits: 3))
     table.append("\(unit.rawValue)s predicted", Format.grouped(metrics.symbolCount))

@@ -3,7 +3,7 @@ import SequenceModels
 import TensorCore
 import TextModeling
 
-/// A character-level model as a checkpoint holds it: architecture, vocabulary and weights.
+/// A language model as a checkpoint holds it: architecture, vocabulary and weights.
 ///
 /// In a checkpoint of kind `charlm`: section `configuration` (``Architecture``), section `vocabulary`, and one
 /// tensor for each parameter under the name and in the shape of the model's layout:

@@ -7,7 +7,8 @@ import TextModeling
 enum SampleCommand {
   static let model = Positional<String>("MODEL", help: "A model that train wrote")
   static let prime = Option<String>(
-    "prime", default: "", help: "The beginning of the text, which is written too")
+    "prime", default: "",
+    help: "The beginning of the text, which is written too; by word, its last word is a whole one")
   static let length = Option<Int>(
     "length", default: 2000, range: 0...1_000_000_000, help: "Symbols to write")
   static let count = Option<Int>(

@@ -10,6 +10,11 @@ enum StreamVocabulary {
   ///
   /// - Throws: `CommandFailure` (64) for characters without a file to know them from; what reading the file throws.
   static func make(_ arguments: Arguments) throws -> Vocabulary {
+    guard arguments[TrainOptions.unit] != .word else {
+      throw CommandFailure.usage(
+        "--unit word: a stream is learned by character, scalar or byte; words take a text that is "
+          + "read whole, from files or by back-propagation")
+    }
     guard let path = arguments[TrainOptions.vocabularyFrom] else {
       guard !arguments.isGiven(TrainOptions.unit) || arguments[TrainOptions.unit] == .byte else {
         throw CommandFailure.usage(
@@ -24,6 +29,11 @@ enum StreamVocabulary {
       where arguments.isGiven(option) {
         throw CommandFailure.usage(
           "--\(option.name) means nothing with --vocabulary-from \(visible(path)), a model")
+      }
+      guard model.vocabulary.unit != .word else {
+        throw CommandFailure.usage(
+          "--vocabulary-from \(visible(path)): its symbols are words; a stream is learned by "
+            + "character, scalar or byte")
       }
       return model.vocabulary
     }

@@ -30,6 +30,7 @@ struct SymbolStream {
 
   /// A stream that begins with `bytes`, those ``pending`` of an earlier one; nil: at the beginning of a text.
   init(vocabulary: Vocabulary, pending: [UInt8]? = nil) {
+    precondition(vocabulary.unit != .word, "stream: a word is not told from a part of one")
     self.vocabulary = vocabulary
     bytes = pending ?? []
     isAtBeginning = pending == nil && vocabulary.unit != .byte

@@ -9,7 +9,7 @@ import TextModeling
 /// `recur charlm train`.
 enum TrainCommand {
   static let command = Command(
-    "train", summary: "train a character-level language model on text",
+    "train", summary: "train a language model on text, by character, byte or word",
     discussion: """
       The text is read as parallel streams whose state is carried from update to update and starts from zeros in \
       every epoch. Part of it is held out: after each epoch, or more often, the model is validated on it, writes a \
@@ -20,6 +20,10 @@ enum TrainCommand {
       options and its number of threads, and gives the same bytes as a run that never stopped. Options that do not \
       change what the model is may be given anew: --epochs, --updates, --patience, --threads, --sample-length, \
       --save-every, --memory-limit and all of Files. Control-C saves, and ends with exit code 130.
+
+      With --unit word a symbol is a word, a punctuation mark or the end of a line; the vocabulary has an <unk> for \
+      all others, and --vocabulary-size keeps the most frequent. Text that is written has the white space beside \
+      punctuation marks that the training text has there most often, and single spaces elsewhere; indents are lost.
 
       With a trainer that goes forward in time, or with --stream, - is a stream: learned from once, as it comes, \
       in constant memory, until it ends or Control-C. Its symbols are the 256 bytes, or those of \
@@ -36,6 +40,9 @@ enum TrainCommand {
       .init(
         "recur charlm train story.txt --resume model.safetensors --epochs 100",
         "Goes on with a model, up to 100 epochs in all."),
+      .init(
+        "recur charlm train story.txt --unit word --vocabulary-size 5000",
+        "Learns words instead of characters."),
       .init(
         "recur charlm train - --trainer blocked-rtrl --layers 1 -o live",
         "Learns from a pipe without end, a byte at a time."),
@@ -199,6 +206,7 @@ enum TrainCommand {
       firstUpdate: run.progress.updates,
       smoothed: settings.method.isForward
         ? SmoothedLoss(charactersPerUpdate: charactersPerUpdate) : SmoothedLoss())
+    reporter.unit = .symbols(run.text.vocabulary.unit)
     let before = run.progress.updates
     let ending = try run.train(reporter, maximumSeconds: maximumSeconds)
     try conclude(

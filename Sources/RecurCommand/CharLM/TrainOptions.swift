@@ -58,7 +58,8 @@ enum TrainOptions {
   // Text
 
   static let unit = Option<TextUnit>(
-    "unit", default: .character, placeholder: "UNIT", help: "What one symbol of the text is")
+    "unit", default: .character, placeholder: "UNIT",
+    help: "What one symbol of the text is; word: a word, a punctuation mark or the end of a line")
   static let vocabularySize = Option<Int?>(
     "vocabulary-size", range: 2...1_114_113, placeholder: "CAP", defaultText: "all symbols",
     help: "Keep the most frequent symbols; the others become <unk>")

@@ -108,7 +108,8 @@ struct TrainingPlan {
         "epochs": .integer(settings.epochs), "updates_per_epoch": .integer(updatesPerEpoch),
         "updates": .integer(totalUpdates),
         "epoch": .number(Double(doneUpdates) / Double(updatesPerEpoch)),
-        "characters": .integer(doneUpdates * charactersPerUpdate), "seconds": .number(0),
+        WorkUnit.symbols(text.vocabulary.unit).name: .integer(doneUpdates * charactersPerUpdate),
+        "seconds": .number(0),
       ])
   }
 }

@@ -93,7 +93,9 @@ final class TrainingRun: TrainingLoop {
       training.progress.validatedUpdate = progress.updates
       isBest = training.progress.stopping.observe(loss)
       if isBest { training.progress.bestUpdate = progress.updates }
-      try reporter.validation(progress, loss: loss, isBest: isBest, report: training.lastReport)
+      try reporter.validation(
+        progress, loss: loss, isBest: isBest, report: training.lastReport,
+        measures: text.wordMeasures(loss))
     }
     try training.requireFiniteParameters()
     if settings.sampleLength > 0 { try reporter.sample(training.sample(), progress) }

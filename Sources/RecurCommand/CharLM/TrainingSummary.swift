@@ -20,11 +20,29 @@ struct TrainingSummary {
       text.text, vocabulary: text.vocabulary, training: text.split.training,
       validation: text.split.validation
     ).map { (name(of: $0.kind), $0.natsPerSymbol) }
+    return text.vocabulary.unit == .word ? wordTable(rows) : characterTable(rows)
+  }
+
+  private func characterTable(_ rows: [(name: String, nats: Double)]) -> Table {
     var table = Table(
       .left("validation loss"), .right("nats"), .right("bits/character"), .right("perplexity"))
     for (name, nats) in rows {
       table.append(
         name, Format.loss(nats), Format.loss(nats / log2Base), Format.fixed(exp(nats), digits: 3))
+    }
+    return table
+  }
+
+  private func wordTable(_ rows: [(name: String, nats: Double)]) -> Table {
+    var table = Table(
+      .left("validation loss"), .right("nats"), .right("bits/word"), .right("bits/byte"),
+      .right("perplexity"))
+    let bytes = text.bytesPerSymbol ?? .nan
+    for (name, nats) in rows {
+      let bits = nats / log2Base
+      table.append(
+        name, Format.loss(nats), Format.loss(bits), Format.loss(bits / bytes),
+        Format.fixed(exp(nats), digits: 3))
     }
     return table
   }

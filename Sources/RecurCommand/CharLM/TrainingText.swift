@@ -30,7 +30,10 @@ struct TrainingText: Sendable {
     fingerprint = Fingerprint(of: bytes)
     try fingerprint.require(expected)
     vocabulary =
-      try known ?? Vocabulary(of: bytes, unit: settings.unit, maximumSize: settings.vocabularyCap)
+      try known
+      ?? Vocabulary(
+        of: bytes, unit: settings.unit, maximumSize: settings.vocabularyCap,
+        includesUnknown: settings.unit == .word)
     guard vocabulary.count > 1 else {
       throw CommandFailure(
         .unusableData,

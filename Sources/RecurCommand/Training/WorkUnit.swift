@@ -1,3 +1,5 @@
+import TextModeling
+
 /// What the amount of work done in training is told in.
 struct WorkUnit: Sendable {
   /// The name of the amount in the log: `characters`.
@@ -8,6 +10,10 @@ struct WorkUnit: Sendable {
   let perEpoch: Int?
 
   static let characters = WorkUnit(name: "characters", abbreviation: "chars", perEpoch: nil)
+  static let words = WorkUnit(name: "words", abbreviation: "words", perEpoch: nil)
+
+  /// The amount of a text's symbols: words, or characters of whatever size.
+  static func symbols(_ unit: TextUnit) -> WorkUnit { unit == .word ? words : characters }
 
   /// The name of the rate in the log.
   var rateName: String { "\(name)_per_second" }

@@ -46,7 +46,7 @@ enum TranslateOptions {
 
   // Pairs
 
-  static let unit = Option<PairUnit>(
+  static let unit = Option<TextUnit>(
     "unit", default: .character, placeholder: "UNIT", help: "What one symbol of a sentence is")
   static let lowercase = Option<Bool>("lowercase", help: "Make all letters small")
   static let splitPunctuation = Option<Bool>(

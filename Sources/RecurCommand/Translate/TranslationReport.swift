@@ -8,8 +8,8 @@ struct TranslationReport {
   /// The mean loss of a target's symbol, in nats.
   let loss: Double
   let decoding: String
-  let unit: PairUnit
-  let targetUnit: PairUnit
+  let unit: TextUnit
+  let targetUnit: TextUnit
   let bands: [LengthBand]
   let worst: [SentenceScore]
 

@@ -78,8 +78,8 @@ package struct Command: Sendable {
     options.first { $0.shortName == name }
   }
 
-  /// The usage line after `path`, the words that call the command: `recur charlm train [options]
-  /// TEXT...`.
+  /// The usage line after `path`, the words that call the command:
+  /// `recur charlm train [options] TEXT...`.
   package func usage(path: String) -> String {
     if run == nil { return "\(path) COMMAND ..." }
     let required = options.filter(\.isRequired).map { "--\($0.name) \($0.placeholder ?? "")" }

@@ -85,11 +85,11 @@ package struct Baseline: Equatable, Sendable {
   private static func bytes(
     of ranges: [Range<Int>], _ text: EncodedText, _ vocabulary: Vocabulary, last limit: Int
   ) -> [UInt8] {
-    let spellings = vocabulary.symbols.map(\.spelling)
     var bytes: [UInt8] = []
     // A symbol has at least one byte, so `limit` symbols are enough.
     for range in lastSymbols(limit, of: ranges) {
-      for offset in range { bytes.append(contentsOf: spellings[Int(text[offset])]) }
+      var speller = SymbolSpeller(vocabulary)
+      for offset in range { bytes.append(contentsOf: speller.next(text[offset])) }
     }
     return Array(bytes.suffix(limit))
   }

@@ -12,7 +12,7 @@ package struct EncodedText: Sendable {
   private let storage: Storage
   /// How many symbols there are.
   package let count: Int
-  /// The UTF-8 bytes of the text's symbols; those of skipped symbols are not counted, those of
+  /// The UTF-8 bytes of the text's symbols, white space between words aside; those of skipped symbols are not counted, those of
   /// symbols that became `<unk>` are.
   package let byteCount: Int
   /// How many symbols of the text were not in the vocabulary.
@@ -127,9 +127,19 @@ package struct EncodedText: Sendable {
 }
 
 extension Vocabulary {
-  /// The UTF-8 bytes of a range of an encoded text, `<unk>` as the 3 bytes of U+FFFD.
+  /// The UTF-8 bytes that decoding writes for a range of an encoded text, `<unk>` as the 3 bytes of
+  /// U+FFFD and the white space between words as it is joined.
   package func byteCount(of text: EncodedText, in range: Range<Int>) -> Int {
-    let lengths = symbols.map(\.spelling.count)
-    return range.reduce(0) { $0 + lengths[Int(text[$1])] }
+    var speller = SymbolSpeller(self)
+    let start = lineStart(of: text, before: range.lowerBound)
+    for offset in start..<range.lowerBound { _ = speller.next(text[offset]) }
+    return range.reduce(0) { $0 + speller.next(text[$1]).count }
+  }
+
+  /// Where the line of words begins that a symbol stands in; the symbol's own place for other
+  /// units, whose symbols are spelled alike wherever they stand.
+  private func lineStart(of text: EncodedText, before offset: Int) -> Int {
+    guard unit == .word, let end = index(of: .lineEnd) else { return offset }
+    return (0..<offset).last { text[$0] == end }.map { $0 + 1 } ?? 0
   }
 }

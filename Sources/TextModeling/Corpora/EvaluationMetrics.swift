@@ -22,8 +22,9 @@ package struct EvaluationMetrics: Equatable, Codable, Sendable {
   /// Mean negative log-likelihood of a symbol in nats: the loss.
   package var natsPerSymbol: Double { totalNats / Double(symbolCount) }
 
-  /// Bits for each symbol of the vocabulary's unit: the field's bits per character (BPC).
-  package var bitsPerCharacter: Double { natsPerSymbol / log(2) }
+  /// Bits for each symbol of the vocabulary's unit: of characters, the field's bits per character
+  /// (BPC).
+  package var bitsPerSymbol: Double { natsPerSymbol / log(2) }
 
   /// Bits for each byte of UTF-8 (BPB); comparable between units and with compressors.
   package var bitsPerByte: Double { totalNats / log(2) / Double(byteCount) }

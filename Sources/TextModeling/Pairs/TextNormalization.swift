@@ -6,7 +6,7 @@ import Foundation
 /// same again is in the value, so that a checkpoint that holds it needs nothing else.
 package struct TextNormalization: Equatable, Codable, Sendable {
   /// What one symbol is.
-  package var unit: PairUnit
+  package var unit: TextUnit
   /// Whether letters become small ones, by Unicode's default mapping, which knows no language.
   package var lowercases: Bool
   /// Whether punctuation marks become words of their own; only words are affected.
@@ -18,7 +18,7 @@ package struct TextNormalization: Equatable, Codable, Sendable {
 
   /// How sentences are taken apart; what is not said is left as it is but for NFC.
   package init(
-    unit: PairUnit = .character, lowercases: Bool = false, splitsPunctuation: Bool = false,
+    unit: TextUnit = .character, lowercases: Bool = false, splitsPunctuation: Bool = false,
     composes: Bool = true
   ) {
     self.unit = unit
@@ -65,8 +65,8 @@ package struct TextNormalization: Equatable, Codable, Sendable {
   func forEachSymbol<Failure: Error>(
     in bytes: [UInt8], _ body: (Range<Int>) throws(Failure) -> Void
   ) throws(Failure) {
-    if let textUnit = unit.textUnit {
-      try SymbolScanner.forEachSymbol(in: bytes, unit: textUnit, body)
+    if unit != .word {
+      try SymbolScanner.forEachSymbol(in: bytes, unit: unit, body)
     } else {
       for range in WordScanner.words(of: bytes, splitsPunctuation: splitsPunctuation) {
         try body(range)

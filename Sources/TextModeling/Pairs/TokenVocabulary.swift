@@ -34,7 +34,7 @@ package struct TokenVocabulary: Sendable {
   package static let specialCount = 3
 
   /// What one symbol is.
-  package let unit: PairUnit
+  package let unit: TextUnit
   /// The symbols without the special ones: index `i` is `symbols[i - 3]`.
   package let symbols: [Symbol]
   let table: SymbolTable
@@ -44,25 +44,17 @@ package struct TokenVocabulary: Sendable {
 
   /// The vocabulary of these symbols in this order.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``; indices in it are those of `symbols`.
-  package init(unit: PairUnit, symbols: [Symbol]) throws(TextError) {
-    guard !symbols.isEmpty else { throw .inconsistentVocabulary(.noSymbols) }
-    var indices: [Symbol: Int] = [:]
-    for (index, symbol) in symbols.enumerated() {
-      guard unit.holds(symbol) else { throw .inconsistentVocabulary(.notOneSymbol(index: index)) }
-      if let first = indices.updateValue(index, forKey: symbol) {
-        throw .inconsistentVocabulary(.duplicate(symbol, first: first, second: index))
-      }
-    }
+  package init(unit: TextUnit, symbols: [Symbol]) throws(TextError) {
+    table = try SymbolTable(symbols, unit: unit)
     self.unit = unit
     self.symbols = symbols
-    table = SymbolTable(symbols)
   }
 
   /// The vocabulary of counted symbols.
   /// - Throws: ``TextError/emptyText`` when no symbol is frequent enough,
   ///   ``TextError/maximumSizeTooSmall(found:minimum:)``.
   package init(
-    unit: PairUnit, counts: SymbolCounts, limits: VocabularyLimits = VocabularyLimits()
+    unit: TextUnit, counts: SymbolCounts, limits: VocabularyLimits = VocabularyLimits()
   ) throws(TextError) {
     let minimum = Self.specialCount + 1
     if let found = limits.maximumSize, found < minimum {
@@ -127,7 +119,7 @@ extension TokenVocabulary: Codable {
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``, `DecodingError`.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let unit = try container.decode(PairUnit.self, forKey: .unit)
+    let unit = try container.decode(TextUnit.self, forKey: .unit)
     if unit == .byte {
       let bytes = try container.decode([UInt8].self, forKey: .symbols)
       try self.init(unit: unit, symbols: bytes.map { Symbol(bytes: [$0]) })

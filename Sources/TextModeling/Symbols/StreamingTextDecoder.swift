@@ -7,6 +7,7 @@
 package struct StreamingTextDecoder: Sendable {
   /// What the indices mean.
   package let vocabulary: Vocabulary
+  private var speller: SymbolSpeller
   /// The beginning of a UTF-8 sequence, at most 3 bytes between calls.
   private var pendingBytes: [UInt8] = []
   /// The last grapheme cluster so far.
@@ -15,12 +16,13 @@ package struct StreamingTextDecoder: Sendable {
   /// A decoder at the beginning of a text.
   package init(vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
+    speller = SymbolSpeller(vocabulary)
   }
 
   /// Takes the next index; returns the text that is now complete, often of the symbol before.
   /// - Precondition: the index is in `0 ..< vocabulary.count`.
   package mutating func append(_ index: Int32) -> String {
-    pendingBytes.append(contentsOf: vocabulary.spelling(of: index))
+    pendingBytes.append(contentsOf: speller.next(index))
     var offset = 0
     scan: while offset < pendingBytes.count {
       switch UTF8Sequence(at: offset, in: pendingBytes) {
@@ -40,8 +42,7 @@ package struct StreamingTextDecoder: Sendable {
   /// Returns what was held back, a cut-off UTF-8 sequence as U+FFFD, and begins a new text.
   package mutating func finish() -> String {
     let rest = pendingText + String(decoding: pendingBytes, as: UTF8.self)
-    pendingText = ""
-    pendingBytes = []
+    self = StreamingTextDecoder(vocabulary: vocabulary)
     return rest
   }
 }

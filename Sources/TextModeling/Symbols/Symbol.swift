@@ -20,6 +20,9 @@ package struct Symbol: Hashable, Sendable {
   /// `<unk>`, in whose place any symbol outside the vocabulary may have stood.
   package static let unknown = Symbol(bytes: [])
 
+  /// The end of a line, LF.
+  package static let lineEnd = Symbol(bytes: [lineFeed])
+
   /// Whether this is `<unk>`.
   package var isUnknown: Bool { bytes.isEmpty }
 

@@ -29,6 +29,23 @@ enum SymbolScanner {
           offset = try scanPiece(from: offset, in: bytes, pieceLength: pieceLength, body)
         }
       }
+    case .word: try forEachWord(in: bytes, body)
+    }
+  }
+
+  /// Calls `body` with the words of each line and the LF that ends it: lines are taken apart one by
+  /// one, so that a quotation mark that is never closed does no harm beyond its line.
+  private static func forEachWord<Failure: Error>(
+    in bytes: [UInt8], _ body: (Range<Int>) throws(Failure) -> Void
+  ) throws(Failure) {
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: lineFeed) ?? bytes.count
+      for word in WordScanner.words(of: Array(bytes[start..<end]), splitsPunctuation: true) {
+        try body(start + word.lowerBound..<start + word.upperBound)
+      }
+      if end < bytes.count { try body(end..<end + 1) }
+      start = end + 1
     }
   }
 

@@ -8,9 +8,17 @@ struct SymbolTable: Sendable {
 
   init() {}
 
-  init(_ symbols: [Symbol]) {
-    for (index, symbol) in symbols.enumerated() where !symbol.isUnknown {
-      insert(symbol.bytes, 0..<symbol.bytes.count, index: Int32(index))
+  /// The table of a vocabulary's symbols, each at its place.
+  /// - Throws: ``TextError/inconsistentVocabulary(_:)`` where there are none, one is no symbol of
+  ///   the unit, or one stands at two places.
+  init(_ symbols: [Symbol], unit: TextUnit) throws(TextError) {
+    guard !symbols.isEmpty else { throw .inconsistentVocabulary(.noSymbols) }
+    for (place, symbol) in symbols.enumerated() {
+      guard unit.holds(symbol) else { throw .inconsistentVocabulary(.notOneSymbol(index: place)) }
+      if let first = index(of: symbol.bytes, symbol.bytes.indices) {
+        throw .inconsistentVocabulary(.duplicate(symbol, first: Int(first), second: place))
+      }
+      insert(symbol.bytes, symbol.bytes.indices, index: Int32(place))
     }
   }
 

@@ -6,6 +6,25 @@ package enum TextUnit: String, CaseIterable, Codable, Sendable {
   case scalar
   /// A byte of the UTF-8 form; the only unit that takes text that is not UTF-8.
   case byte
+  /// A word between white space, a punctuation mark (see `WordScanner`), or the end of a line.
+  case word
+
+  /// Whether a vocabulary of this unit may hold the symbol.
+  ///
+  /// A `character` may be several grapheme clusters to this system's Unicode tables: a vocabulary
+  /// that was made by another version stays readable.
+  func holds(_ symbol: Symbol) -> Bool {
+    guard !symbol.isUnknown else { return false }
+    switch self {
+    case .byte: return symbol.bytes.count == 1
+    case .scalar:
+      return UTF8Sequence(at: 0, in: symbol.bytes) == .scalar(length: symbol.bytes.count)
+    case .character: return UTF8Sequence.firstDefect(in: symbol.bytes) == nil
+    case .word:
+      guard let text = String(validating: symbol.bytes, as: UTF8.self) else { return false }
+      return symbol == .lineEnd || !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+    }
+  }
 }
 
 /// What encoding does with a symbol that the vocabulary does not hold.

@@ -3,10 +3,12 @@ extension Vocabulary: Codable {
     case unit
     case symbols
     case unknownIndex = "unknown_index"
+    case spacing
   }
 
   /// Writes `unit`, `symbols` without `<unk>` (strings; integers when the unit is the byte) and
-  /// `unknown_index` where there is one. JSON keeps scalars as they are, so nothing is lost.
+  /// `unknown_index` where there is one, `spacing` for words. JSON keeps scalars as they are, so
+  /// nothing is lost.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(unit, forKey: .unit)
@@ -18,6 +20,7 @@ extension Vocabulary: Codable {
         known.map { String(decoding: $0.bytes, as: UTF8.self) }, forKey: .symbols)
     }
     try container.encodeIfPresent(unknownIndex, forKey: .unknownIndex)
+    if unit == .word { try container.encode(spacing, forKey: .spacing) }
   }
 
   /// Reads what ``encode(to:)`` wrote.
@@ -37,6 +40,9 @@ extension Vocabulary: Codable {
       throw TextError.inconsistentVocabulary(
         .unknownIndex(found: unknownIndex, expected: known.count))
     }
-    try self.init(unit: unit, symbols: known, includesUnknown: unknownIndex != nil)
+    try self.init(
+      unit: unit, symbols: known, includesUnknown: unknownIndex != nil,
+      spacing: unit == .word
+        ? container.decode(PunctuationSpacing.self, forKey: .spacing) : PunctuationSpacing())
   }
 }

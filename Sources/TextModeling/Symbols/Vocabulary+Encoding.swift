@@ -55,7 +55,7 @@ extension Vocabulary {
   /// The text of these indices.
   ///
   /// `<unk>` is written as U+FFFD. With bytes as the unit, the whole is repaired at the end: every
-  /// ill-formed sequence becomes one U+FFFD.
+  /// ill-formed sequence becomes one U+FFFD. Words are joined as ``Vocabulary`` says.
   /// - Precondition: every index is in `0 ..< count`.
   package func decode(_ indices: [Int32]) -> String {
     String(decoding: decodeBytes(indices), as: UTF8.self)
@@ -64,17 +64,11 @@ extension Vocabulary {
   /// The bytes of these indices, as they stood in the text; `<unk>` is that of U+FFFD.
   /// - Precondition: every index is in `0 ..< count`.
   package func decodeBytes(_ indices: [Int32]) -> [UInt8] {
+    var speller = SymbolSpeller(self)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(indices.count)
-    for index in indices { bytes.append(contentsOf: spelling(of: index)) }
+    for index in indices { bytes.append(contentsOf: speller.next(index)) }
     return bytes
-  }
-
-  /// The bytes that one index stands for, those of U+FFFD for `<unk>`.
-  func spelling(of index: Int32) -> [UInt8] {
-    precondition(
-      index >= 0 && Int(index) < count, "decode: index \(index), vocabulary of \(count)")
-    return symbols[Int(index)].spelling
   }
 
   /// Finds the place again from the beginning: only an error pays for lines and columns.

@@ -4,6 +4,10 @@
 /// gives a prefix of the larger vocabulary, and the same text always the same indices. Symbols are
 /// told apart by their bytes, so that decoding an encoded text gives back its bytes (see
 /// ``Symbol``).
+///
+/// Of words alone decoding gives back less: all that is no white space, and the ends of lines as
+/// LF. Within a line the white space between words is one space, beside punctuation marks what the
+/// text that the vocabulary was made of has there most often; at both ends of a line there is none.
 package struct Vocabulary: Sendable {
   /// What one symbol is.
   package let unit: TextUnit
@@ -11,6 +15,8 @@ package struct Vocabulary: Sendable {
   package let symbols: [Symbol]
   /// The index of `<unk>`, the last one; nil when every symbol of the text is held.
   package let unknownIndex: Int32?
+  /// The white space beside punctuation marks when words are joined; of the unit `word` alone.
+  let spacing: PunctuationSpacing
   let table: SymbolTable
 
   /// How many symbols there are, `<unk>` included.
@@ -21,21 +27,22 @@ package struct Vocabulary: Sendable {
   /// A symbol of unit `character` may be several grapheme clusters to this system's Unicode
   /// tables: a vocabulary that was made by another version stays readable.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``.
-  package init(unit: TextUnit, symbols known: [Symbol], includesUnknown: Bool) throws(TextError) {
-    guard !known.isEmpty else { throw .inconsistentVocabulary(.noSymbols) }
-    var indices: [Symbol: Int] = [:]
-    for (index, symbol) in known.enumerated() {
-      guard Self.isOneSymbol(symbol, of: unit) else {
-        throw .inconsistentVocabulary(.notOneSymbol(index: index))
-      }
-      if let first = indices.updateValue(index, forKey: symbol) {
-        throw .inconsistentVocabulary(.duplicate(symbol, first: first, second: index))
-      }
-    }
+  package init(
+    unit: TextUnit, symbols known: [Symbol], includesUnknown: Bool
+  ) throws(TextError) {
+    try self.init(
+      unit: unit, symbols: known, includesUnknown: includesUnknown, spacing: PunctuationSpacing())
+  }
+
+  /// The vocabulary of these symbols with a spacing of punctuation marks.
+  init(
+    unit: TextUnit, symbols known: [Symbol], includesUnknown: Bool, spacing: PunctuationSpacing
+  ) throws(TextError) {
+    table = try SymbolTable(known, unit: unit)
     self.unit = unit
     symbols = includesUnknown ? known + [.unknown] : known
     unknownIndex = includesUnknown ? Int32(known.count) : nil
-    table = SymbolTable(known)
+    self.spacing = spacing
   }
 
   /// The vocabulary of a text.
@@ -55,15 +62,18 @@ package struct Vocabulary: Sendable {
       throw .maximumSizeTooSmall(found: maximumSize, minimum: 2)
     }
     if unit != .byte { try UTF8Sequence.validate(bytes) }
-    var ranked = Self.countedSymbols(of: bytes, unit: unit)
+    var counts = SymbolCounts()
+    counts.add(bytes, unit: unit)
+    var ranked = counts.ranked
     guard !ranked.isEmpty else { throw .emptyText }
-    ranked.sort { $0.count != $1.count ? $0.count > $1.count : $0.symbol < $1.symbol }
     var hasUnknown = includesUnknown
     if let maximumSize, ranked.count + (hasUnknown ? 1 : 0) > maximumSize {
       hasUnknown = true
       ranked.removeLast(ranked.count - (maximumSize - 1))
     }
-    try self.init(unit: unit, symbols: ranked.map(\.symbol), includesUnknown: hasUnknown)
+    try self.init(
+      unit: unit, symbols: ranked.map(\.symbol), includesUnknown: hasUnknown,
+      spacing: unit == .word ? PunctuationSpacing(of: bytes) : PunctuationSpacing())
   }
 
   /// The vocabulary of a text in memory: see ``init(of:unit:maximumSize:includesUnknown:)``.
@@ -73,37 +83,11 @@ package struct Vocabulary: Sendable {
     try self.init(
       of: Array(text.utf8), unit: unit, maximumSize: maximumSize, includesUnknown: includesUnknown)
   }
-
-  private static func countedSymbols(
-    of bytes: [UInt8], unit: TextUnit
-  ) -> [(symbol: Symbol, count: Int)] {
-    var counted: [(symbol: Symbol, count: Int)] = []
-    var table = SymbolTable()
-    SymbolScanner.forEachSymbol(in: bytes, unit: unit) { range in
-      if let index = table.index(of: bytes, range) {
-        counted[Int(index)].count += 1
-      } else {
-        table.insert(bytes, range, index: Int32(counted.count))
-        counted.append((Symbol(bytes: Array(bytes[range])), 1))
-      }
-    }
-    return counted
-  }
-
-  private static func isOneSymbol(_ symbol: Symbol, of unit: TextUnit) -> Bool {
-    guard !symbol.isUnknown else { return false }
-    switch unit {
-    case .byte: return symbol.bytes.count == 1
-    case .scalar:
-      return UTF8Sequence(at: 0, in: symbol.bytes) == .scalar(length: symbol.bytes.count)
-    case .character: return UTF8Sequence.firstDefect(in: symbol.bytes) == nil
-    }
-  }
 }
 
 extension Vocabulary: Equatable {
-  /// Whether unit, symbols, their order and `<unk>` are the same.
+  /// Whether unit, symbols, their order, `<unk>` and the spacing are the same.
   package static func == (left: Vocabulary, right: Vocabulary) -> Bool {
-    left.unit == right.unit && left.symbols == right.symbols
+    left.unit == right.unit && left.symbols == right.symbols && left.spacing == right.spacing
   }
 }

@@ -56,8 +56,8 @@ struct PairVocabularyTests {
     }
   }
 
-  @Test("Encoding and decoding give back every sentence", arguments: PairUnit.allCases)
-  func roundTrip(unit: PairUnit) throws {
+  @Test("Encoding and decoding give back every sentence", arguments: TextUnit.allCases)
+  func roundTrip(unit: TextUnit) throws {
     let normalization = TextNormalization(unit: unit, splitsPunctuation: true)
     let pairs = [
       SentencePair("Where is it, Jo?", "Où est-ce, Jo ?"), SentencePair("Here!", "Là !"),
@@ -100,8 +100,8 @@ struct PairVocabularyTests {
 
   @Test(
     "Vocabularies come back from JSON equal, of every unit",
-    arguments: PairUnit.allCases, [false, true])
-  func codable(unit: PairUnit, isShared: Bool) throws {
+    arguments: TextUnit.allCases, [false, true])
+  func codable(unit: TextUnit, isShared: Bool) throws {
     let normalization = TextNormalization(unit: unit, splitsPunctuation: true)
     let vocabulary = try PairVocabulary(
       of: pairs, source: normalization, target: normalization, isShared: isShared)

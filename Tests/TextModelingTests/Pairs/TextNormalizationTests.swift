@@ -23,8 +23,8 @@ struct TextNormalizationTests {
     #expect(TextNormalization().normalize(" \n") == "")
   }
 
-  @Test("Normalising twice changes nothing", arguments: PairUnit.allCases)
-  func idempotent(unit: PairUnit) {
+  @Test("Normalising twice changes nothing", arguments: TextUnit.allCases)
+  func idempotent(unit: TextUnit) {
     let normalization = TextNormalization(unit: unit, lowercases: true)
     for text in SampleTexts.all + ["İstanbul", "ΣΊΣΥΦΟΣ", "  a  b "] {
       let once = normalization.normalize(text)
@@ -32,8 +32,8 @@ struct TextNormalizationTests {
     }
   }
 
-  @Test("Units below the word give back the normalised text", arguments: PairUnit.allCases)
-  func inverse(unit: PairUnit) {
+  @Test("Units below the word give back the normalised text", arguments: TextUnit.allCases)
+  func inverse(unit: TextUnit) {
     guard unit != .word else { return }
     let normalization = TextNormalization(unit: unit)
     for text in SampleTexts.all {

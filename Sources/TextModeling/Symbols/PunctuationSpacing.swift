@@ -15,10 +15,18 @@ package struct PunctuationSpacing: Equatable, Codable, Sendable {
   /// What most occurrences of every mark in these texts have beside them; the beginning and the end
   /// of a text and places between two marks say nothing.
   package init(of texts: some Sequence<String>) {
+    self.init(texts.lazy.map { Array($0.utf8) })
+  }
+
+  /// What most occurrences of every mark have beside them in the lines of a text.
+  init(of bytes: [UInt8]) {
+    self.init(bytes.split(separator: lineFeed).lazy.map { Array($0) })
+  }
+
+  private init(_ texts: some Sequence<[UInt8]>) {
     var beforeCounts: [String: [String: Int]] = [:]
     var afterCounts: [String: [String: Int]] = [:]
-    for text in texts {
-      let bytes = Array(text.utf8)
+    for bytes in texts {
       let ranges = WordScanner.words(of: bytes, splitsPunctuation: true)
       let words = ranges.map { String(decoding: bytes[$0], as: UTF8.self) }
       for (left, right) in zip(ranges.indices, ranges.indices.dropFirst()) {
@@ -45,33 +53,12 @@ package struct PunctuationSpacing: Equatable, Codable, Sendable {
 
   /// The text of words and marks.
   func join(_ words: [String]) -> String {
-    var text = ""
-    var openQuotes: Set<String> = []
-    var previous: String?
-    // The space that the previous word asks for behind it; nil where it is no mark.
-    var wanted: String?
-    for word in words {
-      var (leading, trailing) = (spaceBefore(word), spaceAfter(word))
-      if Self.straightQuotes.contains(word) {
-        let opens = openQuotes.insert(word).inserted
-        if !opens { openQuotes.remove(word) }
-        (leading, trailing) = opens ? (" ", "") : ("", " ")
-      }
-      if previous != nil { text += Self.space(wanted, leading) }
-      text += word
-      previous = word
-      wanted = WordScanner.isElision(word) ? "" : trailing
-    }
-    return text
+    var joiner = WordJoiner(spacing: self)
+    return words.reduce(into: "") { $0 += joiner.append($1) }
   }
 
-  /// The space between two words of which one, both or neither ask for one.
-  private static func space(_ left: String?, _ right: String?) -> String {
-    if left == "" || right == "" { return "" }
-    return right ?? left ?? " "
-  }
-
-  private func spaceBefore(_ word: String) -> String? {
+  /// The white space that a mark asks for before it; nil for a word.
+  func spaceBefore(_ word: String) -> String? {
     guard WordScanner.isMark(word), let mark = word.unicodeScalars.first else { return nil }
     if let learned = before[word] { return learned }
     if Self.isFullWidth(mark) || Self.closing.contains(mark) { return "" }
@@ -81,7 +68,8 @@ package struct PunctuationSpacing: Equatable, Codable, Sendable {
     }
   }
 
-  private func spaceAfter(_ word: String) -> String? {
+  /// The white space that a mark asks for behind it; nil for a word.
+  func spaceAfter(_ word: String) -> String? {
     guard WordScanner.isMark(word), let mark = word.unicodeScalars.first else { return nil }
     if let learned = after[word] { return learned }
     if Self.isFullWidth(mark) || Self.opening.contains(mark) { return "" }
@@ -97,7 +85,7 @@ package struct PunctuationSpacing: Equatable, Codable, Sendable {
       || mark == "\u{30FB}"
   }
 
-  private static let straightQuotes: Set<String> = ["\"", "'"]
+  static let straightQuotes: Set<String> = ["\"", "'"]
   private static let closing: Set<Unicode.Scalar> = [
     ",", ".", "!", "?", ";", ":", "%", "…", "°", "/", "\\",
   ]

@@ -1,0 +1,29 @@
+import Terminal
+import TextModeling
+
+// A loss per word says little beside another one: it is told in bits per byte of the text too.
+extension TrainingText {
+  /// The mean UTF-8 bytes of a symbol of the validation text, white space between words counted;
+  /// nil without such a text.
+  var bytesPerSymbol: Double? {
+    let count = split.validation.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return nil }
+    let bytes = split.validation.reduce(0) { $0 + vocabulary.byteCount(of: text, in: $1) }
+    return Double(bytes) / Double(count)
+  }
+
+  /// What is said and logged of a validation loss where symbols are words; nil for other units.
+  ///
+  /// - Parameter loss: nats per word.
+  func wordMeasures(_ loss: Double) -> (words: String, members: [JSONValue.Member])? {
+    guard vocabulary.unit == .word, let bytesPerSymbol else { return nil }
+    let bits = loss / log2Base
+    return (
+      "\(Format.loss(bits)) bits per word, \(Format.loss(bits / bytesPerSymbol)) per byte",
+      [
+        .init(name: "bits_per_word", value: .number(bits)),
+        .init(name: "bits_per_byte", value: .number(bits / bytesPerSymbol)),
+      ]
+    )
+  }
+}
