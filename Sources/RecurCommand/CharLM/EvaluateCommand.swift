@@ -44,7 +44,7 @@ enum EvaluateCommand {
 
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
-    try CharLM.requireKernels()
+    try KernelSet.requireRequested()
     if arguments[perCharacter], arguments[batchSize] > 1 {
       throw CommandFailure.usage("--per-character goes with one stream: leave out --batch-size")
     }

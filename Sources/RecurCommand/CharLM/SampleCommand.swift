@@ -62,7 +62,7 @@ enum SampleCommand {
 
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
-    try CharLM.requireKernels()
+    try KernelSet.requireRequested()
     let (languageModel, _) = try LanguageModel.open(arguments[model])
     let vocabulary = languageModel.vocabulary
     let prompt = try vocabulary.encode(arguments[prime], unknown: arguments[unknown])

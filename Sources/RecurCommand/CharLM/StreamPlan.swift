@@ -17,7 +17,7 @@ struct StreamPlan {
   /// The lines for the user.
   var lines: [String] {
     let parameters = memory.parameterCount
-    return TrainingPlan.aligned([
+    return alignedRows([
       ("text", textWords), ("held out", "nothing: a stream has no part to validate on"),
       ("model", "\(settings.architecture.words); \(Format.grouped(parameters)) parameters"),
       ("training", trainingWords), ("trainer", settings.trainerWords(memory.estimator)),

@@ -31,7 +31,7 @@ struct StreamTraining {
       ending = try run.run(reporter, maximumSeconds: maximumSeconds)
     } catch {
       try? reporter.end(run.characters, reason: "failed", memory: MemoryMeter.liveBytes)
-      throw TrainCommand.failure(error, kept: [run.output.path], hasSaved: run.hasSaved)
+      throw CommandFailure(training: error, kept: [run.output.path], hasSaved: run.hasSaved)
     }
     try reporter.end(run.characters, reason: ending.rawValue, memory: MemoryMeter.liveBytes)
     let path = visible(run.output.path)

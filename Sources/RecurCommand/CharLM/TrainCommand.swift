@@ -1,4 +1,3 @@
-import Foundation
 import ModelFiles
 import SequenceModels
 import SequenceTraining
@@ -50,7 +49,7 @@ enum TrainCommand {
 
   @Sendable
   private static func run(_ given: Arguments, _ console: Console) throws {
-    try CharLM.requireKernels()
+    try KernelSet.requireRequested()
     let job = try prepare(given, console)
     switch job.run {
     case .text(let run):
@@ -211,18 +210,6 @@ enum TrainCommand {
     let ending = try run.train(reporter, maximumSeconds: maximumSeconds)
     try conclude(
       run, ending, console, parameterCount: parameterCount, isNew: run.progress.updates > before)
-  }
-
-  /// A failure of training, with what is left of the run.
-  static func failure(
-    _ error: any Error, kept paths: [String], hasSaved: Bool
-  ) -> CommandFailure {
-    let failure = CommandFailure(ending: error)
-    let kept = paths.filter { FileManager.default.fileExists(atPath: $0) && hasSaved }
-    let words =
-      kept.isEmpty
-      ? "nothing was saved yet" : "kept: \(kept.map { visible($0) }.joined(separator: ", "))"
-    return CommandFailure(failure.exitCode, "\(failure.message)\n\(words)")
   }
 
   private static func conclude(

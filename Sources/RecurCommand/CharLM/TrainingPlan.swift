@@ -36,15 +36,7 @@ struct TrainingPlan {
         ("optimiser", settings.trainer.words),
         ("machine", settings.machineWords(memory: memory.bytes)), ("output", outputWords),
       ]
-    return TrainingPlan.aligned(rows)
-  }
-
-  /// Rows of a name and words, the words one below the other.
-  static func aligned(_ rows: [(name: String, words: String)]) -> [String] {
-    let width = rows.map(\.name.count).max() ?? 0
-    return rows.map { name, words in
-      name + String(repeating: " ", count: width + 2 - name.count) + words
-    }
+    return alignedRows(rows)
   }
 
   private var textWords: String {

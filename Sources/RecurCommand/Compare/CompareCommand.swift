@@ -1,5 +1,6 @@
 import SequenceModels
 import SequenceTraining
+import TensorCore
 import Terminal
 
 /// `recur compare`.
@@ -30,7 +31,7 @@ enum CompareCommand {
 
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
-    try CharLM.requireKernels()
+    try KernelSet.requireRequested()
     guard arguments[CompareOptions.text] == nil || arguments[CompareOptions.vocabularySize] == nil
     else {
       throw CommandFailure.usage(

@@ -50,8 +50,8 @@ extension TrainingLoop {
       ending = try run(reporter, maximumSeconds: maximumSeconds)
     } catch {
       try? reporter.end(progress, reason: "failed", memory: MemoryMeter.liveBytes)
-      throw TrainCommand.failure(
-        error, kept: validates ? [output.path, output.latestPath] : [output.path],
+      throw CommandFailure(
+        training: error, kept: validates ? [output.path, output.latestPath] : [output.path],
         hasSaved: hasSaved)
     }
     try reporter.end(progress, reason: ending.rawValue, memory: MemoryMeter.liveBytes)

@@ -35,7 +35,7 @@ enum TranslateEvaluateCommand {
 
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
-    try CharLM.requireKernels()
+    try KernelSet.requireRequested()
     let (model, _) = try TranslationModel.open(arguments[model])
     let decoding = try TranslateDecodingOptions.decoding(arguments, model.configuration)
     let texts = try PairFile.read(arguments[pairs])

@@ -41,7 +41,7 @@ enum TranslateRunCommand {
 
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
-    try CharLM.requireKernels()
+    try KernelSet.requireRequested()
     let (model, _) = try TranslationModel.open(arguments[model])
     var picture = try arguments[attention].map { path throws(CommandFailure) in
       try AttentionPicture(path: path, model.configuration)

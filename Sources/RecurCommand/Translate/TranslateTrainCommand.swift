@@ -40,7 +40,7 @@ enum TranslateTrainCommand {
 
   @Sendable
   private static func run(_ given: Arguments, _ console: Console) throws {
-    try CharLM.requireKernels()
+    try KernelSet.requireRequested()
     let source = try given[TranslateOptions.resume].map {
       try ResumedTraining<TranslationModel>($0)
     }

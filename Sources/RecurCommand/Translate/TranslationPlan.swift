@@ -22,7 +22,7 @@ struct TranslationPlan {
       ("machine", machineWords(memory: memory)),
       ("output", outputWords),
     ]
-    return TrainingPlan.aligned(rows)
+    return alignedRows(rows)
   }
 
   private var pairWords: String {

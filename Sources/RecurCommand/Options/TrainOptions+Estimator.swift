@@ -1,7 +1,8 @@
 import SequenceTraining
 import Terminal
 
-// The options of `recur charlm train` that concern what finds the gradient, its memory, and text without end.
+// The options of `recur charlm train` that concern what finds the gradient, its memory, and text
+// without end.
 extension TrainOptions {
   /// The names of ``SequenceTraining/CheckpointStrategy``.
   enum StrategyKind: String, CaseIterable {

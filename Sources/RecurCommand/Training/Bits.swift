@@ -1,0 +1,4 @@
+import Foundation
+
+/// Nats in a bit.
+let log2Base = log(2.0)
