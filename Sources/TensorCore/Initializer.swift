@@ -1,7 +1,7 @@
 /// How the elements of a weight are drawn at the start.
 ///
 /// fan-in: inputs of one output; fan-out: outputs of one input.
-package enum Initializer: Sendable, Equatable, Codable {
+public enum Initializer: Sendable, Equatable, Codable {
   /// Every element 0.
   case zeros
   /// Uniform in [-bound, bound].

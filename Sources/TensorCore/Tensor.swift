@@ -1,28 +1,28 @@
 /// A row-major array of any shape: a value, copied when it is changed while shared.
-package struct Tensor<S: KernelScalar>: Sendable {
+public struct Tensor<S: KernelScalar>: Sendable {
   /// The extent of each axis, outermost first; empty for a single number.
-  package let shape: [Int]
+  public let shape: [Int]
   private var storage: Storage<S>
 
   /// Zeros of the shape.
-  package init(zeros shape: [Int]) {
+  public init(zeros shape: [Int]) {
     precondition(shape.allSatisfy { $0 >= 0 }, "tensor: shape \(shape)")
     self.shape = shape
     storage = Storage(count: shape.reduce(1, *))
   }
 
   /// The values in row-major order.
-  package init(shape: [Int], values: [S]) {
+  public init(shape: [Int], values: [S]) {
     self.init(zeros: shape)
     precondition(values.count == count, "tensor: shape \(shape) with \(values.count) values")
     storage.row.array = values
   }
 
   /// Number of elements.
-  package var count: Int { storage.count }
+  public var count: Int { storage.count }
 
   /// The elements in row-major order.
-  package var values: [S] { storage.row.array }
+  public var values: [S] { storage.row.array }
 
   /// The element at an index of the row-major order.
   package subscript(flat index: Int) -> S {
@@ -62,7 +62,7 @@ package struct Tensor<S: KernelScalar>: Sendable {
 
 extension Tensor: Equatable {
   /// Whether shapes and all elements are equal (as numbers: -0 equals 0, NaN equals nothing).
-  package static func == (left: Tensor, right: Tensor) -> Bool {
+  public static func == (left: Tensor, right: Tensor) -> Bool {
     left.shape == right.shape && left.values == right.values
   }
 }

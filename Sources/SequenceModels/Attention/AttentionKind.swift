@@ -12,6 +12,6 @@
 ///
 /// All kinds follow the order of Luong et al.: the query is the decoder's present output, where
 /// Bahdanau et al. take the state before and feed c_t to the recurrent layer.
-package enum AttentionKind: String, Sendable, Codable, CaseIterable {
+public enum AttentionKind: String, Sendable, Codable, CaseIterable {
   case none, dot, general, additive
 }

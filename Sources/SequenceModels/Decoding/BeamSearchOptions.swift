@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// What makes hypotheses of different lengths comparable. L counts the symbols and the end.
-package enum LengthPenalty: Sendable, Equatable, Codable {
+public enum LengthPenalty: Sendable, Equatable, Codable {
   /// log p
   case none
   /// log p / L^exponent: with 1 the mean per symbol.
@@ -28,18 +28,18 @@ package enum LengthPenalty: Sendable, Equatable, Codable {
 }
 
 /// How a beam search goes.
-package struct BeamSearchOptions: Sendable, Equatable {
+public struct BeamSearchOptions: Sendable, Equatable {
   /// The most hypotheses of a source at once, finished ones included.
-  package var width: Int
+  public var width: Int
   /// Hypotheses returned for each source, best first: at most so many, and at most `width`.
-  package var bestCount: Int
-  package var lengthPenalty: LengthPenalty
+  public var bestCount: Int
+  public var lengthPenalty: LengthPenalty
   /// beta of beta sum_s log min(sum_t a_ts, 1), added to the score (Wu et al. 2016). No effect
   /// without attention.
-  package var coveragePenalty: Double
+  public var coveragePenalty: Double
 
   /// Options; the parameters have the meaning of the properties.
-  package init(
+  public init(
     width: Int = 5, bestCount: Int = 1, lengthPenalty: LengthPenalty = .none,
     coveragePenalty: Double = 0
   ) {

@@ -1,18 +1,18 @@
 /// What a decoder may write.
-package struct DecodingOptions: Sendable, Equatable {
+public struct DecodingOptions: Sendable, Equatable {
   /// The least and the greatest number of symbols, the end symbol not counted. A hypothesis of the
   /// greatest length is ended.
-  package var minimumLength: Int
-  package var maximumLength: Int
+  public var minimumLength: Int
+  public var maximumLength: Int
   /// Added to the greatest length for each symbol of the source, rounded down.
-  package var maximumLengthPerSourceSymbol: Double
+  public var maximumLengthPerSourceSymbol: Double
   /// Symbols that are never written, such as `<unk>`. The start symbol never is.
-  package var excludedSymbols: [Int32]
+  public var excludedSymbols: [Int32]
   /// Whether hypotheses come with their attention.
-  package var keepsAttention: Bool
+  public var keepsAttention: Bool
 
   /// Options; the parameters have the meaning of the properties.
-  package init(
+  public init(
     minimumLength: Int = 0, maximumLength: Int = 200, maximumLengthPerSourceSymbol: Double = 0,
     excludedSymbols: [Int32] = [], keepsAttention: Bool = false
   ) {

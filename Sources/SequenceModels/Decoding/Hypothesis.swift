@@ -1,14 +1,14 @@
 /// A target found for a source.
-package struct Hypothesis: Sendable, Equatable {
+public struct Hypothesis: Sendable, Equatable {
   /// Without start and end symbols.
-  package var symbols: [Int32]
+  public var symbols: [Int32]
   /// The logarithm of its probability given the source, the end symbol included, in nats.
-  package var logLikelihood: Double
+  public var logLikelihood: Double
   /// What hypotheses are ranked by: `logLikelihood` with the penalties of the search.
-  package var score: Double
+  public var score: Double
   /// Whether it reached the greatest length and was ended there.
-  package var isCut: Bool
+  public var isCut: Bool
   /// The attention of each symbol and of the end over the source as it is written [symbols + 1,
   /// source length]; empty unless it was asked for and the model attends.
-  package var attention: [[Float]]
+  public var attention: [[Float]]
 }

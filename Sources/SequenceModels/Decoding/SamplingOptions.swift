@@ -1,25 +1,25 @@
 /// How the next symbol is chosen from a model's logits.
-package struct SamplingOptions: Sendable, Equatable {
+public struct SamplingOptions: Sendable, Equatable {
   /// Logits are divided by it: below 1 the probable becomes more probable, above 1 less. Positive.
-  package var temperature: Double
+  public var temperature: Double
   /// Always the most probable symbol; temperature, `topK` and `topP` then change nothing.
-  package var isGreedy: Bool
+  public var isGreedy: Bool
   /// Only the k most probable symbols (Fan, Lewis and Dauphin 2018). Nil: all.
-  package var topK: Int?
+  public var topK: Int?
   /// Only the most probable symbols whose probabilities together reach p, after `topK` (Holtzman et
   /// al. 2020). Nil: all.
-  package var topP: Double?
+  public var topP: Double?
   /// What the logits of recent symbols are divided by where positive, multiplied by where negative
   /// (Keskar et al. 2019). 1: off.
-  package var repetitionPenalty: Double
+  public var repetitionPenalty: Double
   /// How many symbols back are recent. The paper has no bound, but then every character of a
   /// language is soon recent.
-  package var repetitionWindow: Int
+  public var repetitionWindow: Int
   /// A symbol that is never chosen, such as `<unk>`.
-  package var excludedSymbol: Int32?
+  public var excludedSymbol: Int32?
 
   /// Options; without further words symbols are drawn from the model's own distribution.
-  package init(
+  public init(
     temperature: Double = 1, isGreedy: Bool = false, topK: Int? = nil, topP: Double? = nil,
     repetitionPenalty: Double = 1, repetitionWindow: Int = 64, excludedSymbol: Int32? = nil
   ) {

@@ -1,16 +1,21 @@
-package import TensorCore
+public import TensorCore
 
 /// A model run symbol by symbol, for as long as one likes, in constant memory: sampling and scoring
 /// of streams.
 ///
 /// The logits have the same bits as those of a pass over many steps at once.
-package final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
+public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread at a time, like the workspace it holds.
   private let workspace: SequenceWorkspace<S>
   private let stack: RecurrentStack
 
-  /// Sequences side by side.
-  package var rows: Int { workspace.rows }
+  /// Sequences side by side: B.
+  public var rows: Int { workspace.rows }
+
+  /// A stream of a model's weights as they are now, from a state of zeros.
+  public convenience init(_ model: SequenceModel<S>, rows: Int = 1) {
+    self.init(PackedSequenceModel(model, trains: false), rows: rows)
+  }
 
   /// A stream of the weights in `model`, from a state of zeros.
   package init(_ model: PackedSequenceModel<S>, rows: Int = 1) {
@@ -19,7 +24,7 @@ package final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// The state [L, K, rows, n] after the last step.
-  package var state: Tensor<S> {
+  public var state: Tensor<S> {
     get {
       var values: [S] = []
       for layer in stack.layers.indices {
@@ -60,6 +65,10 @@ package final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
     for (row, token) in tokens.enumerated() { workspace.tokens[row] = token }
     return advance()
   }
+
+  /// Feeds a token to each row; returns the logits of the next [B, V] in row-major order.
+  @specialized(where S == Float)
+  public func logits(after tokens: [Int32]) -> [S] { step(tokens).array }
 
   private func advance() -> Block<S> {
     for layer in stack.layers.indices {

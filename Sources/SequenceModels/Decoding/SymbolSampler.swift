@@ -1,13 +1,13 @@
 internal import Foundation
-package import TensorCore
+public import TensorCore
 
 /// Chooses symbols from logits, one after the other: repetition penalty, then the greedy choice or
 /// temperature, top-k, top-p and a draw.
 ///
 /// The same logits, options and generator give the same symbols. Memory: 16 bytes for each symbol
 /// of the vocabulary and 4 for each of the repetition window; choosing allocates nothing.
-package struct SymbolSampler: Sendable {
-  package let options: SamplingOptions
+public struct SymbolSampler: Sendable {
+  public let options: SamplingOptions
   /// Scores, later weights: [V].
   private var weights: [Double]
   /// Symbols by falling weight: [V], used by top-k and top-p.
@@ -19,7 +19,7 @@ package struct SymbolSampler: Sendable {
   private var oldest = 0
 
   /// A sampler for a vocabulary of V symbols, with nothing chosen yet.
-  package init(vocabularySize: Int, options: SamplingOptions = SamplingOptions()) {
+  public init(vocabularySize: Int, options: SamplingOptions = SamplingOptions()) {
     precondition(vocabularySize > 0, "sampler of \(vocabularySize) symbols")
     self.options = options
     weights = [Double](repeating: 0, count: vocabularySize)
@@ -30,7 +30,7 @@ package struct SymbolSampler: Sendable {
   }
 
   /// Takes a symbol that was given rather than chosen, a prompt's, for the repetition penalty.
-  package mutating func observe(_ symbol: Int32) {
+  public mutating func observe(_ symbol: Int32) {
     guard !recentCounts.isEmpty else { return }
     recentCounts[Int(symbol)] += 1
     guard recent.count == options.repetitionWindow else { return recent.append(symbol) }
@@ -39,7 +39,7 @@ package struct SymbolSampler: Sendable {
     oldest = (oldest + 1) % recent.count
   }
 
-  /// The next symbol.
+  /// Chooses the next symbol.
   ///
   /// - Parameter logits: [1, V].
   /// - Complexity: O(V), with top-k or top-p O(V log V).
@@ -50,6 +50,23 @@ package struct SymbolSampler: Sendable {
       logits.rows == 1 && logits.columns == weights.count,
       "sampler of \(weights.count) symbols: logits \(logits.shape)")
     logits.read(row: 0, into: &weights)
+    return choose(using: &generator)
+  }
+
+  /// Chooses the next symbol by its logits [V].
+  ///
+  /// - Complexity: O(V), with top-k or top-p O(V log V).
+  public mutating func next<S: KernelScalar>(
+    _ logits: [S], using generator: inout RandomGenerator
+  ) -> Int32 {
+    precondition(
+      logits.count == weights.count, "sampler of \(weights.count) symbols: \(logits.count) logits")
+    for symbol in logits.indices { weights[symbol] = Double(logits[symbol]) }
+    return choose(using: &generator)
+  }
+
+  /// The next symbol by the scores in ``weights``.
+  private mutating func choose(using generator: inout RandomGenerator) -> Int32 {
     penalize()
     let symbol = options.isGreedy ? largest() : drawn(using: &generator)
     observe(symbol)

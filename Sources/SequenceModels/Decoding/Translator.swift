@@ -1,15 +1,23 @@
-package import TensorCore
+public import TensorCore
 
 /// Finds targets for sources under an encoder-decoder: greedy, by sampling, or by beam search.
 ///
 /// Sources are decoded side by side, some at a time on each thread of the pool; what is found for a
 /// source has the same bits whatever other sources there are. Not to be used from two threads at
 /// once.
-package final class Translator<S: KernelScalar> {
+public final class Translator<S: KernelScalar> {
   private let model: PackedEncoderDecoder<S>
   private let pool: WorkerPool
   private let batchSize: Int
   private let lanes: [DecodingLane<S>]
+
+  /// A translator by a model's weights as they are now; `batchSize` sources side by side on each of
+  /// `threads` threads.
+  public convenience init(_ model: EncoderDecoder<S>, batchSize: Int = 32, threads: Int = 1) {
+    let pool = WorkerPool(threads: threads)
+    self.init(
+      PackedEncoderDecoder(model, trains: false, pool: pool), batchSize: batchSize, pool: pool)
+  }
 
   /// A translator by the weights in `model`, which may be packed anew between calls; `batchSize`
   /// sources side by side on each thread.
@@ -22,7 +30,7 @@ package final class Translator<S: KernelScalar> {
   }
 
   /// The most probable symbol at every step, the first of equals.
-  package func greedy(
+  public func greedy(
     _ sources: [[Int32]], options: DecodingOptions = DecodingOptions()
   ) -> [Hypothesis] {
     sample(sources, sampling: SamplingOptions(isGreedy: true), options: options, seed: 0)
@@ -30,7 +38,7 @@ package final class Translator<S: KernelScalar> {
 
   /// A target drawn for each source. Source i draws from the generator of `seeds[i]`, without them
   /// from one made of `seed` and i.
-  package func sample(
+  public func sample(
     _ sources: [[Int32]], sampling: SamplingOptions, options: DecodingOptions = DecodingOptions(),
     seed: UInt64, seeds: [UInt64]? = nil
   ) -> [Hypothesis] {
@@ -51,7 +59,7 @@ package final class Translator<S: KernelScalar> {
   }
 
   /// The best targets found by beam search, best first, for each source.
-  package func beam(
+  public func beam(
     _ sources: [[Int32]], options: BeamSearchOptions = BeamSearchOptions(),
     decoding: DecodingOptions = DecodingOptions()
   ) -> [[Hypothesis]] {

@@ -1,4 +1,4 @@
-package import TensorCore
+public import TensorCore
 
 /// A recurrent network that reads one sequence and writes another (Sutskever, Vinyals and Le 2014;
 /// Cho et al. 2014).
@@ -24,19 +24,19 @@ package import TensorCore
 ///     readout.weight                 [V, n]      unless tied to the target embedding
 ///     readout.context_weight         [V, memory] peeky
 ///     readout.bias                   [V]
-package struct EncoderDecoder<S: KernelScalar>: Sendable {
+public struct EncoderDecoder<S: KernelScalar>: Sendable {
   let architecture: EncoderDecoderArchitecture
   /// All parameters, in the order of `layout`.
-  package var parameters: Tensor<S>
+  public var parameters: Tensor<S>
 
-  package var configuration: EncoderDecoderConfiguration { architecture.configuration }
-  package var layout: ParameterLayout { architecture.layout }
+  public var configuration: EncoderDecoderConfiguration { architecture.configuration }
+  public var layout: ParameterLayout { architecture.layout }
 
   /// A model with all parameters zero; `cell`: another cell than the configuration's, one of your
   /// own.
   ///
   /// Throws what ``EncoderDecoderConfiguration/validate()`` throws.
-  package init(
+  public init(
     zeros configuration: EncoderDecoderConfiguration, cell: (any RecurrentCell)? = nil
   ) throws(EncoderDecoderError) {
     try configuration.validate()
@@ -49,7 +49,7 @@ package struct EncoderDecoder<S: KernelScalar>: Sendable {
   /// A model drawn from `generator`: recurrent weights by `recurrent`, all others and the
   /// embeddings by `weights`, biases as the cell states them. The weights of one layer's several
   /// inputs are drawn as the one matrix that they are.
-  package init(
+  public init(
     _ configuration: EncoderDecoderConfiguration, cell: (any RecurrentCell)? = nil,
     weights: Initializer, recurrent: Initializer, using generator: inout RandomGenerator
   ) throws(EncoderDecoderError) {

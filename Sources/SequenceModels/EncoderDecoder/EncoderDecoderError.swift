@@ -1,5 +1,5 @@
 /// Why a configuration describes no model.
-package enum EncoderDecoderError: Error, Equatable, Sendable {
+public enum EncoderDecoderError: Error, Equatable, Sendable {
   /// A size or a number of layers is not positive.
   case notPositive(what: String, value: Int)
   /// A rate of dropout outside 0 ..< 1.
@@ -18,7 +18,7 @@ package enum EncoderDecoderError: Error, Equatable, Sendable {
 
 extension EncoderDecoderConfiguration {
   /// Throws what keeps the configuration from being a model.
-  package func validate() throws(EncoderDecoderError) {
+  public func validate() throws(EncoderDecoderError) {
     for (what, value) in [
       ("source vocabulary", sourceVocabularySize), ("target vocabulary", targetVocabularySize),
       ("source embedding", sourceEmbeddingSize), ("target embedding", targetEmbeddingSize),

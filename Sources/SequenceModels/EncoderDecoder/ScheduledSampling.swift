@@ -4,13 +4,13 @@ internal import TensorCore
 /// et al. 2015).
 ///
 /// The prediction is the most probable symbol; no gradient goes through the choice.
-package struct ScheduledSampling: Sendable, Equatable {
+public struct ScheduledSampling: Sendable, Equatable {
   /// The chance, 0 ... 1.
-  package var rate: Double
+  public var rate: Double
   /// What the draws are made from, beside the key of each pair.
-  package var key: UInt64
+  public var key: UInt64
 
-  package init(rate: Double, key: UInt64) {
+  public init(rate: Double, key: UInt64) {
     precondition(rate >= 0 && rate <= 1, "scheduled sampling at a rate of \(rate)")
     self.rate = rate
     self.key = key

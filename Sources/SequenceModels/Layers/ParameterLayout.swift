@@ -1,25 +1,25 @@
 package import TensorCore
 
 /// A named parameter: a matrix or vector within the one buffer that holds all of a model.
-package struct ParameterBlock: Sendable, Equatable {
+public struct ParameterBlock: Sendable, Equatable {
   /// What a parameter is, which decides how it starts and whether penalties apply to it.
-  package enum Role: Sendable, Equatable {
+  public enum Role: Sendable, Equatable {
     case inputWeight, recurrentWeight, bias, peephole, embedding, readoutWeight
   }
 
   /// "layers.0.input_weight": the name in checkpoints.
-  package let name: String
+  public let name: String
   /// Row-major, rows = outputs.
-  package let shape: [Int]
-  package let role: Role
+  public let shape: [Int]
+  public let role: Role
   /// First element in the buffer.
-  package let offset: Int
+  public let offset: Int
 
   /// Number of elements.
-  package var count: Int { shape.reduce(1, *) }
+  public var count: Int { shape.reduce(1, *) }
 
   /// The block's place in the buffer.
-  package var range: Range<Int> { offset..<offset + count }
+  public var range: Range<Int> { offset..<offset + count }
 
   /// The block as a matrix within `parameters`, which holds the whole buffer in one row; a vector
   /// is one row.
@@ -30,13 +30,13 @@ package struct ParameterBlock: Sendable, Equatable {
 }
 
 /// The parameters of a model in the order in which one buffer holds them.
-package struct ParameterLayout: Sendable, Equatable {
-  package private(set) var blocks: [ParameterBlock] = []
+public struct ParameterLayout: Sendable, Equatable {
+  public private(set) var blocks: [ParameterBlock] = []
 
-  package init() {}
+  public init() {}
 
   /// Number of elements in all.
-  package var count: Int { blocks.last?.range.upperBound ?? 0 }
+  public var count: Int { blocks.last?.range.upperBound ?? 0 }
 
   /// Adds a block at the end.
   package mutating func append(
@@ -48,7 +48,7 @@ package struct ParameterLayout: Sendable, Equatable {
   }
 
   /// The block of a name.
-  package func block(named name: String) -> ParameterBlock? {
+  public func block(named name: String) -> ParameterBlock? {
     blocks.first { $0.name == name }
   }
 }

@@ -1,4 +1,4 @@
-package import TensorCore
+public import TensorCore
 
 /// A recurrent network that predicts a symbol at every step: input, stack, readout, softmax.
 ///
@@ -6,25 +6,33 @@ package import TensorCore
 ///     y_t = the output of the stack's top layer after dropout
 ///     p_t = softmax(W_out y_t + b_out)
 ///
-/// A value: the architecture and its parameters. The parameters lie in one buffer in the order of
+/// A value: the architecture and its parameters.
+///
+///     var generator = RandomGenerator(seed: 1)
+///     let model = SequenceModel<Float>(
+///       SequenceModelConfiguration(
+///         input: .symbols(96), outputSize: 96, cell: LSTMCell(), layers: 2, hiddenSize: 128),
+///       weights: .lecun, recurrent: .orthogonal, using: &generator)
+///
+/// The parameters lie in one buffer in the order of
 /// `layout`:
 ///
 ///     embedding.weight       [V, e]    with input by embedding
 ///     layers.L.*                       see ``RecurrentLayer``
 ///     readout.weight         [V, n]    unless tied to the embedding
 ///     readout.bias           [V]
-package struct SequenceModel<S: KernelScalar>: Sendable {
-  package let configuration: SequenceModelConfiguration
-  package let layout: ParameterLayout
+public struct SequenceModel<S: KernelScalar>: Sendable {
+  public let configuration: SequenceModelConfiguration
+  public let layout: ParameterLayout
   package let stack: RecurrentStack
   package let embedding: ParameterBlock?
   package let readoutWeight: ParameterBlock
   package let readoutBias: ParameterBlock
   /// All parameters, in the order of `layout`.
-  package var parameters: Tensor<S>
+  public var parameters: Tensor<S>
 
   /// A model with all parameters zero.
-  package init(zeros configuration: SequenceModelConfiguration) {
+  public init(zeros configuration: SequenceModelConfiguration) {
     precondition(
       configuration.outputSize > 0 && configuration.hiddenSize > 0 && configuration.layers > 0,
       "model of \(configuration.layers) x \(configuration.hiddenSize) to \(configuration.outputSize)"
@@ -58,7 +66,7 @@ package struct SequenceModel<S: KernelScalar>: Sendable {
 
   /// A model drawn from `generator`: input and readout weights and embedding by `weights`,
   /// recurrent weights by `recurrent`, biases as the cell states them.
-  package init(
+  public init(
     _ configuration: SequenceModelConfiguration, weights: Initializer, recurrent: Initializer,
     using generator: inout RandomGenerator
   ) {
@@ -75,7 +83,7 @@ package struct SequenceModel<S: KernelScalar>: Sendable {
   }
 
   /// A state of zeros for `batch` sequences: [L, K, batch, n].
-  package func initialState(batch: Int) -> Tensor<S> {
+  public func initialState(batch: Int) -> Tensor<S> {
     Tensor(zeros: stack.stateShape(batch: batch))
   }
 }

@@ -1,7 +1,7 @@
 /// The sizes and kinds that define a ``SequenceModel``.
-package struct SequenceModelConfiguration: Sendable {
+public struct SequenceModelConfiguration: Sendable {
   /// What the first layer is fed.
-  package enum Input: Sendable, Equatable {
+  public enum Input: Sendable, Equatable {
     /// One of `count` symbols, one-hot: W x is a row gather.
     case symbols(Int)
     /// One of `count` symbols, embedded in `size` dimensions.
@@ -10,24 +10,24 @@ package struct SequenceModelConfiguration: Sendable {
     case vectors(Int)
   }
 
-  package var input: Input
+  public var input: Input
   /// V: what the readout predicts, one of so many symbols.
-  package var outputSize: Int
-  package var cell: any RecurrentCell
+  public var outputSize: Int
+  public var cell: any RecurrentCell
   /// L
-  package var layers: Int
+  public var layers: Int
   /// n
-  package var hiddenSize: Int
+  public var hiddenSize: Int
   /// Whether layers above the first add their input to their output.
-  package var residual: Bool
+  public var residual: Bool
   /// The rate of dropout after every layer.
-  package var dropout: Double
+  public var dropout: Double
   /// Whether the readout's weight is the embedding (Press and Wolf 2017; Inan et al. 2017); the
   /// embedding's size is then n and its count V.
-  package var tiedReadout: Bool
+  public var tiedReadout: Bool
 
   /// A configuration; the parameters have the meaning of the properties.
-  package init(
+  public init(
     input: Input, outputSize: Int, cell: any RecurrentCell, layers: Int, hiddenSize: Int,
     residual: Bool = false, dropout: Double = 0, tiedReadout: Bool = false
   ) {
@@ -51,7 +51,7 @@ package struct SequenceModelConfiguration: Sendable {
   }
 
   /// Symbols that the model can be fed; 0: it is fed vectors.
-  package var inputSymbols: Int {
+  public var inputSymbols: Int {
     switch input {
     case .symbols(let count), .embedding(let count, _): count
     case .vectors: 0
