@@ -128,7 +128,7 @@ struct KernelRowTests {
           #expect(!kernels.sum_of_squares(values, size).isFinite)
         }
       }
-      #expect(kernels.sum_of_squares([], 0) == 0)
+      #expect(kernels.sum_of_squares([R](), 0) == 0)
     }
     check(Float.self)
     check(Double.self)
