@@ -5,11 +5,11 @@
 /// memory it was made from. Sub-blocks are checked against their block, so a kernel never reads or
 /// writes outside.
 @safe
-package struct Block<S: KernelScalar>: @unchecked Sendable {
+@usableFromInline package struct Block<S: KernelScalar>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<S>
-  package let rows: Int
-  package let columns: Int
-  package let stride: Int
+  @usableFromInline package let rows: Int
+  @usableFromInline package let columns: Int
+  @usableFromInline package let stride: Int
 
   @inlinable @inline(__always)
   init(base: UnsafeMutablePointer<S>, rows: Int, columns: Int, stride: Int) {

@@ -3,14 +3,14 @@
 ///
 /// Like ``Block`` a plain window without ownership.
 @safe
-package struct Planes<S: KernelScalar>: @unchecked Sendable {
+@usableFromInline package struct Planes<S: KernelScalar>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<S>
   /// Number of planes.
-  package let count: Int
+  @usableFromInline package let count: Int
   /// Rows of each plane.
-  package let rows: Int
+  @usableFromInline package let rows: Int
   /// Columns of each plane; its rows lie one after the other.
-  package let columns: Int
+  @usableFromInline package let columns: Int
   @usableFromInline let distance: Int
 
   @inlinable

@@ -1,9 +1,9 @@
 /// A window onto a ``RowStorage``; it must not outlive it.
 @safe
-package struct RowValues<Element: BitwiseCopyable>: @unchecked Sendable {
+@usableFromInline package struct RowValues<Element: BitwiseCopyable>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<Element>
   /// Number of rows.
-  package let count: Int
+  @usableFromInline package let count: Int
 
   @inlinable
   init(base: UnsafeMutablePointer<Element>, count: Int) {

@@ -5,11 +5,11 @@ internal import Foundation
 /// Size: `count * MemoryLayout<S>.stride` bytes, rounded up to 64. Large storages ask for huge pages.
 /// This file and the kernel façade (`Block*.swift`) are the only places that touch raw memory.
 @safe
-package final class Storage<S: KernelScalar>: @unchecked Sendable {
+@usableFromInline package final class Storage<S: KernelScalar>: @unchecked Sendable {
   // The owner of a storage decides who may write; blocks of one storage used by several threads are disjoint.
   @usableFromInline let base: UnsafeMutablePointer<S>
   /// Number of elements.
-  package let count: Int
+  @usableFromInline package let count: Int
   private let bytes: Int
 
   /// Memory for `count` zeros.

@@ -7,16 +7,16 @@ public import TensorCore
 /// ``ModulatedCell`` B n (G + 1 + P) more.
 public struct LocalJacobian<S: KernelScalar>: Sendable {
   /// K G planes [B, n], plane k G + g: ds_k / dz_g.
-  package let gates: Planes<S>
+  @usableFromInline package let gates: Planes<S>
   /// K K planes [B, n], plane k K + j: ds_k(t) / ds_j(t - 1), without what goes through U.
-  package let states: Planes<S>
+  @usableFromInline package let states: Planes<S>
   /// K P planes [B, n], plane k P + p: ds_k / drho_p.
-  package let peepholes: Planes<S>
+  @usableFromInline package let peepholes: Planes<S>
   /// Of a ``ModulatedCell`` G + 1 + P planes [B, n]: dm / dz_g, dm / dh_{t-1}, dm / drho_p; else
   /// none.
-  package let modulation: Planes<S>
+  @usableFromInline package let modulation: Planes<S>
   /// K
-  private let stateComponents: Int
+  @usableFromInline let stateComponents: Int
 
   /// The Jacobian of a cell in the given memory, from element `offset` on.
   package init(
@@ -46,16 +46,19 @@ public struct LocalJacobian<S: KernelScalar>: Sendable {
   }
 
   /// ds_k / dz_g [B, n]
+  @inlinable
   package func gate(_ gate: Int, of component: Int) -> Block<S> {
     gates[component * (gates.count / stateComponents) + gate]
   }
 
   /// ds_k(t) / ds_j(t - 1) [B, n], without what goes through U.
+  @inlinable
   package func state(_ other: Int, of component: Int) -> Block<S> {
     states[component * stateComponents + other]
   }
 
   /// ds_k / drho_p [B, n]
+  @inlinable
   package func peephole(_ peephole: Int, of component: Int) -> Block<S> {
     peepholes[component * (peepholes.count / stateComponents) + peephole]
   }
