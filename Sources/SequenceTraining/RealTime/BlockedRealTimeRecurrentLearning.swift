@@ -16,16 +16,14 @@ package import TensorCore
 /// Memory beside the packed weights and the workspace: for each sequence h linearised steps, the
 /// adjoints of h steps and, once h steps have passed, an influence; ``InfluenceRefresh`` once,
 /// scratch for each thread (``EstimatorMemory``).
-package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
-  package let model: PackedSequenceModel<S>
-  package var batchSize: Int { forward.batchSize }
-  package var sequenceLength: Int { forward.sequenceLength }
+package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: OnlineEstimator {
+  package typealias Scalar = S
+
   /// h
   package let blockLength: Int
   private let pool: WorkerPool
-  private let outputFeedback: Bool
   private let gradientAtEveryStep: Bool
-  private let forward: StreamForward<S>
+  let forward: StreamForward<S>
   /// The steps since each sequence's influence was brought up to date.
   let steps: [LinearizedSteps<S>]
   private let adjoints: [StepsAdjoint<S>]
@@ -55,15 +53,13 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientE
     pool: WorkerPool
   ) {
     precondition(blockLength > 0, "blocks of \(blockLength) steps")
-    let model = PackedSequenceModel(source, trains: true, pool: pool)
-    self.model = model
     self.blockLength = blockLength
     self.pool = pool
-    self.outputFeedback = outputFeedback
     self.gradientAtEveryStep = gradientAtEveryStep
     forward = StreamForward(
-      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
-      outputFeedback: outputFeedback)
+      source, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
+      outputFeedback: outputFeedback, pool: pool)
+    let model = forward.model
     steps = (0..<batchSize).map { _ in
       LinearizedSteps(model, capacity: blockLength, outputFeedback: outputFeedback)
     }
@@ -72,8 +68,6 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientE
     }
     isZero = Array(repeating: true, count: batchSize)
   }
-
-  package var gradient: Block<S> { forward.workspace.gradient }
 
   /// Floating-point operations counted so far; those that ``InfluenceWork`` leaves
   /// out are not.
@@ -91,25 +85,18 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientE
     refreshed?.influence.clearAll()
   }
 
-  package func run(
-    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
-  ) -> GradientReport {
-    var report = forward.run(
-      batch, state: &state, labelSmoothing: labelSmoothing, reset: { forget($0) },
-      visit: { visit($0) })
+  func finish() {
     for row in 0..<batchSize { collect(row) }
-    report.gradientNorm = gradient.sumOfSquares.squareRoot()
-    return report
   }
 
-  private func forget(_ row: Int) {
+  func forget(_ row: Int) {
     collect(row)
     steps[row].removeAll()
     if !isZero[row] { refreshed?.influence.clear(row) }
     isZero[row] = true
   }
 
-  private func visit(_ step: Int) {
+  func visit(_ step: Int) {
     for row in 0..<batchSize {
       if forward.takes(step, row) {
         if steps[row].count == blockLength { refresh(row) }
@@ -152,8 +139,9 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: GradientE
     let parts =
       refreshed
       ?? Refreshed(
-        influence: Influence(model, sequences: batchSize, outputFeedback: outputFeedback),
-        refresh: InfluenceRefresh(model, capacity: blockLength, outputFeedback: outputFeedback),
+        influence: Influence(model, sequences: batchSize, outputFeedback: forward.outputFeedback),
+        refresh: InfluenceRefresh(
+          model, capacity: blockLength, outputFeedback: forward.outputFeedback),
         scratch: (0..<pool.count).map { _ in InfluenceScratch(model, blocks: true) })
     refreshed = parts
     return parts

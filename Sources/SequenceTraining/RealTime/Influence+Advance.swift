@@ -69,7 +69,7 @@ extension Influence {
     for index in first..<stack.layers.count {
       let layer = steps.layers[index]
       let (n, size) = (layer.n, layer.stateSize)
-      let rows = block.rows((index - first) * size..<(index - first + 1) * size)
+      let rows = block.part(index - first, of: size)
       layer.advance(rows, at: step, scratch.old(size))
       let (k, count) = (layer.structure.stateCount, panel.columns.count)
       scratch.operations += 2 * count * (size * n + k * (k - 1) * n)
@@ -99,56 +99,38 @@ extension Influence {
   ) {
     let group = groups[panel.group]
     let layer = steps.layers[group.layer]
-    switch group.columns {
-    case .parameters(_, let sections):
-      for section in sections {
-        section.forEachRun(in: panel.columns) { run in
-          add(
-            run, to: rows.columns(run.columns.shifted(by: -panel.columns.lowerBound)), layer, step)
-        }
-      }
-    case .symbols(let section):
-      guard let slot = slot(of: steps.token(step), section.range.count) else { return }
-      let own = panel.columns.clamped(to: slot)
-      section.forEachRun(in: own.shifted(by: -slot.lowerBound)) { run in
-        let columns = run.columns.shifted(by: slot.lowerBound - panel.columns.lowerBound)
-        add(run, to: rows.columns(columns), layer, step)
-      }
-    case .embedding(_, let size):
-      guard let slot = slot(of: steps.token(step), size), let jacobian = layer.inputJacobian(step)
-      else { return }
-      let own = panel.columns.clamped(to: slot)
-      guard !own.isEmpty else { return }
-      rows.columns(own.shifted(by: -panel.columns.lowerBound))
-        .add(jacobian.columns(own.shifted(by: -slot.lowerBound)))
+    forEachRun(in: panel, slots(group, of: steps.token(step))) { run in
+      add(run, to: rows.columns(run.columns), layer, step)
     }
   }
 
   private func add(
     _ run: InfluenceRun, to columns: Block<S>, _ layer: LinearizedLayer<S>, _ step: Int
   ) {
-    let structure = layer.structure
-    let (n, g, p) = (layer.n, structure.gateCount, structure.peepholes.count)
-    let isPeephole = run.factor == .peephole
     let vector = layer.multiplied(by: run, step..<step + 1) ?? one.row
+    if run.factor == .embedding {
+      if let jacobian = layer.inputJacobian(step) { columns.add(jacobian.columns(run.elements)) }
+      return
+    }
     if run.factor == .output || run.factor == .outputBias {
       if let feedback = layer.feedbackJacobian(step) {
         columns.addOuterProduct(feedback.columns(run.unit..<run.unit + 1), vector)
       }
       return
     }
+    let (structure, local) = (layer.structure, layer.local)
+    let isPeephole = run.factor == .peephole
     for component in 0..<structure.stateCount {
-      let factor =
+      let slope =
         isPeephole
-        ? layer.local.peepholes[component * p + run.gate][step, run.unit]
-        : layer.local.gates[component * g + run.gate][step, run.unit]
+        ? local.peephole(run.gate, of: component) : local.gate(run.gate, of: component)
+      let factor = slope[step, run.unit]
       guard factor != 0 else { continue }
-      let row = component * n + run.unit
-      columns.rows(row..<row + 1).add(vector, scaledBy: factor)
+      columns.part(component, of: layer.n).row(run.unit).add(vector, scaledBy: factor)
     }
     guard let modulated = layer.modulatedJacobian(step) else { return }
-    let plane = isPeephole ? g + 1 + run.gate : run.gate
-    let factor = layer.local.modulation[plane][step, run.unit]
+    let plane = isPeephole ? structure.gateCount + 1 + run.gate : run.gate
+    let factor = local.modulation[plane][step, run.unit]
     guard factor != 0 else { return }
     columns.addOuterProduct(
       modulated.columns(run.unit..<run.unit + 1), vector, scaledBy: factor)
@@ -164,9 +146,9 @@ extension LinearizedLayer {
     old.copy(from: rows)
     for component in 0..<k {
       for other in 1..<k {
-        rows.rows(component * n..<(component + 1) * n).scaledRows(
-          of: old.rows(other * n..<(other + 1) * n),
-          by: vector(local.states, component * k + other, step), accumulating: other > 1)
+        rows.part(component, of: n).scaledRows(
+          of: old.part(other, of: n), by: local.state(other, of: component).row(step),
+          accumulating: other > 1)
       }
     }
     rows.product(recurrentJacobian(step), panel: old.rows(0..<n), accumulating: k > 1)
@@ -174,14 +156,13 @@ extension LinearizedLayer {
 
   /// The vectors that the columns of a run multiply in the steps of `range`; nil: ones.
   func multiplied(by run: InfluenceRun, _ range: Range<Int>) -> Block<S>? {
-    let elements = run.element..<run.element + run.columns.count
     switch run.factor {
-    case .one, .peephole, .outputBias: return nil
-    case .output: return previous.rows(range).columns(elements)
-    case .input: return input?.rows(range).columns(elements)
+    case .one, .peephole, .embedding, .outputBias: return nil
+    case .output: return previous.rows(range).columns(run.elements)
+    case .input: return input?.rows(range).columns(run.elements)
     case .state:
       let isModulated = structure.gates[run.gate].stateInput == .modulated
-      return (isModulated ? modulated : previous)?.rows(range).columns(elements)
+      return (isModulated ? modulated : previous)?.rows(range).columns(run.elements)
     }
   }
 }

@@ -23,50 +23,25 @@ extension Influence {
     _ refresh: InfluenceRefresh<S>, _ scratch: InfluenceScratch<S>
   ) {
     let group = groups[panel.group]
-    let first = group.layer * stack.stateSize
-    let states = first..<stack.totalStateSize
+    let states = group.layer * stack.stateSize..<stack.totalStateSize
     let block = block(panel, sequence)
     let layer = steps.layers[group.layer]
-    func rows(_ run: InfluenceRun) -> Block<S> {
-      if run.factor == .output || run.factor == .outputBias {
-        return refresh.feedbackRows(unit: run.unit).rows(0..<range.count).columns(states)
-      }
-      let vector = run.factor == .peephole ? layer.structure.gateCount + run.gate : run.gate
-      return refresh.rows(group.layer, vector: vector, unit: run.unit)
-        .rows(0..<range.count).columns(states)
-    }
-    switch group.columns {
-    case .parameters(_, let sections):
-      for section in sections {
-        section.forEachRun(in: panel.columns) { run in
-          let target = block.columns(run.columns.shifted(by: -panel.columns.lowerBound))
-          let left = rows(run)
-          if let right = layer.multiplied(by: run, range) {
-            target.addProductTransposed(left, right, scratch: scratch.product.row)
-            scratch.operations += 2 * range.count * states.count * run.columns.count
-          } else {
-            for index in 0..<range.count { target.addTranspose(left.rows(index..<index + 1)) }
-          }
+    // Steps with different tokens add to different slots.
+    let length = group.isBySymbol ? 1 : max(range.count, 1)
+    for first in stride(from: range.lowerBound, to: range.upperBound, by: length) {
+      let part = first..<first + length
+      let kept = first - range.lowerBound..<first - range.lowerBound + length
+      forEachRun(in: panel, slots(group, of: steps.token(first))) { run in
+        guard let left = refresh.rows(group.layer, run, kept)?.columns(states) else { return }
+        let target = block.columns(run.columns)
+        if let right = layer.multiplied(by: run, part) {
+          target.addProductTransposed(left, right, scratch: scratch.product.row)
+          scratch.operations += 2 * part.count * states.count * run.columns.count
+        } else if run.factor == .embedding {
+          target.addTranspose(left)
+        } else {
+          for index in kept.indices { target.addTranspose(left.row(index - kept.lowerBound)) }
         }
-      }
-    case .symbols(let section):
-      for (index, step) in range.enumerated() {
-        guard let slot = slot(of: steps.token(step), section.range.count) else { continue }
-        let own = panel.columns.clamped(to: slot)
-        section.forEachRun(in: own.shifted(by: -slot.lowerBound)) { run in
-          let columns = run.columns.shifted(by: slot.lowerBound - panel.columns.lowerBound)
-          block.columns(columns).addTranspose(rows(run).rows(index..<index + 1))
-        }
-      }
-    case .embedding(_, let size):
-      for (index, step) in range.enumerated() {
-        guard let slot = slot(of: steps.token(step), size),
-          let rows = refresh.embeddingRows(index)
-        else { continue }
-        let own = panel.columns.clamped(to: slot)
-        guard !own.isEmpty else { continue }
-        block.columns(own.shifted(by: -panel.columns.lowerBound))
-          .addTranspose(rows.rows(own.shifted(by: -slot.lowerBound)).columns(states))
       }
     }
   }

@@ -45,25 +45,24 @@ extension Influence {
     _ body: (Block<S>) -> Void
   ) {
     let group = groups[panel.group]
-    if case .parameters(let base, _) = group.columns {
-      return body(gradient.columns(panel.columns.shifted(by: base)))
+    if case .parameters(let base) = group.place {
+      return body(
+        gradient.columns(base + panel.columns.lowerBound..<base + panel.columns.upperBound))
     }
     let row = scratch.row.columns(0..<panel.columns.count)
     row.fill(0)
     body(row)
-    guard let size = group.slotSize else { return }
-    let last = min(symbols.count, (panel.columns.upperBound + size - 1) / size)
-    for slot in panel.columns.lowerBound / size..<max(last, panel.columns.lowerBound / size) {
-      let own = panel.columns.clamped(to: slot * size..<(slot + 1) * size)
-      let found = row.columns(own.shifted(by: -panel.columns.lowerBound))
-      let elements = own.shifted(by: -slot * size)
-      switch group.columns {
+    forEachSlot(in: panel, slots(group)) { slot, columns, origin in
+      let found = row.columns(origin + columns.lowerBound..<origin + columns.upperBound)
+      let symbol = symbols[slot]
+      switch group.place {
       case .parameters: break
-      case .symbols:
-        let weight = stack.layers[0].inputWeight.matrix(in: gradient)
-        weight.rows(elements).columns(symbols[slot]..<symbols[slot] + 1).addTranspose(found)
-      case .embedding(let base, _):
-        gradient.columns(elements.shifted(by: base + symbols[slot] * size)).add(found)
+      case .inputColumn:
+        stack.layers[0].inputWeight.matrix(in: gradient).rows(columns)
+          .columns(symbol..<symbol + 1).addTranspose(found)
+      case .embeddingRow(let base):
+        let first = base + symbol * group.slotSize
+        gradient.columns(first + columns.lowerBound..<first + columns.upperBound).add(found)
       }
     }
   }

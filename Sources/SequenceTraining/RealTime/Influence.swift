@@ -63,17 +63,21 @@ package final class Influence<S: KernelScalar>: @unchecked Sendable {
     symbols.append(token)
   }
 
-  /// The columns of a symbol's slot in a group.
-  func slot(of token: Int, _ size: Int) -> Range<Int>? {
-    guard token >= 0, slots[token] >= 0 else { return nil }
-    let slot = Int(slots[token])
-    return slot * size..<(slot + 1) * size
+  /// The slots of a group that a step with a token has an influence through at once: the token's,
+  /// or the only one.
+  func slots(_ group: InfluenceGroup, of token: Int) -> Range<Int> {
+    guard group.isBySymbol else { return 0..<1 }
+    guard token >= 0, slots[token] >= 0 else { return 0..<0 }
+    return Int(slots[token])..<Int(slots[token]) + 1
+  }
+
+  /// The slots in use of a group.
+  func slots(_ group: InfluenceGroup) -> Range<Int> {
+    0..<(group.isBySymbol ? symbols.count : 1)
   }
 
   /// Columns in use of a group.
-  func columnCount(_ group: InfluenceGroup) -> Int {
-    group.slotSize.map { $0 * symbols.count } ?? group.columnCount
-  }
+  func columnCount(_ group: InfluenceGroup) -> Int { slots(group).count * group.slotSize }
 
   /// Sets the influence on a sequence's state to zero.
   @specialized(where S == Float)
@@ -111,6 +115,33 @@ extension Influence {
       for panel in count * worker / workers..<count * (worker + 1) / workers {
         let columns = panel * width..<min((panel + 1) * width, used)
         body(InfluencePanel(group: index, index: panel, columns: columns))
+      }
+    }
+  }
+
+  /// Calls `body` for those of the slots that a panel has columns of, with the columns within the
+  /// slot and the column of the panel at which the slot begins.
+  func forEachSlot(
+    in panel: InfluencePanel, _ slots: Range<Int>,
+    _ body: (_ slot: Int, _ columns: Range<Int>, _ origin: Int) -> Void
+  ) {
+    let (columns, size) = (panel.columns, groups[panel.group].slotSize)
+    guard !columns.isEmpty else { return }
+    let own = columns.lowerBound / size..<(columns.upperBound - 1) / size + 1
+    for slot in slots.clamped(to: own) {
+      let first = slot * size
+      let found = columns.clamped(to: first..<first + size)
+      body(slot, found.lowerBound - first..<found.upperBound - first, first - columns.lowerBound)
+    }
+  }
+
+  /// Calls `body` for the runs of a panel's columns that belong to the slots.
+  func forEachRun(
+    in panel: InfluencePanel, _ slots: Range<Int>, _ body: (InfluenceRun) -> Void
+  ) {
+    forEachSlot(in: panel, slots) { _, columns, origin in
+      for section in groups[panel.group].sections {
+        section.forEachRun(in: columns, origin: origin, body)
       }
     }
   }

@@ -3,6 +3,8 @@ internal import TensorCore
 
 /// Columns of an influence that are kept together: parameters of layer `layer`, or the embedding
 /// below layer 0. They influence that layer and those above it.
+///
+/// A slot holds the columns that come and go together: all of them, or those of one symbol.
 struct InfluenceGroup: Sendable {
   /// What a parameter is multiplied with in its gate's pre-activation.
   enum Factor: Sendable, Equatable {
@@ -14,6 +16,8 @@ struct InfluenceGroup: Sendable {
     case one
     /// No pre-activation: a peephole, which the law sees.
     case peephole
+    /// No pre-activation: an element of x_t itself, of an embedding.
+    case embedding
     /// An element of h_{t-1}, in the output that is fed back; the units are then symbols.
     case output
     /// 1, in the output that is fed back.
@@ -33,26 +37,33 @@ struct InfluenceGroup: Sendable {
     var range: Range<Int> { first..<first + gates.count * units * length }
   }
 
-  enum Columns: Sendable {
-    /// Parameters from element `base` of the layout on, in its order.
-    case parameters(base: Int, [Section])
-    /// A slot of [input gates x n] columns for each symbol seen: its column of the input weight.
-    case symbols(Section)
-    /// A slot of e columns for each symbol seen: its row of the embedding.
-    case embedding(base: Int, size: Int)
+  /// Which parameters the columns of a slot stand for.
+  enum Place: Sendable {
+    /// Those from element `first` of the layout on, in its order.
+    case parameters(from: Int)
+    /// The symbol's column of the input weight.
+    case inputColumn
+    /// The symbol's row of the embedding, which begins at element `first` of the layout.
+    case embeddingRow(from: Int)
   }
 
   let layer: Int
-  let columns: Columns
-  let columnCount: Int
+  let place: Place
+  /// What a slot consists of.
+  let sections: [Section]
+  /// The most slots: 1, or one for every symbol.
+  let slotCount: Int
 
-  /// Columns of a slot; nil if there are none.
-  var slotSize: Int? {
-    switch columns {
-    case .parameters: nil
-    case .symbols(let section): section.range.count
-    case .embedding(_, let size): size
-    }
+  /// Columns of a slot.
+  var slotSize: Int { sections.last?.range.upperBound ?? 0 }
+
+  /// Columns of all slots.
+  var columnCount: Int { slotCount * slotSize }
+
+  /// Whether each symbol has a slot of its own.
+  var isBySymbol: Bool {
+    if case .parameters = place { return false }
+    return true
   }
 
   /// The groups of a model, layer by layer; those of symbols follow the first layer's parameters.
@@ -73,13 +84,14 @@ struct InfluenceGroup: Sendable {
           units: layer.hiddenSize)
         result.append(
           InfluenceGroup(
-            layer: 0, columns: .symbols(section),
-            columnCount: layer.inputSize * section.range.count))
+            layer: 0, place: .inputColumn, sections: [section], slotCount: layer.inputSize))
       } else if let block = embedding {
+        let section = Section(
+          factor: .embedding, gates: [0], first: 0, length: block.shape[1], units: 1)
         result.append(
           InfluenceGroup(
-            layer: 0, columns: .embedding(base: block.offset, size: block.shape[1]),
-            columnCount: block.count))
+            layer: 0, place: .embeddingRow(from: block.offset), sections: [section],
+            slotCount: block.shape[0]))
       }
     }
     if let feedback {
@@ -91,8 +103,7 @@ struct InfluenceGroup: Sendable {
       ]
       result.append(
         InfluenceGroup(
-          layer: 0, columns: .parameters(base: weight.offset, sections),
-          columnCount: weight.count + symbols))
+          layer: 0, place: .parameters(from: weight.offset), sections: sections, slotCount: 1))
     }
     return result
   }
@@ -111,28 +122,28 @@ struct InfluenceGroup: Sendable {
     append(.state, layer.gates { $0.stateInput != .none }, length: layer.hiddenSize)
     append(.one, Array(0..<layer.structure.gateCount), length: 1)
     append(.peephole, Array(0..<layer.structure.peepholes.count), length: 1)
+    let first = withInput ? layer.inputWeight : layer.recurrentWeight
     return InfluenceGroup(
-      layer: index,
-      columns: .parameters(
-        base: (withInput ? layer.inputWeight : layer.recurrentWeight).offset, sections),
-      columnCount: sections.last?.range.upperBound ?? 0)
+      layer: index, place: .parameters(from: first.offset), sections: sections, slotCount: 1)
   }
 }
 
-/// Columns of one row of a section.
+/// Neighbouring columns of a panel that belong to one row of a section.
 struct InfluenceRun {
   let factor: InfluenceGroup.Factor
   /// The gate; of a peephole its number.
   let gate: Int
   let unit: Int
-  /// The first element of the vector that the columns multiply.
-  let element: Int
+  /// The elements of the vector that the columns multiply.
+  let elements: Range<Int>
+  /// The columns within the panel.
   let columns: Range<Int>
 }
 
 extension InfluenceGroup.Section {
-  /// The runs that make up the columns of `range` that belong to the section.
-  func forEachRun(in range: Range<Int>, _ body: (InfluenceRun) -> Void) {
+  /// Calls `body` for the runs of the columns `range` of a slot; column 0 of the slot lies at
+  /// column `origin` of the panel.
+  func forEachRun(in range: Range<Int>, origin: Int, _ body: (InfluenceRun) -> Void) {
     let own = range.clamped(to: self.range)
     var column = own.lowerBound
     while column < own.upperBound {
@@ -140,8 +151,8 @@ extension InfluenceGroup.Section {
       let end = min(own.upperBound, column + length - element)
       body(
         InfluenceRun(
-          factor: factor, gate: gates[row / units], unit: row % units, element: element,
-          columns: column..<end))
+          factor: factor, gate: gates[row / units], unit: row % units,
+          elements: element..<element + end - column, columns: origin + column..<origin + end))
       column = end
     }
   }

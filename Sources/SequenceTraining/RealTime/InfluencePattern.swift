@@ -81,34 +81,18 @@ extension Influence {
     let group = groups[panel.group]
     let block = block(panel, sequence)
     let (n, structure) = (stack.hiddenSize, stack.layers[group.layer].structure)
-    func hide(_ run: InfluenceRun, _ columns: Range<Int>) {
+    forEachRun(in: panel, slots(group)) { run in
+      // An embedding reaches every unit at once.
+      guard run.factor != .embedding else { return }
       let modulates =
         structure.isModulated
         && (run.factor == .peephole || structure.gates[run.gate].stateInput != .modulated)
       let hidden = pattern.hidden(layer: group.layer, unit: run.unit, modulates: modulates)
       for unit in 0..<n where hidden[unit] {
         for component in 0..<stack.stateCount {
-          let row = component * n + unit
-          block.rows(row..<row + 1).columns(columns).fill(0)
+          block.part(component, of: n).row(unit).columns(run.columns).fill(0)
         }
       }
-    }
-    switch group.columns {
-    case .parameters(_, let sections):
-      for section in sections {
-        section.forEachRun(in: panel.columns) { run in
-          hide(run, run.columns.shifted(by: -panel.columns.lowerBound))
-        }
-      }
-    case .symbols(let section):
-      let size = section.range.count
-      for slot in panel.columns.lowerBound / size...(panel.columns.upperBound - 1) / size {
-        let own = panel.columns.clamped(to: slot * size..<(slot + 1) * size)
-        section.forEachRun(in: own.shifted(by: -slot * size)) { run in
-          hide(run, run.columns.shifted(by: slot * size - panel.columns.lowerBound))
-        }
-      }
-    case .embedding: break
     }
   }
 }

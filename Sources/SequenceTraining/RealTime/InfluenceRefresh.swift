@@ -111,6 +111,19 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
       at: index * stack.totalStateSize, rows: chunk, columns: stack.totalStateSize)
   }
 
+  /// The rows of a run for the steps `range` of the chunk [steps, N]; of an embedding, for one step,
+  /// the rows of its elements.
+  func rows(_ layer: Int, _ run: InfluenceRun, _ range: Range<Int>) -> Block<S>? {
+    switch run.factor {
+    case .embedding: embeddingRows(range.lowerBound)?.rows(run.elements)
+    case .output, .outputBias: feedbackRows(unit: run.unit).rows(range)
+    case .peephole:
+      rows(layer, vector: stack.layers[layer].structure.gateCount + run.gate, unit: run.unit)
+        .rows(range)
+    case .input, .state, .one: rows(layer, vector: run.gate, unit: run.unit).rows(range)
+    }
+  }
+
   /// The rows of the embedding's elements for step `index` of the chunk [e, N].
   func embeddingRows(_ index: Int) -> Block<S>? {
     guard let embeddingStorage else { return nil }
@@ -185,7 +198,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     let all = stack.totalStateSize
     for (position, layer) in steps.layers.enumerated().reversed() {
       let (n, size, k) = (layer.n, layer.stateSize, layer.structure.stateCount)
-      let state = bundle.rows(position * size..<(position + 1) * size).columns(columns)
+      let state = bundle.part(position, of: size).columns(columns)
       if let index { keepRows(layer, position, step, columns, index, state, scratch) }
       if let index, let jacobian = layer.feedbackJacobian(step) {
         keepFeedback(jacobian, columns, index, state, scratch)
@@ -196,7 +209,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
         input.addProductTransposed(jacobian, state, scratch: scratch.product.row)
         scratch.operations += 2 * jacobian.count * columns.count
         for below in stack.layersBelow(position) {
-          bundle.rows(below * size..<below * size + n).columns(columns).add(input)
+          bundle.part(below, of: size).rows(0..<n).columns(columns).add(input)
         }
         if position == 0, let index { embeddingRows(index)?.columns(columns).copy(from: input) }
       }
@@ -204,9 +217,8 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
       old.copy(from: state)
       for other in 1..<k {
         for component in 0..<k {
-          state.rows(other * n..<(other + 1) * n).scaledRows(
-            of: old.rows(component * n..<(component + 1) * n),
-            by: layer.vector(layer.local.states, component * k + other, step),
+          state.part(other, of: n).scaledRows(
+            of: old.part(component, of: n), by: layer.local.state(other, of: component).row(step),
             accumulating: component > 0)
         }
       }
@@ -239,16 +251,18 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
           .columns(columns)
         target.fill(0)
         for component in 0..<k {
-          let factor =
+          let slope =
             vector < g
-            ? layer.local.gates[component * g + vector][step, unit]
-            : layer.local.peepholes[component * p + vector - g][step, unit]
-          let row = component * n + unit
-          if factor != 0 { target.add(state.rows(row..<row + 1), scaledBy: factor) }
+            ? layer.local.gate(vector, of: component)
+            : layer.local.peephole(vector - g, of: component)
+          let factor = slope[step, unit]
+          if factor != 0 {
+            target.add(state.part(component, of: n).row(unit), scaledBy: factor)
+          }
         }
         guard let modulated else { continue }
         let factor = layer.local.modulation[vector < g ? vector : vector + 1][step, unit]
-        if factor != 0 { target.add(modulated.rows(unit..<unit + 1), scaledBy: factor) }
+        if factor != 0 { target.add(modulated.row(unit), scaledBy: factor) }
       }
     }
   }

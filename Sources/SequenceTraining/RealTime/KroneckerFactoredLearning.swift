@@ -4,11 +4,10 @@ package import TensorCore
 /// Kronecker-factored real-time recurrent learning (Mujika, Meier and Steger 2018): unbiased, with
 /// less spread than ``UnbiasedOnlineLearning``, in the memory of K n G n elements
 /// (``KroneckerInfluence``, which says for which models).
-package final class KroneckerFactoredLearning<S: KernelScalar>: GradientEstimator {
-  package let model: PackedSequenceModel<S>
-  package var batchSize: Int { forward.batchSize }
-  package var sequenceLength: Int { forward.sequenceLength }
-  private let forward: StreamForward<S>
+package final class KroneckerFactoredLearning<S: KernelScalar>: OnlineEstimator {
+  package typealias Scalar = S
+
+  let forward: StreamForward<S>
   let influences: [KroneckerInfluence<S>]
   var generator: RandomGenerator
 
@@ -21,32 +20,17 @@ package final class KroneckerFactoredLearning<S: KernelScalar>: GradientEstimato
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, seed: UInt64,
     masks: Bool = false, pool: WorkerPool
   ) {
-    let model = PackedSequenceModel(source, trains: true, pool: pool)
-    self.model = model
     forward = StreamForward(
-      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks)
+      source, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks, pool: pool)
+    let model = forward.model
     influences = (0..<batchSize).map { _ in KroneckerInfluence(model) }
     generator = RandomGenerator(seed: seed)
   }
 
-  package var gradient: Block<S> { forward.workspace.gradient }
-
   /// The influence starts again from zero.
-  package func forgetPast() {
-    for influence in influences { influence.clear() }
-  }
+  func forget(_ row: Int) { influences[row].clear() }
 
-  package func run(
-    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
-  ) -> GradientReport {
-    var report = forward.run(
-      batch, state: &state, labelSmoothing: labelSmoothing, reset: { influences[$0].clear() },
-      visit: { visit($0) })
-    report.gradientNorm = gradient.sumOfSquares.squareRoot()
-    return report
-  }
-
-  private func visit(_ step: Int) {
+  func visit(_ step: Int) {
     let workspace = forward.workspace
     for row in 0..<batchSize {
       if forward.takes(step, row) {

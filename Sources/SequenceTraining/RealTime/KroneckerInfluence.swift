@@ -74,7 +74,7 @@ package final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
     }
     var slopes = 0.0
     for plane in 0..<own.local.gates.count {
-      slopes += own.vector(own.local.gates, plane, 0).sumOfSquares
+      slopes += own.local.gates[plane].row(0).sumOfSquares
     }
     func ratio(_ x: Double, _ y: Double) -> Double {
       ((x.squareRoot() + 1e-5) / (y.squareRoot() + 1e-5)).squareRoot()
@@ -83,7 +83,7 @@ package final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
     let p2 = ratio(slopes, input.row.sumOfSquares)
     vector.row.scale(by: c1 * p1)
     vector.row.add(input.row, scaledBy: S(c2 * p2))
-    let (k, g, n) = (own.structure.stateCount, own.structure.gateCount, own.n)
+    let (k, n) = (own.structure.stateCount, own.n)
     for panel in 0..<matrix.panelCount {
       let block = matrix.panel(panel)
       block.scale(by: c1 / p1)
@@ -91,8 +91,8 @@ package final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
       for column in columns {
         let (gate, unit) = column.quotientAndRemainder(dividingBy: n)
         for component in 0..<k {
-          block[component * n + unit, column - columns.lowerBound] +=
-            S(c2 / p2) * own.local.gates[component * g + gate][0, unit]
+          block.part(component, of: n)[unit, column - columns.lowerBound] +=
+            S(c2 / p2) * own.local.gate(gate, of: component)[0, unit]
         }
       }
     }

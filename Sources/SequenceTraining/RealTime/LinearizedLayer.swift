@@ -103,11 +103,6 @@ final class LinearizedLayer<S: KernelScalar>: Sendable {
 
   /// m_t [steps, n]
   var modulated: Block<S>? { modulatedStorage?.block(rows: capacity, columns: n) }
-
-  /// A plane of the local Jacobian at a step, one row.
-  func vector(_ planes: Planes<S>, _ plane: Int, _ step: Int) -> Block<S> {
-    planes[plane].rows(step..<step + 1)
-  }
 }
 
 /// Memory for folding the Jacobian of a ``ModulatedCell``; empty for other cells.
@@ -219,21 +214,21 @@ extension LinearizedLayer {
   ) {
     let target = recurrentJacobian(step)
     target.fill(0)
-    let (k, g) = (structure.stateCount, structure.gateCount)
+    let k = structure.stateCount
     for component in 0..<k {
-      let part = target.rows(component * n..<(component + 1) * n)
-      add(to: part, packed.recurrent) { own.gates[component * g + $0] }
-      part.addDiagonal(own.states[component * k])
+      let part = target.part(component, of: n)
+      add(to: part, packed.recurrent) { own.gate($0, of: component) }
+      part.addDiagonal(own.state(0, of: component))
     }
     guard let modulated = modulatedJacobian(step) else { return }
     modulated.fill(0)
     for component in 0..<k {
-      let part = modulated.rows(component * n..<(component + 1) * n)
-      add(to: part, packed.modulated) { own.gates[component * g + $0] }
+      let part = modulated.part(component, of: n)
+      add(to: part, packed.modulated) { own.gate($0, of: component) }
     }
     scratch.addProduct(to: target, modulated, columns: n) { fold in
       add(to: fold, packed.recurrent) { own.modulation[$0] }
-      fold.addDiagonal(own.modulation[g])
+      fold.addDiagonal(own.modulation[structure.gateCount])
     }
   }
 
@@ -244,10 +239,9 @@ extension LinearizedLayer {
   ) {
     target.fill(0)
     guard let weight = packed.input.dense else { return }
-    let g = structure.gateCount
     for component in 0..<structure.stateCount {
-      let part = target.rows(component * n..<(component + 1) * n)
-      add(to: part, weight, from: first) { own.gates[component * g + $0] }
+      let part = target.part(component, of: n)
+      add(to: part, weight, from: first) { own.gate($0, of: component) }
     }
     guard let modulated = modulatedJacobian(step) else { return }
     scratch.addProduct(to: target, modulated, columns: target.columns) { fold in

@@ -22,12 +22,11 @@ package import TensorCore
 /// sequence and scratch of one panel for each thread (``EstimatorMemory``).
 /// - Complexity: of a step of one sequence about 2 K n n P floating-point operations
 ///   (``InfluenceWork``).
-package final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimator {
-  package let model: PackedSequenceModel<S>
-  package var batchSize: Int { forward.batchSize }
-  package var sequenceLength: Int { forward.sequenceLength }
+package final class RealTimeRecurrentLearning<S: KernelScalar>: OnlineEstimator {
+  package typealias Scalar = S
+
   private let pool: WorkerPool
-  private let forward: StreamForward<S>
+  let forward: StreamForward<S>
   let influence: Influence<S>
   /// The present step of each sequence.
   private let steps: [LinearizedSteps<S>]
@@ -46,23 +45,20 @@ package final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimato
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool = false,
     outputFeedback: Bool = false, pattern: InfluencePattern? = nil, pool: WorkerPool
   ) {
-    let model = PackedSequenceModel(source, trains: true, pool: pool)
-    self.model = model
     self.pool = pool
     precondition(
       pattern == nil || !outputFeedback, "a pattern of recurrent weights with output feedback")
     self.pattern = pattern.flatMap { $0.isWhole ? nil : $0 }
     forward = StreamForward(
-      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
-      outputFeedback: outputFeedback)
+      source, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
+      outputFeedback: outputFeedback, pool: pool)
+    let model = forward.model
     influence = Influence(model, sequences: batchSize, outputFeedback: outputFeedback)
     steps = (0..<batchSize).map { _ in
       LinearizedSteps(model, capacity: 1, outputFeedback: outputFeedback)
     }
     scratch = (0..<pool.count).map { _ in InfluenceScratch(model) }
   }
-
-  package var gradient: Block<S> { forward.workspace.gradient }
 
   /// Floating-point operations counted so far; those that ``InfluenceWork`` leaves
   /// out are not.
@@ -76,21 +72,10 @@ package final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimato
   /// The state before the next batch counts as given: no parameter has an influence on it.
   package func forgetPast() { influence.clearAll() }
 
-  package func run(
-    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
-  ) -> GradientReport {
-    var report = forward.run(
-      batch, state: &state, labelSmoothing: labelSmoothing, reset: { influence.clear($0) },
-      visit: { advance($0, batch) })
-    report.gradientNorm = gradient.sumOfSquares.squareRoot()
-    return report
-  }
+  func forget(_ row: Int) { influence.clear(row) }
 
-  private func advance(_ step: Int, _ batch: Batch) {
+  func visit(_ step: Int) {
     let rows = 0..<batchSize
-    for row in rows where forward.takes(step, row) {
-      influence.admit(Int(batch.tokens[step * batchSize + row]))
-    }
     func linearize(_ row: Int) {
       steps[row].removeAll()
       guard forward.takes(step, row) else { return }
@@ -103,6 +88,7 @@ package final class RealTimeRecurrentLearning<S: KernelScalar>: GradientEstimato
         for row in stride(from: worker, to: rows.count, by: pool.count) { linearize(row) }
       }
     }
+    for row in rows where steps[row].count > 0 { influence.admit(steps[row].token(0)) }
     let gradient = gradient
     pool.run { worker in
       influence.forEachPanel(worker: worker, of: pool.count) { panel in

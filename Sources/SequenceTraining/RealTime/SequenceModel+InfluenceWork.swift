@@ -68,9 +68,8 @@ extension SequenceModel {
     }
     var (advance, gradient, stateGradient, transition) = (0, 0, 0, 0)
     for group in influenceGroups() {
-      let columns =
-        group.slotSize.map { $0 * (symbolsSeen ?? group.columnCount / $0) }
-        ?? group.columnCount
+      let slots = group.isBySymbol ? symbolsSeen ?? group.slotCount : 1
+      let columns = slots * group.slotSize
       let influenced = layers - group.layer
       let states = influenced * k * n
       advance += 2 * columns * n * influenced * (k * n + k * (k - 1))
@@ -78,8 +77,7 @@ extension SequenceModel {
       gradient += 2 * columns * n * (layers - max(group.layer, stack.lowestOutputLayer))
       stateGradient += 2 * columns * states
       transition += 2 * columns * states * states
-      guard case .parameters(_, let sections) = group.columns else { continue }
-      for section in sections where section.factor == .input || section.factor == .state {
+      for section in group.sections where section.factor == .input || section.factor == .state {
         blockStep += 2 * section.range.count * states
       }
     }

@@ -91,16 +91,15 @@ extension StepDerivative {
       let old = oldStorage.row
       old.copy(from: state)
       for component in 0..<k {
-        let target = state.columns(component * n..<(component + 1) * n)
+        let target = state.gate(component, of: n)
         for other in 0..<k {
           target.elementProduct(
-            own.vector(own.local.states, component * k + other, 0),
-            old.columns(other * n..<(other + 1) * n), accumulating: other > 0)
+            own.local.state(other, of: component).row(0), old.gate(other, of: n),
+            accumulating: other > 0)
         }
         for gate in 0..<g {
           target.elementProduct(
-            own.vector(own.local.gates, component * g + gate, 0),
-            dz.columns(gate * n..<(gate + 1) * n), accumulating: true)
+            own.local.gate(gate, of: component).row(0), dz.gate(gate, of: n), accumulating: true)
         }
       }
       let output = state.columns(0..<n)
@@ -116,11 +115,10 @@ extension StepDerivative {
     guard own.structure.isModulated else { return }
     let modulated = modulatedStorage.block(rows: 1, columns: n)
     modulated.elementProduct(
-      own.vector(own.local.modulation, g, 0), state.columns(0..<n), accumulating: false)
+      own.local.modulation[g].row(0), state.columns(0..<n), accumulating: false)
     for gate in 0..<g {
       modulated.elementProduct(
-        own.vector(own.local.modulation, gate, 0), dz.columns(gate * n..<(gate + 1) * n),
-        accumulating: true)
+        own.local.modulation[gate].row(0), dz.gate(gate, of: n), accumulating: true)
     }
     packed.modulated.add(modulated, to: dz)
   }
@@ -138,16 +136,16 @@ extension StepDerivative {
       let (k, g) = (own.structure.stateCount, own.structure.gateCount)
       for component in 0..<k {
         for gate in 0..<g {
-          dz.columns(gate * n..<(gate + 1) * n).elementProduct(
-            own.vector(own.local.gates, component * g + gate, 0),
-            state.columns(component * n..<(component + 1) * n), accumulating: component > 0)
+          dz.gate(gate, of: n).elementProduct(
+            own.local.gate(gate, of: component).row(0), state.gate(component, of: n),
+            accumulating: component > 0)
         }
       }
       if own.structure.isModulated {
         let modulated = modulatedAdjoint(own, packed, dz)
         for gate in 0..<g {
-          dz.columns(gate * n..<(gate + 1) * n).elementProduct(
-            own.vector(own.local.modulation, gate, 0), modulated, accumulating: true)
+          dz.gate(gate, of: n).elementProduct(
+            own.local.modulation[gate].row(0), modulated, accumulating: true)
         }
       }
       guard index > 0 else { continue }
@@ -220,17 +218,16 @@ extension StepDerivative {
     let (n, k, p) = (own.n, own.structure.stateCount, own.structure.peepholes.count)
     let rho = gradient.columns(block.range)
     for peephole in 0..<p {
-      let target = rho.columns(peephole * n..<(peephole + 1) * n)
+      let target = rho.gate(peephole, of: n)
       for component in 0..<k {
         target.elementProduct(
-          own.vector(own.local.peepholes, component * p + peephole, 0),
-          state(index, of: states).columns(component * n..<(component + 1) * n),
-          accumulating: true)
+          own.local.peephole(peephole, of: component).row(0),
+          state(index, of: states).gate(component, of: n), accumulating: true)
       }
       guard own.structure.isModulated else { continue }
       let modulated = modulatedAdjoint(own, model.stack.layers[index], dz)
       target.elementProduct(
-        own.vector(own.local.modulation, own.structure.gateCount + 1 + peephole, 0), modulated,
+        own.local.modulation[own.structure.gateCount + 1 + peephole].row(0), modulated,
         accumulating: true)
     }
   }

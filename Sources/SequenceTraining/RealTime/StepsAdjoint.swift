@@ -155,9 +155,9 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
       old.copy(from: state)
       for other in 1..<k {
         for component in 0..<k {
-          state.columns(other * n..<(other + 1) * n).elementProduct(
-            layer.vector(layer.local.states, component * k + other, step),
-            old.columns(component * n..<(component + 1) * n), accumulating: component > 0)
+          state.gate(other, of: n).elementProduct(
+            layer.local.state(other, of: component).row(step), old.gate(component, of: n),
+            accumulating: component > 0)
         }
       }
       let output = state.columns(0..<n)
@@ -176,16 +176,14 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     let (k, g, p) = (structure.stateCount, structure.gateCount, structure.peepholes.count)
     let rho = layer.layer.peephole.map { gradient.columns($0.range) }
     for component in 0..<k {
-      let adjoint = state.columns(component * n..<(component + 1) * n)
+      let adjoint = state.gate(component, of: n)
       for gate in 0..<g {
-        gates.columns(gate * n..<(gate + 1) * n).elementProduct(
-          layer.vector(layer.local.gates, component * g + gate, step), adjoint,
-          accumulating: component > 0)
+        gates.gate(gate, of: n).elementProduct(
+          layer.local.gate(gate, of: component).row(step), adjoint, accumulating: component > 0)
       }
       for peephole in 0..<p {
-        rho?.columns(peephole * n..<(peephole + 1) * n).elementProduct(
-          layer.vector(layer.local.peepholes, component * p + peephole, step), adjoint,
-          accumulating: true)
+        rho?.gate(peephole, of: n).elementProduct(
+          layer.local.peephole(peephole, of: component).row(step), adjoint, accumulating: true)
       }
     }
     guard let jacobian = layer.modulatedJacobian(step), let modulated = modulatedStorage?.row else {
@@ -194,13 +192,12 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     modulated.fill(0)
     addProduct(to: modulated, column, jacobian)
     for gate in 0..<g {
-      gates.columns(gate * n..<(gate + 1) * n).elementProduct(
-        layer.vector(layer.local.modulation, gate, step), modulated, accumulating: true)
+      gates.gate(gate, of: n).elementProduct(
+        layer.local.modulation[gate].row(step), modulated, accumulating: true)
     }
     for peephole in 0..<p {
-      rho?.columns(peephole * n..<(peephole + 1) * n).elementProduct(
-        layer.vector(layer.local.modulation, g + 1 + peephole, step), modulated,
-        accumulating: true)
+      rho?.gate(peephole, of: n).elementProduct(
+        layer.local.modulation[g + 1 + peephole].row(step), modulated, accumulating: true)
     }
   }
 

@@ -4,7 +4,7 @@ internal import TensorCore
 /// Runs batches forward and finds their losses for estimators that go no step back: the part that
 /// all of them share.
 ///
-/// Memory: a ``SequenceWorkspace`` of T steps of B sequences that trains, with masks if they are
+/// Memory: the packed weights, and a ``SequenceWorkspace`` of T steps of B sequences that trains, with masks if they are
 /// wanted.
 final class StreamForward<S: KernelScalar> {
   let model: PackedSequenceModel<S>
@@ -13,14 +13,19 @@ final class StreamForward<S: KernelScalar> {
   let workspace: SequenceWorkspace<S>
   private let slice: BatchSlice<S>
   private let stack: RecurrentStack
-  private let outputFeedback: Bool
+  let outputFeedback: Bool
+  /// What the losses of the present batch are multiplied with, one over its targets.
+  private(set) var gradientScale = 0.0
+  /// The part of a target's probability that the present batch spreads over all symbols.
+  private(set) var labelSmoothing = 0.0
 
   init(
-    _ model: PackedSequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool,
-    outputFeedback: Bool = false
+    _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool,
+    outputFeedback: Bool = false, pool: WorkerPool
   ) {
     precondition(
       batchSize > 0 && sequenceLength > 0, "gradient of \(batchSize) x \(sequenceLength)")
+    let model = PackedSequenceModel(source, trains: true, pool: pool)
     self.model = model
     self.batchSize = batchSize
     self.sequenceLength = sequenceLength
@@ -57,7 +62,8 @@ final class StreamForward<S: KernelScalar> {
     let denormals = flushDenormals(true)
     defer { flushDenormals(denormals) }
     let targets = batch.targetCount
-    let scale = targets > 0 ? 1 / Double(targets) : 0
+    gradientScale = targets > 0 ? 1 / Double(targets) : 0
+    self.labelSmoothing = labelSmoothing
     let (layers, components) = (stack.layers.count, stack.stateCount)
     var loss = 0.0
     load(batch)
@@ -73,14 +79,12 @@ final class StreamForward<S: KernelScalar> {
         }
         if outputFeedback { workspace.setOutputFeedback(step: range.lowerBound) }
         workspace.forward(range)
-        loss += workspace.loss(range, gradientScale: scale, labelSmoothing: labelSmoothing)
+        loss += workspace.loss(range, gradientScale: gradientScale, labelSmoothing: labelSmoothing)
         for step in range { visit(step) }
       }
       slice.storeState(state, layers: layers, components: components, before: sequenceLength)
     }
-    return GradientReport(
-      lossSum: loss, targetCount: targets,
-      gradientNorm: 0)
+    return GradientReport(lossSum: loss, targetCount: targets, gradientNorm: 0)
   }
 
   private func load(_ batch: Batch) {

@@ -15,7 +15,9 @@ package import TensorCore
 /// what would go through the states of the layers above is left out. So is the credit of an
 /// embedding beyond its step. Not for ``ModulatedCell``s, whose gates reach every
 /// unit at once, and not with dropout.
-package final class TraceLearning<S: KernelScalar>: GradientEstimator {
+package final class TraceLearning<S: KernelScalar>: OnlineEstimator {
+  package typealias Scalar = S
+
   /// Which influence is kept and how losses reach the units.
   package enum Rule: Sendable, Equatable {
     /// SnAp-1 (Menick et al. 2020): A is the unit's own Jacobian, its weight to itself included. Of
@@ -31,11 +33,8 @@ package final class TraceLearning<S: KernelScalar>: GradientEstimator {
     case rflo(seed: UInt64)
   }
 
-  package let model: PackedSequenceModel<S>
-  package var batchSize: Int { forward.batchSize }
-  package var sequenceLength: Int { forward.sequenceLength }
   package let rule: Rule
-  private let forward: StreamForward<S>
+  let forward: StreamForward<S>
   let steps: [StepDerivative<S>]
   let traces: [ParameterTraces<S>]
   private let adjoint: Storage<S>
@@ -48,11 +47,10 @@ package final class TraceLearning<S: KernelScalar>: GradientEstimator {
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, rule: Rule,
     masks: Bool = false, pool: WorkerPool
   ) {
-    let model = PackedSequenceModel(source, trains: true, pool: pool)
-    self.model = model
     self.rule = rule
     forward = StreamForward(
-      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks)
+      source, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks, pool: pool)
+    let model = forward.model
     steps = (0..<batchSize).map { _ in StepDerivative(model) }
     traces = (0..<batchSize).map { _ in
       ParameterTraces(model, decay: rule == .snap1 ? .ownUnit : .law)
@@ -65,32 +63,16 @@ package final class TraceLearning<S: KernelScalar>: GradientEstimator {
     }
   }
 
-  package var gradient: Block<S> { forward.workspace.gradient }
-
   /// The weights [V, n] by which errors reach layer `layer`, of random feedback.
   package func feedbackWeights(layer: Int) -> Tensor<S>? { feedback?.weights[layer] }
 
   /// The traces start again from zero.
-  package func forgetPast() {
-    for row in 0..<batchSize { forget(row) }
-  }
-
-  private func forget(_ row: Int) {
+  func forget(_ row: Int) {
     traces[row].clear()
     steps[row].clear()
   }
 
-  package func run(
-    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
-  ) -> GradientReport {
-    var report = forward.run(
-      batch, state: &state, labelSmoothing: labelSmoothing, reset: { forget($0) },
-      visit: { visit($0, labelSmoothing, scale: 1 / Double(max(batch.targetCount, 1))) })
-    report.gradientNorm = gradient.sumOfSquares.squareRoot()
-    return report
-  }
-
-  private func visit(_ step: Int, _ labelSmoothing: Double, scale: Double) {
+  func visit(_ step: Int) {
     let workspace = forward.workspace
     for row in 0..<batchSize {
       let derivative = steps[row]
@@ -103,7 +85,8 @@ package final class TraceLearning<S: KernelScalar>: GradientEstimator {
       states.fill(0)
       if let feedback {
         feedback.findError(
-          workspace, step: step, row: row, scale: scale, labelSmoothing: labelSmoothing)
+          workspace, step: step, row: row, scale: forward.gradientScale,
+          labelSmoothing: forward.labelSmoothing)
         for layer in feedback.weights.indices {
           feedback.spread(to: derivative.output(layer, of: states), layer)
         }

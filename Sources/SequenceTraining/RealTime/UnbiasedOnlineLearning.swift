@@ -16,11 +16,10 @@ package import TensorCore
 /// Memory in elements beside the weights and the workspace: B (N + P), 2 N + P and a
 /// ``StepDerivative``.
 /// - Complexity: of a step of one sequence about 2 N n and 6 P floating-point operations.
-package final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
-  package let model: PackedSequenceModel<S>
-  package var batchSize: Int { forward.batchSize }
-  package var sequenceLength: Int { forward.sequenceLength }
-  private let forward: StreamForward<S>
+package final class UnbiasedOnlineLearning<S: KernelScalar>: OnlineEstimator {
+  package typealias Scalar = S
+
+  let forward: StreamForward<S>
   private let derivative: StepDerivative<S>
   var generator: RandomGenerator
   /// [B, N]
@@ -42,10 +41,9 @@ package final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, seed: UInt64,
     masks: Bool = false, pool: WorkerPool
   ) {
-    let model = PackedSequenceModel(source, trains: true, pool: pool)
-    self.model = model
     forward = StreamForward(
-      model, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks)
+      source, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks, pool: pool)
+    let model = forward.model
     derivative = StepDerivative(model)
     generator = RandomGenerator(seed: seed)
     states = Storage(count: batchSize * derivative.stateCount)
@@ -55,25 +53,10 @@ package final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
     adjoint = Storage(count: derivative.stateCount)
   }
 
-  package var gradient: Block<S> { forward.workspace.gradient }
-
   /// Both vectors start again from zero.
-  package func forgetPast() {
-    states.row.fill(0)
-    parameters.row.fill(0)
-  }
-
-  package func run(
-    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
-  ) -> GradientReport {
-    var report = forward.run(
-      batch, state: &state, labelSmoothing: labelSmoothing,
-      reset: { row in
-        stateVector(row).fill(0)
-        parameterVector(row).fill(0)
-      }, visit: { visit($0) })
-    report.gradientNorm = gradient.sumOfSquares.squareRoot()
-    return report
+  func forget(_ row: Int) {
+    stateVector(row).fill(0)
+    parameterVector(row).fill(0)
   }
 
   private func stateVector(_ row: Int) -> Block<S> {
@@ -85,7 +68,7 @@ package final class UnbiasedOnlineLearning<S: KernelScalar>: GradientEstimator {
     parameters.block(at: row * immediate.count, rows: 1, columns: immediate.count)
   }
 
-  private func visit(_ step: Int) {
+  func visit(_ step: Int) {
     for row in 0..<batchSize {
       if forward.takes(step, row) { advance(step, row) }
       guard forward.hasLoss(step, row) else { continue }

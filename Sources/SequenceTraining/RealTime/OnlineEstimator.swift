@@ -1,0 +1,45 @@
+internal import SequenceModels
+internal import TensorCore
+
+/// An estimator that takes the steps of a batch in order, each once, with its loss: running the
+/// batch is the same for all, what they do at a step is their own.
+protocol OnlineEstimator: GradientEstimator {
+  /// Runs the batches forward.
+  var forward: StreamForward<Scalar> { get }
+
+  /// Sequence `row` begins anew: no parameter has an influence on the state before its next step.
+  func forget(_ row: Int)
+
+  /// Adds to the gradient what step `step` contributes, after its forward pass and with the adjoint
+  /// of the stack's output set.
+  func visit(_ step: Int)
+
+  /// Completes the gradient after the last step of a batch.
+  func finish()
+}
+
+extension OnlineEstimator {
+  package var model: PackedSequenceModel<Scalar> { forward.model }
+  package var batchSize: Int { forward.batchSize }
+  package var sequenceLength: Int { forward.sequenceLength }
+  package var gradient: Block<Scalar> { forward.workspace.gradient }
+
+  /// Nothing: the gradient is complete after every step.
+  func finish() {}
+
+  /// All sequences begin anew.
+  package func forgetPast() {
+    for row in 0..<batchSize { forget(row) }
+  }
+
+  package func run(
+    _ batch: Batch, state: inout Tensor<Scalar>, start: Int = 0, labelSmoothing: Double = 0
+  ) -> GradientReport {
+    var report = forward.run(
+      batch, state: &state, labelSmoothing: labelSmoothing, reset: { forget($0) },
+      visit: { visit($0) })
+    finish()
+    report.gradientNorm = gradient.sumOfSquares.squareRoot()
+    return report
+  }
+}
