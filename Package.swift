@@ -84,6 +84,7 @@ let package = Package(
     .target(
       name: "TerminalTesting", dependencies: ["Terminal"], path: "Tests/TerminalTesting",
       swiftSettings: strict),
+    .testTarget(name: "RecurTests", dependencies: ["Recur"], swiftSettings: tested),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "TerminalTesting"], swiftSettings: tested),
     .testTarget(

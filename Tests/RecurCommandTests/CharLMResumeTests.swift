@@ -1,4 +1,5 @@
 import Foundation
+import Recur
 import Testing
 
 @testable import RecurCommand

@@ -6,21 +6,21 @@ import Foundation
 /// sections: `recur.section.NAME` for each, the configuration among them. Equal states thus give
 /// equal bytes, as long as a section's own encoding is definite: a `Set` has no order, an array
 /// has.
-package struct Checkpoint: Sendable {
+public struct Checkpoint: Sendable {
   static let kindKey = "recur.kind"
   static let versionKey = "recur.format_version"
   static let sectionPrefix = "recur.section."
   static let configurationSection = "configuration"
 
   /// What kind of model it is, for example `charlm`.
-  package let kind: String
+  public let kind: String
   /// The version of the layout of this kind's sections and tensors, from 1.
-  package let formatVersion: Int
+  public let formatVersion: Int
   /// The tensors and the metadata.
   private var file: SafetensorsFile
 
   /// A checkpoint without contents yet.
-  package init(kind: String, formatVersion: Int) {
+  public init(kind: String, formatVersion: Int) {
     precondition(formatVersion >= 1, "checkpoint: format version \(formatVersion), from 1")
     self.kind = kind
     self.formatVersion = formatVersion
@@ -36,7 +36,7 @@ package struct Checkpoint: Sendable {
   ///   - newestVersion: the newest format version the caller understands.
   /// - Throws: `CheckpointError`.
   /// - Complexity: O(bytes of the file), all of which are held.
-  package init(
+  public init(
     contentsOf path: String, kind: String?, newestVersion: Int
   ) throws(CheckpointError) {
     do throws(CheckpointError.Problem) {
@@ -59,7 +59,7 @@ package struct Checkpoint: Sendable {
   /// Writes the checkpoint to `path` atomically; see ``AtomicFile``.
   ///
   /// - Throws: `FileError`; the old file is then untouched.
-  package func write(to path: String) throws(FileError) {
+  public func write(to path: String) throws(FileError) {
     try file.write(to: path, checksummed: true)
   }
 
@@ -76,23 +76,23 @@ package struct Checkpoint: Sendable {
 
 extension Checkpoint {
   /// The names of the tensors in the order of their data.
-  package var tensorNames: [String] { file.names }
+  public var tensorNames: [String] { file.names }
 
   /// The shape of a tensor, or `nil` if there is none of that name.
-  package func shape(of name: String) -> [Int]? { file.shape(of: name) }
+  public func shape(of name: String) -> [Int]? { file.shape(of: name) }
 
   /// The number format of a tensor, or `nil` if there is none of that name.
-  package func elementType(of name: String) -> ElementType? { file.elementType(of: name) }
+  public func elementType(of name: String) -> ElementType? { file.elementType(of: name) }
 
   /// Appends a tensor, row-major; traps as ``SafetensorsFile`` does.
-  package mutating func append<Element: TensorElement>(
+  public mutating func append<Element: TensorElement>(
     _ values: Span<Element>, shape: [Int], name: String
   ) {
     file.append(values, shape: shape, name: name)
   }
 
   /// Appends a tensor from an array, row-major; traps as ``SafetensorsFile`` does.
-  package mutating func append<Element: TensorElement>(
+  public mutating func append<Element: TensorElement>(
     _ values: [Element], shape: [Int], name: String
   ) {
     file.append(values.span, shape: shape, name: name)
@@ -102,7 +102,7 @@ extension Checkpoint {
   ///
   /// - Parameter shape: the shape it must have; `nil` accepts any.
   /// - Throws: `CheckpointError` if the tensor is missing or of another format or shape.
-  package func values<Element: TensorElement>(
+  public func values<Element: TensorElement>(
     of name: String, as type: Element.Type = Element.self, shape: [Int]? = nil
   ) throws(CheckpointError) -> [Element] {
     do {
@@ -117,7 +117,7 @@ extension Checkpoint {
 
 extension Checkpoint {
   /// The names of the sections, sorted; the configuration is one.
-  package var sectionNames: [String] {
+  public var sectionNames: [String] {
     file.metadata.keys.filter { $0.hasPrefix(Self.sectionPrefix) }
       .map { String($0.dropFirst(Self.sectionPrefix.count)) }.sorted(by: utf8Order)
   }
@@ -125,14 +125,14 @@ extension Checkpoint {
   /// Stores the model's configuration.
   ///
   /// - Throws: `CheckpointError` if its own `encode` throws.
-  package mutating func setConfiguration(_ value: some Encodable) throws(CheckpointError) {
+  public mutating func setConfiguration(_ value: some Encodable) throws(CheckpointError) {
     try setSection(Self.configurationSection, to: value)
   }
 
   /// The model's configuration.
   ///
   /// - Throws: `CheckpointError` if it is missing or not of that type.
-  package func configuration<Value: Decodable>(
+  public func configuration<Value: Decodable>(
     as type: Value.Type = Value.self
   ) throws(CheckpointError) -> Value {
     try section(Self.configurationSection, as: type)
@@ -142,7 +142,7 @@ extension Checkpoint {
   /// those that JSON does not know: infinities and NaN.
   ///
   /// - Throws: `CheckpointError` if the value's own `encode` throws.
-  package mutating func setSection(
+  public mutating func setSection(
     _ name: String, to value: some Encodable
   ) throws(CheckpointError) {
     let encoder = JSONEncoder()
@@ -161,7 +161,7 @@ extension Checkpoint {
   /// The value stored under a name.
   ///
   /// - Throws: `CheckpointError` if it is missing or not of that type.
-  package func section<Value: Decodable>(
+  public func section<Value: Decodable>(
     _ name: String, as type: Value.Type = Value.self
   ) throws(CheckpointError) -> Value {
     guard let text = file.metadata[Self.sectionPrefix + name] else {

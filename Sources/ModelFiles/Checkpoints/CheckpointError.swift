@@ -1,7 +1,7 @@
 /// Why a file cannot be loaded as a checkpoint, or a part of it not as what was asked for.
-package struct CheckpointError: Error, Equatable, Sendable {
+public struct CheckpointError: Error, Equatable, Sendable {
   /// What is wrong.
-  package enum Problem: Error, Equatable, Sendable {
+  public enum Problem: Error, Equatable, Sendable {
     /// It cannot be read, is no sound safetensors file, its checksum is wrong, or a tensor of it is
     /// missing or has another shape or number format.
     case safetensors(SafetensorsError.Problem)
@@ -20,12 +20,12 @@ package struct CheckpointError: Error, Equatable, Sendable {
   }
 
   /// The file; empty for a checkpoint that never was in one.
-  package let path: String
+  public let path: String
   /// What is wrong.
-  package let problem: Problem
+  public let problem: Problem
 
   /// An error about the file at `path`.
-  package init(path: String, problem: Problem) {
+  public init(path: String, problem: Problem) {
     self.path = path
     self.problem = problem
   }

@@ -2,9 +2,9 @@
 ///
 /// The command turns it into a sentence; `operation` tells a file that cannot be created from one
 /// that cannot be read or written.
-package struct FileError: Error, Equatable, Sendable {
+public struct FileError: Error, Equatable, Sendable {
   /// What was being done.
-  package enum Operation: String, Equatable, Sendable {
+  public enum Operation: String, Equatable, Sendable {
     /// Opening an existing file to read it.
     case open
     /// Reading from an open file.
@@ -22,7 +22,7 @@ package struct FileError: Error, Equatable, Sendable {
   }
 
   /// The cause, in terms a user can act on.
-  package enum Reason: Equatable, Sendable {
+  public enum Reason: Equatable, Sendable {
     /// The file, or for `create` and `lock` its directory, does not exist.
     case missing
     /// The path names a directory.
@@ -54,16 +54,16 @@ package struct FileError: Error, Equatable, Sendable {
   }
 
   /// What was being done.
-  package let operation: Operation
+  public let operation: Operation
   /// The path as the operation saw it.
-  package let path: String
+  public let path: String
   /// The cause.
-  package let reason: Reason
+  public let reason: Reason
   /// The value of `errno`, or 0 where the system reported none.
-  package let code: Int32
+  public let code: Int32
 
   /// An error with every part given.
-  package init(operation: Operation, path: String, reason: Reason, code: Int32 = 0) {
+  public init(operation: Operation, path: String, reason: Reason, code: Int32 = 0) {
     self.operation = operation
     self.path = path
     self.reason = reason

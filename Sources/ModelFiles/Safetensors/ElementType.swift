@@ -1,5 +1,5 @@
 /// The number format of a stored tensor, named as in a safetensors header.
-package enum ElementType: String, CaseIterable, Sendable {
+public enum ElementType: String, CaseIterable, Sendable {
   case float64 = "F64"
   case float32 = "F32"
   case float16 = "F16"
@@ -15,7 +15,7 @@ package enum ElementType: String, CaseIterable, Sendable {
   case boolean = "BOOL"
 
   /// The bytes of one element.
-  package var size: Int {
+  public var size: Int {
     switch self {
     case .float64, .int64, .uint64: 8
     case .float32, .int32, .uint32: 4

@@ -1,9 +1,9 @@
 /// Why a file cannot be used as safetensors, or a tensor of it not as what was asked for.
 ///
 /// Offsets and counts are bytes from the start of the file.
-package struct SafetensorsError: Error, Equatable, Sendable {
+public struct SafetensorsError: Error, Equatable, Sendable {
   /// What is wrong.
-  package enum Problem: Error, Equatable, Sendable {
+  public enum Problem: Error, Equatable, Sendable {
     /// The operating system would not open or read it.
     case file(FileError)
     /// Not even the header length fits.
@@ -43,12 +43,12 @@ package struct SafetensorsError: Error, Equatable, Sendable {
   }
 
   /// The file; empty for contents that never were in one.
-  package let path: String
+  public let path: String
   /// What is wrong.
-  package let problem: Problem
+  public let problem: Problem
 
   /// An error about the file at `path`.
-  package init(path: String, problem: Problem) {
+  public init(path: String, problem: Problem) {
     self.path = path
     self.problem = problem
   }

@@ -7,7 +7,7 @@ extension SafetensorsFile {
   ///
   /// - Throws: `SafetensorsError`.
   /// - Complexity: O(bytes of the file), all of which are held.
-  package init(contentsOf path: String) throws(SafetensorsError) {
+  public init(contentsOf path: String) throws(SafetensorsError) {
     do {
       try self.init(reading: path)
     } catch {

@@ -6,7 +6,7 @@ extension SafetensorsFile {
   /// - Throws: `FileError` when the file cannot be created or written; the old one is then
   ///   untouched.
   /// - Complexity: O(bytes of data), without a copy of them.
-  package func write(to path: String, checksummed: Bool = true) throws(FileError) {
+  public func write(to path: String, checksummed: Bool = true) throws(FileError) {
     let header = header(checksummed: checksummed)
     try AtomicFile.write(to: path) { sink throws(FileError) in
       try sink.append(UInt64.bytes(of: [UInt64(header.count)].span) + header)

@@ -9,23 +9,23 @@
 /// A file written with a checksum carries it in the metadata key `recur.checksum`; see
 /// ``checksumText`` for what it covers. Other tools ignore the key, and files of theirs without it
 /// are read all the same.
-package struct SafetensorsFile: Sendable {
+public struct SafetensorsFile: Sendable {
   static let checksumKey = "recur.checksum"
   static let metadataKey = "__metadata__"
   /// The longest header that readers of this format accept.
   static let longestHeader = 100_000_000
 
   /// Text for the reader, by key. Never holds the checksum.
-  package var metadata: [String: String]
+  public var metadata: [String: String]
   /// The path the contents were read from; empty if they were not.
-  package let path: String
+  public let path: String
   /// Whether the file read carried a checksum, and so was verified.
-  package let wasChecksummed: Bool
+  public let wasChecksummed: Bool
   private(set) var tensors: [StoredTensor]
   private var positions: [String: Int]
 
   /// Contents without tensors yet.
-  package init(metadata: [String: String] = [:]) {
+  public init(metadata: [String: String] = [:]) {
     self.init(path: "", metadata: metadata, tensors: [], wasChecksummed: false)
   }
 
@@ -39,13 +39,13 @@ package struct SafetensorsFile: Sendable {
   }
 
   /// The names of the tensors in the order of their data.
-  package var names: [String] { tensors.map(\.name) }
+  public var names: [String] { tensors.map(\.name) }
 
   /// The shape of a tensor, or `nil` if there is none of that name.
-  package func shape(of name: String) -> [Int]? { positions[name].map { tensors[$0].shape } }
+  public func shape(of name: String) -> [Int]? { positions[name].map { tensors[$0].shape } }
 
   /// The number format of a tensor, or `nil` if there is none of that name.
-  package func elementType(of name: String) -> ElementType? {
+  public func elementType(of name: String) -> ElementType? {
     positions[name].map { tensors[$0].elementType }
   }
 
@@ -55,7 +55,7 @@ package struct SafetensorsFile: Sendable {
   /// Traps if the name is taken or reserved, or the number of values is not the shape's.
   ///
   /// - Complexity: O(`values.count`); the bytes are held until the contents go.
-  package mutating func append<Element: TensorElement>(
+  public mutating func append<Element: TensorElement>(
     _ values: Span<Element>, shape: [Int], name: String
   ) {
     precondition(name != Self.metadataKey, "append: \(name) is reserved")
@@ -71,7 +71,7 @@ package struct SafetensorsFile: Sendable {
   }
 
   /// Appends a tensor from an array, as the form for spans does.
-  package mutating func append<Element: TensorElement>(
+  public mutating func append<Element: TensorElement>(
     _ values: [Element], shape: [Int], name: String
   ) {
     append(values.span, shape: shape, name: name)
@@ -82,7 +82,7 @@ package struct SafetensorsFile: Sendable {
   /// - Parameter shape: the shape it must have; `nil` accepts any.
   /// - Throws: `SafetensorsError` if the tensor is missing or of another format or shape.
   /// - Complexity: O(number of values).
-  package func values<Element: TensorElement>(
+  public func values<Element: TensorElement>(
     of name: String, as type: Element.Type = Element.self, shape: [Int]? = nil
   ) throws(SafetensorsError) -> [Element] {
     guard let position = positions[name] else {
@@ -112,7 +112,7 @@ package struct SafetensorsFile: Sendable {
   /// does not depend on the order of the data or on how the header is spelled.
   ///
   /// - Complexity: O(bytes of data).
-  package var checksumText: String {
+  public var checksumText: String {
     var checksum = Checksum()
     let pairs = metadata.filter { $0.key != Self.checksumKey }
     checksum.append(count: pairs.count)

@@ -2,7 +2,7 @@
 ///
 /// Bytes in files are little-endian; the conversion holds on machines of either order. The
 /// requirements work on whole arrays so that each loop is compiled for its type inside this module.
-package protocol TensorElement: BitwiseCopyable, Sendable {
+public protocol TensorElement: BitwiseCopyable, Sendable {
   /// The format it is stored in.
   static var elementType: ElementType { get }
 
@@ -55,88 +55,88 @@ private func valuesFromLittleEndian<Value, Bits: FixedWidthInteger>(
 
 extension Double: TensorElement {
   /// F64.
-  package static var elementType: ElementType { .float64 }
+  public static var elementType: ElementType { .float64 }
 
   /// Eight bytes each.
-  package static func bytes(of values: Span<Double>) -> [UInt8] {
+  public static func bytes(of values: Span<Double>) -> [UInt8] {
     littleEndianBytes(of: values) { $0.bitPattern }
   }
 
   /// One value from every eight bytes.
-  package static func values(from bytes: [UInt8]) -> [Double] {
+  public static func values(from bytes: [UInt8]) -> [Double] {
     valuesFromLittleEndian(bytes) { Double(bitPattern: $0) }
   }
 }
 
 extension Float: TensorElement {
   /// F32.
-  package static var elementType: ElementType { .float32 }
+  public static var elementType: ElementType { .float32 }
 
   /// Four bytes each.
-  package static func bytes(of values: Span<Float>) -> [UInt8] {
+  public static func bytes(of values: Span<Float>) -> [UInt8] {
     littleEndianBytes(of: values) { $0.bitPattern }
   }
 
   /// One value from every four bytes.
-  package static func values(from bytes: [UInt8]) -> [Float] {
+  public static func values(from bytes: [UInt8]) -> [Float] {
     valuesFromLittleEndian(bytes) { Float(bitPattern: $0) }
   }
 }
 
 extension Int64: TensorElement {
   /// I64.
-  package static var elementType: ElementType { .int64 }
+  public static var elementType: ElementType { .int64 }
 
   /// Eight bytes each.
-  package static func bytes(of values: Span<Int64>) -> [UInt8] {
+  public static func bytes(of values: Span<Int64>) -> [UInt8] {
     littleEndianBytes(of: values) { $0 }
   }
 
   /// One value from every eight bytes.
-  package static func values(from bytes: [UInt8]) -> [Int64] {
+  public static func values(from bytes: [UInt8]) -> [Int64] {
     valuesFromLittleEndian(bytes) { $0 }
   }
 }
 
 extension Int32: TensorElement {
   /// I32.
-  package static var elementType: ElementType { .int32 }
+  public static var elementType: ElementType { .int32 }
 
   /// Four bytes each.
-  package static func bytes(of values: Span<Int32>) -> [UInt8] {
+  public static func bytes(of values: Span<Int32>) -> [UInt8] {
     littleEndianBytes(of: values) { $0 }
   }
 
   /// One value from every four bytes.
-  package static func values(from bytes: [UInt8]) -> [Int32] {
+  public static func values(from bytes: [UInt8]) -> [Int32] {
     valuesFromLittleEndian(bytes) { $0 }
   }
 }
 
 extension UInt64: TensorElement {
   /// U64.
-  package static var elementType: ElementType { .uint64 }
+  public static var elementType: ElementType { .uint64 }
 
   /// Eight bytes each.
-  package static func bytes(of values: Span<UInt64>) -> [UInt8] {
+  public static func bytes(of values: Span<UInt64>) -> [UInt8] {
     littleEndianBytes(of: values) { $0 }
   }
 
   /// One value from every eight bytes.
-  package static func values(from bytes: [UInt8]) -> [UInt64] {
+  public static func values(from bytes: [UInt8]) -> [UInt64] {
     valuesFromLittleEndian(bytes) { $0 }
   }
 }
 
 extension UInt8: TensorElement {
   /// U8.
-  package static var elementType: ElementType { .uint8 }
+  public static var elementType: ElementType { .uint8 }
 
   /// The bytes themselves.
-  package static func bytes(of values: Span<UInt8>) -> [UInt8] {
+  public static func bytes(of values: Span<UInt8>) -> [UInt8] {
     littleEndianBytes(of: values) { $0 }
   }
 
   /// The bytes themselves.
-  package static func values(from bytes: [UInt8]) -> [UInt8] { bytes }
+  public static func values(from bytes: [UInt8]) -> [UInt8] { bytes }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -39,9 +40,6 @@ enum EvaluateCommand {
         "Shows what surprised the model."),
     ], run: run)
 
-  /// Steps of a chunk; the results do not depend on it.
-  private static let chunk = 1000
-
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
@@ -50,9 +48,17 @@ enum EvaluateCommand {
     }
     let (languageModel, _) = try LanguageModel.open(arguments[model])
     let text = try read(arguments, languageModel.vocabulary)
-    let evaluation = try Evaluation(languageModel, text, arguments, console)
-    let metrics = try evaluation.run()
-    let table = summary(metrics, text, languageModel.vocabulary)
+    let vocabulary = languageModel.vocabulary
+    var done = 0
+    let metrics = try languageModel.evaluate(
+      text, batchSize: arguments[batchSize],
+      threads: arguments[threads] ?? WorkerPool.processorCount,
+      each: arguments[perCharacter]
+        ? { losses in
+          try write(losses, first: done + 1, of: text, vocabulary, console)
+          done += losses.count
+        } : nil)
+    let table = summary(metrics, text, vocabulary)
     if arguments[perCharacter] {
       for line in table.lines { console.note(line) }
     } else {
@@ -92,70 +98,24 @@ enum EvaluateCommand {
     return table
   }
 
-  /// The pass over the text.
-  private struct Evaluation {
-    let vocabulary: Vocabulary
-    let text: EncodedText
-    let console: Console
-    let writesEach: Bool
-    private let batchSize: Int
-    private let evaluator: Evaluator<Float>
-
-    init(
-      _ model: LanguageModel, _ text: EncodedText, _ arguments: Arguments, _ console: Console
-    ) throws {
-      vocabulary = model.vocabulary
-      self.text = text
-      self.console = console
-      writesEach = arguments[perCharacter]
-      batchSize = min(arguments[EvaluateCommand.batchSize], text.count - 1)
-      let threads = min(arguments[EvaluateCommand.threads] ?? WorkerPool.processorCount, batchSize)
-      evaluator = Evaluator(
-        PackedSequenceModel(model.model, trains: false), batchSize: batchSize,
-        sequenceLength: min(chunk, text.count - 1), pool: WorkerPool(threads: threads))
+  /// Writes a line for each of the predicted symbols, the first of which is symbol `first`.
+  private static func write(
+    _ losses: ArraySlice<Double>, first: Int, of text: EncodedText, _ vocabulary: Vocabulary,
+    _ console: Console
+  ) throws {
+    for (index, loss) in losses.enumerated() {
+      let symbol = vocabulary.symbols[Int(text[first + index])]
+      let line: JSONValue = [
+        "offset": .integer(first + index), "symbol": .string(spelling(symbol)),
+        "probability": .number(exp(-loss)), "nats": .number(loss),
+      ]
+      try console.print(line.text)
     }
+  }
 
-    func run() throws -> EvaluationMetrics {
-      let length = evaluator.sequenceLength
-      var blocks = EvaluationBlocks(
-        text, range: 0..<text.count, batchSize: batchSize, sequenceLength: length)
-      var inputs = [Int32](repeating: 0, count: batchSize * length)
-      var targets = inputs
-      var total = 0.0
-      var done = 0
-      var losses = [Double](repeating: 0, count: writesEach ? length : 0)
-      while true {
-        let count = blocks.next(inputs: &inputs, targets: &targets)
-        guard count > 0 else { break }
-        let batch = Batch(tokens: inputs, targets: targets)
-        if writesEach {
-          total += evaluator.lossSum(batch) { index, loss in losses[index] = loss }
-          try write(losses.prefix(count), first: done + 1)
-        } else {
-          total += evaluator.lossSum(batch)
-        }
-        done += count
-      }
-      return EvaluationMetrics(
-        totalNats: total, symbolCount: done,
-        byteCount: vocabulary.byteCount(of: text, in: 1..<text.count))
-    }
-
-    private func write(_ losses: ArraySlice<Double>, first: Int) throws {
-      for (index, loss) in losses.enumerated() {
-        let symbol = vocabulary.symbols[Int(text[first + index])]
-        let line: JSONValue = [
-          "offset": .integer(first + index), "symbol": .string(Self.spelling(symbol)),
-          "probability": .number(exp(-loss)), "nats": .number(loss),
-        ]
-        try console.print(line.text)
-      }
-    }
-
-    /// The symbol itself; in words where it is no text: `<unk>`, `0xE3`.
-    private static func spelling(_ symbol: Symbol) -> String {
-      symbol.isUnknown
-        ? symbol.description : String(validating: symbol.bytes, as: UTF8.self) ?? symbol.description
-    }
+  /// The symbol itself; in words where it is no text: `<unk>`, `0xE3`.
+  private static func spelling(_ symbol: Symbol) -> String {
+    symbol.isUnknown
+      ? symbol.description : String(validating: symbol.bytes, as: UTF8.self) ?? symbol.description
   }
 }

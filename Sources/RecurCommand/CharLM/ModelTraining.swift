@@ -1,4 +1,5 @@
 import ModelFiles
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -56,13 +57,13 @@ final class ModelTraining {
 
   /// The model with all that is needed to go on.
   func checkpoint(
-    _ text: TrainingText.Fingerprint, pending: [UInt8] = []
+    _ text: TextFingerprint, pending: [UInt8] = []
   ) throws(CheckpointError) -> Checkpoint {
     // First: what cannot be saved is forgotten, so that going on and being restored are the same.
     let estimator = trainer.estimator.snapshot()
     progress.optimizerSteps = trainer.optimizerState.step
     var checkpoint = try LanguageModel(
-      architecture: settings.architecture, vocabulary: vocabulary, model: trainer.model
+      configuration: settings.architecture, vocabulary: vocabulary, network: trainer.model
     ).checkpoint()
     try TrainingSnapshot(
       options: options, text: text, kernels: KernelSet.active.name, progress: progress,
@@ -88,12 +89,6 @@ final class ModelTraining {
   func sample() -> String {
     var generator = TextGenerator(
       trainer.packedModel, vocabulary: vocabulary, options: SamplingOptions())
-    var decoder = StreamingTextDecoder(vocabulary: vocabulary)
-    var sample = ""
-    generator.write(settings.sampleLength, after: [], using: &progress.generator) { symbol in
-      sample += decoder.append(symbol)
-      return true
-    }
-    return sample + decoder.finish()
+    return generator.text(settings.sampleLength, using: &progress.generator)
   }
 }

@@ -1,3 +1,4 @@
+import Recur
 import SequenceModels
 import TensorCore
 import Terminal
@@ -68,13 +69,13 @@ enum SampleCommand {
     let prompt = try vocabulary.encode(arguments[prime], unknown: arguments[unknown])
     var writer = TextGenerator(
       PackedSequenceModel(
-        languageModel.model, trains: false, precision: arguments[precision].products),
+        languageModel.network, trains: false, precision: arguments[precision].products),
       vocabulary: vocabulary,
       options: options(arguments, vocabulary))
     var generator = RandomGenerator(seed: arguments[seed])
     for index in 0..<arguments[count] {
       if index > 0 { try console.print() }
-      try write(&writer, prompt, arguments, vocabulary, &generator, console)
+      try write(&writer, prompt, arguments, &generator, console)
     }
   }
 
@@ -89,26 +90,20 @@ enum SampleCommand {
 
   private static func write(
     _ writer: inout TextGenerator, _ prompt: [Int32], _ arguments: Arguments,
-    _ vocabulary: Vocabulary, _ generator: inout RandomGenerator, _ console: Console
+    _ generator: inout RandomGenerator, _ console: Console
   ) throws {
-    var decoder = StreamingTextDecoder(vocabulary: vocabulary)
-    var matcher = StopMatcher(arguments[stop])
     var ready = ""
     var lastWritten = ContinuousClock.now
-    // A stop text counts in what the model writes, not in the prompt.
-    for symbol in prompt { ready += decoder.append(symbol) }
-    try writer.write(arguments[length], after: prompt, using: &generator) { symbol in
-      ready += matcher.append(decoder.append(symbol))
+    try writer.write(
+      arguments[length], after: prompt, until: arguments[stop], using: &generator
+    ) { piece in
+      ready += piece
       let now = ContinuousClock.now
-      if now - lastWritten >= latency {
-        lastWritten = now
-        try console.stream(ready)
-        ready.removeAll(keepingCapacity: true)
-      }
-      return !matcher.hasStopped
+      guard now - lastWritten >= latency else { return }
+      lastWritten = now
+      try console.stream(ready)
+      ready.removeAll(keepingCapacity: true)
     }
-    ready += matcher.append(decoder.finish())
-    ready += matcher.finish()
     try console.print(ready)
   }
 }

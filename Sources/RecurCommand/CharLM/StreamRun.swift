@@ -1,4 +1,5 @@
 import ModelFiles
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -25,7 +26,7 @@ final class StreamRun {
   private static let patience: Int32 = 50
 
   /// What stands in a checkpoint of a stream in the place of a text's fingerprint.
-  static let fingerprint = TrainingText.Fingerprint(bytes: 0, checksum: "stream")
+  static let fingerprint = TextFingerprint(bytes: 0, checksum: "stream")
 
   /// - Parameters:
   ///   - reader: where the text comes from.
@@ -59,12 +60,11 @@ final class StreamRun {
   /// - Throws: `TrainingError` for a loss that is not finite; `SystemFailure` for a text that cannot be read; what
   ///   saving and logging throw.
   func run(_ reporter: StreamReporter, maximumSeconds: Double?) throws -> Ending {
-    var inputs = [Int32](repeating: 0, count: charactersPerUpdate)
-    var targets = inputs
+    var batch = Batch(steps: charactersPerUpdate, batchSize: 1)
     while true {
       if let ending = ending(reporter, maximumSeconds) { return try stop(ending, reporter) }
-      guard symbols.count <= inputs.count else {
-        try update(&inputs, &targets, reporter)
+      guard symbols.count <= charactersPerUpdate else {
+        try update(&batch, reporter)
         continue
       }
       switch try reader.read(waiting: Self.patience) {
@@ -84,16 +84,14 @@ final class StreamRun {
     return nil
   }
 
-  private func update(
-    _ inputs: inout [Int32], _ targets: inout [Int32], _ reporter: StreamReporter
-  ) throws {
-    symbols.take(inputs: &inputs, targets: &targets)
+  private func update(_ batch: inout Batch, _ reporter: StreamReporter) throws {
+    symbols.take(inputs: &batch.tokens, targets: &batch.targets)
     let report = try training.update(
-      Batch(tokens: inputs, targets: targets),
+      batch,
       TrainingProgress(totalUpdates: totalUpdates ?? 0, epoch: 0))
     try reporter.update(characters, report)
     let interval = training.settings.saveEvery
-    if characters / interval > (characters - inputs.count) / interval {
+    if characters / interval > (characters - charactersPerUpdate) / interval {
       if training.settings.sampleLength > 0 {
         try reporter.sample(training.sample(), characters)
       }

@@ -1,4 +1,5 @@
 import ModelFiles
+import Recur
 import Terminal
 import TextModeling
 

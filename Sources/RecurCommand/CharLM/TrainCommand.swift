@@ -1,4 +1,5 @@
 import ModelFiles
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -95,9 +96,9 @@ enum TrainCommand {
       settings, vocabularySize: vocabulary.count, limit: limit)
     var generator = RandomGenerator(seed: settings.seed)
     let model =
-      source?.model.model
+      source?.model.network
       ?? SequenceModel<Float>(
-        settings.architecture.configuration(
+        settings.architecture.network(
           vocabularySize: vocabulary.count, forgetBias: settings.forgetBias),
         weights: settings.initializer, recurrent: settings.recurrentInitializer, using: &generator)
     let memory = try TrainingMemory(

@@ -1,3 +1,4 @@
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -30,7 +31,8 @@ extension TrainSettings {
   }
 
   static func estimator(
-    _ arguments: Arguments, _ method: GradientMethod, _ architecture: Architecture, batchSize: Int
+    _ arguments: Arguments, _ method: GradientMethod, _ architecture: LanguageModel.Configuration,
+    batchSize: Int
   ) -> GradientMethodSettings {
     typealias Options = TrainOptions
     let sequenceLength = arguments[Options.sequenceLength]
@@ -109,7 +111,7 @@ extension TrainSettings {
 
   /// Stops (64) at a trainer that does not go with the architecture.
   func requireMethod() throws(CommandFailure) {
-    let model = SequenceModel<Float>(zeros: smallest.configuration(vocabularySize: 2))
+    let model = SequenceModel<Float>(zeros: smallest.network(vocabularySize: 2))
     do throws(GradientMethodError) {
       try method.check(model)
     } catch {
@@ -118,7 +120,7 @@ extension TrainSettings {
   }
 
   /// The same architecture with one unit, to ask what goes with it.
-  private var smallest: Architecture {
+  private var smallest: LanguageModel.Configuration {
     var result = architecture
     result.hiddenSize = 1
     if result.embeddingSize != nil { result.embeddingSize = 1 }

@@ -1,3 +1,4 @@
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -6,7 +7,7 @@ import TextModeling
 
 /// What the options of a training run mean, checked against one another.
 struct TrainSettings: Sendable {
-  let architecture: Architecture
+  let architecture: LanguageModel.Configuration
   let forgetBias: Double
   let initializer: Initializer
   let recurrentInitializer: Initializer
@@ -107,7 +108,7 @@ struct TrainSettings: Sendable {
 
   private static func architecture(
     _ arguments: Arguments
-  ) throws(CommandFailure) -> Architecture {
+  ) throws(CommandFailure) -> LanguageModel.Configuration {
     typealias Options = TrainOptions
     let hiddenSize = arguments[Options.hiddenSize]
     let tied = arguments[Options.tied]
@@ -117,9 +118,9 @@ struct TrainSettings: Sendable {
         "--tied: the embedding's size is \(embeddingSize), but must be the hidden size \(hiddenSize)"
       )
     }
-    return Architecture(
+    return LanguageModel.Configuration(
       cell: arguments[Options.cell], layers: arguments[Options.layers], hiddenSize: hiddenSize,
-      embeddingSize: tied ? hiddenSize : embeddingSize, tied: tied,
+      embeddingSize: tied ? hiddenSize : embeddingSize, tiedReadout: tied,
       residual: arguments[Options.residual], dropout: arguments[Options.dropout])
   }
 

@@ -1,3 +1,4 @@
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -82,7 +83,8 @@ struct TrainingMemory {
 
   /// Roughly what an estimator carries.
   static func carriedBytes(
-    _ method: GradientMethod, _ estimator: GradientMethodSettings, _ architecture: Architecture,
+    _ method: GradientMethod, _ estimator: GradientMethodSettings,
+    _ architecture: LanguageModel.Configuration,
     _ parameters: Double
   ) -> Double {
     let structure = architecture.cell.cell(forgetBias: 1).structure

@@ -1,3 +1,4 @@
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore

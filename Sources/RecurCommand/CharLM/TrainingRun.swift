@@ -1,4 +1,5 @@
 import ModelFiles
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -59,23 +60,19 @@ final class TrainingRun: TrainingLoop {
   /// Whether there is text to validate on.
   var validates: Bool { validation != nil }
 
-  private lazy var inputs = [Int32](
-    repeating: 0, count: batches.batchSize * batches.sequenceLength)
-  private lazy var targets = inputs
+  private lazy var batch = Batch(steps: batches.sequenceLength, batchSize: batches.batchSize)
 
   func advance(_ reporter: TrainingReporter) throws {
-    if try update(&inputs, &targets, reporter) { try validateAndSave(reporter) }
+    if try update(&batch, reporter) { try validateAndSave(reporter) }
   }
 
   /// One update; returns whether a validation is due after it.
-  private func update(
-    _ inputs: inout [Int32], _ targets: inout [Int32], _ reporter: TrainingReporter
-  ) throws -> Bool {
+  private func update(_ batch: inout Batch, _ reporter: TrainingReporter) throws -> Bool {
     if batches.isAtEpochStart { training.trainer.resetState() }
     let start = batches.position
-    let endsEpoch = batches.next(inputs: &inputs, targets: &targets)
+    let endsEpoch = batches.next(into: &batch)
     let report = try training.update(
-      Batch(tokens: inputs, targets: targets),
+      batch,
       TrainingProgress(
         totalUpdates: totalUpdates,
         epoch: Double(start.epoch) + Double(start.block) / Double(updatesPerEpoch)))
@@ -119,20 +116,13 @@ final class TrainingRun: TrainingLoop {
 
   /// The loss on the validation text in nats, nil if there is none.
   private func validationLoss() throws(TrainingError) -> Double? {
-    guard var blocks = validation, let evaluator else { return nil }
-    evaluator.resetState()
+    guard let blocks = validation, let evaluator else { return nil }
     if let exactModel {
       training.trainer.model.parameters.withBlock {
         exactModel.update(from: $0, pool: training.pool)
       }
     }
-    var inputs = [Int32](repeating: 0, count: blocks.batchSize * blocks.sequenceLength)
-    var targets = inputs
-    var sum = 0.0
-    while blocks.next(inputs: &inputs, targets: &targets) > 0 {
-      sum += evaluator.lossSum(Batch(tokens: inputs, targets: targets))
-    }
-    let loss = sum / Double(blocks.predictionCount)
+    let loss = evaluator.lossSum(of: blocks) / Double(blocks.predictionCount)
     guard loss.isFinite else { throw training.notFinite(loss) }
     return loss
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Recur
 import SequenceTraining
 import Terminal
 import TextModeling

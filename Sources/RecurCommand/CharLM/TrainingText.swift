@@ -1,4 +1,5 @@
 import ModelFiles
+import Recur
 import SequenceTraining
 import Terminal
 import TextModeling
@@ -8,14 +9,7 @@ struct TrainingText: Sendable {
   let vocabulary: Vocabulary
   let text: EncodedText
   let split: TextSplit
-  let fingerprint: Fingerprint
-
-  /// How a resumed run knows that the text is the same.
-  struct Fingerprint: Codable, Equatable, Sendable {
-    let bytes: Int
-    /// CRC-64/XZ of the bytes, as ``SafetensorsFile/checksumText`` writes one.
-    let checksum: String
-  }
+  let fingerprint: TextFingerprint
 
   /// Joins the texts at `paths`, and encodes and splits them.
   ///
@@ -24,10 +18,10 @@ struct TrainingText: Sendable {
   ///   `expected`.
   init(
     _ paths: [String], settings: TrainSettings, vocabulary known: Vocabulary? = nil,
-    expected: Fingerprint? = nil
+    expected: TextFingerprint? = nil
   ) throws {
     let bytes = try Self.read(paths, unit: settings.unit)
-    fingerprint = Fingerprint(of: bytes)
+    fingerprint = TextFingerprint(of: bytes)
     try fingerprint.require(expected)
     vocabulary =
       try known

@@ -1,4 +1,5 @@
 import Foundation
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -93,8 +94,8 @@ struct CompareSettings: Sendable {
   /// The bytes of a model's parameters in Double, in a number that does not overflow.
   func modelBytes(_ cell: CellKind, hiddenSize: Int, vocabularySize: Int) -> Double {
     8
-      * Architecture(
-        cell: cell, layers: 1, hiddenSize: hiddenSize, embeddingSize: nil, tied: false,
+      * LanguageModel.Configuration(
+        cell: cell, layers: 1, hiddenSize: hiddenSize, embeddingSize: nil, tiedReadout: false,
         residual: false, dropout: 0
       ).parameterCount(vocabularySize: vocabularySize)
   }

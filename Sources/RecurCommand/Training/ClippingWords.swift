@@ -1,3 +1,4 @@
+import Recur
 import SequenceTraining
 import Terminal
 

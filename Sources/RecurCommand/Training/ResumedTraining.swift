@@ -1,11 +1,12 @@
 import Foundation
 import ModelFiles
+import Recur
 import SequenceTraining
 import TensorCore
 import Terminal
 
 /// The checkpoint that a run goes on from.
-struct ResumedTraining<Model: StoredModel>: Sendable {
+struct ResumedTraining<Model: ResumableModel>: Sendable {
   /// The model's path, that of its latest state being beside it.
   let path: String
   let model: Model

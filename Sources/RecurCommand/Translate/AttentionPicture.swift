@@ -1,5 +1,6 @@
 import Charts
 import ModelFiles
+import Recur
 import SequenceModels
 import Terminal
 import TextModeling
@@ -40,7 +41,7 @@ struct AttentionPicture {
   ///
   /// - Throws: `CommandFailure` (64) for a second one where the file is a drawing.
   mutating func add(
-    _ found: SentenceTranslator.Found, _ vocabulary: PairVocabulary
+    _ found: SentenceTranslation, _ vocabulary: PairVocabulary
   ) throws(CommandFailure) {
     guard let best = found.hypotheses.first else { return }
     if kind == .drawing, !maps.isEmpty {
@@ -53,7 +54,7 @@ struct AttentionPicture {
     let target = best.symbols.map { Self.label($0, vocabulary.target) }
     maps.append(
       HeatMap(
-        title: "\(found.text) → \(vocabulary.decode(best.symbols, side: .target))",
+        title: "\(found.text) → \(found.best)",
         subtitle:
           "Where the decoder looks in the source (columns) as it writes each symbol (rows).",
         rowTitle: "translation", rows: target + ["<eos>"], columnTitle: "source",
@@ -64,7 +65,7 @@ struct AttentionPicture {
 
   /// The symbols of the source as they were given, those that the model does not know too.
   private static func sourceLabels(
-    _ found: SentenceTranslator.Found, _ vocabulary: PairVocabulary
+    _ found: SentenceTranslation, _ vocabulary: PairVocabulary
   ) -> [String] {
     let symbols = vocabulary.sourceNormalization.symbols(of: found.text)
     return symbols.count == found.source.count

@@ -1,3 +1,4 @@
+import Recur
 import SequenceModels
 import SequenceTraining
 import Terminal
@@ -24,7 +25,7 @@ struct TrainingPairs: Sendable {
   let training: Part
   let validation: Part
   let test: Part
-  let fingerprint: TrainingText.Fingerprint
+  let fingerprint: TextFingerprint
   /// How many pairs repeat another one, and how many sources have several targets.
   let repetitions: (repeated: Int, ambiguous: Int)
   /// Symbols of the training pairs that the vocabularies do not hold.
@@ -38,7 +39,7 @@ struct TrainingPairs: Sendable {
   /// - Throws: `PairError`, `TextError`; `CommandFailure` for other pairs than `expected`.
   init(
     _ path: String, settings: TranslateSettings, vocabulary known: PairVocabulary? = nil,
-    expected: TrainingText.Fingerprint? = nil
+    expected: TextFingerprint? = nil
   ) throws {
     if path == "-", settings.validationPath == "-" {
       throw CommandFailure.usage("--validation: standard input can be read only once")
@@ -90,17 +91,12 @@ struct TrainingPairs: Sendable {
     )
   }
 
-  private static func fingerprint(of files: [[SentencePair]]) -> TrainingText.Fingerprint {
+  private static func fingerprint(of files: [[SentencePair]]) -> TextFingerprint {
     var bytes: [UInt8] = []
     for pairs in files {
       for pair in pairs { bytes += "\(pair.source)\t\(pair.target)\n".utf8 }
       bytes.append(0)
     }
-    return TrainingText.Fingerprint(of: bytes)
+    return TextFingerprint(of: bytes)
   }
-}
-
-extension SequencePair {
-  /// The pair that the trainer takes.
-  init(_ pair: EncodedPair) { self.init(source: pair.source, target: pair.target) }
 }

@@ -1,3 +1,4 @@
+import Recur
 import SequenceModels
 import TensorCore
 import Terminal
@@ -49,8 +50,6 @@ enum TranslateDecodingOptions {
     ])
 
   private static let standardWidth = 5
-  private static let standardLength = 50
-  private static let standardLengthPerSourceSymbol = 3.0
 
   /// What the options mean for a model.
   ///
@@ -69,9 +68,9 @@ enum TranslateDecodingOptions {
     }
     let options = DecodingOptions(
       minimumLength: minimum,
-      maximumLength: arguments[maxLength] ?? max(standardLength, minimum),
+      maximumLength: arguments[maxLength] ?? max(TranslationDecoding.standardLength, minimum),
       maximumLengthPerSourceSymbol: arguments[maxLength] == nil
-        ? standardLengthPerSourceSymbol : 0,
+        ? TranslationDecoding.standardLengthPerSourceSymbol : 0,
       excludedSymbols: [TokenVocabulary.unknownIndex], keepsAttention: keepsAttention)
     if arguments[sample] {
       if bestCount > 1 { throw .usage("--n-best means nothing with --sample") }

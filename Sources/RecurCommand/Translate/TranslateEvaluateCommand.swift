@@ -1,4 +1,5 @@
 import Foundation
+import Recur
 import SequenceModels
 import TensorCore
 import Terminal
@@ -43,7 +44,7 @@ enum TranslateEvaluateCommand {
     let pool = WorkerPool(
       threads: arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount)
     let meter = TranslationMeter(
-      PackedEncoderDecoder(model.model, trains: false, pool: pool), vocabulary: model.vocabulary,
+      PackedEncoderDecoder(model.network, trains: false, pool: pool), vocabulary: model.vocabulary,
       pool: pool)
     let found = meter.translate(
       part, decoding, bleu: arguments[TranslateOptions.bleuTokenization])

@@ -1,4 +1,5 @@
 import ModelFiles
+import Recur
 import SequenceModels
 import TensorCore
 import Terminal
@@ -50,14 +51,14 @@ enum TranslateRunCommand {
       arguments, model.configuration, bestCount: arguments[nBest] ?? 1,
       keepsAttention: picture != nil)
     var translator = SentenceTranslator(
-      model, decoding, unknown: arguments[TranslateDecodingOptions.unknown],
+      model, decoding: decoding, unknown: arguments[TranslateDecodingOptions.unknown],
       threads: arguments[TranslateDecodingOptions.threads])
     var count = 0
     func write(_ texts: [String]) throws {
       for found in try translator.translate(texts) {
         count += 1
         try picture?.add(found, model.vocabulary)
-        for line in lines(found, number: count, isList: arguments[nBest] != nil, translator) {
+        for line in lines(found, number: count, isList: arguments[nBest] != nil) {
           try console.print(line)
         }
       }
@@ -69,7 +70,10 @@ enum TranslateRunCommand {
     } else {
       try write(arguments[texts])
     }
-    if let words = translator.unknownWords { console.warn(words) }
+    if translator.unknownCount > 0 {
+      console.warn(
+        unknownWords(translator.unknownCount, arguments[TranslateDecodingOptions.unknown]))
+    }
     guard let picture else { return }
     if picture.maps.isEmpty { console.warn("--attention: there is nothing to draw") }
     if picture.leftOut > 0 {
@@ -79,13 +83,18 @@ enum TranslateRunCommand {
   }
 
   private static func lines(
-    _ found: SentenceTranslator.Found, number: Int, isList: Bool,
-    _ translator: SentenceTranslator
+    _ found: SentenceTranslation, number: Int, isList: Bool
   ) -> [String] {
-    guard isList else { return [found.hypotheses.first.map { translator.text($0) } ?? ""] }
+    guard isList else { return [found.best] }
     guard !found.hypotheses.isEmpty else { return ["\(number)\t0\t"] }
-    return found.hypotheses.map {
-      "\(number)\t\(Format.fixed($0.score, digits: 4))\t\(translator.text($0))"
+    return zip(found.hypotheses, found.translations).map { hypothesis, text in
+      "\(number)\t\(Format.fixed(hypothesis.score, digits: 4))\t\(text)"
     }
+  }
+
+  /// What is said at the end of the symbols that the model does not know.
+  private static func unknownWords(_ count: Int, _ policy: UnknownPolicy) -> String {
+    "\(Format.grouped(count)) \(count == 1 ? "symbol was" : "symbols were") not in the model's "
+      + "vocabulary" + (policy == .skip ? ", left out" : ", <unk> in their place")
   }
 }

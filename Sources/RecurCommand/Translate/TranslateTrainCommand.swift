@@ -1,4 +1,5 @@
 import ModelFiles
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -68,7 +69,7 @@ enum TranslateTrainCommand {
 
     var generator = RandomGenerator(seed: settings.seed)
     let model =
-      try source?.model.model
+      try source?.model.network
       ?? EncoderDecoder<Float>(
         configuration, weights: .lecun, recurrent: .orthogonal, using: &generator)
     let run = try TranslationRun(
@@ -114,7 +115,7 @@ enum TranslateTrainCommand {
     guard !parts.isEmpty else { return }
     let (best, _) = try TranslationModel.open(run.output.path)
     let meter = TranslationMeter(
-      PackedEncoderDecoder(best.model, trains: false), vocabulary: best.vocabulary,
+      PackedEncoderDecoder(best.network, trains: false), vocabulary: best.vocabulary,
       pool: WorkerPool(threads: run.settings.threads))
     var table = Table(
       .left("best model"), .right("pairs"), .right("loss"), .right("exact match"), .right("CER"),

@@ -1,4 +1,5 @@
 import ModelFiles
+import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -86,11 +87,8 @@ final class TranslationRun: TrainingLoop {
 
   func advance(_ reporter: TrainingReporter) throws {
     let start = batches.position
-    let batch = batches.next()
     let report = try trainer.update(
-      PairBatch(
-        batch.pairs.map { SequencePair(pairs.training.encoded[$0]) },
-        keys: batch.pairs.map { UInt64($0) }),
+      batches.next(),
       progress: TrainingProgress(
         totalUpdates: totalUpdates,
         epoch: Double(start.epoch) + Double(start.batch) / Double(updatesPerEpoch)))
@@ -144,7 +142,7 @@ final class TranslationRun: TrainingLoop {
   private func save(best: Bool) throws {
     progress.optimizerSteps = trainer.optimizerState.step
     var checkpoint = try TranslationModel(
-      vocabulary: pairs.vocabulary, model: trainer.model
+      vocabulary: pairs.vocabulary, network: trainer.model
     ).checkpoint()
     try TrainingSnapshot(
       options: options, text: pairs.fingerprint, kernels: KernelSet.active.name,

@@ -2,7 +2,7 @@
 ///
 /// Memory: `count` bytes for a vocabulary of up to 256 symbols, `2 * count` up to 65536, `4 * count`
 /// above.
-package struct EncodedText: Sendable {
+public struct EncodedText: Sendable {
   private enum Storage: Sendable {
     case eight([UInt8])
     case sixteen([UInt16])
@@ -11,19 +11,19 @@ package struct EncodedText: Sendable {
 
   private let storage: Storage
   /// How many symbols there are.
-  package let count: Int
+  public let count: Int
   /// The UTF-8 bytes of the text's symbols, white space between words aside; those of skipped symbols are not counted, those of
   /// symbols that became `<unk>` are.
-  package let byteCount: Int
+  public let byteCount: Int
   /// How many symbols of the text were not in the vocabulary.
-  package let unknownCount: Int
+  public let unknownCount: Int
 
   /// Encodes the bytes of a text.
   ///
   /// - Throws: ``TextError/invalidUTF8(path:byteOffset:line:)`` unless the unit is the byte, and
   ///   what ``Vocabulary/encode(_:unknown:)`` throws.
   /// - Complexity: one pass; beside the result, memory for a piece of some kilobytes.
-  package init(
+  public init(
     _ bytes: [UInt8], vocabulary: Vocabulary, unknown policy: UnknownPolicy = .error
   ) throws(TextError) {
     if vocabulary.unit != .byte { try UTF8Sequence.validate(bytes) }
@@ -45,7 +45,7 @@ package struct EncodedText: Sendable {
   }
 
   /// Encodes a text in memory: see ``init(_:vocabulary:unknown:)``.
-  package init(
+  public init(
     _ text: String, vocabulary: Vocabulary, unknown policy: UnknownPolicy = .error
   ) throws(TextError) {
     try self.init(Array(text.utf8), vocabulary: vocabulary, unknown: policy)
@@ -61,7 +61,7 @@ package struct EncodedText: Sendable {
   }
 
   /// The index of the symbol at this offset.
-  package subscript(offset: Int) -> Int32 {
+  public subscript(offset: Int) -> Int32 {
     switch storage {
     case .eight(let indices): Int32(indices[offset])
     case .sixteen(let indices): Int32(indices[offset])
@@ -70,7 +70,7 @@ package struct EncodedText: Sendable {
   }
 
   /// The indices of a range of symbols.
-  package subscript(range: Range<Int>) -> [Int32] {
+  public subscript(range: Range<Int>) -> [Int32] {
     var indices = [Int32](repeating: 0, count: range.count)
     copy(range, into: &indices)
     return indices

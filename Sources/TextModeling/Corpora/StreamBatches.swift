@@ -5,39 +5,39 @@
 /// epoch is one pass, after which every stream begins again. Blocks are always full: the
 /// ``unusedPredictions`` at the end of the range (fewer than `B * T`), or at the end of each given
 /// stream, are never trained on. ``EvaluationBlocks`` leaves out none.
-package struct StreamBatches: Sendable {
+public struct StreamBatches: Sendable {
   /// Where the cursor stands; all that is needed to go on from there over the same text.
-  package struct Position: Codable, Equatable, Sendable {
+  public struct Position: Codable, Equatable, Sendable {
     /// How many epochs are complete.
-    package var epoch: Int
+    public var epoch: Int
     /// How many blocks of the current epoch are given out, `0 ..< blocksPerEpoch`.
-    package var block: Int
+    public var block: Int
 
     /// A position; `Position()` is the beginning.
-    package init(epoch: Int = 0, block: Int = 0) {
+    public init(epoch: Int = 0, block: Int = 0) {
       self.epoch = epoch
       self.block = block
     }
   }
 
   /// The text that is read.
-  package let text: EncodedText
+  public let text: EncodedText
   /// B, the number of streams.
-  package let batchSize: Int
+  public let batchSize: Int
   /// T, the number of steps in a block.
-  package let sequenceLength: Int
+  public let sequenceLength: Int
   /// How many blocks an epoch has, at least 1.
-  package let blocksPerEpoch: Int
+  public let blocksPerEpoch: Int
   /// How many predictions of the range or of the streams no block holds.
-  package let unusedPredictions: Int
+  public let unusedPredictions: Int
   /// Where the cursor stands.
-  package private(set) var position = Position()
+  public private(set) var position = Position()
   /// The first symbol of each stream: [B].
   private let starts: [Int]
 
   /// Cuts one range into `batchSize` streams of equally many blocks, one behind the other.
   /// - Throws: ``TextError/tooShort(needed:found:)`` when there is no block for every stream.
-  package init(
+  public init(
     _ text: EncodedText, range: Range<Int>, batchSize: Int, sequenceLength: Int
   ) throws(TextError) {
     precondition(
@@ -56,7 +56,7 @@ package struct StreamBatches: Sendable {
 
   /// Takes each range as one stream; the shortest limits the number of blocks.
   /// - Throws: ``TextError/tooShort(needed:found:)`` when a stream has no block.
-  package init(
+  public init(
     _ text: EncodedText, streams: [Range<Int>], sequenceLength: Int
   ) throws(TextError) {
     precondition(
@@ -88,10 +88,10 @@ package struct StreamBatches: Sendable {
 
   /// Whether the next block is the first of an epoch: every stream jumps, so carried state should
   /// be reset before it.
-  package var isAtEpochStart: Bool { position.block == 0 }
+  public var isAtEpochStart: Bool { position.block == 0 }
 
   /// How many predictions an epoch has: `blocksPerEpoch * B * T`.
-  package var predictionsPerEpoch: Int { blocksPerEpoch * batchSize * sequenceLength }
+  public var predictionsPerEpoch: Int { blocksPerEpoch * batchSize * sequenceLength }
 
   /// Fills the next block and moves on.
   /// - Parameters:
@@ -118,7 +118,7 @@ package struct StreamBatches: Sendable {
 
   /// Goes on from a position that was read before, of the same text, streams and sizes.
   /// - Throws: ``TextError/positionOutOfRange(epoch:block:blocksPerEpoch:)``.
-  package mutating func resume(from position: Position) throws(TextError) {
+  public mutating func resume(from position: Position) throws(TextError) {
     guard position.epoch >= 0, position.block >= 0, position.block < blocksPerEpoch else {
       throw .positionOutOfRange(
         epoch: position.epoch, block: position.block, blocksPerEpoch: blocksPerEpoch)

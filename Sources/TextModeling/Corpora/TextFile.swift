@@ -1,7 +1,7 @@
 import Foundation
 
 /// Reads text from files and standard input.
-package enum TextFile {
+public enum TextFile {
   /// The bytes of a file, read once.
   ///
   /// For the units `character` and `scalar` the bytes are checked to be UTF-8 and a byte order mark
@@ -13,7 +13,7 @@ package enum TextFile {
   /// - Throws: ``TextError/missing(path:)``, ``TextError/isDirectory(path:)``,
   ///   ``TextError/empty(path:)``, ``TextError/unreadable(path:code:)``,
   ///   ``TextError/invalidUTF8(path:byteOffset:line:)`` with an offset in the file.
-  package static func read(_ path: String, unit: TextUnit) throws(TextError) -> [UInt8] {
+  public static func read(_ path: String, unit: TextUnit) throws(TextError) -> [UInt8] {
     if path == "-" { return try read(from: .standardInput, path: path, unit: unit) }
     guard !path.isEmpty else { throw .missing(path: path) }
     let handle: FileHandle

@@ -1,5 +1,5 @@
 /// How validation text is held out.
-package enum SplitKind: String, CaseIterable, Codable, Sendable {
+public enum SplitKind: String, CaseIterable, Codable, Sendable {
   /// The tail of the text.
   case contiguous
   /// The tail of each of the parallel streams that the text is cut into, as char-rnn does.
@@ -10,22 +10,22 @@ package enum SplitKind: String, CaseIterable, Codable, Sendable {
 ///
 /// A range of n symbols is n - 1 predictions: its first symbol is only read. No prediction belongs
 /// to both sides.
-package struct TextSplit: Equatable, Sendable {
+public struct TextSplit: Equatable, Sendable {
   /// How the validation text is held out.
-  package let kind: SplitKind
+  public let kind: SplitKind
   /// Ranges of symbols to train on: one, or one for each stream, all of one length.
-  package let training: [Range<Int>]
+  public let training: [Range<Int>]
   /// Ranges of symbols to measure on; empty when the fraction is 0.
-  package let validation: [Range<Int>]
+  public let validation: [Range<Int>]
   /// The end of the text that neither side predicts; only `streams` leaves any.
-  package let unused: Range<Int>
+  public let unused: Range<Int>
 
   /// Holds out the tail: training is the first `floor(count * (1 - fraction))` symbols.
   ///
   /// Both sides get at least 2 symbols, one prediction, unless the fraction is 0.
   /// - Throws: ``TextError/fractionOutOfRange(_:)`` outside `0 ..< 1`,
   ///   ``TextError/tooShort(needed:found:)``.
-  package static func contiguous(
+  public static func contiguous(
     count: Int, validationFraction: Double = 0.05
   ) throws(TextError) -> TextSplit {
     let needed = validationFraction == 0 ? 2 : 4
@@ -50,7 +50,7 @@ package struct TextSplit: Equatable, Sendable {
   /// each stream goes instead.
   /// - Throws: ``TextError/fractionOutOfRange(_:)`` outside `0 ..< 1`,
   ///   ``TextError/tooShort(needed:found:)``.
-  package static func streams(
+  public static func streams(
     count: Int, batchSize: Int, sequenceLength: Int, validationFraction: Double = 0.05
   ) throws(TextError) -> TextSplit {
     precondition(

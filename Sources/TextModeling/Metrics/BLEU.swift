@@ -7,9 +7,9 @@ import Foundation
 ///
 /// p_n is the share of the hypotheses' n-grams that occur in their references, h and r the lengths
 /// of hypotheses and references.
-package struct BLEU: Equatable, Codable, Sendable {
+public struct BLEU: Equatable, Codable, Sendable {
   /// What stands for a precision of 0 (Chen and Cherry 2014).
-  package enum Smoothing: Equatable, Codable, Sendable {
+  public enum Smoothing: Equatable, Codable, Sendable {
     /// Nothing.
     case none
     /// The k-th of them is 1 / 2^k of one match, as in mteval: sacreBLEU's default.
@@ -21,18 +21,18 @@ package struct BLEU: Equatable, Codable, Sendable {
   }
 
   /// What the words are.
-  package var tokenization: BLEUTokenization
+  public var tokenization: BLEUTokenization
   /// What stands for a precision of 0.
-  package var smoothing: Smoothing
+  public var smoothing: Smoothing
   /// Whether case makes no difference.
-  package var lowercases: Bool
+  public var lowercases: Bool
   /// Whether orders for which the hypotheses are too short are left out of the mean.
-  package var usesEffectiveOrder: Bool
+  public var usesEffectiveOrder: Bool
   /// The greatest n, at least 1.
-  package var maximumOrder: Int
+  public var maximumOrder: Int
 
   /// The metric; the defaults are sacreBLEU's for a corpus.
-  package init(
+  public init(
     tokenization: BLEUTokenization = .thirteenA, smoothing: Smoothing = .exponential,
     lowercases: Bool = false, usesEffectiveOrder: Bool = false, maximumOrder: Int = 4
   ) {
@@ -46,7 +46,7 @@ package struct BLEU: Equatable, Codable, Sendable {
 
   /// What must be known to compute the score again, in sacreBLEU's form; `version` is that of the
   /// sacreBLEU whose values this implementation was checked against.
-  package var signature: String {
+  public var signature: String {
     let smooth =
       switch smoothing {
       case .none: "none"
@@ -60,7 +60,7 @@ package struct BLEU: Equatable, Codable, Sendable {
 
   /// The score of a corpus.
   /// - Precondition: as many references as hypotheses.
-  package func score(hypotheses: [String], references: [String]) -> BLEUScore {
+  public func score(hypotheses: [String], references: [String]) -> BLEUScore {
     precondition(
       hypotheses.count == references.count,
       "BLEU: \(hypotheses.count) hypotheses, \(references.count) references")
@@ -72,7 +72,7 @@ package struct BLEU: Equatable, Codable, Sendable {
   }
 
   /// The score of one sentence, always with the effective order.
-  package func sentenceScore(hypothesis: String, reference: String) -> BLEUScore {
+  public func sentenceScore(hypothesis: String, reference: String) -> BLEUScore {
     var metric = self
     metric.usesEffectiveOrder = true
     return metric.score(hypotheses: [hypothesis], references: [reference])
@@ -130,21 +130,21 @@ package struct BLEU: Equatable, Codable, Sendable {
 }
 
 /// A BLEU score and what it is made of.
-package struct BLEUScore: Equatable, Codable, Sendable {
+public struct BLEUScore: Equatable, Codable, Sendable {
   /// 0 ... 100.
-  package let score: Double
+  public let score: Double
   /// The smoothed precision of each order, in percent: [maximumOrder].
-  package let precisions: [Double]
+  public let precisions: [Double]
   /// 0 ... 1, less than 1 where the hypotheses are shorter than the references.
-  package let brevityPenalty: Double
+  public let brevityPenalty: Double
   /// The tokens of all hypotheses.
-  package let hypothesisLength: Int
+  public let hypothesisLength: Int
   /// The tokens of all references.
-  package let referenceLength: Int
+  public let referenceLength: Int
   /// The n-grams of each order that occur in the references: [maximumOrder].
-  package let matches: [Int]
+  public let matches: [Int]
   /// The hypotheses' n-grams of each order: [maximumOrder].
-  package let totals: [Int]
+  public let totals: [Int]
 }
 
 /// The counts that a BLEU score is computed from.

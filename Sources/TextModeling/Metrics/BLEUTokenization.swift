@@ -1,5 +1,5 @@
 /// What the words of BLEU are, with sacreBLEU's names and rules (Post 2018).
-package enum BLEUTokenization: String, CaseIterable, Codable, Sendable {
+public enum BLEUTokenization: String, CaseIterable, Codable, Sendable {
   /// The tokenisation of NIST's mteval-v13a, for languages in Latin script: ASCII punctuation is
   /// split off, `.` and `,` not between digits, `-` only after a digit; four entities are replaced.
   case thirteenA = "13a"

@@ -5,20 +5,20 @@
 ///
 /// P and R are the means of the n-gram precisions and recalls over the orders that occur on both
 /// sides.
-package struct ChrF: Equatable, Codable, Sendable {
+public struct ChrF: Equatable, Codable, Sendable {
   /// The greatest n of character n-grams.
-  package var characterOrder: Int
+  public var characterOrder: Int
   /// The greatest n of word n-grams: 0 is chrF, 2 chrF++.
-  package var wordOrder: Int
+  public var wordOrder: Int
   /// How many times more recall counts than precision.
-  package var beta: Int
+  public var beta: Int
   /// Whether case makes no difference.
-  package var lowercases: Bool
+  public var lowercases: Bool
   /// Whether white space is part of the character n-grams.
-  package var includesWhitespace: Bool
+  public var includesWhitespace: Bool
 
   /// The metric; the defaults are sacreBLEU's chrF.
-  package init(
+  public init(
     characterOrder: Int = 6, wordOrder: Int = 0, beta: Int = 2, lowercases: Bool = false,
     includesWhitespace: Bool = false
   ) {
@@ -33,17 +33,17 @@ package struct ChrF: Equatable, Codable, Sendable {
   }
 
   /// chrF++: words and pairs of words as well.
-  package static let plusPlus = ChrF(wordOrder: 2)
+  public static let plusPlus = ChrF(wordOrder: 2)
 
   /// What must be known to compute the score again, in sacreBLEU's form; see ``BLEU/signature``.
-  package var signature: String {
+  public var signature: String {
     "nrefs:1|case:\(lowercases ? "lc" : "mixed")|eff:yes|nc:\(characterOrder)|nw:\(wordOrder)"
       + "|space:\(includesWhitespace ? "yes" : "no")|version:\(sacreBLEUVersion)"
   }
 
   /// The score of a corpus, from the counts of all its sentences together.
   /// - Precondition: as many references as hypotheses.
-  package func score(hypotheses: [String], references: [String]) -> Double {
+  public func score(hypotheses: [String], references: [String]) -> Double {
     precondition(
       hypotheses.count == references.count,
       "chrF: \(hypotheses.count) hypotheses, \(references.count) references")
@@ -55,7 +55,7 @@ package struct ChrF: Equatable, Codable, Sendable {
   }
 
   /// The score of one sentence.
-  package func sentenceScore(hypothesis: String, reference: String) -> Double {
+  public func sentenceScore(hypothesis: String, reference: String) -> Double {
     score(counts(hypothesis, reference))
   }
 

@@ -17,11 +17,11 @@ package func editDistance<Element: Equatable>(_ left: [Element], _ right: [Eleme
 }
 
 /// Edits for each symbol of the reference, over one text or many.
-package struct ErrorRate: Equatable, Codable, Sendable {
+public struct ErrorRate: Equatable, Codable, Sendable {
   /// The fewest edits that turn the hypotheses into the references.
-  package private(set) var edits: Int
+  public private(set) var edits: Int
   /// How many symbols the references have.
-  package private(set) var referenceLength: Int
+  public private(set) var referenceLength: Int
 
   /// The rate of nothing.
   package init() {
@@ -47,7 +47,7 @@ package struct ErrorRate: Equatable, Codable, Sendable {
 
   /// Edits divided by the references' length; may be above 1. An empty reference counts as one
   /// symbol long.
-  package var rate: Double { Double(edits) / Double(max(referenceLength, 1)) }
+  public var rate: Double { Double(edits) / Double(max(referenceLength, 1)) }
 
   /// Counts another text too: the rate of a corpus is that of its sums, not a mean of rates.
   package static func += (total: inout ErrorRate, part: ErrorRate) {
@@ -57,6 +57,6 @@ package struct ErrorRate: Equatable, Codable, Sendable {
 }
 
 /// Whether two texts are the same scalar for scalar.
-package func isExactMatch(_ hypothesis: String, _ reference: String) -> Bool {
+public func isExactMatch(_ hypothesis: String, _ reference: String) -> Bool {
   hypothesis.utf8.elementsEqual(reference.utf8)
 }

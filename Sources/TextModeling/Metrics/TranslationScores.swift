@@ -1,27 +1,27 @@
 /// How well hypotheses agree with their references, by all the measures at once.
-package struct TranslationScores: Equatable, Codable, Sendable {
+public struct TranslationScores: Equatable, Codable, Sendable {
   /// How many sentences were compared.
-  package let count: Int
+  public let count: Int
   /// How many hypotheses are their reference, scalar for scalar.
-  package let exactMatches: Int
+  public let exactMatches: Int
   /// Edits of Unicode scalars over the references' length.
-  package let characterErrors: ErrorRate
+  public let characterErrors: ErrorRate
   /// Edits of words over the references' length.
-  package let wordErrors: ErrorRate
+  public let wordErrors: ErrorRate
   /// Corpus BLEU.
-  package let bleu: BLEUScore
+  public let bleu: BLEUScore
   /// Corpus chrF, 0 ... 100.
-  package let chrF: Double
+  public let chrF: Double
   /// Corpus chrF++, 0 ... 100.
-  package let chrFPlusPlus: Double
+  public let chrFPlusPlus: Double
 
   /// The share of exact matches, 0 ... 1; 0 without sentences.
-  package var exactMatch: Double { count == 0 ? 0 : Double(exactMatches) / Double(count) }
+  public var exactMatch: Double { count == 0 ? 0 : Double(exactMatches) / Double(count) }
 
   /// Compares texts; bring the references into the model's normal form first
   /// (``TextNormalization/normalize(_:)``) where that should not count against it.
   /// - Precondition: as many references as hypotheses.
-  package init(hypotheses: [String], references: [String], bleu metric: BLEU = BLEU()) {
+  public init(hypotheses: [String], references: [String], bleu metric: BLEU = BLEU()) {
     precondition(
       hypotheses.count == references.count,
       "scores: \(hypotheses.count) hypotheses, \(references.count) references")

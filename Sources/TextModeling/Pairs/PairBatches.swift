@@ -5,38 +5,38 @@ internal import TensorCore
 /// An epoch shuffles the pairs, sorts them by the lengths of source and target (within pools of
 /// `poolBatches` batches), cuts them into batches, and shuffles the batches. The order depends on
 /// seed, epoch, sizes and lengths alone, so that a position is enough to go on from.
-package struct PairBatches: Sendable {
+public struct PairBatches: Sendable {
   /// Where the cursor stands; all that is needed to go on from there over the same pairs.
-  package struct Position: Codable, Equatable, Sendable {
+  public struct Position: Codable, Equatable, Sendable {
     /// How many epochs are complete.
-    package var epoch: Int
+    public var epoch: Int
     /// How many batches of the current epoch are given out, `0 ..< batchesPerEpoch`.
-    package var batch: Int
+    public var batch: Int
 
     /// A position; `Position()` is the beginning.
-    package init(epoch: Int = 0, batch: Int = 0) {
+    public init(epoch: Int = 0, batch: Int = 0) {
       self.epoch = epoch
       self.batch = batch
     }
   }
 
   /// The pairs that are read.
-  package let pairs: [EncodedPair]
+  public let pairs: [EncodedPair]
   /// B, the number of pairs in a batch; one batch of an epoch may have fewer.
-  package let batchSize: Int
+  public let batchSize: Int
   /// How many batches are sorted together; nil for all of them, which pads least. 1 makes every
   /// batch a random draw.
-  package let poolBatches: Int?
+  public let poolBatches: Int?
   /// What the order is drawn from, beside the epoch.
-  package let seed: UInt64
+  public let seed: UInt64
   /// Where the cursor stands.
-  package private(set) var position = Position()
+  public private(set) var position = Position()
   /// The batches of the current epoch; empty before its first is asked for.
   private var order: [[Int]] = []
 
   /// The batches of these pairs.
   /// - Throws: ``TextError/tooShort(needed:found:)`` when there is no pair.
-  package init(
+  public init(
     _ pairs: [EncodedPair], batchSize: Int, poolBatches: Int? = nil, seed: UInt64
   ) throws(TextError) {
     precondition(
@@ -50,15 +50,15 @@ package struct PairBatches: Sendable {
   }
 
   /// How many batches an epoch has, at least 1.
-  package var batchesPerEpoch: Int { (pairs.count - 1) / batchSize + 1 }
+  public var batchesPerEpoch: Int { (pairs.count - 1) / batchSize + 1 }
 
   /// Whether the next batch is the first of an epoch.
-  package var isAtEpochStart: Bool { position.batch == 0 }
+  public var isAtEpochStart: Bool { position.batch == 0 }
 
-  /// The next batch; the cursor moves on.
-  package mutating func next() -> EncodedPairBatch {
+  /// The indices of the pairs of the next batch; the cursor moves on.
+  package mutating func nextIndices() -> [Int] {
     if order.isEmpty { order = batches(epoch: position.epoch) }
-    let batch = EncodedPairBatch(order[position.batch], of: pairs)
+    let batch = order[position.batch]
     position.batch += 1
     if position.batch == batchesPerEpoch {
       position = Position(epoch: position.epoch + 1)
@@ -69,7 +69,7 @@ package struct PairBatches: Sendable {
 
   /// Goes on from a position that was read before, of the same pairs, sizes and seed.
   /// - Throws: ``TextError/positionOutOfRange(epoch:block:blocksPerEpoch:)``.
-  package mutating func resume(from position: Position) throws(TextError) {
+  public mutating func resume(from position: Position) throws(TextError) {
     guard position.epoch >= 0, position.batch >= 0, position.batch < batchesPerEpoch else {
       throw .positionOutOfRange(
         epoch: position.epoch, block: position.batch, blocksPerEpoch: batchesPerEpoch)

@@ -1,5 +1,5 @@
 /// One of the two texts of a pair.
-package enum PairSide: String, CaseIterable, Codable, Sendable {
+public enum PairSide: String, CaseIterable, Codable, Sendable {
   /// What is translated.
   case source
   /// What it is translated into.
@@ -7,7 +7,7 @@ package enum PairSide: String, CaseIterable, Codable, Sendable {
 }
 
 /// What is wrong with a file of pairs or with a division of it. Lines count from 1.
-package enum PairError: Error, Equatable, Sendable {
+public enum PairError: Error, Equatable, Sendable {
   /// The file cannot be read, is empty, or is not UTF-8.
   case text(TextError)
   /// A line that is neither blank nor has a tab.

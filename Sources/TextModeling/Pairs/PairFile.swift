@@ -2,12 +2,12 @@
 ///
 /// UTF-8; further columns are ignored, a line may end with CR LF, blank lines are skipped and a byte
 /// order mark at the beginning is dropped.
-package enum PairFile {
+public enum PairFile {
   /// The pairs of a file; `-` is standard input.
   /// - Throws: ``PairError/text(_:)`` for what ``TextFile/read(_:unit:)`` throws,
   ///   ``PairError/missingTab(path:line:)``, ``PairError/emptySide(path:line:side:)``,
   ///   ``PairError/noPairs(path:)``.
-  package static func read(_ path: String) throws(PairError) -> [SentencePair] {
+  public static func read(_ path: String) throws(PairError) -> [SentencePair] {
     let bytes: [UInt8]
     do throws(TextError) {
       bytes = try TextFile.read(path, unit: .scalar)

@@ -1,14 +1,14 @@
 internal import TensorCore
 
 /// How many pairs are held out of training.
-package enum HeldOut: Hashable, Codable, Sendable {
+public enum HeldOut: Hashable, Codable, Sendable {
   /// A part of all pairs, 0 ..< 1; rounded to whole pairs, at least one unless it is 0.
   case fraction(Double)
   /// A number of pairs.
   case count(Int)
 
   /// Nothing.
-  package static let none = HeldOut.count(0)
+  public static let none = HeldOut.count(0)
 
   /// The number of pairs among `total`; nil where it makes no sense.
   func pairs(of total: Int) -> Int? {
@@ -24,13 +24,13 @@ package enum HeldOut: Hashable, Codable, Sendable {
 /// Which pairs train a model, which measure it while it trains, and which test it.
 ///
 /// Pairs whose sources are the same stay together: no source that is tested was trained on.
-package struct PairSplit: Equatable, Codable, Sendable {
+public struct PairSplit: Equatable, Codable, Sendable {
   /// The indices of the pairs to train on, rising.
-  package let training: [Int]
+  public let training: [Int]
   /// The indices of the pairs that measure training, rising.
-  package let validation: [Int]
+  public let validation: [Int]
   /// The indices of the pairs of the final test, rising.
-  package let test: [Int]
+  public let test: [Int]
 
   /// Draws sources for test and validation; the rest trains.
   ///
@@ -42,7 +42,7 @@ package struct PairSplit: Equatable, Codable, Sendable {
   ///   - seed: the same seed gives the same parts of the same pairs.
   /// - Throws: ``PairError/heldOutOutOfRange(validation:test:pairs:)``,
   ///   ``PairError/tooFewSources(needed:found:)``.
-  package init(
+  public init(
     _ pairs: [SentencePair], validation: HeldOut, test: HeldOut = .none,
     normalization: TextNormalization, seed: UInt64
   ) throws(PairError) {

@@ -1,12 +1,12 @@
 /// A pair as indices, without `<bos>` and `<eos>`.
-package struct EncodedPair: Equatable, Sendable {
+public struct EncodedPair: Equatable, Sendable {
   /// The source: [S].
-  package var source: [Int32]
+  public var source: [Int32]
   /// The target: [T].
-  package var target: [Int32]
+  public var target: [Int32]
 
   /// A pair of these indices.
-  package init(source: [Int32], target: [Int32]) {
+  public init(source: [Int32], target: [Int32]) {
     self.source = source
     self.target = target
   }
@@ -18,7 +18,7 @@ extension PairVocabulary {
   /// With the policy `skip` there may be none.
   /// - Throws: ``TextError/unknownSymbol(_:offset:line:column:)`` when the policy is `error`, with
   ///   line 1; offset and column count symbols.
-  package func encode(
+  public func encode(
     _ text: String, side: PairSide, unknown policy: UnknownPolicy
   ) throws(TextError) -> [Int32] {
     var unknownCount = 0
@@ -28,7 +28,7 @@ extension PairVocabulary {
   /// The indices of all pairs; `unknownCount` grows by the symbols that are not held.
   /// - Throws: ``TextError/unknownSymbol(_:offset:line:column:)`` when the policy is `error`, with
   ///   the pair's line in its file.
-  package func encode(
+  public func encode(
     _ pairs: [SentencePair], unknown policy: UnknownPolicy, unknownCount: inout Int
   ) throws(TextError) -> [EncodedPair] {
     var encoded: [EncodedPair] = []
@@ -75,7 +75,7 @@ extension PairVocabulary {
 
   /// The text of indices up to the first `<eos>`; `<bos>` is passed over, `<unk>` written as U+FFFD.
   /// - Precondition: every index is one of the side's vocabulary.
-  package func decode(_ indices: some Sequence<Int32>, side: PairSide) -> String {
+  public func decode(_ indices: some Sequence<Int32>, side: PairSide) -> String {
     let vocabulary = self[side]
     let symbols = indices.prefix { $0 != TokenVocabulary.endIndex }
       .compactMap { vocabulary.symbol(at: $0) }

@@ -1,20 +1,20 @@
 /// The vocabularies of both sides and how sentences become their indices: what a checkpoint keeps
 /// of the text.
-package struct PairVocabulary: Equatable, Sendable {
+public struct PairVocabulary: Equatable, Sendable {
   /// How a source becomes symbols.
-  package let sourceNormalization: TextNormalization
+  public let sourceNormalization: TextNormalization
   /// How a target becomes symbols and symbols become a target.
-  package let targetNormalization: TextNormalization
+  public let targetNormalization: TextNormalization
   /// The symbols of the sources.
-  package let source: TokenVocabulary
+  public let source: TokenVocabulary
   /// The symbols of the targets; equal to `source` where they are shared.
-  package let target: TokenVocabulary
+  public let target: TokenVocabulary
   /// Whether both sides have one vocabulary, and a model may have one embedding.
-  package let isShared: Bool
+  public let isShared: Bool
 
   /// Puts vocabularies together.
   /// - Precondition: units agree with the normalisations'; shared vocabularies are equal.
-  package init(
+  public init(
     sourceNormalization: TextNormalization, targetNormalization: TextNormalization,
     source: TokenVocabulary, target: TokenVocabulary, isShared: Bool
   ) {
@@ -39,7 +39,7 @@ package struct PairVocabulary: Equatable, Sendable {
   ///   - limits: of each vocabulary, or of the shared one.
   ///   - isShared: one vocabulary for both sides, of one unit.
   /// - Throws: ``TextError/emptyText``, ``TextError/maximumSizeTooSmall(found:minimum:)``.
-  package init(
+  public init(
     of pairs: [SentencePair], source sourceOptions: TextNormalization,
     target targetOptions: TextNormalization, limits: VocabularyLimits = VocabularyLimits(),
     isShared: Bool = false
@@ -79,10 +79,10 @@ package struct PairVocabulary: Equatable, Sendable {
   }
 
   /// The vocabulary of one side.
-  package subscript(side: PairSide) -> TokenVocabulary { side == .source ? source : target }
+  public subscript(side: PairSide) -> TokenVocabulary { side == .source ? source : target }
 
   /// The normalisation of one side.
-  package func normalization(of side: PairSide) -> TextNormalization {
+  public func normalization(of side: PairSide) -> TextNormalization {
     side == .source ? sourceNormalization : targetNormalization
   }
 }
@@ -96,7 +96,7 @@ extension PairVocabulary: Codable {
   }
 
   /// Writes both normalisations and vocabularies; a shared vocabulary once, as the source's.
-  package func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(sourceNormalization, forKey: .sourceNormalization)
     try container.encode(targetNormalization, forKey: .targetNormalization)
@@ -106,7 +106,7 @@ extension PairVocabulary: Codable {
 
   /// Reads what ``encode(to:)`` wrote.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``, `DecodingError`.
-  package init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let normalizations = (
       try container.decode(TextNormalization.self, forKey: .sourceNormalization),

@@ -1,21 +1,21 @@
 /// A sentence and its translation.
-package struct SentencePair: Hashable, Codable, Sendable {
+public struct SentencePair: Hashable, Codable, Sendable {
   /// What is translated.
-  package var source: String
+  public var source: String
   /// What it is translated into.
-  package var target: String
+  public var target: String
   /// The line of the file that it stands in, from 1; 0 for a pair that is from no file.
-  package var line: Int
+  public var line: Int
 
   /// A pair; `line` is where it was read.
-  package init(_ source: String, _ target: String, line: Int = 0) {
+  public init(_ source: String, _ target: String, line: Int = 0) {
     self.source = source
     self.target = target
     self.line = line
   }
 
   /// The text of one side.
-  package subscript(side: PairSide) -> String { side == .source ? source : target }
+  public subscript(side: PairSide) -> String { side == .source ? source : target }
 }
 
 /// A file's repetitions, and its pairs without them.

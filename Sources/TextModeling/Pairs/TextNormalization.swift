@@ -4,20 +4,20 @@ import Foundation
 ///
 /// White space at both ends is dropped, then come the options. Everything that is needed to do the
 /// same again is in the value, so that a checkpoint that holds it needs nothing else.
-package struct TextNormalization: Equatable, Codable, Sendable {
+public struct TextNormalization: Equatable, Codable, Sendable {
   /// What one symbol is.
-  package var unit: TextUnit
+  public var unit: TextUnit
   /// Whether letters become small ones, by Unicode's default mapping, which knows no language.
-  package var lowercases: Bool
+  public var lowercases: Bool
   /// Whether punctuation marks become words of their own; only words are affected.
-  package var splitsPunctuation: Bool
+  public var splitsPunctuation: Bool
   /// Whether the text is brought into Unicode's composed form, NFC, so that "é" is one scalar.
-  package var composes: Bool
+  public var composes: Bool
   /// Where white space stands beside punctuation marks when words are joined again.
   package var spacing = PunctuationSpacing()
 
   /// How sentences are taken apart; what is not said is left as it is but for NFC.
-  package init(
+  public init(
     unit: TextUnit = .character, lowercases: Bool = false, splitsPunctuation: Bool = false,
     composes: Bool = true
   ) {
@@ -39,7 +39,7 @@ package struct TextNormalization: Equatable, Codable, Sendable {
   var marksPunctuation: Bool { unit == .word && splitsPunctuation }
 
   /// The text whose symbols are taken.
-  package func normalize(_ text: String) -> String {
+  public func normalize(_ text: String) -> String {
     var text = text
     if lowercases { text = text.lowercased() }
     if composes, !text.utf8.allSatisfy({ $0 < 0x80 }) {
@@ -54,7 +54,7 @@ package struct TextNormalization: Equatable, Codable, Sendable {
   }
 
   /// The symbols of a text, which need not be normalised.
-  package func symbols(of text: String) -> [Symbol] {
+  public func symbols(of text: String) -> [Symbol] {
     let bytes = Array(normalize(text).utf8)
     var symbols: [Symbol] = []
     forEachSymbol(in: bytes) { symbols.append(Symbol(bytes: Array(bytes[$0]))) }
@@ -79,7 +79,7 @@ package struct TextNormalization: Equatable, Codable, Sendable {
   /// With `character`, `scalar` and `byte` this is the inverse of ``symbols(of:)`` on normalised
   /// text, ill-formed bytes becoming U+FFFD. Words are joined by single spaces; split punctuation
   /// marks stand as ``spacing`` says.
-  package func text(of symbols: [Symbol]) -> String {
+  public func text(of symbols: [Symbol]) -> String {
     guard unit == .word else {
       return String(decoding: symbols.flatMap(\.spelling), as: UTF8.self)
     }

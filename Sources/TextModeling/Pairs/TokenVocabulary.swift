@@ -1,12 +1,12 @@
 /// How many symbols a vocabulary holds.
-package struct VocabularyLimits: Equatable, Codable, Sendable {
+public struct VocabularyLimits: Equatable, Codable, Sendable {
   /// The fewest occurrences of a symbol that is held, at least 1.
-  package var minimumCount: Int
+  public var minimumCount: Int
   /// The most symbols, the three special ones counted; nil for no bound. At least 4.
-  package var maximumSize: Int?
+  public var maximumSize: Int?
 
   /// The limits; none but that a symbol must occur.
-  package init(minimumCount: Int = 1, maximumSize: Int? = nil) {
+  public init(minimumCount: Int = 1, maximumSize: Int? = nil) {
     precondition(minimumCount >= 1, "vocabulary: minimum count \(minimumCount)")
     self.minimumCount = minimumCount
     self.maximumSize = maximumSize
@@ -23,28 +23,28 @@ package struct VocabularyLimits: Equatable, Codable, Sendable {
 /// Index 0 is `<unk>`, 1 `<bos>`, 2 `<eos>`; the others follow by falling frequency, ties in code
 /// order, so that a smaller limit gives a prefix of the larger vocabulary. There is no symbol for
 /// padding: a batch says how long each of its sequences is.
-package struct TokenVocabulary: Sendable {
+public struct TokenVocabulary: Sendable {
   /// Stands for every symbol that is not held.
-  package static let unknownIndex: Int32 = 0
+  public static let unknownIndex: Int32 = 0
   /// What the decoder reads before the first symbol.
-  package static let startIndex: Int32 = 1
+  public static let startIndex: Int32 = 1
   /// What the decoder predicts after the last symbol.
-  package static let endIndex: Int32 = 2
+  public static let endIndex: Int32 = 2
   /// How many special symbols there are.
   package static let specialCount = 3
 
   /// What one symbol is.
-  package let unit: TextUnit
+  public let unit: TextUnit
   /// The symbols without the special ones: index `i` is `symbols[i - 3]`.
-  package let symbols: [Symbol]
+  public let symbols: [Symbol]
   let table: SymbolTable
 
   /// How many indices there are.
-  package var count: Int { symbols.count + Self.specialCount }
+  public var count: Int { symbols.count + Self.specialCount }
 
   /// The vocabulary of these symbols in this order.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``; indices in it are those of `symbols`.
-  package init(unit: TextUnit, symbols: [Symbol]) throws(TextError) {
+  public init(unit: TextUnit, symbols: [Symbol]) throws(TextError) {
     table = try SymbolTable(symbols, unit: unit)
     self.unit = unit
     self.symbols = symbols
@@ -67,7 +67,7 @@ package struct TokenVocabulary: Sendable {
   }
 
   /// The index of a symbol, nil when it is not held.
-  package func index(of symbol: Symbol) -> Int32? {
+  public func index(of symbol: Symbol) -> Int32? {
     find(symbol.bytes, symbol.bytes.indices)
   }
 
@@ -78,7 +78,7 @@ package struct TokenVocabulary: Sendable {
 
   /// The symbol of an index: ``Symbol/unknown`` for `<unk>`, nil for `<bos>` and `<eos>`.
   /// - Precondition: the index is in `0 ..< count`.
-  package func symbol(at index: Int32) -> Symbol? {
+  public func symbol(at index: Int32) -> Symbol? {
     precondition(index >= 0 && Int(index) < count, "symbol \(index), vocabulary of \(count)")
     if index == Self.unknownIndex { return .unknown }
     return Int(index) < Self.specialCount ? nil : symbols[Int(index) - Self.specialCount]
@@ -86,14 +86,14 @@ package struct TokenVocabulary: Sendable {
 
   /// The symbol of an index as a person should see it, special ones as `<unk>`, `<bos>`, `<eos>`.
   /// - Precondition: the index is in `0 ..< count`.
-  package func name(of index: Int32) -> String {
+  public func name(of index: Int32) -> String {
     symbol(at: index)?.description ?? (index == Self.startIndex ? "<bos>" : "<eos>")
   }
 }
 
 extension TokenVocabulary: Equatable {
   /// Whether unit, symbols and their order are the same.
-  package static func == (left: TokenVocabulary, right: TokenVocabulary) -> Bool {
+  public static func == (left: TokenVocabulary, right: TokenVocabulary) -> Bool {
     left.unit == right.unit && left.symbols == right.symbols
   }
 }
@@ -104,7 +104,7 @@ extension TokenVocabulary: Codable {
   }
 
   /// Writes `unit` and `symbols` without the special ones: strings, integers for bytes.
-  package func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(unit, forKey: .unit)
     if unit == .byte {
@@ -117,7 +117,7 @@ extension TokenVocabulary: Codable {
 
   /// Reads what ``encode(to:)`` wrote.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``, `DecodingError`.
-  package init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let unit = try container.decode(TextUnit.self, forKey: .unit)
     if unit == .byte {

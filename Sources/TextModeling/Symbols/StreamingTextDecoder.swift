@@ -4,9 +4,9 @@
 /// symbol may still add: a combining accent, the second half of a flag, the LF of CR LF. All that
 /// was given out, with what ``finish()`` returns, is `vocabulary.decode` of all indices, byte for
 /// byte.
-package struct StreamingTextDecoder: Sendable {
+public struct StreamingTextDecoder: Sendable {
   /// What the indices mean.
-  package let vocabulary: Vocabulary
+  public let vocabulary: Vocabulary
   private var speller: SymbolSpeller
   /// The beginning of a UTF-8 sequence, at most 3 bytes between calls.
   private var pendingBytes: [UInt8] = []
@@ -14,14 +14,14 @@ package struct StreamingTextDecoder: Sendable {
   private var pendingText = ""
 
   /// A decoder at the beginning of a text.
-  package init(vocabulary: Vocabulary) {
+  public init(vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
     speller = SymbolSpeller(vocabulary)
   }
 
   /// Takes the next index; returns the text that is now complete, often of the symbol before.
   /// - Precondition: the index is in `0 ..< vocabulary.count`.
-  package mutating func append(_ index: Int32) -> String {
+  public mutating func append(_ index: Int32) -> String {
     pendingBytes.append(contentsOf: speller.next(index))
     var offset = 0
     scan: while offset < pendingBytes.count {
@@ -40,7 +40,7 @@ package struct StreamingTextDecoder: Sendable {
   }
 
   /// Returns what was held back, a cut-off UTF-8 sequence as U+FFFD, and begins a new text.
-  package mutating func finish() -> String {
+  public mutating func finish() -> String {
     let rest = pendingText + String(decoding: pendingBytes, as: UTF8.self)
     self = StreamingTextDecoder(vocabulary: vocabulary)
     return rest

@@ -3,28 +3,28 @@
 /// Two symbols are equal when their bytes are. This is finer than the equality of `Character`,
 /// which is canonical equivalence: "é" as one scalar and "é" as "e" with a combining accent are two
 /// symbols, because a text that is encoded and decoded must come back byte for byte.
-package struct Symbol: Hashable, Sendable {
+public struct Symbol: Hashable, Sendable {
   /// The UTF-8 bytes; a part of a sequence when the unit is the byte, empty for `<unk>` alone.
-  package let bytes: [UInt8]
+  public let bytes: [UInt8]
 
   /// The symbol of these bytes.
-  package init(bytes: [UInt8]) {
+  public init(bytes: [UInt8]) {
     self.bytes = bytes
   }
 
   /// The symbol of a text's UTF-8 bytes.
-  package init(_ text: String) {
+  public init(_ text: String) {
     bytes = Array(text.utf8)
   }
 
   /// `<unk>`, in whose place any symbol outside the vocabulary may have stood.
-  package static let unknown = Symbol(bytes: [])
+  public static let unknown = Symbol(bytes: [])
 
   /// The end of a line, LF.
   package static let lineEnd = Symbol(bytes: [lineFeed])
 
   /// Whether this is `<unk>`.
-  package var isUnknown: Bool { bytes.isEmpty }
+  public var isUnknown: Bool { bytes.isEmpty }
 
   /// The bytes that decoding writes: its own, or those of U+FFFD for `<unk>`.
   var spelling: [UInt8] { isUnknown ? [0xEF, 0xBF, 0xBD] : bytes }
@@ -32,7 +32,7 @@ package struct Symbol: Hashable, Sendable {
 
 extension Symbol: Comparable {
   /// Code order: byte by byte, which for UTF-8 is the order of the scalar values.
-  package static func < (left: Symbol, right: Symbol) -> Bool {
+  public static func < (left: Symbol, right: Symbol) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }
 }
@@ -40,7 +40,7 @@ extension Symbol: Comparable {
 extension Symbol: CustomStringConvertible {
   /// The symbol for a person: itself when it can be seen, `U+000A` for an invisible scalar, `0xE3`
   /// for a byte that is no text by itself, `<unk>` for the unknown symbol.
-  package var description: String {
+  public var description: String {
     if isUnknown { return "<unk>" }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       return bytes.map { "0x" + Self.hexadecimal(UInt32($0), digits: 2) }.joined(separator: " ")

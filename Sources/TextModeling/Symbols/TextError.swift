@@ -2,7 +2,7 @@
 ///
 /// Lines and columns count from 1, offsets from 0. A line ends with LF; a column counts symbols of
 /// the unit in use.
-package enum TextError: Error, Equatable, Sendable {
+public enum TextError: Error, Equatable, Sendable {
   /// There is no file at the path.
   case missing(path: String)
   /// The path is that of a directory.
@@ -38,7 +38,7 @@ package enum TextError: Error, Equatable, Sendable {
 }
 
 /// How a vocabulary contradicts itself.
-package enum VocabularyDefect: Equatable, Sendable {
+public enum VocabularyDefect: Equatable, Sendable {
   /// There is no symbol beside `<unk>`.
   case noSymbols
   /// The symbol stands at both indices.

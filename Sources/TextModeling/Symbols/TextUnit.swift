@@ -1,5 +1,5 @@
 /// What one symbol of a text is.
-package enum TextUnit: String, CaseIterable, Codable, Sendable {
+public enum TextUnit: String, CaseIterable, Codable, Sendable {
   /// A grapheme cluster, what a reader calls a character: Swift's `Character`. CR LF is one.
   case character
   /// A Unicode scalar value.
@@ -28,7 +28,7 @@ package enum TextUnit: String, CaseIterable, Codable, Sendable {
 }
 
 /// What encoding does with a symbol that the vocabulary does not hold.
-package enum UnknownPolicy: String, CaseIterable, Codable, Sendable {
+public enum UnknownPolicy: String, CaseIterable, Codable, Sendable {
   /// Stop with ``TextError/unknownSymbol(_:offset:line:column:)``.
   case error
   /// Leave the symbol out.

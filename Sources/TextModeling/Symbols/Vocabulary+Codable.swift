@@ -9,7 +9,7 @@ extension Vocabulary: Codable {
   /// Writes `unit`, `symbols` without `<unk>` (strings; integers when the unit is the byte) and
   /// `unknown_index` where there is one, `spacing` for words. JSON keeps scalars as they are, so
   /// nothing is lost.
-  package func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(unit, forKey: .unit)
     let known = symbols.filter { !$0.isUnknown }
@@ -26,7 +26,7 @@ extension Vocabulary: Codable {
   /// Reads what ``encode(to:)`` wrote.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)`` for what contradicts itself,
   ///   `DecodingError` for what has another form.
-  package init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let unit = try container.decode(TextUnit.self, forKey: .unit)
     let known =

@@ -1,6 +1,6 @@
 extension Vocabulary {
   /// The index of a symbol, nil when it is not held; `<unk>` is found as ``Symbol/unknown``.
-  package func index(of symbol: Symbol) -> Int32? {
+  public func index(of symbol: Symbol) -> Int32? {
     symbol.isUnknown ? unknownIndex : table.index(of: symbol.bytes, 0..<symbol.bytes.count)
   }
 
@@ -9,7 +9,7 @@ extension Vocabulary {
   /// - Throws: ``TextError/unknownSymbol(_:offset:line:column:)`` when the policy is `error`,
   ///   ``TextError/noUnknownSymbol`` when it is `unk` and the vocabulary has no `<unk>`, even if
   ///   every symbol is known.
-  package func encode(
+  public func encode(
     _ text: String, unknown policy: UnknownPolicy = .error
   ) throws(TextError) -> [Int32] {
     var unknownCount = 0
@@ -17,7 +17,7 @@ extension Vocabulary {
   }
 
   /// The indices of a text's symbols; `unknownCount` grows by the symbols that are not held.
-  package func encode(
+  public func encode(
     _ text: String, unknown policy: UnknownPolicy, unknownCount: inout Int
   ) throws(TextError) -> [Int32] {
     let bytes = Array(text.utf8)
@@ -57,13 +57,13 @@ extension Vocabulary {
   /// `<unk>` is written as U+FFFD. With bytes as the unit, the whole is repaired at the end: every
   /// ill-formed sequence becomes one U+FFFD. Words are joined as ``Vocabulary`` says.
   /// - Precondition: every index is in `0 ..< count`.
-  package func decode(_ indices: [Int32]) -> String {
+  public func decode(_ indices: [Int32]) -> String {
     String(decoding: decodeBytes(indices), as: UTF8.self)
   }
 
   /// The bytes of these indices, as they stood in the text; `<unk>` is that of U+FFFD.
   /// - Precondition: every index is in `0 ..< count`.
-  package func decodeBytes(_ indices: [Int32]) -> [UInt8] {
+  public func decodeBytes(_ indices: [Int32]) -> [UInt8] {
     var speller = SymbolSpeller(self)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(indices.count)

@@ -5,7 +5,7 @@ extension Vocabulary {
   /// - Throws: ``TextError/indexOutOfRange(index:offset:vocabularySize:)``.
   /// - Complexity: `indices.count * count` scalars of memory.
   @inlinable
-  package func oneHotEncode<Scalar: BinaryFloatingPoint>(
+  public func oneHotEncode<Scalar: BinaryFloatingPoint>(
     _ indices: [Int32], as type: Scalar.Type = Float.self
   ) throws(TextError) -> [Scalar] {
     let size = count
@@ -25,7 +25,7 @@ extension Vocabulary {
   /// - Throws: ``TextError/oneHotCount(found:vocabularySize:)`` for a part of a row,
   ///   ``TextError/notOneHot(row:nonZeros:)`` for a row that is not exactly one 1 among zeros.
   @inlinable
-  package func oneHotDecode<Scalar: BinaryFloatingPoint>(
+  public func oneHotDecode<Scalar: BinaryFloatingPoint>(
     _ rows: [Scalar]
   ) throws(TextError) -> [Int32] {
     let size = count

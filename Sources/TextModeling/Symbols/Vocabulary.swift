@@ -8,26 +8,26 @@
 /// Of words alone decoding gives back less: all that is no white space, and the ends of lines as
 /// LF. Within a line the white space between words is one space, beside punctuation marks what the
 /// text that the vocabulary was made of has there most often; at both ends of a line there is none.
-package struct Vocabulary: Sendable {
+public struct Vocabulary: Sendable {
   /// What one symbol is.
-  package let unit: TextUnit
+  public let unit: TextUnit
   /// The symbols by index, ``Symbol/unknown`` among them where there is an ``unknownIndex``.
-  package let symbols: [Symbol]
+  public let symbols: [Symbol]
   /// The index of `<unk>`, the last one; nil when every symbol of the text is held.
-  package let unknownIndex: Int32?
+  public let unknownIndex: Int32?
   /// The white space beside punctuation marks when words are joined; of the unit `word` alone.
   let spacing: PunctuationSpacing
   let table: SymbolTable
 
   /// How many symbols there are, `<unk>` included.
-  package var count: Int { symbols.count }
+  public var count: Int { symbols.count }
 
   /// The vocabulary of these symbols, in this order, `<unk>` added at the end when asked for.
   ///
   /// A symbol of unit `character` may be several grapheme clusters to this system's Unicode
   /// tables: a vocabulary that was made by another version stays readable.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``.
-  package init(
+  public init(
     unit: TextUnit, symbols known: [Symbol], includesUnknown: Bool
   ) throws(TextError) {
     try self.init(
@@ -55,7 +55,7 @@ package struct Vocabulary: Sendable {
   /// - Throws: ``TextError/invalidUTF8(path:byteOffset:line:)``, ``TextError/emptyText``,
   ///   ``TextError/maximumSizeTooSmall(found:minimum:)``.
   /// - Complexity: one pass over the bytes, memory in proportion to the distinct symbols.
-  package init(
+  public init(
     of bytes: [UInt8], unit: TextUnit, maximumSize: Int? = nil, includesUnknown: Bool = false
   ) throws(TextError) {
     if let maximumSize, maximumSize < 2 {
@@ -77,7 +77,7 @@ package struct Vocabulary: Sendable {
   }
 
   /// The vocabulary of a text in memory: see ``init(of:unit:maximumSize:includesUnknown:)``.
-  package init(
+  public init(
     of text: String, unit: TextUnit, maximumSize: Int? = nil, includesUnknown: Bool = false
   ) throws(TextError) {
     try self.init(
@@ -87,7 +87,7 @@ package struct Vocabulary: Sendable {
 
 extension Vocabulary: Equatable {
   /// Whether unit, symbols, their order, `<unk>` and the spacing are the same.
-  package static func == (left: Vocabulary, right: Vocabulary) -> Bool {
+  public static func == (left: Vocabulary, right: Vocabulary) -> Bool {
     left.unit == right.unit && left.symbols == right.symbols && left.spacing == right.spacing
   }
 }

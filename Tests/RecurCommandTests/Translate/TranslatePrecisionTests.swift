@@ -1,5 +1,6 @@
 import Foundation
 import ModelFiles
+import Recur
 import Testing
 
 @testable import RecurCommand

@@ -14,23 +14,6 @@ struct PairBatchesTests {
     }
   }
 
-  @Test("A batch is time-major and padded behind every sequence")
-  func layout() {
-    let corpus = [
-      EncodedPair(source: [3, 4, 5], target: [6]), EncodedPair(source: [7], target: []),
-      EncodedPair(source: [8, 9], target: [10, 11]),
-    ]
-    let batch = EncodedPairBatch([2, 0, 1], of: corpus)
-    #expect(batch.source == [8, 3, 7, 9, 4, 2, 2, 5, 2])
-    #expect(batch.sourceLengths == [2, 3, 1])
-    #expect(batch.target == [10, 6, 2, 11, 2, 2])
-    #expect(batch.targetLengths == [2, 1, 0])
-    #expect((batch.sourceSteps, batch.targetSteps) == (3, 2))
-    #expect(batch.predictions == 6)
-    #expect(batch.padding == 6)
-    #expect((0..<3).map { batch[$0] } == [corpus[2], corpus[0], corpus[1]])
-  }
-
   @Test(
     "An epoch holds every pair once", arguments: [1, 2, 31, 32, 33, 100], [nil, 1, 2])
   func coverage(count: Int, pool: Int?) throws {
@@ -38,10 +21,9 @@ struct PairBatchesTests {
     var batches = try PairBatches(corpus, batchSize: 8, poolBatches: pool, seed: 3)
     var seen: [Int] = []
     for _ in 0..<batches.batchesPerEpoch {
-      let batch = batches.next()
+      let batch = batches.nextIndices()
       #expect((1...8).contains(batch.count))
-      for (column, pair) in batch.pairs.enumerated() { #expect(batch[column] == corpus[pair]) }
-      seen += batch.pairs
+      seen += batch
     }
     #expect(batches.isAtEpochStart)
     #expect(batches.position == PairBatches.Position(epoch: 1))
@@ -54,8 +36,8 @@ struct PairBatchesTests {
     func sourcePadding(pool: Int?) throws -> Int {
       let batches = try PairBatches(corpus, batchSize: 10, poolBatches: pool, seed: 3)
       return batches.batches(epoch: 0).map { indices in
-        let batch = EncodedPairBatch(indices, of: corpus)
-        return batch.source.count - batch.sourceLengths.reduce(0, +)
+        let lengths = indices.map { corpus[$0].source.count }
+        return (lengths.max() ?? 0) * lengths.count - lengths.reduce(0, +)
       }.reduce(0, +)
     }
     // 100 pairs of each source length fill ten batches each.
@@ -79,12 +61,12 @@ struct PairBatchesTests {
     var whole = try PairBatches(corpus, batchSize: 6, seed: 8)
     for stop in [0, 1, 8, 9, 10, 20] {
       whole = try PairBatches(corpus, batchSize: 6, seed: 8)
-      for _ in 0..<stop { _ = whole.next() }
+      for _ in 0..<stop { _ = whole.nextIndices() }
       let stored = try JSONEncoder().encode(whole.position)
       var resumed = try PairBatches(corpus, batchSize: 6, seed: 8)
-      _ = resumed.next()
+      _ = resumed.nextIndices()
       try resumed.resume(from: JSONDecoder().decode(PairBatches.Position.self, from: stored))
-      for _ in 0..<12 { #expect(resumed.next() == whole.next()) }
+      for _ in 0..<12 { #expect(resumed.nextIndices() == whole.nextIndices()) }
     }
   }
 
@@ -103,6 +85,6 @@ struct PairBatchesTests {
     }
     var batches = try PairBatches(Self.corpus(3), batchSize: .max, seed: 0)
     #expect(batches.batchesPerEpoch == 1)
-    #expect(batches.next().count == 3)
+    #expect(batches.nextIndices().count == 3)
   }
 }

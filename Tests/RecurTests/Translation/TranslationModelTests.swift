@@ -4,9 +4,9 @@ import TensorCore
 import Testing
 import TextModeling
 
-@testable import RecurCommand
+@testable import Recur
 
-@Suite("translate: models")
+@Suite("Translation models")
 struct TranslationModelTests {
   private static func configuration(
     _ change: (inout EncoderDecoderConfiguration) -> Void
@@ -32,12 +32,6 @@ struct TranslationModelTests {
     },
   ]
 
-  @Test("the number of parameters is known before a model is made", arguments: configurations)
-  func parameterCount(configuration: EncoderDecoderConfiguration) throws {
-    let model = try EncoderDecoder<Float>(zeros: configuration)
-    #expect(configuration.parameterCount == Double(model.layout.count))
-  }
-
   private static func vocabulary() throws -> PairVocabulary {
     let normalization = TextNormalization()
     return try PairVocabulary(
@@ -49,10 +43,11 @@ struct TranslationModelTests {
     var generator = RandomGenerator(seed: 5)
     let model = try EncoderDecoder<Float>(
       configuration, weights: .lecun, recurrent: .orthogonal, using: &generator)
-    let checkpoint = try TranslationModel(vocabulary: Self.vocabulary(), model: model).checkpoint()
+    let checkpoint = try TranslationModel(vocabulary: Self.vocabulary(), network: model)
+      .checkpoint()
     let read = try TranslationModel(checkpoint, path: "m")
     #expect(read.configuration == configuration)
-    #expect(read.model.parameters.values == model.parameters.values)
+    #expect(read.network.parameters.values == model.parameters.values)
     #expect(read.vocabulary == (try Self.vocabulary()))
   }
 
@@ -60,7 +55,7 @@ struct TranslationModelTests {
   func inconsistent() throws {
     let model = try EncoderDecoder<Float>(zeros: Self.configurations[0])
     var checkpoint = try TranslationModel(
-      vocabulary: Self.vocabulary(), model: model
+      vocabulary: Self.vocabulary(), network: model
     ).checkpoint()
     for change: (inout EncoderDecoderConfiguration) -> Void in [
       { $0.decoderHiddenSize = 1 << 19 }, { $0.encoderLayers = 1 << 60 },

@@ -1,14 +1,7 @@
-import ModelFiles
+import Recur
 import Terminal
 
-extension TrainingText.Fingerprint {
-  /// That of a text's bytes.
-  init(of bytes: [UInt8]) {
-    var file = SafetensorsFile()
-    file.append(bytes, shape: [bytes.count], name: "text")
-    self.init(bytes: bytes.count, checksum: file.checksumText)
-  }
-
+extension TextFingerprint {
   /// Stops (65) a run that goes on with another text than `expected`, that of its beginning.
   func require(_ expected: Self?) throws(CommandFailure) {
     guard let expected, expected != self else { return }

@@ -1,9 +1,9 @@
 import Testing
 
-@testable import RecurCommand
+@testable import Recur
 
 @Suite("Stop texts")
-struct CharLMStopMatcherTests {
+struct StopMatcherTests {
   private func text(_ pieces: [String], stops: [String]) -> (text: String, stopped: Bool) {
     var matcher = StopMatcher(stops)
     let text = pieces.map { matcher.append($0) }.joined() + matcher.finish()

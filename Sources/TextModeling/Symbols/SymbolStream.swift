@@ -1,5 +1,3 @@
-import TextModeling
-
 /// The symbols of a text that arrives piece by piece, wherever the pieces are cut.
 ///
 /// The same bytes give the same symbols in whatever pieces they come. Held back is what further bytes may still
@@ -7,10 +5,10 @@ import TextModeling
 /// symbol; one that the vocabulary does not hold is `<unk>`, or is left out where there is none.
 ///
 /// Memory: the bytes of the symbols not yet used up, and 12 bytes for each.
-struct SymbolStream {
-  let vocabulary: Vocabulary
+package struct SymbolStream {
+  package let vocabulary: Vocabulary
   /// Symbols met that the vocabulary does not hold.
-  private(set) var unknownCount = 0
+  package private(set) var unknownCount = 0
   /// From the first symbol that is not used up on.
   private var bytes: [UInt8]
   /// Bytes that have been turned into symbols.
@@ -29,7 +27,7 @@ struct SymbolStream {
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// A stream that begins with `bytes`, those ``pending`` of an earlier one; nil: at the beginning of a text.
-  init(vocabulary: Vocabulary, pending: [UInt8]? = nil) {
+  package init(vocabulary: Vocabulary, pending: [UInt8]? = nil) {
     precondition(vocabulary.unit != .word, "stream: a word is not told from a part of one")
     self.vocabulary = vocabulary
     bytes = pending ?? []
@@ -41,15 +39,15 @@ struct SymbolStream {
   }
 
   /// Symbols that are ready.
-  var count: Int { indices.count - next }
+  package var count: Int { indices.count - next }
 
   /// The bytes of the symbols not used up, and of those not yet certain.
-  var pending: [UInt8] { Array(bytes[firstNeeded...]) }
+  package var pending: [UInt8] { Array(bytes[firstNeeded...]) }
 
   private var firstNeeded: Int { next < starts.count ? starts[next] : scanned }
 
   /// Takes the next bytes of the text.
-  mutating func append(_ piece: ArraySlice<UInt8>) {
+  package mutating func append(_ piece: ArraySlice<UInt8>) {
     let dropped = firstNeeded
     bytes.removeFirst(dropped)
     indices.removeFirst(next)
@@ -63,7 +61,7 @@ struct SymbolStream {
 
   /// Fills a block of inputs with the next symbols and `targets` with those after each; the last target is the next
   /// block's first input. Precondition: as many and one more are ready.
-  mutating func take(inputs: inout [Int32], targets: inout [Int32]) {
+  package mutating func take(inputs: inout [Int32], targets: inout [Int32]) {
     let length = inputs.count
     precondition(targets.count == length && count > length, "\(length) of \(count) symbols")
     for place in 0..<length {

@@ -1,11 +1,11 @@
-import ModelFiles
-import SequenceModels
-import TensorCore
+package import ModelFiles
+package import SequenceModels
+package import TensorCore
 
 // A model's parameters in a checkpoint: a tensor for each block of its layout, under the block's name.
 extension Checkpoint {
   /// Appends the parameters, block by block.
-  mutating func append(_ parameters: Tensor<Float>, layout: ParameterLayout) {
+  package mutating func append(_ parameters: Tensor<Float>, layout: ParameterLayout) {
     let values = parameters.values
     for block in layout.blocks {
       append(Array(values[block.range]), shape: block.shape, name: block.name)
@@ -15,7 +15,7 @@ extension Checkpoint {
   /// The parameters in the order of the layout.
   ///
   /// - Throws: `CheckpointError` for a tensor that is missing or of another shape.
-  func parameters(_ layout: ParameterLayout) throws(CheckpointError) -> Tensor<Float> {
+  package func parameters(_ layout: ParameterLayout) throws(CheckpointError) -> Tensor<Float> {
     var values: [Float] = []
     values.reserveCapacity(layout.count)
     for block in layout.blocks {

@@ -1,8 +1,7 @@
 import Foundation
 import Testing
-import TextModeling
 
-@testable import RecurCommand
+@testable import TextModeling
 
 @Suite("Symbols of a stream")
 struct SymbolStreamTests {
@@ -90,15 +89,5 @@ struct SymbolStreamTests {
     let found = symbols(Array(("a" + cluster + "bb").utf8), vocabulary, pieces: 100)
     #expect(found.indices.count == 2)
     #expect(found.unknown == 0)
-  }
-
-  @Test("the mean of the last characters forgets the older ones")
-  func recentLoss() {
-    var recent = RecentLoss(characters: 6, charactersPerUpdate: 2)
-    #expect(recent.value == nil)
-    recent.observe(2, count: 2)
-    #expect(recent.value == 1)
-    for _ in 0..<3 { recent.observe(8, count: 2) }
-    #expect(recent.value == 4)
   }
 }

@@ -1,7 +1,7 @@
-import ModelFiles
-import SequenceTraining
-import TensorCore
-import TextModeling
+package import ModelFiles
+package import SequenceTraining
+package import TensorCore
+package import TextModeling
 
 /// Everything beside the model that training needs to go on as if it had never stopped.
 ///
@@ -11,23 +11,28 @@ import TextModeling
 ///     training.optimizer.I        [P]           the optimiser's vectors, in the order of the parameters
 ///     training.estimator.NAME                   what the estimator carries, with the section `estimator`
 ///     training.stream             [bytes]       the end of a stream's text, not yet trained on
-struct TrainingSnapshot: Sendable {
+package struct TrainingSnapshot: Sendable {
   /// Where training stands. No times: equal runs give equal files.
-  struct Progress: Codable, Equatable, Sendable {
-    var updates = 0
-    var optimizerSteps = 0
+  package struct Progress: Codable, Equatable, Sendable {
+    package var updates = 0
+    package var optimizerSteps = 0
     /// The position in the text.
-    var position = StreamBatches.Position()
+    package var position = StreamBatches.Position()
     /// Draws the samples shown at validations; it drew the weights before.
-    var generator: RandomGenerator
-    var stopping = EarlyStopping()
+    package var generator: RandomGenerator
+    package var stopping = EarlyStopping()
     /// The last validation loss in nats, where it was measured, and where the best one was.
-    var validationLoss: Double?
-    var validatedUpdate: Int?
-    var bestUpdate: Int?
+    package var validationLoss: Double?
+    package var validatedUpdate: Int?
+    package var bestUpdate: Int?
     /// Updates whose gradient the norm limit bound, and elements that the value limit bound.
-    var normClips = 0
-    var valueClips = 0
+    package var normClips = 0
+    package var valueClips = 0
+
+    /// The beginning of training.
+    package init(generator: RandomGenerator) {
+      self.generator = generator
+    }
 
     private enum CodingKeys: String, CodingKey {
       case updates
@@ -44,19 +49,19 @@ struct TrainingSnapshot: Sendable {
   }
 
   /// The options by name, the threads used among them.
-  var options: [String: [String]]
-  var text: TrainingText.Fingerprint
+  package var options: [String: [String]]
+  package var text: TextFingerprint
   /// The kernel set used: another one rounds differently.
-  var kernels: String
-  var progress: Progress
+  package var kernels: String
+  package var progress: Progress
   /// [L, K, B, n]; empty where nothing is carried from update to update.
-  var state: Tensor<Float>
+  package var state: Tensor<Float>
   /// [P] each
-  var optimizerVectors: [Tensor<Float>]
+  package var optimizerVectors: [Tensor<Float>]
   /// What the estimator carries beside the state.
-  var estimator: EstimatorSnapshot<Float>
+  package var estimator: EstimatorSnapshot<Float>
   /// Of a stream: bytes read and not yet trained on, from the last symbol that was on.
-  var pending: [UInt8]
+  package var pending: [UInt8]
 
   /// Lists and generator of an ``SequenceTraining/EstimatorSnapshot``.
   private struct Carried: Codable {
@@ -75,8 +80,8 @@ struct TrainingSnapshot: Sendable {
 
   private static func optimizerTensor(_ index: Int) -> String { "training.optimizer.\(index)" }
 
-  init(
-    options: [String: [String]], text: TrainingText.Fingerprint, kernels: String,
+  package init(
+    options: [String: [String]], text: TextFingerprint, kernels: String,
     progress: Progress, state: Tensor<Float>, optimizerVectors: [Tensor<Float>],
     estimator: EstimatorSnapshot<Float> = EstimatorSnapshot(), pending: [UInt8] = []
   ) {
@@ -91,7 +96,7 @@ struct TrainingSnapshot: Sendable {
   }
 
   /// Reads the snapshot out of a checkpoint.
-  init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+  package init(_ checkpoint: Checkpoint) throws(CheckpointError) {
     options = try checkpoint.section(Self.optionsSection)
     text = try checkpoint.section(Self.textSection)
     kernels = try checkpoint.section(Self.kernelsSection)
@@ -123,7 +128,7 @@ struct TrainingSnapshot: Sendable {
   }
 
   /// Adds the snapshot to a checkpoint.
-  func add(to checkpoint: inout Checkpoint) throws(CheckpointError) {
+  package func add(to checkpoint: inout Checkpoint) throws(CheckpointError) {
     try Self.setOptions(options, of: &checkpoint)
     try checkpoint.setSection(Self.textSection, to: text)
     try checkpoint.setSection(Self.kernelsSection, to: kernels)
@@ -147,14 +152,14 @@ struct TrainingSnapshot: Sendable {
   }
 
   /// The options in a checkpoint.
-  static func options(
+  package static func options(
     of checkpoint: Checkpoint
   ) throws(CheckpointError) -> [String: [String]] {
     try checkpoint.section(optionsSection)
   }
 
   /// Replaces the options in a checkpoint.
-  static func setOptions(
+  package static func setOptions(
     _ options: [String: [String]], of checkpoint: inout Checkpoint
   ) throws(CheckpointError) {
     try checkpoint.setSection(optionsSection, to: options)

@@ -1,33 +1,21 @@
-import ModelFiles
-import SequenceModels
-import TensorCore
-import Terminal
-import TextModeling
+public import ModelFiles
+internal import SequenceModels
+internal import TextModeling
 
-/// An encoder-decoder as a checkpoint holds it: configuration, vocabularies with their normalisation, and weights.
-///
-/// In a checkpoint of kind `translate`: section `configuration` (`EncoderDecoderConfiguration`), section
-/// `vocabulary` (`PairVocabulary`), and one tensor for each parameter under the name and in the shape of the model's
-/// layout (see `EncoderDecoder`).
-struct TranslationModel: Sendable {
-  static let kind = "translate"
-  static let formatVersion = 1
+/// A checkpoint of kind `translate` holds a translation model: section `configuration`
+/// (`EncoderDecoderConfiguration`), section `vocabulary` (`PairVocabulary`), and one tensor for each
+/// parameter under the name and in the shape of the network's layout (see `EncoderDecoder`).
+extension TranslationModel: StoredModel {
+  /// The name of the kind inside a file.
+  public static let kind = "translate"
+  /// The newest version of the layout of such files.
+  public static let formatVersion = 1
   private static let vocabularySection = "vocabulary"
 
-  let vocabulary: PairVocabulary
-  var model: EncoderDecoder<Float>
-
-  init(vocabulary: PairVocabulary, model: EncoderDecoder<Float>) {
-    self.vocabulary = vocabulary
-    self.model = model
-  }
-
-  var configuration: EncoderDecoderConfiguration { model.configuration }
-
-  /// Reads the model out of a checkpoint from `path`.
+  /// Reads the model out of a checkpoint; `path` names it in errors.
   ///
-  /// - Throws: `CheckpointError`.
-  init(_ checkpoint: Checkpoint, path: String) throws(CheckpointError) {
+  /// - Throws: `CheckpointError` for what is missing or contradicts itself.
+  public init(_ checkpoint: Checkpoint, path: String) throws(CheckpointError) {
     func malformed(_ detail: String) -> CheckpointError {
       CheckpointError(path: path, problem: .malformedSection("configuration", detail: detail))
     }
@@ -44,11 +32,20 @@ struct TranslationModel: Sendable {
       configuration.endSymbol == TokenVocabulary.endIndex
     else { throw malformed("not that of the vocabulary") }
     do {
-      model = try EncoderDecoder(zeros: configuration)
+      network = try EncoderDecoder(zeros: configuration)
     } catch {
       throw malformed("\(error)")
     }
-    model.parameters = try checkpoint.parameters(model.layout)
+    network.parameters = try checkpoint.parameters(network.layout)
+  }
+
+  /// A checkpoint that holds the model.
+  public func checkpoint() throws(CheckpointError) -> Checkpoint {
+    var checkpoint = Checkpoint(kind: Self.kind, formatVersion: Self.formatVersion)
+    try checkpoint.setConfiguration(configuration)
+    try checkpoint.setSection(Self.vocabularySection, to: vocabulary)
+    checkpoint.append(network.parameters, layout: network.layout)
+    return checkpoint
   }
 
   private static func hasSizes(
@@ -74,26 +71,5 @@ struct TranslationModel: Sendable {
         == configuration.encoderHiddenSize
       && checkpoint.shape(of: "\(decoder).recurrent_weight")?.last
         == configuration.decoderHiddenSize
-  }
-
-  /// A checkpoint that holds the model.
-  func checkpoint() throws(CheckpointError) -> Checkpoint {
-    var checkpoint = Checkpoint(kind: Self.kind, formatVersion: Self.formatVersion)
-    try checkpoint.setConfiguration(configuration)
-    try checkpoint.setSection(Self.vocabularySection, to: vocabulary)
-    checkpoint.append(model.parameters, layout: model.layout)
-    return checkpoint
-  }
-}
-
-extension TranslationModel: StoredModel {
-  static var recordedOptions: [OptionGroup] { TranslateOptions.recorded }
-  static var extensibleOptions: Set<String> { TranslateOptions.extensible }
-
-  /// Opens the checkpoint at `path` and the model in it.
-  static func open(_ path: String) throws(CheckpointError) -> (TranslationModel, Checkpoint) {
-    let checkpoint = try Checkpoint(
-      contentsOf: path, kind: kind, newestVersion: formatVersion)
-    return (try TranslationModel(checkpoint, path: path), checkpoint)
   }
 }

@@ -1,0 +1,96 @@
+public import SequenceModels
+public import TensorCore
+public import TextModeling
+
+/// A model writing text, symbol by symbol.
+///
+/// ```swift
+/// var writer = TextGenerator(model)
+/// var generator = RandomGenerator(seed: 3)
+/// for _ in 0..<5 { print(writer.text(80, until: ["\n"], using: &generator)) }
+/// ```
+public struct TextGenerator {
+  /// The symbols that are written.
+  public let vocabulary: Vocabulary
+  private let stream: SequenceStream<Float>
+  private var sampler: SymbolSampler
+  private let options: SamplingOptions
+
+  /// A generator by a model, whose weights are packed once; `<unk>` is never written.
+  public init(_ model: LanguageModel, options: SamplingOptions = SamplingOptions()) {
+    var options = options
+    options.excludedSymbol = options.excludedSymbol ?? model.vocabulary.unknownIndex
+    self.init(
+      PackedSequenceModel(model.network, trains: false), vocabulary: model.vocabulary,
+      options: options)
+  }
+
+  /// A generator over packed weights.
+  package init(
+    _ network: PackedSequenceModel<Float>, vocabulary: Vocabulary, options: SamplingOptions
+  ) {
+    stream = SequenceStream(network)
+    sampler = SymbolSampler(vocabularySize: vocabulary.count, options: options)
+    self.options = options
+    self.vocabulary = vocabulary
+  }
+
+  /// The symbol that a text without a prompt goes on from: a line end where the vocabulary has one,
+  /// or else the most frequent symbol, which is the first.
+  private var beginning: Int32 {
+    vocabulary.index(of: Symbol("\n")) ?? vocabulary.index(of: Symbol("\r\n")) ?? 0
+  }
+
+  /// Writes `prompt` and up to `length` symbols after it; the text goes to `emit` piece by piece.
+  ///
+  /// Without a prompt the text is the continuation of a line end, or where the vocabulary has none
+  /// of the most frequent symbol, which is not part of it.
+  ///
+  /// - Parameter stops: texts before which the writing ends; in the prompt they do not count.
+  public mutating func write(
+    _ length: Int, after prompt: [Int32] = [], until stops: [String] = [],
+    using generator: inout RandomGenerator, emit: (String) throws -> Void
+  ) rethrows {
+    var decoder = StreamingTextDecoder(vocabulary: vocabulary)
+    var matcher = StopMatcher(stops)
+    for symbol in prompt { try emit(decoder.append(symbol)) }
+    try writeSymbols(length, after: prompt, using: &generator) { symbol in
+      try emit(matcher.append(decoder.append(symbol)))
+      return !matcher.hasStopped
+    }
+    try emit(matcher.append(decoder.finish()))
+    try emit(matcher.finish())
+  }
+
+  /// The text of `prompt` and up to `length` symbols after it; the parameters are those of
+  /// ``write(_:after:until:using:emit:)``.
+  public mutating func text(
+    _ length: Int, after prompt: [Int32] = [], until stops: [String] = [],
+    using generator: inout RandomGenerator
+  ) -> String {
+    var text = ""
+    write(length, after: prompt, until: stops, using: &generator) { text += $0 }
+    return text
+  }
+
+  /// Chooses up to `length` symbols after `prompt`; each goes to `emit`, which says whether to go
+  /// on.
+  private mutating func writeSymbols(
+    _ length: Int, after prompt: [Int32], using generator: inout RandomGenerator,
+    emit: (Int32) throws -> Bool
+  ) rethrows {
+    guard length > 0 else { return }
+    let before = flushDenormals(true)
+    defer { flushDenormals(before) }
+    stream.state = Tensor(zeros: stream.state.shape)
+    sampler = SymbolSampler(vocabularySize: vocabulary.count, options: options)
+    let given = prompt.isEmpty ? [beginning] : prompt
+    for symbol in given.dropLast() { _ = stream.step(symbol) }
+    for symbol in prompt { sampler.observe(symbol) }
+    var symbol = given[given.count - 1]
+    for _ in 0..<length {
+      symbol = sampler.next(stream.step(symbol), using: &generator)
+      guard try emit(symbol) else { return }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Recur
+import Testing
+
+@Suite("Language models")
+struct LanguageModelTests {
+  private static let text = String(repeating: "The cat sat on the mat. Where? ", count: 20)
+
+  private static func model(_ cell: CellKind = .gru) throws -> LanguageModel {
+    try LanguageModel(of: text.utf8, cell: cell, layers: 2, hiddenSize: 5, seed: 1)
+  }
+
+  @Test("a model comes back from its file", arguments: CellKind.allCases)
+  func roundTrip(cell: CellKind) throws {
+    let scratch = try Scratch()
+    let model = try Self.model(cell)
+    try model.save(to: scratch.path("model.safetensors"))
+    let again = try LanguageModel(contentsOf: scratch.path("model.safetensors"))
+    #expect(again.configuration == model.configuration)
+    #expect(again.vocabulary == model.vocabulary)
+    let texts = try [model, again].map {
+      try $0.generate(length: 50, prime: "The ", temperature: 0.7, seed: 3)
+    }
+    #expect(texts[0] == texts[1] && texts[0].hasPrefix("The ") && texts[0].count == 54)
+  }
+
+  @Test("another seed draws another model")
+  func seeds() throws {
+    let other = try LanguageModel(of: Self.text.utf8, cell: .gru, hiddenSize: 5, seed: 2)
+    let losses = try [Self.model(), other].map {
+      try $0.evaluate(Self.text.utf8).bitsPerCharacter
+    }
+    #expect(losses[0] != losses[1])
+  }
+
+  @Test("writing ends before a stop text")
+  func stops() throws {
+    let text = try Self.model().generate(length: 2000, stops: ["a"], seed: 5)
+    #expect(!text.contains("a") && text.count < 2000)
+  }
+
+  @Test("one generator writes the texts that a model writes")
+  func generator() throws {
+    let model = try Self.model()
+    var writer = TextGenerator(model)
+    var generator = RandomGenerator(seed: 9)
+    let text = writer.text(30, using: &generator)
+    #expect(try text == model.generate(length: 30, seed: 9))
+  }
+
+  @Test("a model that knows nothing predicts about as well as one that draws evenly")
+  func evaluation() throws {
+    let metrics = try Self.model().evaluate(Self.text.utf8)
+    #expect(metrics.symbolCount == Self.text.count - 1)
+    #expect((8.0...24).contains(metrics.perplexity))
+    #expect(throws: TextError.tooShort(needed: 2, found: 1)) {
+      try Self.model().evaluate("T".utf8)
+    }
+  }
+
+  @Test("a symbol outside the vocabulary is refused with its place")
+  func unknown() throws {
+    #expect(throws: TextError.unknownSymbol(Symbol("é"), offset: 2, line: 1, column: 3)) {
+      try Self.model().generate(length: 1, prime: "caé")
+    }
+  }
+}
