@@ -2,10 +2,10 @@
 ///
 /// Size: `count * MemoryLayout<Element>.stride` bytes.
 @safe
-package final class RowStorage<Element: BitwiseCopyable>: @unchecked Sendable {
+@usableFromInline package final class RowStorage<Element: BitwiseCopyable>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<Element>
   /// Number of rows.
-  package let count: Int
+  @usableFromInline package let count: Int
 
   /// Memory for `count` rows, each with the value `value`.
   init(count: Int, repeating value: Element) {
@@ -22,7 +22,8 @@ package final class RowStorage<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// The whole storage.
-  @usableFromInline var values: RowValues<Element> { unsafe RowValues(base: base, count: count) }
+  @inlinable
+  var values: RowValues<Element> { unsafe RowValues(base: base, count: count) }
 }
 
 /// Memory for token indices and keys of rows.
@@ -36,6 +37,7 @@ extension IndexStorage {
   package convenience init(count: Int) { self.init(count: count, repeating: 0) }
 
   /// The whole storage.
+  @inlinable
   package var indices: Indices { values }
 }
 
@@ -44,5 +46,6 @@ extension MaskStorage {
   package convenience init(count: Int) { self.init(count: count, repeating: true) }
 
   /// The whole storage.
+  @inlinable
   package var mask: RowMask { values }
 }

@@ -35,10 +35,10 @@
 /// An index for each row, of a token or of a row of a table, or a key of dropout.
 ///
 /// A negative index stands for "no token": a row of zeros on input, no loss as a target.
-package typealias Indices = RowValues<Int32>
+@usableFromInline package typealias Indices = RowValues<Int32>
 
 /// Whether the sequence of each row takes the step.
-package typealias RowMask = RowValues<Bool>
+@usableFromInline package typealias RowMask = RowValues<Bool>
 
 extension Indices {
   /// The largest index, or -1 if there is none that is not negative.
