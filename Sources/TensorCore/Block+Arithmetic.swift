@@ -28,6 +28,7 @@ extension Block {
   package func addTranspose(_ values: Block) {
     precondition(
       values.rows == columns && values.columns == rows, "\(shape) += transpose of \(values.shape)")
+    if isPlanned { return }
     unsafe S.kernels.pointee.transpose_add(
       values.rows, values.columns, base, stride, values.base, values.stride)
   }

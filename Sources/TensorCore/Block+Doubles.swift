@@ -5,6 +5,7 @@ extension Block {
     precondition(
       row >= 0 && row < rows && first >= 0 && first + columns <= values.count,
       "read: row \(row) of \(shape) into \(values.count) values at \(first)")
+    requireMemory("read")
     let source = unsafe UnsafeRawPointer(base + row * stride)
     if S.self == Float.self {
       let source = unsafe source.assumingMemoryBound(to: Float.self)
@@ -20,6 +21,7 @@ extension Block {
     precondition(
       row >= 0 && row < rows && first >= 0 && first + columns <= values.count,
       "write: \(values.count) values at \(first) into row \(row) of \(shape)")
+    if isPlanned { return }
     let target = unsafe UnsafeMutableRawPointer(base + row * stride)
     if S.self == Float.self {
       let target = unsafe target.assumingMemoryBound(to: Float.self)

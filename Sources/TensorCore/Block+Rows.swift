@@ -30,6 +30,7 @@ extension Block {
   package func broadcast(_ vector: Block) {
     precondition(
       vector.count == columns && vector.isContiguous, "broadcast: \(vector.shape) to \(shape)")
+    if isPlanned { return }
     unsafe S.kernels.pointee.broadcast(rows, columns, base, stride, vector.base)
   }
 

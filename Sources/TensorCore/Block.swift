@@ -3,7 +3,8 @@
 ///
 /// What the kernels work on. A block is a plain value without ownership: it must not outlive the
 /// memory it was made from. Sub-blocks are checked against their block, so a kernel never reads or
-/// writes outside.
+/// writes outside. A block of memory that is only planned (``isPlanned``) has a shape and no
+/// elements: filling it and copying into it do nothing.
 @safe
 @usableFromInline package struct Block<S: KernelScalar>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<S>
@@ -85,6 +86,7 @@
   /// Sets every element to `value`.
   @specialized(where S == Float)
   package func fill(_ value: S) {
+    if isPlanned { return }
     if isContiguous {
       unsafe base.update(repeating: value, count: count)
     } else {
@@ -97,6 +99,8 @@
   package func copy(from other: Block) {
     precondition(
       other.rows == rows && other.columns == columns, "copy: \(other.shape) into \(shape)")
+    if isPlanned { return }
+    other.requireMemory("copy")
     if isContiguous && other.isContiguous {
       unsafe base.update(from: other.base, count: count)
     } else {
@@ -109,12 +113,14 @@
   /// The elements in row-major order.
   package var array: [S] {
     get {
-      (0..<rows).flatMap { row in
+      requireMemory("array")
+      return (0..<rows).flatMap { row in
         unsafe Array(UnsafeBufferPointer(start: base + row * stride, count: columns))
       }
     }
     nonmutating set {
       precondition(newValue.count == count, "\(newValue.count) values into \(shape)")
+      if isPlanned { return }
       unsafe newValue.withUnsafeBufferPointer { values in
         guard let start = values.baseAddress else { return }
         for row in 0..<rows {

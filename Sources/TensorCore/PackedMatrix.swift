@@ -31,13 +31,6 @@ package final class PackedMatrix<S: KernelScalar>: Sendable {
       count: Self.elementCount(depth: depth, columns: columns, precision: precision))
   }
 
-  /// Bytes that an operand [depth, columns] takes packed, as ``MemoryMeter`` counts them.
-  package static func byteCount(
-    depth: Int, columns: Int, precision: ProductPrecision = .full
-  ) -> Int {
-    Storage<S>.byteCount(elementCount(depth: depth, columns: columns, precision: precision))
-  }
-
   /// Elements of the scalar type.
   private static func elementCount(
     depth: Int, columns: Int, precision: ProductPrecision
@@ -67,6 +60,8 @@ package final class PackedMatrix<S: KernelScalar>: Sendable {
   }
 
   private func pack(_ matrix: Block<S>, rowStride: Int, columnStride: Int) {
+    if storage.row.isPlanned { return }
+    matrix.requireMemory("pack")
     // Safe: the storage has the size that the kernels document; the shape was checked.
     switch precision {
     case .full:

@@ -16,16 +16,14 @@ package final class PanelMatrix<S: KernelScalar>: Sendable {
     self.rows = rows
     self.columns = columns
     width = Self.panelWidth
-    storage = Storage(count: Self.elementCount(rows: rows, columns: columns))
+    storage = Storage(count: rows * ((columns + width - 1) / width * width))
   }
 
   /// Columns of a panel in the active kernel set.
   package static var panelWidth: Int { KernelSet.active.panelWidth(S.self) }
 
-  /// Elements of memory for a matrix [rows, columns].
-  package static func elementCount(rows: Int, columns: Int) -> Int {
-    rows * ((columns + panelWidth - 1) / panelWidth * panelWidth)
-  }
+  /// Bytes, as ``MemoryMeter`` counts them.
+  package var bytes: Int { storage.bytes }
 
   /// Number of panels.
   package var panelCount: Int { (columns + width - 1) / width }

@@ -1,24 +1,33 @@
 /// A small value for each row, in memory that a workspace owns, as the kernels read it.
 ///
-/// Size: `count * MemoryLayout<Element>.stride` bytes.
+/// Size: `count * MemoryLayout<Element>.stride` bytes. Made within ``MemoryMeter/planned(_:)`` it is
+/// counted and has no memory.
 @safe
 @usableFromInline package final class RowStorage<Element: BitwiseCopyable>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<Element>
   /// Number of rows.
   @usableFromInline package let count: Int
+  private let bytes: Int
+  private let plan: MemoryLedger?
 
   /// Memory for `count` rows, each with the value `value`.
   init(count: Int, repeating value: Element) {
     precondition(count >= 0, "row storage: \(count) rows")
     self.count = count
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    self.bytes = overflow ? .max : bytes
+    plan = MemoryMeter.add(self.bytes)
+    guard plan == nil else {
+      unsafe base = PlannedAddress.pointer()
+      return
+    }
     unsafe base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
     unsafe base.initialize(repeating: value, count: max(count, 1))
-    MemoryMeter.add(count * MemoryLayout<Element>.stride)
   }
 
   deinit {
-    unsafe base.deallocate()
-    MemoryMeter.remove(count * MemoryLayout<Element>.stride)
+    if plan == nil { unsafe base.deallocate() }
+    MemoryMeter.remove(bytes, from: plan)
   }
 
   /// The whole storage.

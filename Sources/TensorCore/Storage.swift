@@ -2,7 +2,8 @@ internal import Foundation
 
 /// Memory of `count` elements, aligned to 64 bytes, zero at first, counted by ``MemoryMeter``.
 ///
-/// Size: `count * MemoryLayout<S>.stride` bytes, rounded up to 64. Large storages ask for huge pages.
+/// Size: `count * MemoryLayout<S>.stride` bytes, rounded up to 64. Large storages ask for huge pages. A storage made
+/// within ``MemoryMeter/planned(_:)`` is counted and has no memory.
 /// This file and the kernel façade (`Block*.swift`) are the only places that touch raw memory.
 @safe
 @usableFromInline package final class Storage<S: KernelScalar>: @unchecked Sendable {
@@ -10,14 +11,21 @@ internal import Foundation
   @usableFromInline let base: UnsafeMutablePointer<S>
   /// Number of elements.
   @usableFromInline package let count: Int
-  private let bytes: Int
+  /// Bytes, as ``MemoryMeter`` counts them.
+  package let bytes: Int
+  private let plan: MemoryLedger?
 
   /// Memory for `count` zeros.
   package init(count: Int) {
     precondition(count >= 0, "storage: \(count) elements")
     self.count = count
-    let alignment = count * MemoryLayout<S>.stride >= 4 << 20 ? 2 << 20 : 64
-    bytes = (count * MemoryLayout<S>.stride + 63) / 64 * 64
+    bytes = PlannedAddress.byteCount(count, stride: MemoryLayout<S>.stride)
+    plan = MemoryMeter.add(bytes)
+    guard plan == nil else {
+      unsafe base = PlannedAddress.pointer()
+      return
+    }
+    let alignment = bytes >= 4 << 20 ? 2 << 20 : 64
     let memory = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 64), alignment: alignment)
     #if os(Linux)
       if alignment > 64 { unsafe madvise(memory, bytes, 14) }  // MADV_HUGEPAGE
@@ -25,12 +33,11 @@ internal import Foundation
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: max(bytes, 64))
     // Safe: the memory is large enough, aligned, and zero bytes are the number 0 in both scalar types.
     unsafe base = memory.bindMemory(to: S.self, capacity: count)
-    MemoryMeter.add(bytes)
   }
 
   deinit {
-    unsafe UnsafeMutableRawPointer(base).deallocate()
-    MemoryMeter.remove(bytes)
+    if plan == nil { unsafe UnsafeMutableRawPointer(base).deallocate() }
+    MemoryMeter.remove(bytes, from: plan)
   }
 
   /// The storage as a matrix of `rows` x `columns`, beginning at element `offset`.

@@ -15,6 +15,7 @@ package final class WorkerPool: Sendable {
   /// Threads that run, the caller's included, and pieces of a call: at most ``mostPieces``.
   package let count: Int
   private let shared: Shared
+  private let isPlanned = MemoryMeter.isPlanning
 
   /// The most pieces of one call.
   package static let mostPieces = 48
@@ -25,10 +26,13 @@ package final class WorkerPool: Sendable {
   }
 
   /// A pool of `threads` threads, or ``mostPieces`` if that is less: the caller's and the others.
+  ///
+  /// One made within ``MemoryMeter/planned(_:)`` starts no threads: the caller takes all pieces, in their order.
   package init(threads: Int) {
     precondition(threads >= 1, "a pool of \(threads) threads")
     count = min(threads, Self.mostPieces)
     shared = Shared()
+    guard !isPlanned else { return }
     for index in 1..<count {
       let thread = Thread { [shared] in shared.work(index) }
       thread.stackSize = 1 << 20
@@ -52,7 +56,7 @@ package final class WorkerPool: Sendable {
     precondition(pieces <= Self.mostPieces, "\(pieces) pieces of work")
     let before = flushDenormals(true)
     defer { flushDenormals(before) }
-    guard count > 1, pieces > 1 else {
+    guard count > 1, pieces > 1, !isPlanned else {
       for piece in 0..<pieces { body(piece) }
       return
     }

@@ -150,14 +150,14 @@ struct CharLMTrainerTests {
     let session = try session()
     let sizes = ["--hidden-size", "64", "--layers", "1", "--cell", "gru"]
     let refused = try session.run(
-      ["train", "text", "-o", "m", "--trainer", "rtrl", "--memory-limit", "1MiB"] + sizes)
+      ["train", "text", "-o", "m", "--trainer", "rtrl", "--memory-limit", "2MiB"] + sizes)
     #expect(refused.status == 64)
     #expect(refused.diagnostics.contains("rtrl needs"))
     #expect(refused.diagnostics.contains("--trainer snap-1 ("))
     #expect(!session.exists("m"))
     let allowed = try session.run(
       [
-        "train", "text", "-o", "m", "--trainer", "snap-1", "--memory-limit", "1MiB", "--updates",
+        "train", "text", "-o", "m", "--trainer", "snap-1", "--memory-limit", "2MiB", "--updates",
         "2",
       ]
         + sizes)

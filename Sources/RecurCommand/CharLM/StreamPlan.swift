@@ -56,7 +56,8 @@ struct StreamPlan {
       [
         "version": .string(commandVersion), "stream": .boolean(true),
         "unit": .string(vocabulary.unit.rawValue), "vocabulary": .integer(vocabulary.count),
-        "parameters": .integer(memory.parameterCount), "memory_bytes": .integer(memory.bytes),
+        "parameters": .integer(memory.parameterCount), "memory_bytes": .integer(memory.heldBytes),
+        "peak_memory_bytes": .integer(memory.bytes),
         "kernels": .string(KernelSet.active.name), "threads": .integer(settings.threads),
         "cell": .string(settings.architecture.cell.rawValue),
         "trainer": .string(settings.method.rawValue),

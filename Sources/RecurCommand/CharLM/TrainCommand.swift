@@ -91,9 +91,10 @@ enum TrainCommand {
     let vocabulary =
       try text?.vocabulary ?? source?.model.vocabulary ?? StreamVocabulary.make(arguments)
     let batches = try text?.batches(settings)
-    let limit = arguments[TrainOptions.memoryLimit] ?? MachineMemory.available
-    try TrainingMemory.requireParameters(
-      settings, vocabularySize: vocabulary.count, limit: limit)
+    let memory = try TrainingMemory(
+      settings, vocabularySize: vocabulary.count, textBytes: text?.memoryBytes ?? 0,
+      validationStreams: text.map { text in { text.validationStreams($0) } } ?? { _ in 0 })
+    try memory.require(limit: arguments[TrainOptions.memoryLimit] ?? MachineMemory.available)
     var generator = RandomGenerator(seed: settings.seed)
     let model =
       source?.model.network
@@ -101,10 +102,6 @@ enum TrainCommand {
         settings.architecture.network(
           vocabularySize: vocabulary.count, forgetBias: settings.forgetBias),
         weights: settings.initializer, recurrent: settings.recurrentInitializer, using: &generator)
-    let memory = try TrainingMemory(
-      model, settings,
-      validationStreams: text.map { text in { text.validationStreams($0) } } ?? { _ in 0 })
-    try memory.require(limit: arguments[TrainOptions.memoryLimit], model)
     let log = try given[TrainOptions.log].map {
       try EventLog(path: $0, appending: source != nil)
     }

@@ -13,18 +13,16 @@ extension TrainingMemory {
   ]
   private static let mostOffers = 4
 
-  func advice(_ model: SequenceModel<Float>, limit: Int) -> String {
+  func advice(limit: Int) -> String {
     var offers = Array(
-      Self.offered.compactMap { offer($0, model, limit: limit) }.prefix(Self.mostOffers))
-    offers += sizes(model, limit: limit)
+      Self.offered.compactMap { offer($0, limit: limit) }.prefix(Self.mostOffers))
+    offers += sizes(limit: limit)
     return offers.isEmpty
       ? "use a smaller --hidden-size or --layers" : "what fits: " + offers.joined(separator: ", ")
   }
 
   /// `--trainer snap-1 (1.20 MiB)`, if that fits.
-  private func offer(
-    _ method: GradientMethod, _ model: SequenceModel<Float>, limit: Int
-  ) -> String? {
+  private func offer(_ method: GradientMethod, limit: Int) -> String? {
     guard method != settings.method else { return nil }
     var other = settings.estimator
     other.batchSize =
@@ -40,20 +38,20 @@ extension TrainingMemory {
     other.checkpointMemory = nil
     var words = "--trainer \(method.rawValue)"
     if method == .checkpointedBackpropagation {
-      let taken =
-        beside(model, method, other) + model.packedBytes(trains: true, precision: other.precision)
-      guard taken < limit else { return nil }
-      other.checkpointMemory = .bytes(limit - taken)
+      // With one checkpoint: what is left may be stored.
+      other.checkpointMemory = .slots(1)
+      guard let least = total(method, other), least.bytes <= limit else { return nil }
+      other.checkpointMemory = .bytes(limit - least.bytes + least.memory.checkpointing)
     }
-    guard let found = total(method, other, model), found.bytes <= limit else { return nil }
+    guard let found = total(method, other), found.bytes <= limit else { return nil }
     if method == .checkpointedBackpropagation {
-      words += " --checkpoint-memory \(found.memory.workspace + found.memory.checkpoints)"
+      words += " --checkpoint-memory \(found.memory.checkpointing)"
     }
     return "\(words) (\(Format.bytes(found.bytes)))"
   }
 
   /// Smaller batches and shorter sequences that fit, halved until they do.
-  private func sizes(_ model: SequenceModel<Float>, limit: Int) -> [String] {
+  private func sizes(limit: Int) -> [String] {
     let length = settings.method.isForward ? "update-every" : "sequence-length"
     let options: [(name: String, WritableKeyPath<GradientMethodSettings, Int>)] = [
       ("batch-size", \.batchSize), (length, \.sequenceLength),
@@ -65,7 +63,7 @@ extension TrainingMemory {
         if settings.method != .truncatedBackpropagation {
           other.backpropagationLength = other.sequenceLength
         }
-        if let found = total(settings.method, other, model), found.bytes <= limit {
+        if let found = total(settings.method, other), found.bytes <= limit {
           return "--\(name) \(other[keyPath: path]) (\(Format.bytes(found.bytes)))"
         }
       }
@@ -73,22 +71,12 @@ extension TrainingMemory {
     }
   }
 
-  /// Bytes beside the estimator.
-  private func beside(
-    _ model: SequenceModel<Float>, _ method: GradientMethod, _ other: GradientMethodSettings
-  ) -> Int {
-    model.trainerBytes(optimizer: settings.trainer.optimizer, batchSize: other.batchSize)
-      + Self.evaluatorBytes(model, settings, method, other, validationStreams)
-  }
-
   private func total(
-    _ method: GradientMethod, _ other: GradientMethodSettings, _ model: SequenceModel<Float>
+    _ method: GradientMethod, _ other: GradientMethodSettings
   ) -> (bytes: Int, memory: EstimatorMemory)? {
-    let parameters = Double(model.layout.count)
-    guard
-      Self.carriedBytes(method, other, settings.architecture, parameters) < Self.largestExact,
-      let memory = try? method.memory(of: model, other, threads: settings.threads)
-    else { return nil }
-    return (memory.bytes + beside(model, method, other), memory)
+    guard let plan = try? Self.plan(model, settings, method, other, validationStreams) else {
+      return nil
+    }
+    return (plan.bytes.addingClamped(textBytes), plan.estimator)
   }
 }

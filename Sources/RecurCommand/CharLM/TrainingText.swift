@@ -39,6 +39,9 @@ struct TrainingText: Sendable {
     split = try Self.split(text.count, settings)
   }
 
+  /// Bytes of the text: encoded, and read before, in two pieces that are joined.
+  var memoryBytes: Int { text.count * text.bytesPerIndex + 2 * fingerprint.bytes }
+
   /// Batches for training, from the beginning.
   func batches(_ options: TrainSettings) throws -> StreamBatches {
     let (batchSize, sequenceLength) = (options.trainer.batchSize, options.trainer.sequenceLength)

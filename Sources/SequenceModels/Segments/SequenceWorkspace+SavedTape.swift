@@ -4,7 +4,7 @@ package import TensorCore
 // backward pass reads, without those that it writes.
 extension SequenceWorkspace {
   /// Copies what a backward pass through the steps of `range` reads into `memory`, one row of
-  /// ``SequenceModel/savedTapeCount(steps:rows:)`` elements at least.
+  /// ``savedTapeCount(_:)`` elements at least.
   package func saveTape(_ range: Range<Int>, to memory: Block<S>) {
     var offset = 0
     for layer in tape.layers.indices {

@@ -24,8 +24,12 @@ package struct Crossover: Sendable, Equatable {
   package init<S>(_ model: SequenceModel<S>) {
     stateCount = Double(model.stateCount(rows: 1))
     parameterCount = Double(model.influenceCount) / stateCount
-    tapeCount = Double(
-      model.savedTapeCount(steps: 2, rows: 1) - model.savedTapeCount(steps: 1, rows: 1))
+    let (tapes, _) = MemoryMeter.planning {
+      let workspace = SequenceWorkspace(
+        PackedSequenceModel(model, trains: true), steps: 2, rows: 1, trains: true)
+      return (workspace.savedTapeCount(1), workspace.savedTapeCount(2))
+    }
+    tapeCount = Double(tapes.1 - tapes.0)
     work = model.influenceWork()
   }
 

@@ -69,15 +69,7 @@ package struct SequencePass: Sendable, Equatable {
   package func memory<S>(
     of model: SequenceModel<S>, threads: Int
   ) throws(GradientMethodError) -> EstimatorMemory {
-    let settings = settings
-    guard method == .blockedRealTime else {
-      return try method.memory(of: model, settings, threads: threads)
-    }
-    try method.check(model)
-    return EstimatorMemory.blocked(
-      model, batchSize: 1, blockLength: settings.blockLength(model), longestSequence: length,
-      threads: threads
-    ).withModel(model, batchSize: 1, sequenceLength: batchLength, masks: false)
+    try method.memory(of: model, settings, longestSequence: length, threads: threads)
   }
 
   /// The bytes of ``memory(of:threads:)`` for a sequence of any length, without a schedule being
@@ -89,19 +81,13 @@ package struct SequencePass: Sendable, Equatable {
     guard method == .checkpointedBackpropagation, length > 2 * Self.segmentLength else {
       return try memory(of: model, threads: threads).bytes
     }
-    let plan: CheckpointPlan
-    do throws(CheckpointingError) {
-      plan = try CheckpointPlan(
-        model, batchSize: 1, sequenceLength: 2 * Self.segmentLength, strategy: .squareRoot,
-        segmentLength: Self.segmentLength, threads: threads)
-    } catch {
-      throw .checkpointing(error)
-    }
+    var short = self
+    short.length = 2 * Self.segmentLength
+    let memory = try short.memory(of: model, threads: threads)
     let segments = SequenceSegments(steps: length, length: Self.segmentLength)
-    let units = CheckpointSchedule.squareRootUnits(
-      segments: segments.count, tapeUnits: plan.schedule.tapeUnits)
-    return model.packedBytes(trains: true) + plan.bytes - plan.checkpointBytes
-      + Storage<S>.byteCount(units * model.stateCount(rows: 1)) - Storage<S>.byteCount(0)
+    let arena = CheckpointArena(model, rows: [1])
+    let units = arena.leastUnits(.squareRoot, segments)
+    return memory.bytes - memory.checkpoints + arena.bytes(units: units)
   }
 
   /// The batches of a sequence: of `symbols` [T + 1] each one predicts the next. What the last

@@ -24,6 +24,10 @@ package protocol GradientEstimator<Scalar>: AnyObject {
   /// does not count.
   var operations: Int { get }
 
+  /// Bytes of what is carried instead of the past, an influence or what stands for it, as the memory
+  /// meter counts them; 0 of back-propagation.
+  var influenceBytes: Int { get }
+
   /// Runs a batch from `state` [L, K, B, n]; `state` becomes the one after it.
   ///
   /// - Parameters:
@@ -65,6 +69,7 @@ package struct GradientReport: Sendable, Equatable {
 
 extension GradientEstimator {
   package var operations: Int { 0 }
+  package var influenceBytes: Int { 0 }
 
   /// Runs a batch from `state` [L, K, B, n] at the beginning of training, without label smoothing.
   package func run(_ batch: Batch, state: inout Tensor<Scalar>) -> GradientReport {

@@ -173,7 +173,9 @@ extension GradientMethod {
     case .realTime, .snap2:
       return RealTimeRecurrentLearning(
         model, batchSize: batch, sequenceLength: steps, masks: masks,
-        pattern: self == .snap2 ? InfluencePattern(model, order: 2) : nil, pool: pool)
+        // A plan has no weights to look at.
+        pattern: self == .snap2 && !MemoryMeter.isPlanning
+          ? InfluencePattern(model, order: 2) : nil, pool: pool)
     case .blockedRealTime:
       return BlockedRealTimeRecurrentLearning(
         model, batchSize: batch, sequenceLength: steps,
@@ -189,43 +191,5 @@ extension GradientMethod {
       return KroneckerFactoredLearning(
         model, batchSize: batch, sequenceLength: steps, seed: seed, masks: masks, pool: pool)
     }
-  }
-
-  /// The bytes that the estimator will hold.
-  package func memory<S>(
-    of model: SequenceModel<S>, _ settings: GradientMethodSettings, threads: Int
-  ) throws(GradientMethodError) -> EstimatorMemory {
-    try check(model, settings)
-    let (batch, steps) = (settings.batchSize, settings.sequenceLength)
-    let beside: EstimatorMemory
-    switch self {
-    case .backpropagation, .truncatedBackpropagation:
-      return .backpropagation(
-        model, batchSize: batch, sequenceLength: steps,
-        backpropagationLength: self == .backpropagation ? steps : settings.backpropagationLength,
-        precision: settings.precision, masks: settings.masks, threads: threads)
-    case .checkpointedBackpropagation:
-      do throws(CheckpointingError) {
-        let plan = try CheckpointPlan(
-          model, batchSize: batch, sequenceLength: steps, strategy: settings.checkpointStrategy,
-          memory: settings.checkpointMemory, segmentLength: settings.segmentLength,
-          precision: settings.precision, masks: settings.masks, threads: threads)
-        return .checkpointed(plan, model, precision: settings.precision)
-      } catch {
-        throw .checkpointing(error)
-      }
-    case .realTime, .snap2: beside = .realTime(model, batchSize: batch, threads: threads)
-    case .blockedRealTime:
-      beside = .blocked(
-        model, batchSize: batch, blockLength: settings.blockLength(model), threads: threads)
-    case .snap1: beside = .traces(model, batchSize: batch, rule: .snap1)
-    case .eProp: beside = .traces(model, batchSize: batch, rule: .eProp)
-    case .randomFeedback:
-      beside = .traces(model, batchSize: batch, rule: .rflo(seed: settings.seed))
-    case .unbiased: beside = .unbiased(model, batchSize: batch)
-    case .kronecker: beside = .kronecker(model, batchSize: batch)
-    }
-    return beside.withModel(
-      model, batchSize: batch, sequenceLength: steps, masks: settings.masks)
   }
 }

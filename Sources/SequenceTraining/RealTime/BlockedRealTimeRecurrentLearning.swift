@@ -69,6 +69,8 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: OnlineEst
     isZero = Array(repeating: true, count: batchSize)
   }
 
+  package var influenceBytes: Int { refreshed?.influence.bytes ?? 0 }
+
   /// Floating-point operations counted so far; those that ``InfluenceWork`` leaves
   /// out are not.
   package var operations: Int {

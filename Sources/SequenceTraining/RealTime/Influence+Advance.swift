@@ -26,7 +26,7 @@ package final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
     product = Storage(count: size.product)
   }
 
-  static func sizes(
+  private static func sizes(
     _ stack: RecurrentStack, blocks: Bool
   ) -> (rows: Int, panel: Int, product: Int) {
     let width = PanelMatrix<S>.panelWidth

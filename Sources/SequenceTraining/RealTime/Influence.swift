@@ -50,6 +50,11 @@ package final class Influence<S: KernelScalar>: @unchecked Sendable {
     (stack.layers.count - group.layer) * stack.stateCount * stack.hiddenSize
   }
 
+  /// Bytes, as the memory meter counts them.
+  package var bytes: Int {
+    matrices.joined().reduce(one.bytes) { $0.addingClamped($1.bytes) }
+  }
+
   /// Number of sequences.
   package var sequences: Int { matrices.count }
 

@@ -32,7 +32,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   private let feedbackSize: Int
 
   /// The most steps whose rows are kept.
-  static var longestChunk: Int { 16 }
+  private static var longestChunk: Int { 16 }
 
   /// Memory for blocks of at most `capacity` steps.
   package init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
@@ -80,7 +80,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     }
   }
 
-  static func sizes(
+  private static func sizes(
     _ stack: RecurrentStack, chunk: Int, embeddingSize: Int?
   ) -> (bundle: Int, old: Int, modulated: Int?, input: Int, rows: Int, embedding: Int?) {
     let (n, all) = (stack.hiddenSize, stack.totalStateSize)

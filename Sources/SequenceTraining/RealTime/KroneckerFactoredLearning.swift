@@ -27,6 +27,8 @@ package final class KroneckerFactoredLearning<S: KernelScalar>: OnlineEstimator 
     generator = RandomGenerator(seed: seed)
   }
 
+  package var influenceBytes: Int { influences.reduce(0) { $0.addingClamped($1.bytes) } }
+
   /// The influence starts again from zero.
   func forget(_ row: Int) { influences[row].clear() }
 

@@ -47,6 +47,9 @@ package final class KroneckerInfluence<S: KernelScalar>: @unchecked Sendable {
     row = Storage(count: gates)
   }
 
+  /// Bytes of A and u, as the memory meter counts them.
+  package var bytes: Int { matrix.bytes.addingClamped(vector.bytes) }
+
   /// Sets the influence to zero.
   package func clear() {
     vector.row.fill(0)

@@ -125,7 +125,7 @@ final class FoldingScratch<S: KernelScalar>: Sendable {
   }
 
   /// The columns that products may have.
-  static func widths(
+  private static func widths(
     _ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int
   ) -> Set<Int> {
     Set([stack.hiddenSize] + (takesTokens ? [] : [stack.layers[0].inputSize]))

@@ -37,6 +37,15 @@ package final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
     one.row.fill(1)
   }
 
+  /// Bytes of the traces, as the memory meter counts them.
+  package var bytes: Int {
+    layers.reduce(0) { sum, layer in
+      [layer.recurrent, layer.bias, layer.peephole, layer.input].reduce(sum) {
+        $0.addingClamped($1.bytes)
+      }
+    }
+  }
+
   /// Sets all traces to zero.
   package func clear() {
     for layer in layers { layer.clear() }

@@ -29,13 +29,6 @@ final class RandomFeedback<S: KernelScalar> {
     error = Storage(count: v)
   }
 
-  static func bytes(_ model: SequenceModel<S>) -> Int {
-    let (v, n) = (model.configuration.outputSize, model.configuration.hiddenSize)
-    let packed = Storage<S>.byteCount(PanelMatrix<S>.elementCount(rows: v, columns: n))
-    return model.stack.layers.count * (Storage<S>.byteCount(v * n) + packed)
-      + Storage<S>.byteCount(v) + Storage<S>.byteCount(1)
-  }
-
   func findError(
     _ workspace: SequenceWorkspace<S>, step: Int, row: Int, scale: Double, labelSmoothing: Double
   ) {

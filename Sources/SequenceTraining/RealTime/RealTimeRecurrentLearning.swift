@@ -60,6 +60,8 @@ package final class RealTimeRecurrentLearning<S: KernelScalar>: OnlineEstimator 
     scratch = (0..<pool.count).map { _ in InfluenceScratch(model) }
   }
 
+  package var influenceBytes: Int { influence.bytes }
+
   /// Floating-point operations counted so far; those that ``InfluenceWork`` leaves
   /// out are not.
   package var operations: Int {

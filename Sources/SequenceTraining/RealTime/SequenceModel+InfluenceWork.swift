@@ -42,6 +42,16 @@ package struct InfluenceWork: Sendable, Equatable {
 }
 
 extension SequenceModel {
+  /// Elements of the influence on one sequence, N P with P the parameters of the stack and
+  /// embedding, without padding: of L layers (L - k) K n P_k for every layer k.
+  package var influenceCount: Int {
+    influenceGroups.reduce(0) { $0 + Influence<S>.rows(stack, of: $1) * $1.columnCount }
+  }
+
+  private var influenceGroups: [InfluenceGroup] {
+    InfluenceGroup.groups(stack, takesTokens: takesTokens, embedding: embedding, feedback: nil)
+  }
+
   /// The work of a model's influence.
   ///
   /// - Parameter symbolsSeen: symbols that have been seen, with input by symbols; nil: all.
@@ -67,7 +77,7 @@ extension SequenceModel {
       if index > 0 || !configuration.takesSymbols { weights += structure.inputGateCount * n * m }
     }
     var (advance, gradient, stateGradient, transition) = (0, 0, 0, 0)
-    for group in influenceGroups() {
+    for group in influenceGroups {
       let slots = group.isBySymbol ? symbolsSeen ?? group.slotCount : 1
       let columns = slots * group.slotSize
       let influenced = layers - group.layer

@@ -33,7 +33,8 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     oldStorage = Storage(count: stack.stateSize)
     gateStorage = stack.layers.map { Storage(count: capacity * $0.structure.gateCount * n) }
     outputStorage = Storage(count: (capacity + 1) * n)
-    inputStorage = Storage(count: Self.inputSize(stack, hasEmbedding: model.embedding != nil))
+    inputStorage = Storage(
+      count: model.embedding == nil ? n : max(n, stack.layers[0].inputSize))
     modulatedStorage = stack.layers[0].structure.isModulated ? Storage(count: n) : nil
     let feedbackSize = outputFeedback ? model.configuration.outputSize : 0
     feedbackStorage = outputFeedback ? Storage(count: capacity * feedbackSize) : nil
@@ -43,12 +44,8 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     isSet = Array(repeating: false, count: capacity + 1)
   }
 
-  static func inputSize(_ stack: RecurrentStack, hasEmbedding: Bool) -> Int {
-    max(stack.hiddenSize, hasEmbedding ? stack.layers[0].inputSize : 0)
-  }
-
-  static func scratchSize(
-    _ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int = 0
+  private static func scratchSize(
+    _ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int
   ) -> Int {
     let gates = stack.layers[0].structure.gateCount * stack.hiddenSize
     return stack.layers.enumerated().flatMap { index, layer in

@@ -63,6 +63,8 @@ package final class TraceLearning<S: KernelScalar>: OnlineEstimator {
     }
   }
 
+  package var influenceBytes: Int { traces.reduce(0) { $0.addingClamped($1.bytes) } }
+
   /// The weights [V, n] by which errors reach layer `layer`, of random feedback.
   package func feedbackWeights(layer: Int) -> Tensor<S>? { feedback?.weights[layer] }
 

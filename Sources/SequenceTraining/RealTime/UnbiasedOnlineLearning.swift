@@ -53,6 +53,8 @@ package final class UnbiasedOnlineLearning<S: KernelScalar>: OnlineEstimator {
     adjoint = Storage(count: derivative.stateCount)
   }
 
+  package var influenceBytes: Int { states.bytes.addingClamped(parameters.bytes) }
+
   /// Both vectors start again from zero.
   func forget(_ row: Int) {
     stateVector(row).fill(0)

@@ -102,22 +102,4 @@ struct EstimatorSnapshotTests {
     let (small, large) = (try estimator(3), try estimator(5))
     #expect(throws: TrainingError.self) { try small.restore(large.snapshot()) }
   }
-
-  @Test("Trainer and evaluator hold the bytes that are planned")
-  func planned() async {
-    await #expect(processExitsWith: .success) {
-      let pool = WorkerPool(threads: 2)
-      for cell in NamedCell.builtIn {
-        var configuration = Fixture.configuration(cell.cell, layers: 2, hiddenSize: 17)
-        configuration.residual = true
-        let model = Fixture.model(configuration, as: Float.self)
-        let packed = PackedSequenceModel(model, trains: true, pool: pool)
-        let before = MemoryMeter.liveBytes
-        let evaluator = Evaluator(packed, batchSize: 3, sequenceLength: 40, pool: pool)
-        let planned = model.evaluatorBytes(batchSize: 3, sequenceLength: 40, threads: 2)
-        #expect(MemoryMeter.liveBytes - before == planned, "\(cell)")
-        withExtendedLifetime(evaluator) {}
-      }
-    }
-  }
 }

@@ -78,32 +78,6 @@ struct GradientMethodTests {
     }
   }
 
-  @Test("Every method holds the bytes that are planned, two threads, three sequences")
-  func planned() async {
-    await #expect(processExitsWith: .success) {
-      let pool = WorkerPool(threads: 2)
-      for cell in [any RecurrentCell](arrayLiteral: ElmanCell(), LSTMCell(), GRUCell()) {
-        let model = Fixture.model(Fixture.configuration(cell, hiddenSize: 17), as: Float.self)
-        let precisions = [ProductPrecision.full, .bfloat16]
-        for (method, precision) in GradientMethod.allCases.flatMap({ method in
-          (method.isForward ? [.full] : precisions).map { (method, $0) }
-        }) {
-          let settings = GradientMethodSettings(
-            batchSize: 3, sequenceLength: 40, backpropagationLength: 50,
-            checkpointMemory: .slots(2), segmentLength: 4, blockLength: 7, precision: precision)
-          var state = model.initialState(batch: 3)
-          let batch = Fixture.batch(steps: 40, batchSize: 3)
-          guard (try? method.check(model)) != nil else { continue }
-          let plan = try method.memory(of: model, settings, threads: 2)
-          let before = MemoryMeter.liveBytes
-          let estimator = try method.estimator(of: model, settings, pool: pool)
-          _ = estimator.run(batch, state: &state)
-          #expect(MemoryMeter.liveBytes - before == plan.bytes, "\(cell), \(method), \(precision)")
-        }
-      }
-    }
-  }
-
   @Test("RTRL holds the influence, its approximations much less")
   func memory() throws {
     let model = SequenceModel<Float>(

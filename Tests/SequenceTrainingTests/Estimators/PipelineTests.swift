@@ -218,12 +218,13 @@ struct PipelineTests {
           model, batchSize: batchSize, sequenceLength: 9, pool: pool)
         let held = MemoryMeter.liveBytes - before
         _ = estimator.run(batch, state: &state)
-        let plan = EstimatorMemory.backpropagation(
-          model, batchSize: batchSize, sequenceLength: 9, backpropagationLength: 9,
-          threads: threads)
-        #expect(held == plan.bytes)
+        let plan = MemoryMeter.planned {
+          BackpropagationThroughTime(
+            model, batchSize: batchSize, sequenceLength: 9, pool: WorkerPool(threads: threads))
+        }
+        #expect(held == plan.live)
         withExtendedLifetime(estimator) {
-          #expect(MemoryMeter.peakBytes - before == plan.bytes)
+          #expect(MemoryMeter.peakBytes - before == plan.peak)
         }
       }
     }

@@ -40,8 +40,8 @@ struct CheckpointMemoryTests {
     ]
   }
 
-  @Test("What the meter counts is the formula, from the first allocation to the end of a batch")
-  func formula() async {
+  @Test("What the meter counts is the plan, from the first allocation to the end of a batch")
+  func planned() async {
     await #expect(processExitsWith: .success) {
       for configuration in CheckpointMemoryTests.configurations() {
         for strategy in CheckpointStrategy.allCases {
@@ -84,7 +84,8 @@ struct CheckpointMemoryTests {
         var state = Fixture.state(model, batchSize: 1)
         let packed = PackedSequenceModel(model, trains: true)
         let before = MemoryMeter.liveBytes
-        let weights = before - start - Storage<Double>.byteCount(state.count)
+        let weights =
+          before - start - MemoryMeter.planned { Storage<Double>(count: state.count) }.live
         MemoryMeter.resetPeak()
         let estimator = try CheckpointedBackpropagation(
           model, batchSize: 1, sequenceLength: steps, strategy: strategy,

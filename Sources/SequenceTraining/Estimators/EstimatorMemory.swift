@@ -1,0 +1,53 @@
+package import SequenceModels
+internal import TensorCore
+
+/// The bytes that an estimator will hold, as the memory meter counts them: planned by making one in
+/// the air (``TensorCore/MemoryMeter/planned(_:)``).
+package struct EstimatorMemory: Sendable, Equatable {
+  /// All of it.
+  package fileprivate(set) var bytes = 0
+  /// What is carried instead of the past, once all of it has been made.
+  package fileprivate(set) var influence = 0
+  /// States and activations that back-propagation goes on from again.
+  package fileprivate(set) var checkpoints = 0
+  /// Checkpoints and the workspaces beside them: what a budget of ``CheckpointMemory/bytes(_:)`` is
+  /// spent on.
+  package fileprivate(set) var checkpointing = 0
+}
+
+extension GradientMethod {
+  /// The bytes that the estimator will hold.
+  ///
+  /// - Parameter longestSequence: steps from one reset to the next; nil: without end. Blocks of
+  ///   that length and more never make an influence.
+  package func memory<S>(
+    of model: SequenceModel<S>, _ settings: GradientMethodSettings, longestSequence: Int? = nil,
+    threads: Int
+  ) throws(GradientMethodError) -> EstimatorMemory {
+    var memory = EstimatorMemory()
+    let plan = try MemoryMeter.planning { () throws(GradientMethodError) in
+      try plannedEstimator(of: model, settings, longestSequence: longestSequence, threads: threads)
+    }
+    memory.bytes = plan.memory.live
+    memory.influence = plan.result.influenceBytes
+    if let checkpointed = plan.result as? CheckpointedBackpropagation<S> {
+      memory.checkpoints = checkpointed.plan.checkpointBytes
+      memory.checkpointing = checkpointed.plan.bytes
+    }
+    return memory
+  }
+
+  /// An estimator to be planned, with all that it will make in time.
+  package func plannedEstimator<S>(
+    of model: SequenceModel<S>, _ settings: GradientMethodSettings, longestSequence: Int? = nil,
+    threads: Int
+  ) throws(GradientMethodError) -> any GradientEstimator<S> {
+    let made = try estimator(of: model, settings, pool: WorkerPool(threads: threads))
+    if let blocked = made as? BlockedRealTimeRecurrentLearning<S>,
+      longestSequence ?? .max > blocked.blockLength
+    {
+      _ = blocked.influenceForBlocks()
+    }
+    return made
+  }
+}
