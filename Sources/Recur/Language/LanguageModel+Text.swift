@@ -1,5 +1,5 @@
 public import SequenceModels
-internal import SequenceTraining
+package import SequenceTraining
 internal import TensorCore
 public import TextModeling
 
@@ -64,6 +64,18 @@ extension LanguageModel {
   /// Steps of a block of an evaluation; the results do not depend on it.
   private static let evaluationSteps = 1000
 
+  /// What ``evaluate(_:batchSize:threads:each:)`` works with: as many streams as there are symbols to
+  /// predict at most, and no more steps than the streams have.
+  package func evaluator(
+    of text: EncodedText, batchSize: Int, threads: Int
+  ) -> Evaluator<Float> {
+    let streams = min(batchSize, text.count - 1)
+    return Evaluator(
+      PackedSequenceModel(network, trains: false), batchSize: streams,
+      sequenceLength: min(Self.evaluationSteps, (text.count - 2 + streams) / streams),
+      pool: WorkerPool(threads: min(threads, streams)))
+  }
+
   /// Measures how well the model predicts a text of at least two symbols.
   ///
   /// - Parameters:
@@ -75,13 +87,10 @@ extension LanguageModel {
     each: ((ArraySlice<Double>) throws(Failure) -> Void)?
   ) throws(Failure) -> EvaluationMetrics {
     precondition(text.count > 1, "evaluation of \(text.count) symbols")
-    let batchSize = min(batchSize, text.count - 1)
-    let evaluator = Evaluator(
-      PackedSequenceModel(network, trains: false), batchSize: batchSize,
-      sequenceLength: min(Self.evaluationSteps, text.count - 1),
-      pool: WorkerPool(threads: min(threads, batchSize)))
+    let evaluator = evaluator(of: text, batchSize: batchSize, threads: threads)
     let blocks = EvaluationBlocks(
-      text, range: 0..<text.count, batchSize: batchSize, sequenceLength: evaluator.sequenceLength)
+      text, range: 0..<text.count, batchSize: evaluator.batchSize,
+      sequenceLength: evaluator.sequenceLength)
     return EvaluationMetrics(
       totalNats: try evaluator.lossSum(of: blocks, each: each),
       symbolCount: blocks.predictionCount,

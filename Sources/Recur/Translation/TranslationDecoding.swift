@@ -54,6 +54,11 @@ public struct TranslationDecoding: Sendable, Equatable {
   package static let standardLength = 50
   package static let standardLengthPerSourceSymbol = 3.0
 
+  /// Hypotheses of a source that are decoded side by side.
+  package var rowsPerSource: Int {
+    if case .beam(let search) = method { search.width } else { 1 }
+  }
+
   /// The translations of each source, best first.
   ///
   /// - Parameter first: how many sources came before these, so that what is drawn does not depend on

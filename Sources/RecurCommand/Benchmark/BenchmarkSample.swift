@@ -16,7 +16,8 @@ enum BenchmarkSample {
       median over ten parts after a warm-up.
       """,
     groups: [
-      BenchmarkOptions.group, OptionGroup("Work", [length, precision, threads]),
+      BenchmarkOptions.group,
+      OptionGroup("Work", [length, precision, threads, MemoryBudget.option]),
       OptionGroup("Output", [BenchmarkOptions.json]),
     ],
     examples: [
@@ -28,6 +29,7 @@ enum BenchmarkSample {
     let benchmark = SamplingBenchmark(
       model: BenchmarkOptions.model(arguments), precision: arguments[precision],
       length: arguments[length])
+    try benchmark.require(MemoryBudget(arguments))
     try BenchmarkOptions.show(benchmark.measure(), arguments, console)
   }
 }

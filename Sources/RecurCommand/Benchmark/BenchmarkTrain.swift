@@ -30,6 +30,7 @@ enum BenchmarkTrain {
         [
           batchSize, sequenceLength, trainer, blockLength, Precision.option,
           BenchmarkOptions.threads, seconds,
+          MemoryBudget.option,
         ]),
       OptionGroup("Output", [BenchmarkOptions.json]),
     ],
@@ -52,6 +53,7 @@ enum BenchmarkTrain {
       sequenceLength: arguments[sequenceLength],
       threads: arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount,
       seconds: arguments[seconds])
+    try benchmark.require(MemoryBudget(arguments))
     try BenchmarkOptions.show(benchmark.measure(), arguments, console)
   }
 }

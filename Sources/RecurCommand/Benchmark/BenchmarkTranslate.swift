@@ -21,7 +21,10 @@ enum BenchmarkTranslate {
       OptionGroup("Model", [BenchmarkOptions.cell, BenchmarkOptions.hiddenSize, embeddingSize]),
       OptionGroup(
         "Work",
-        [batchSize, Precision.option, BenchmarkOptions.threads, BenchmarkTrain.seconds]),
+        [
+          batchSize, Precision.option, BenchmarkOptions.threads, BenchmarkTrain.seconds,
+          MemoryBudget.option,
+        ]),
       OptionGroup("Output", [BenchmarkOptions.json]),
     ],
     examples: [
@@ -36,6 +39,7 @@ enum BenchmarkTranslate {
       batchSize: arguments[batchSize],
       threads: arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount,
       seconds: arguments[BenchmarkTrain.seconds])
+    try benchmark.require(MemoryBudget(arguments))
     try BenchmarkOptions.show(benchmark.measure(), arguments, console)
   }
 }

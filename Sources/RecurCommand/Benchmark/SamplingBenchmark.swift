@@ -1,5 +1,6 @@
 import SequenceModels
 import TensorCore
+import Terminal
 
 /// Sampling one stream: every symbol is drawn from the softmax over the whole vocabulary and fed back.
 struct SamplingBenchmark {
@@ -10,6 +11,26 @@ struct SamplingBenchmark {
 
   /// Parts the length is timed in.
   private static let parts = 10
+
+  /// Stops (64) where the benchmark needs more memory than it may have.
+  func require(_ budget: MemoryBudget) throws(CommandFailure) {
+    func bytes(_ hiddenSize: Int) -> Int {
+      var model = model
+      model.hiddenSize = hiddenSize
+      return MemoryMeter.planned {
+        let made = model.make()
+        return (
+          made,
+          SequenceStream(
+            PackedSequenceModel(made, trains: false, precision: precision.products))
+        )
+      }.peak
+    }
+    try budget.require(
+      bytes(model.hiddenSize), for: "sample \(model.name)",
+      advice: budget.offer("hidden-size", below: model.hiddenSize, bytes: bytes)
+        .map { "what fits: \($0)" } ?? "use a smaller model")
+  }
 
   func measure() -> BenchmarkResult {
     let before = flushDenormals(true)

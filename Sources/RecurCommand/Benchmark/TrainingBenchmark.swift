@@ -1,6 +1,7 @@
 import SequenceModels
 import SequenceTraining
 import TensorCore
+import Terminal
 
 /// Training on random symbols: forward, loss, backward, clipping by global norm 5, Adam.
 struct TrainingBenchmark {
@@ -18,27 +19,15 @@ struct TrainingBenchmark {
 
   /// Updates before the measured ones.
   private static let warmUp = 3
+  /// Batches that are gone through in turn.
+  private static let batchCount = 20
 
   /// - Throws: `CommandFailure` (64) for a method that the model does not go with.
   func measure() throws -> BenchmarkResult {
     let pool = WorkerPool(threads: threads)
     let peak = MachinePeak.operationsPerSecond(pool, precision)
     MemoryMeter.resetPeak()
-    let model = model.make()
-    let estimator: any GradientEstimator<Float>
-    do throws(GradientMethodError) {
-      estimator = try method.estimator(
-        of: model,
-        GradientMethodSettings(
-          batchSize: batchSize, sequenceLength: sequenceLength, blockLength: blockLength,
-          precision: precision.products, gradientAtEveryStep: true, seed: BenchmarkModel.seed),
-        pool: pool)
-    } catch {
-      throw error.commandFailure
-    }
-    let trainer = Trainer(
-      model, options: TrainerOptions(batchSize: batchSize, sequenceLength: sequenceLength),
-      estimator: estimator, pool: pool)
+    let (trainer, estimator, model) = try make(pool)
     let batches = randomBatches()
     var (times, counts): ([Double], [Int]) = ([], [])
     let clock = ContinuousClock()
@@ -65,6 +54,61 @@ struct TrainingBenchmark {
       instructionSet: KernelSet.active.name)
   }
 
+  private func make(
+    _ pool: WorkerPool
+  ) throws(CommandFailure) -> (
+    Trainer<Float>, any GradientEstimator<Float>, SequenceModel<Float>
+  ) {
+    let model = model.make()
+    let settings = GradientMethodSettings(
+      batchSize: batchSize, sequenceLength: sequenceLength, blockLength: blockLength,
+      precision: precision.products, gradientAtEveryStep: true, seed: BenchmarkModel.seed)
+    do throws(GradientMethodError) {
+      let estimator =
+        MemoryMeter.isPlanning
+        ? try method.plannedEstimator(of: model, settings, threads: threads)
+        : try method.estimator(of: model, settings, pool: pool)
+      let trainer = Trainer(
+        model, options: TrainerOptions(batchSize: batchSize, sequenceLength: sequenceLength),
+        estimator: estimator, pool: pool)
+      return (trainer, estimator, model)
+    } catch {
+      throw error.commandFailure
+    }
+  }
+
+  /// Stops (64) where the benchmark needs more memory than it may have.
+  func require(_ budget: MemoryBudget) throws(CommandFailure) {
+    func bytes(_ benchmark: TrainingBenchmark) throws(CommandFailure) -> Int {
+      let plan = try MemoryMeter.planned { () throws(CommandFailure) in
+        try benchmark.make(WorkerPool(threads: threads))
+      }
+      // The batches, and one that is on its way.
+      let symbols = benchmark.batchSize * benchmark.sequenceLength
+      return plan.peak.addingClamped(8 * symbols * (Self.batchCount + 1))
+    }
+    func bytes(_ change: (inout TrainingBenchmark) -> Void) -> Int? {
+      var other = self
+      change(&other)
+      return try? bytes(other)
+    }
+    let needed = try bytes(self)
+    guard needed > budget.limit else { return }
+    let offers = [
+      budget.offer("batch-size", below: batchSize) { size in bytes { $0.batchSize = size } },
+      budget.offer("sequence-length", below: sequenceLength) { length in
+        bytes { $0.sequenceLength = length }
+      },
+      budget.offer("hidden-size", below: model.hiddenSize) { size in
+        bytes { $0.model.hiddenSize = size }
+      },
+    ].compactMap { $0 }
+    try budget.require(
+      needed, for: "\(verb) \(model.name) B\(batchSize) T\(sequenceLength)",
+      advice: offers.isEmpty
+        ? "use a smaller model" : "what fits: " + offers.joined(separator: ", "))
+  }
+
   private var verb: String { method == .backpropagation ? "train" : method.rawValue }
 
   private func randomBatches() -> [Batch] {
@@ -74,6 +118,6 @@ struct TrainingBenchmark {
         Int32(generator.index(below: model.vocabularySize))
       }
     }
-    return (0..<20).map { _ in Batch(tokens: draw(), targets: draw()) }
+    return (0..<Self.batchCount).map { _ in Batch(tokens: draw(), targets: draw()) }
   }
 }

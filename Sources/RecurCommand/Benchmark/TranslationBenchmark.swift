@@ -24,6 +24,38 @@ struct TranslationBenchmark {
   private static let warmUp = 3
   private static let (start, end): (Int32, Int32) = (11, 12)
 
+  private func trainer(
+    _ model: EncoderDecoder<Float>, _ pool: WorkerPool
+  ) -> TranslationTrainer<Float> {
+    TranslationTrainer(
+      model, options: TranslationOptions(batchSize: batchSize), sourceSteps: 7, targetSteps: 5,
+      precision: precision.products, pool: pool)
+  }
+
+  /// Bytes of a pair and its place in an epoch.
+  private static let pairBytes = 256
+
+  /// Stops (64) where the benchmark needs more memory than it may have.
+  func require(_ budget: MemoryBudget) throws {
+    func bytes(_ change: (inout TranslationBenchmark) -> Void) -> Int? {
+      var other = self
+      change(&other)
+      let plan = try? MemoryMeter.planned {
+        try other.trainer(other.model(), WorkerPool(threads: threads))
+      }
+      return plan?.peak.addingClamped(Self.pairBytes * pairCount)
+    }
+    guard let needed = bytes({ _ in }), needed > budget.limit else { return }
+    let offers = [
+      budget.offer("batch-size", below: batchSize) { size in bytes { $0.batchSize = size } },
+      budget.offer("hidden-size", below: hiddenSize) { size in bytes { $0.hiddenSize = size } },
+    ].compactMap { $0 }
+    try budget.require(
+      needed, for: "train \(cell.rawValue) \(hiddenSize) pairs",
+      advice: offers.isEmpty
+        ? "use a smaller model" : "what fits: " + offers.joined(separator: ", "))
+  }
+
   /// Measures whole epochs, because batches of like lengths take different times.
   func measure() throws -> BenchmarkResult {
     let pool = WorkerPool(threads: threads)
@@ -32,9 +64,7 @@ struct TranslationBenchmark {
     let order = PairOrder(pairs, batchSize: batchSize, seed: BenchmarkModel.seed)
     MemoryMeter.resetPeak()
     let model = try model()
-    let trainer = TranslationTrainer(
-      model, options: TranslationOptions(batchSize: batchSize), sourceSteps: 7, targetSteps: 5,
-      precision: precision.products, pool: pool)
+    let trainer = trainer(model, pool)
     func train(_ batches: some Sequence<[Int]>) throws {
       for batch in batches { _ = try trainer.update(PairBatch(batch.map { pairs[$0] })) }
     }

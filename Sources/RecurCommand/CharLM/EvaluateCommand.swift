@@ -32,7 +32,10 @@ enum EvaluateCommand {
       write it: white space between words is what it makes it, and an unknown word is one character.
       """,
     positionals: [model, texts],
-    groups: [OptionGroup("Evaluation", [unknown, perCharacter, batchSize, threads])],
+    groups: [
+      OptionGroup(
+        "Evaluation", [unknown, perCharacter, batchSize, threads, MemoryBudget.option])
+    ],
     examples: [
       .init("recur charlm evaluate model.safetensors other.txt", "Prints loss and perplexity."),
       .init(
@@ -46,8 +49,11 @@ enum EvaluateCommand {
     if arguments[perCharacter], arguments[batchSize] > 1 {
       throw CommandFailure.usage("--per-character goes with one stream: leave out --batch-size")
     }
+    let budget = MemoryBudget(arguments)
+    try budget.requireFiles([arguments[model]] + arguments[texts])
     let (languageModel, _) = try LanguageModel.open(arguments[model])
     let text = try read(arguments, languageModel.vocabulary)
+    try require(budget, languageModel, text, arguments)
     let vocabulary = languageModel.vocabulary
     var done = 0
     let metrics = try languageModel.evaluate(
@@ -96,6 +102,27 @@ enum EvaluateCommand {
     table.append("\(unit.rawValue)s predicted", Format.grouped(metrics.symbolCount))
     table.append("\(unit.rawValue)s unknown", Format.grouped(text.unknownCount))
     return table
+  }
+
+  /// Stops (64) where the evaluation needs more memory than it may have.
+  private static func require(
+    _ budget: MemoryBudget, _ model: LanguageModel, _ text: EncodedText, _ arguments: Arguments
+  ) throws(CommandFailure) {
+    // The text in all its forms; inputs, targets and losses of a block.
+    let held = MemoryMeter.liveBytes + text.count * text.bytesPerIndex + 3 * text.byteCount
+    let threads = arguments[threads] ?? WorkerPool.processorCount
+    func bytes(_ streams: Int) -> Int {
+      let (evaluator, memory) = MemoryMeter.planning {
+        model.evaluator(of: text, batchSize: streams, threads: threads)
+      }
+      return memory.peak.addingClamped(
+        held + 32 * evaluator.batchSize * evaluator.sequenceLength)
+    }
+    let streams = arguments[batchSize]
+    try budget.require(
+      bytes(streams), for: "evaluating \(Format.grouped(streams)) streams of this text",
+      advice: budget.offer("batch-size", below: streams, bytes: bytes).map { "what fits: \($0)" }
+        ?? "use a smaller model or a shorter text")
   }
 
   /// Writes a line for each of the predicted symbols, the first of which is symbol `first`.

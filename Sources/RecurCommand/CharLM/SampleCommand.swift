@@ -50,6 +50,7 @@ enum SampleCommand {
       OptionGroup(
         "Choice",
         [temperature, greedy, topK, topP, repetitionPenalty, repetitionWindow]),
+      MemoryBudget.group,
     ],
     examples: [
       .init("recur charlm sample model.safetensors", "Writes 2000 characters."),
@@ -64,14 +65,21 @@ enum SampleCommand {
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
+    let budget = MemoryBudget(arguments)
+    try budget.requireFiles([arguments[model]])
     let (languageModel, _) = try LanguageModel.open(arguments[model])
     let vocabulary = languageModel.vocabulary
     let prompt = try vocabulary.encode(arguments[prime], unknown: arguments[unknown])
-    var writer = TextGenerator(
-      PackedSequenceModel(
-        languageModel.network, trains: false, precision: arguments[precision].products),
-      vocabulary: vocabulary,
-      options: options(arguments, vocabulary))
+    func make() -> TextGenerator {
+      TextGenerator(
+        PackedSequenceModel(
+          languageModel.network, trains: false, precision: arguments[precision].products),
+        vocabulary: vocabulary, options: options(arguments, vocabulary))
+    }
+    try budget.require(
+      MemoryMeter.planned(make).peak.addingClamped(MemoryMeter.liveBytes),
+      for: "writing with this model", advice: "use a smaller model")
+    var writer = make()
     var generator = RandomGenerator(seed: arguments[seed])
     for index in 0..<arguments[count] {
       if index > 0 { try console.print() }

@@ -82,6 +82,8 @@ enum TrainCommand {
     let isStream = try isStream(arguments, isResumed: source != nil)
     let settings = try TrainSettings(arguments, isStream: isStream)
     let output = try openOutput(given, source)
+    let budget = MemoryBudget(arguments)
+    if !isStream { try budget.requireFiles(given[TrainOptions.texts]) }
     let text =
       isStream
       ? nil
@@ -94,7 +96,7 @@ enum TrainCommand {
     let memory = try TrainingMemory(
       settings, vocabularySize: vocabulary.count, textBytes: text?.memoryBytes ?? 0,
       validationStreams: text.map { text in { text.validationStreams($0) } } ?? { _ in 0 })
-    try memory.require(limit: arguments[TrainOptions.memoryLimit] ?? MachineMemory.available)
+    try memory.require(limit: budget.limit)
     var generator = RandomGenerator(seed: settings.seed)
     let model =
       source?.model.network

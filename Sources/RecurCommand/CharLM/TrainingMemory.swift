@@ -28,7 +28,7 @@ struct TrainingMemory {
     _ settings: TrainSettings, vocabularySize: Int, textBytes: Int = 0,
     validationStreams: @escaping (Int) -> Int
   ) throws(CommandFailure) {
-    let configuration = settings.architecture.configuration(
+    let configuration = settings.architecture.network(
       vocabularySize: vocabularySize, forgetBias: settings.forgetBias)
     model = MemoryMeter.planning { SequenceModel(zeros: configuration) }.result
     self.settings = settings

@@ -10,6 +10,9 @@ enum ProcessMemory {
   /// count.
   static var residentBytes: Int? { status("VmRSS") }
 
+  /// Bytes of address space in use; nil where the system does not tell simply.
+  static var addressSpaceBytes: Int? { status("VmSize") }
+
   /// The most bytes in memory so far.
   static var peakResidentBytes: Int? {
     #if canImport(Darwin)

@@ -60,7 +60,7 @@ extension TrainOptions {
 
   static let memoryLimit = Option<Int?>(
     byteCount: "memory-limit", defaultText: "what the machine has free",
-    help: "Memory that training may hold; more is refused before it begins")
+    help: "Memory that may be held; more is refused before anything begins")
 
   static let estimator = OptionGroup(
     "Trainer",

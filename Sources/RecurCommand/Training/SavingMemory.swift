@@ -1,3 +1,5 @@
+import TensorCore
+
 /// What writing a checkpoint takes for a moment.
 enum SavingMemory {
   /// - Parameters:

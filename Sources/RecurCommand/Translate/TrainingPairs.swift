@@ -84,12 +84,7 @@ struct TrainingPairs: Sendable {
   private static let poolBatches = 20
 
   /// The most steps of a source, and of a target with its end.
-  var steps: (source: Int, target: Int) {
-    (
-      training.encoded.map(\.source.count).max() ?? 1,
-      (training.encoded.map(\.target.count).max() ?? 0) + 1
-    )
-  }
+  var steps: (source: Int, target: Int) { training.steps }
 
   private static func fingerprint(of files: [[SentencePair]]) -> TextFingerprint {
     var bytes: [UInt8] = []

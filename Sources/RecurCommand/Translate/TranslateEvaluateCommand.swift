@@ -25,7 +25,7 @@ enum TranslateEvaluateCommand {
     positionals: [model, pairs],
     groups: [
       OptionGroup("Report", [json, bands, worst, TranslateOptions.bleuTokenization]),
-      TranslateDecodingOptions.group,
+      TranslateDecodingOptions.group, MemoryBudget.group,
     ],
     examples: [
       .init("recur translate evaluate m.safetensors test.tsv", "Prints the scores."),
@@ -37,12 +37,17 @@ enum TranslateEvaluateCommand {
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
+    let budget = MemoryBudget(arguments)
+    try budget.requireFiles([arguments[model], arguments[pairs]])
     let (model, _) = try TranslationModel.open(arguments[model])
     let decoding = try TranslateDecodingOptions.decoding(arguments, model.configuration)
     let texts = try PairFile.read(arguments[pairs])
     let part = try encode(texts, model.vocabulary, arguments[TranslateDecodingOptions.unknown])
-    let pool = WorkerPool(
-      threads: arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount)
+    let threads = arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount
+    try TranslationMemory.requireDecoding(
+      model.network, part, path: arguments[pairs], threads: threads, rows: decoding.rowsPerSource,
+      budget)
+    let pool = WorkerPool(threads: threads)
     let meter = TranslationMeter(
       PackedEncoderDecoder(model.network, trains: false, pool: pool), vocabulary: model.vocabulary,
       pool: pool)

@@ -29,6 +29,7 @@ enum TranslateRunCommand {
     positionals: [model, texts],
     groups: [
       OptionGroup("Output", [nBest, attention]), TranslateDecodingOptions.group,
+      MemoryBudget.group,
     ],
     examples: [
       .init("recur translate run m.safetensors 'Good morning.'", "Translates a sentence."),
@@ -43,6 +44,8 @@ enum TranslateRunCommand {
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
+    let budget = MemoryBudget(arguments)
+    try budget.requireFiles([arguments[model]])
     let (model, _) = try TranslationModel.open(arguments[model])
     var picture = try arguments[attention].map { path throws(CommandFailure) in
       try AttentionPicture(path: path, model.configuration)
@@ -53,8 +56,16 @@ enum TranslateRunCommand {
     var translator = SentenceTranslator(
       model, decoding: decoding, unknown: arguments[TranslateDecodingOptions.unknown],
       threads: arguments[TranslateDecodingOptions.threads])
-    var count = 0
+    var (count, longest) = (0, 0)
     func write(_ texts: [String]) throws {
+      let part = try TrainingPairs.Part(sources: texts, after: count, model.vocabulary)
+      if part.steps.source > longest {
+        try TranslationMemory.requireDecoding(
+          model.network, part, path: arguments[Self.texts].isEmpty ? "standard input" : "TEXT",
+          threads: arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount,
+          rows: decoding.rowsPerSource, measuresLoss: false, budget)
+        longest = part.steps.source
+      }
       for found in try translator.translate(texts) {
         count += 1
         try picture?.add(found, model.vocabulary)

@@ -49,13 +49,15 @@ enum TranslateTrainCommand {
     let settings = try TranslateSettings(arguments)
     let paths = [given[TranslateOptions.pairs]] + (settings.validationPath.map { [$0] } ?? [])
     let output = try ModelOutput(given, resumed: source?.path, texts: paths)
+    let budget = MemoryBudget(arguments)
+    try budget.requireFiles(paths)
     let pairs = try TrainingPairs(
       given[TranslateOptions.pairs], settings: settings, vocabulary: source?.model.vocabulary,
       expected: source?.snapshot.text)
     let configuration = try settings.configuration(pairs.vocabulary)
-    try TranslationPlan.requireMemory(
-      configuration, settings, steps: pairs.steps,
-      limit: arguments[TrainOptions.memoryLimit] ?? MachineMemory.available)
+    let memory = try TranslationMemory.requireTraining(
+      configuration, settings, pairs,
+      paths: (given[TranslateOptions.pairs], settings.validationPath), budget)
     let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
     if let source { source.warnOfKernels(console) }
 
@@ -79,14 +81,14 @@ enum TranslateTrainCommand {
       run,
       TranslationPlan(
         run: run, configuration: configuration, parameterCount: model.layout.count),
-      console: console, log: log, maximumSeconds: given[TrainOptions.maxSeconds])
+      memory: memory.peak, console: console, log: log,
+      maximumSeconds: given[TrainOptions.maxSeconds])
   }
 
   private static func train(
-    _ run: TranslationRun, _ plan: TranslationPlan, console: Console, log: EventLog?,
-    maximumSeconds: Double?
+    _ run: TranslationRun, _ plan: TranslationPlan, memory: Int, console: Console,
+    log: EventLog?, maximumSeconds: Double?
   ) throws {
-    let memory = MemoryMeter.liveBytes
     for line in plan.lines(memory: memory) { console.note(line) }
     console.note()
     if let log { try plan.append(to: log, memory: memory) }

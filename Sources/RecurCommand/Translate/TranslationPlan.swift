@@ -101,7 +101,8 @@ struct TranslationPlan {
         "unit": .string(settings.normalization.unit.rawValue),
         "source_vocabulary": .integer(pairs.vocabulary.source.count),
         "target_vocabulary": .integer(pairs.vocabulary.target.count),
-        "parameters": .integer(parameterCount), "memory_bytes": .integer(memory),
+        "parameters": .integer(parameterCount), "memory_bytes": .integer(MemoryMeter.liveBytes),
+        "peak_memory_bytes": .integer(memory),
         "kernels": .string(KernelSet.active.name), "threads": .integer(settings.threads),
         "training_pairs": .integer(pairs.training.count),
         "validation_pairs": .integer(pairs.validation.count),
@@ -119,33 +120,5 @@ struct TranslationPlan {
         "epoch": .number(Double(done) / Double(run.updatesPerEpoch)), "update": .integer(done),
         "seconds": .number(0),
       ])
-  }
-
-  /// Stops (64) before a model is made that needs more memory than `limit` bytes.
-  ///
-  /// A lower bound in single precision: parameters, the optimiser's vectors, a gradient for each thread, the packed
-  /// weights; pre-activations and states of every step of a batch. Weights packed in bfloat16, forward and backward,
-  /// take as much as one copy in single precision, and those that validation reads another: no more and no less.
-  static func requireMemory(
-    _ configuration: EncoderDecoderConfiguration, _ settings: TranslateSettings,
-    steps: (source: Int, target: Int), limit: Int
-  ) throws(CommandFailure) {
-    let structure = configuration.cell.cell(forgetBias: 1).structure
-    let options = settings.trainer
-    let parameters = configuration.parameterCount
-    let copies =
-      3 + options.optimizer.rule.stateCount + min(settings.threads, options.batchSize)
-    let planes = Double(structure.gateCount + structure.stateCount)
-    let units =
-      Double(steps.source) * Double(configuration.encoderLayers)
-      * Double(configuration.memorySize) + Double(steps.target)
-      * Double(configuration.decoderLayers) * Double(configuration.decoderHiddenSize)
-    let needed = 4 * (parameters * Double(copies) + Double(options.batchSize) * planes * units)
-    guard needed > Double(limit) else { return }
-    throw .usage(
-      "a model of \(Format.count(parameters)) parameters on pairs of up to \(steps.source) and "
-        + "\(steps.target) steps needs \(Format.bytes(Int(min(needed, 0x1p62)))) of memory to train, "
-        + "and may have \(Format.bytes(limit));\n"
-        + "use a smaller --hidden-size, --layers or --batch-size, or shorter pairs")
   }
 }

@@ -37,17 +37,25 @@ final class DecodingStepper<S: KernelScalar> {
   func start(_ sources: [[Int32]]) {
     lengths = sources.map(\.count)
     let longest = lengths.max() ?? 0
-    if let source, source.rows >= sources.count, source.encoder.steps >= longest {
-      run(source, sources)
-    } else {
-      let made = SourceWorkspace(
-        model, steps: max(longest, source?.encoder.steps ?? 1),
-        rows: max(sources.count, source?.rows ?? 1), trains: false)
-      source = made
-      classes = [:]
-      run(made, sources)
-    }
+    run(workspace(sources: sources.count, steps: longest), sources)
     last = nil
+  }
+
+  /// The workspace of so many sources and steps, made anew if it was smaller.
+  private func workspace(sources count: Int, steps: Int) -> SourceWorkspace<S> {
+    if let source, source.rows >= count, source.encoder.steps >= steps { return source }
+    let made = SourceWorkspace(
+      model, steps: max(steps, source?.encoder.steps ?? 1), rows: max(count, source?.rows ?? 1),
+      trains: false)
+    source = made
+    classes = [:]
+    return made
+  }
+
+  /// Makes all the memory that so many sources and up to `rows` rows may want.
+  func reserve(sources count: Int, sourceSteps: Int, rows: Int) {
+    let source = workspace(sources: count, steps: sourceSteps)
+    for count in 1...rows { _ = rowClass(count, source) }
   }
 
   private func run(_ source: SourceWorkspace<S>, _ sources: [[Int32]]) {

@@ -13,7 +13,9 @@ public final class Translator<S: KernelScalar> {
 
   /// A translator by a model's weights as they are now; `batchSize` sources side by side on each of
   /// `threads` threads.
-  public convenience init(_ model: EncoderDecoder<S>, batchSize: Int = 32, threads: Int = 1) {
+  public convenience init(
+    _ model: EncoderDecoder<S>, batchSize: Int = standardBatchSize, threads: Int = 1
+  ) {
     let pool = WorkerPool(threads: threads)
     self.init(
       PackedEncoderDecoder(model, trains: false, pool: pool), batchSize: batchSize, pool: pool)
@@ -21,12 +23,26 @@ public final class Translator<S: KernelScalar> {
 
   /// A translator by the weights in `model`, which may be packed anew between calls; `batchSize`
   /// sources side by side on each thread.
-  package init(_ model: PackedEncoderDecoder<S>, batchSize: Int = 32, pool: WorkerPool) {
+  package init(
+    _ model: PackedEncoderDecoder<S>, batchSize: Int = standardBatchSize, pool: WorkerPool
+  ) {
     precondition(batchSize > 0, "translate \(batchSize) sources at once")
     self.model = model
     self.pool = pool
     self.batchSize = batchSize
     lanes = (0..<pool.count).map { _ in DecodingLane(model) }
+  }
+
+  /// Sources that a thread decodes side by side, where nothing else is said.
+  public static var standardBatchSize: Int { 32 }
+
+  /// Makes all the memory that sources of up to `sourceSteps` steps may want, `rowsPerSource`
+  /// hypotheses of each side by side.
+  package func reserve(sourceSteps: Int, rowsPerSource: Int) {
+    for lane in lanes {
+      lane.stepper.reserve(
+        sources: batchSize, sourceSteps: sourceSteps, rows: batchSize * rowsPerSource)
+    }
   }
 
   /// The most probable symbol at every step, the first of equals.

@@ -76,6 +76,7 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
   /// embedded ones from the packed weight.
   @specialized(where S == Float)
   func fill(bias: Block<S>, parameters: Block<S>) {
+    if values.isPlanned { return }
     values.broadcast(bias)
     switch vector {
     case .oneHot:

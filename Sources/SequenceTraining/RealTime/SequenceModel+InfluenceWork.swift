@@ -49,7 +49,8 @@ extension SequenceModel {
   }
 
   private var influenceGroups: [InfluenceGroup] {
-    InfluenceGroup.groups(stack, takesTokens: takesTokens, embedding: embedding, feedback: nil)
+    InfluenceGroup.groups(
+      stack, takesTokens: configuration.takesSymbols, embedding: embedding, feedback: nil)
   }
 
   /// The work of a model's influence.

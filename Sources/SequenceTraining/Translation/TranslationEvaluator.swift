@@ -22,7 +22,9 @@ package final class TranslationEvaluator<S: KernelScalar> {
   /// The loss of each pair, summed over its predictions (``SequencePair/predictions``), in nats: the negative
   /// log-likelihood of the target and its end. Its bits do not depend on the other pairs.
   package func losses(_ pairs: [SequencePair]) -> [Double] {
-    grow(pairs)
+    reserve(
+      sourceSteps: max(pairs.map(\.source.count).max() ?? 1, 1),
+      targetSteps: pairs.map(\.predictions).max() ?? 1)
     // Pairs of like lengths run together.
     let order = pairs.indices.sorted {
       (pairs[$0].target.count, pairs[$0].source.count, $0)
@@ -52,9 +54,8 @@ package final class TranslationEvaluator<S: KernelScalar> {
     return losses
   }
 
-  private func grow(_ pairs: [SequencePair]) {
-    let source = max(pairs.map(\.source.count).max() ?? 1, 1)
-    let target = pairs.map(\.predictions).max() ?? 1
+  /// Makes the memory that pairs of so many steps want; a target's end counts.
+  package func reserve(sourceSteps source: Int, targetSteps target: Int) {
     if let first = workspaces.first, source <= first.sourceSteps, target <= first.targetSteps {
       return
     }

@@ -27,7 +27,7 @@ struct LanguageModelTests {
   func seeds() throws {
     let other = try LanguageModel(of: Self.text.utf8, cell: .gru, hiddenSize: 5, seed: 2)
     let losses = try [Self.model(), other].map {
-      try $0.evaluate(Self.text.utf8).bitsPerCharacter
+      try $0.evaluate(Self.text.utf8).bitsPerSymbol
     }
     #expect(losses[0] != losses[1])
   }

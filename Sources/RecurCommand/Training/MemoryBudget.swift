@@ -1,0 +1,53 @@
+import Foundation
+import Terminal
+
+/// The memory that a command may have: `--memory-limit`, or what the machine has free.
+///
+/// Beside it the program itself takes some 25 MiB: its code, the system's libraries and the stacks of its threads.
+struct MemoryBudget {
+  let limit: Int
+
+  static let option = TrainOptions.memoryLimit
+  static let group = OptionGroup("Memory", [option])
+
+  init(_ arguments: Arguments) {
+    limit = arguments[Self.option] ?? MachineMemory.available
+  }
+
+  /// Stops (64) where `bytes` are more than the limit.
+  ///
+  /// - Parameters:
+  ///   - work: what needs them, as the subject of a sentence.
+  ///   - advice: what would fit.
+  func require(_ bytes: Int, for work: String, advice: String) throws(CommandFailure) {
+    guard bytes > limit else { return }
+    throw .usage(
+      "\(work) needs \(Format.bytes(bytes)) of memory, and may have \(Format.bytes(limit));\n\(advice)"
+    )
+  }
+
+  /// Stops (64) before a file is read whose contents, twice for a moment, are more than the limit. What is no file, as
+  /// a pipe, is let through.
+  func requireFiles(_ paths: [String]) throws(CommandFailure) {
+    for path in paths where path != "-" {
+      let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: file),
+        attributes[.type] as? FileAttributeType == .typeRegular,
+        let size = attributes[.size] as? Int
+      else { continue }
+      try require(2 * size, for: "\(visible(path)): reading it", advice: "use a smaller file")
+    }
+  }
+
+  /// `--batch-size 4 (1.20 MiB)`, of a size halved until it fits; nil where none does.
+  func offer(_ option: String, below value: Int, bytes: (Int) -> Int?) -> String? {
+    var smaller = value / 2
+    while smaller > 0 {
+      if let found = bytes(smaller), found <= limit {
+        return "--\(option) \(smaller) (\(Format.bytes(found)))"
+      }
+      smaller /= 2
+    }
+    return nil
+  }
+}
