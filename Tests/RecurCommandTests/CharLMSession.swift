@@ -50,7 +50,7 @@ final class CharLMSession: Sendable {
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
   /// The executable beside the test bundle.
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     let beside =
       [Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0])]
       + Bundle.allBundles.map(\.bundleURL)
