@@ -47,16 +47,16 @@ let model = try EncoderDecoder<Float>(
 // 4. How it learns: Adam, the learning rate falling along half a cosine from 0.003 to almost nothing.
 let (epochs, batchSize) = (25, 128)
 let pool = WorkerPool(threads: WorkerPool.processorCount)
-let trainer = TranslationTrainer(
-  model,
-  options: TranslationOptions(
-    batchSize: batchSize, learningRate: 0.003,
-    schedule: LearningRateSchedule(.cosine(floor: 0.01))),
+let order = PairOrder(training, batchSize: batchSize, seed: 1)
+let trainer = Trainer(
+  model, batchSize: batchSize,
+  updates: UpdateOptions(
+    learningRate: 0.003,
+    schedule: LearningRateSchedule(.cosine(floor: 0.01, updates: epochs * order.batchCount))),
   pool: pool)
 
 // 5. Every epoch shows it all the sums in another order, those of like lengths side by side. Then it answers the
 // sums that it has not seen, and only an answer without any wrong digit counts.
-let order = PairOrder(training, batchSize: batchSize, seed: 1)
 let translator = Translator(trainer.packedModel, pool: pool)
 let clock = ContinuousClock()
 var spent = Duration.zero
@@ -64,10 +64,7 @@ for epoch in 0..<epochs {
   var (lossSum, count) = (0.0, 0)
   spent += try clock.measure {
     for batch in order.batches(epoch: epoch) {
-      let found = try trainer.update(
-        PairBatch(batch.map { training[$0] }),
-        progress: TrainingProgress(
-          totalUpdates: epochs * order.batchCount, epoch: Double(epoch)))
+      let found = try trainer.update(PairBatch(batch.map { training[$0] }))
       lossSum += found.lossSum
       count += found.targetCount
     }

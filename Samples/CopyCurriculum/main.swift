@@ -59,6 +59,20 @@ let published: [(name: String, levels: [Int: String])] = [
   ),
 ]
 
+extension GradientMethod {
+  /// The same method with random numbers from `seed`, and blocks as long as the sequences of level
+  /// 63: the influence is not made before they are longer.
+  func seeded(_ seed: UInt64) -> GradientMethod {
+    switch self {
+    case .blocked: .blocked(length: 128, gradientAtEveryStep: false)
+    case .uoro: .uoro(seed: seed)
+    case .kfRTRL: .kfRTRL(seed: seed)
+    case .rflo: .rflo(seed: seed)
+    default: self
+    }
+  }
+}
+
 /// The level at each of `marks` steps, learning by `method`.
 func levels(_ method: GradientMethod, marks: [Int], seed: UInt64) throws -> [Int] {
   var generator = RandomGenerator(seed: seed)
@@ -69,17 +83,10 @@ func levels(_ method: GradientMethod, marks: [Int], seed: UInt64) throws -> [Int
   model.parameters = Tensor(
     shape: model.parameters.shape,
     values: (0..<model.layout.count).map { _ in Float(0.01 * generator.normal()) })
-  let pool = WorkerPool(threads: 2)
   let length = method.isForward ? 1 : chunk
-  // A block as long as the sequences of level 63: the influence is not made before they are longer.
-  let settings = GradientMethodSettings(
-    batchSize: lanes, sequenceLength: length, blockLength: 128, seed: seed)
-  let trainer = Trainer(
-    model,
-    options: TrainerOptions(
-      batchSize: lanes, sequenceLength: length, learningRate: pow(10, -3.5),
-      clipping: Clipping(norm: 1)),
-    estimator: try method.estimator(of: model, settings, pool: pool), pool: pool)
+  let trainer = try Trainer(
+    model, method: method, batchSize: lanes, sequenceLength: length,
+    updates: UpdateOptions(learningRate: pow(10, -3.5), clipping: Clipping(norm: 1)), threads: 2)
   var task = CopyTask(lanes: lanes, seed: seed)
   var found: [Int] = []
   for step in stride(from: length, through: marks.last.map { $0 + length - 1 } ?? 0, by: length) {
@@ -100,10 +107,10 @@ while let argument = arguments.popFirst() {
   case "--steps": steps = arguments.popFirst().flatMap { Int($0) } ?? 0
   case "--seed": seed = arguments.popFirst().flatMap { UInt64($0) } ?? 0
   default:
-    guard let method = GradientMethod(rawValue: argument) else {
+    guard let method = GradientMethod(named: argument) else {
       print(
         "usage: CopyCurriculum [--quick | --full | --steps N] [--seed N] [METHOD...]\nmethods: "
-          + GradientMethod.allCases.map(\.rawValue).joined(separator: ", "))
+          + GradientMethod.allCases.map(\.name).joined(separator: ", "))
       exit(64)
     }
     methods.append(method)
@@ -115,8 +122,7 @@ guard steps > 0 else {
 }
 if methods.isEmpty {
   methods = [
-    .blockedRealTime, .backpropagation, .snap1, .eProp, .randomFeedback, .kronecker,
-    .unbiased,
+    .blocked, .bptt, .snap(order: 1), .eProp, .rflo, .kfRTRL, .uoro,
   ]
 }
 
@@ -137,7 +143,7 @@ printRow("steps", marks.map(String.init), "seconds")
 for row in published { printRow(row.name, marks.map { row.levels[$0] ?? "" }) }
 for method in methods {
   let start = Date()
-  let found = try levels(method, marks: marks, seed: seed)
-  let name = method.isForward ? method.rawValue : "\(method.rawValue) (\(chunk) steps)"
+  let found = try levels(method.seeded(seed), marks: marks, seed: seed)
+  let name = method.isForward ? method.name : "\(method.name) (\(chunk) steps)"
   printRow(name, found.map(String.init), String(Int(Date().timeIntervalSince(start).rounded())))
 }

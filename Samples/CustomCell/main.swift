@@ -60,10 +60,8 @@ let model = SequenceModel<Float>(
 // back-propagation, the state carried on.
 let (batchSize, sequenceLength, updates) = (4, 25, 200)
 let trainer = Trainer(
-  model,
-  options: TrainerOptions(
-    batchSize: batchSize, sequenceLength: sequenceLength, learningRate: 0.01),
-  pool: WorkerPool(threads: 1))
+  model, batchSize: batchSize, sequenceLength: sequenceLength,
+  updates: UpdateOptions(learningRate: 0.01), threads: 1)
 for update in 0..<updates {
   var batch = Batch(tokens: [], targets: [])
   for step in 0..<sequenceLength {

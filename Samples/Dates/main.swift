@@ -43,16 +43,18 @@ let configuration = EncoderDecoderConfiguration(
 var generator = RandomGenerator(seed: 1)
 let (epochs, batchSize) = (8, 64)
 let pool = WorkerPool(threads: WorkerPool.processorCount)
-let trainer = TranslationTrainer(
+
+// 4. Batches of like lengths, so that little is padding, but drawn from four batches only: dates of
+// one length are often of one format. After each epoch the held-out dates are translated; one counts
+// if every character is right.
+let order = PairOrder(examples, batchSize: batchSize, bucketBatches: 4, seed: 1)
+let trainer = Trainer(
   try EncoderDecoder<Float>(
     configuration, weights: .lecun, recurrent: .lecun, using: &generator),
-  options: TranslationOptions(
-    batchSize: batchSize, learningRate: 0.002, schedule: LearningRateSchedule(.linear(floor: 0.02))),
+  batchSize: batchSize,
+  updates: UpdateOptions(
+    schedule: LearningRateSchedule(.linear(floor: 0.02, updates: epochs * order.batchCount))),
   pool: pool)
-
-// 4. Batches of like lengths, so that little is padding, but drawn from four batches only: dates of one length are
-// often of one format. After each epoch the held-out dates are translated; one counts if every character is right.
-let order = PairOrder(examples, batchSize: batchSize, bucketBatches: 4, seed: 1)
 let translator = Translator(trainer.packedModel, pool: pool)
 let options = DecodingOptions(maximumLength: 20, keepsAttention: true)
 let clock = ContinuousClock()
@@ -60,10 +62,7 @@ var spent = Duration.zero
 for epoch in 0..<epochs {
   spent += try clock.measure {
     for batch in order.batches(epoch: epoch) {
-      _ = try trainer.update(
-        PairBatch(batch.map { examples[$0] }),
-        progress: TrainingProgress(
-          totalUpdates: epochs * order.batchCount, epoch: Double(epoch)))
+      _ = try trainer.update(PairBatch(batch.map { examples[$0] }))
     }
   }
   let answers = translator.greedy(questions, options: options)

@@ -12,10 +12,10 @@ struct CharLMStreamTests {
 
   private func options(_ method: GradientMethod) -> [String] {
     var options =
-      ["train", "-", "-o", "m", "--trainer", method.rawValue, "--threads", "2"] + Self.model
+      ["train", "-", "-o", "m", "--trainer", method.name, "--threads", "2"] + Self.model
     options += method.isForward ? ["--update-every", "3"] : ["--sequence-length", "7", "--stream"]
-    if method == .blockedRealTime { options += ["--block-length", "5"] }
-    if method == .truncatedBackpropagation { options += ["--backpropagation-length", "11"] }
+    if method == .blocked { options += ["--block-length", "5"] }
+    if method == .truncated { options += ["--backpropagation-length", "11"] }
     return options
   }
 
@@ -59,8 +59,8 @@ struct CharLMStreamTests {
   func pieces() throws {
     let (whole, pieces) = (try CharLMSession(), try CharLMSession())
     let text = CharLMSession.text(4)
-    _ = try run(whole, options(.snap1), [text])
-    _ = try run(pieces, options(.snap1), text.map { String($0) })
+    _ = try run(whole, options(.snap(order: 1)), [text])
+    _ = try run(pieces, options(.snap(order: 1)), text.map { String($0) })
     #expect(try whole.bytes("m") == pieces.bytes("m"))
   }
 
@@ -79,7 +79,7 @@ struct CharLMStreamTests {
     let session = try CharLMSession()
     let input = Pipe()
     let (process, diagnostics, _) = try session.start(
-      options(.unbiased) + ["--save-every", "60"], input: input)
+      options(.uoro) + ["--save-every", "60"], input: input)
     try input.fileHandleForWriting.write(contentsOf: Data(CharLMSession.text(4).utf8))
     _ = Self.read(diagnostics, until: "saved")
     kill(process.processIdentifier, SIGKILL)
@@ -96,7 +96,7 @@ struct CharLMStreamTests {
     let (session, whole) = (try CharLMSession(), try CharLMSession())
     let input = Pipe()
     let (process, diagnostics, _) = try session.start(
-      options(.realTime) + ["--save-every", "60"], input: input)
+      options(.rtrl) + ["--save-every", "60"], input: input)
     let text = CharLMSession.text(4)
     try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
     var said = Self.read(diagnostics, until: "saved")
@@ -107,7 +107,7 @@ struct CharLMStreamTests {
     #expect(said.contains("interrupted; saved, to go on with '- --resume m'"), "\(said)")
     // What was read and not used is not lost.
     _ = try run(session, ["train", "-", "--resume", "m"], [""])
-    _ = try run(whole, options(.realTime) + ["--save-every", "60"], [text])
+    _ = try run(whole, options(.rtrl) + ["--save-every", "60"], [text])
     #expect(try session.training("m") == whole.training("m"))
     try input.fileHandleForWriting.close()
   }
@@ -115,7 +115,7 @@ struct CharLMStreamTests {
   @Test("the memory of a stream is what was planned, however long it is")
   func memory() throws {
     let session = try CharLMSession()
-    let options = options(.blockedRealTime) + ["--log", "log", "--save-every", "500"]
+    let options = options(.blocked) + ["--log", "log", "--save-every", "500"]
     #expect(try run(session, options, [CharLMSession.text(60)]).status == 0)
     let lines = try session.lines("log")
     let planned = try #require(lines.first?["memory_bytes"] as? Int)
@@ -143,11 +143,11 @@ struct CharLMStreamTests {
   @Test("a stream too short for an update, and a stream in a file's place, are refused")
   func refused() throws {
     let session = try CharLMSession()
-    let short = try run(session, options(.randomFeedback), ["abc"])
+    let short = try run(session, options(.rflo), ["abc"])
     #expect(short.status == 65)
     #expect(short.diagnostics.contains("ended after 3 symbols; at least 4"))
     #expect(!session.exists("m"))
-    #expect(try run(session, options(.randomFeedback), [CharLMSession.text(3)]).status == 0)
+    #expect(try run(session, options(.rflo), [CharLMSession.text(3)]).status == 0)
     try session.write(CharLMSession.text(3), to: "text")
     let file = try session.run(["train", "text", "--resume", "m"])
     #expect(file.status == 64)

@@ -21,14 +21,14 @@ struct CharLMTrainerTests {
 
   /// The options that a trainer is tried with.
   static func options(_ method: GradientMethod) -> [String] {
-    var options = ["--trainer", method.rawValue] + tiny
+    var options = ["--trainer", method.name] + tiny
     if method.isForward {
       options += ["--batch-size", "2", "--update-every", "3", "--validate-every", "17"]
     } else {
       options += ["--batch-size", "2", "--sequence-length", "10", "--validate-every", "7"]
     }
-    if method == .blockedRealTime { options += ["--block-length", "5"] }
-    if method == .checkpointedBackpropagation { options += ["--checkpoint-slots", "1"] }
+    if method == .blocked { options += ["--block-length", "5"] }
+    if method == .checkpointed { options += ["--checkpoint-slots", "1"] }
     return options
   }
 
@@ -38,9 +38,9 @@ struct CharLMTrainerTests {
     let outcome = try session.run(
       ["train", "text", "-o", "m", "--epochs", "1", "--log", "log"] + Self.options(method))
     #expect(outcome.status == 0, "\(outcome.diagnostics)")
-    #expect(outcome.diagnostics.contains("trainer  ") == (method != .backpropagation))
+    #expect(outcome.diagnostics.contains("trainer  ") == (method != .bptt))
     let plan = try #require(try session.lines("log").first)
-    #expect(plan["trainer"] as? String == method.rawValue)
+    #expect(plan["trainer"] as? String == method.name)
     #expect(try session.run(["sample", "m", "--length", "5"]).status == 0)
   }
 

@@ -42,7 +42,7 @@ struct CompareTests {
   func entries() {
     #expect(comparison.entries.count == 2 * 2 * 2 * GradientMethod.allCases.count)
     for entry in comparison.entries {
-      let isPossible = !(entry.trainer == .kronecker && entry.cell == .peepholeLSTM)
+      let isPossible = !(entry.trainer == .kfRTRL && entry.cell == .peepholeLSTM)
       #expect((entry.measurement != nil) == isPossible, "\(entry)")
       #expect(isPossible || entry.reason?.hasPrefix("not possible: ") == true)
     }
@@ -54,9 +54,9 @@ struct CompareTests {
     for entry in comparison.entries where entry.trainer.isExact == isExact {
       guard let error = entry.measurement?.error else { continue }
       if isExact {
-        #expect(error.largest <= 1e-12, "\(entry.trainer.rawValue): \(error)")
+        #expect(error.largest <= 1e-12, "\(entry.trainer.name): \(error)")
         #expect(error.blocks.count >= 5 && error.symbols == entry.sequenceLength)
-      } else if [.unbiased, .eProp, .randomFeedback].contains(entry.trainer) {
+      } else if [.uoro, .eProp, .rflo].contains(entry.trainer) {
         #expect(error.largest > 1e-6)
       }
     }
@@ -109,7 +109,7 @@ struct CompareTests {
     #expect(points.compactMap { $0["block_length"] as? Int } == [1, 1, 2, 2, 4, 4, 8, 8])
     let learning = try #require(object["learning"] as? [[String: Any]])
     #expect(
-      learning.compactMap { $0["trainer"] as? String } == GradientMethod.allCases.map(\.rawValue))
+      learning.compactMap { $0["trainer"] as? String } == GradientMethod.allCases.map(\.name))
     #expect(learning.allSatisfy { ($0["points"] as? [Any])?.isEmpty == false })
     #expect(object["complete"] as? Bool == true)
   }
@@ -119,7 +119,7 @@ struct CompareTests {
     let html = ComparisonPage(comparison).page.html
     let parser = XMLParser(data: Data(html.utf8))
     #expect(parser.parse(), "\(String(describing: parser.parserError))")
-    for trainer in GradientMethod.allCases { #expect(html.contains(">\(trainer.rawValue)<")) }
+    for trainer in GradientMethod.allCases { #expect(html.contains(">\(trainer.name)<")) }
     for cell in comparison.settings.cells { #expect(html.contains(cell.rawValue)) }
     #expect(html.contains("kf-rtrl with lstm-peepholes is not possible"))
     #expect(!html.contains("<script") && !html.contains("src=") && !html.contains("url("))
@@ -132,7 +132,7 @@ struct CompareTests {
     let lines = tables.lines + tables.legend
     for line in lines { #expect(displayWidth(line) <= 100, "\(line)") }
     for trainer in GradientMethod.allCases {
-      #expect(lines.contains { $0.hasPrefix(trainer.rawValue + " ") })
+      #expect(lines.contains { $0.hasPrefix(trainer.name + " ") })
     }
     #expect(lines.contains { $0.contains("kf-rtrl: not possible") })
     #expect(lines.contains { $0.hasPrefix("- In double precision") })
@@ -141,7 +141,7 @@ struct CompareTests {
   @Test("a comparison of nothing possible still has its tables and page")
   func empty() {
     var settings = CompareSettings()
-    (settings.cells, settings.trainers) = ([.gru], [.kronecker])
+    (settings.cells, settings.trainers) = ([.gru], [.kfRTRL])
     (settings.characters, settings.seconds) = (20, 0.05)
     let console = Console(output: MemorySink(), diagnostics: MemorySink())
     let comparison = ComparisonRun(
@@ -155,7 +155,7 @@ struct CompareTests {
   @Test("what needs more than the memory limit is skipped with the reason")
   func memory() {
     var settings = CompareSettings()
-    (settings.trainers, settings.hiddenSizes) = ([.backpropagation, .realTime], [32, 4000])
+    (settings.trainers, settings.hiddenSizes) = ([.bptt, .rtrl], [32, 4000])
     (settings.memoryLimit, settings.seconds) = (200_000, 0.05)
     let console = Console(output: MemorySink(), diagnostics: MemorySink())
     let comparison = ComparisonRun(

@@ -52,13 +52,12 @@ struct GoldenOptimizerTests {
     let expected = try #require(golden.optimizers?[optimizerName])
     let (options, chunk) = (golden.options, golden.chunks[0])
     let trainer = Trainer(
-      run.model,
-      options: TrainerOptions(
-        batchSize: options.batchSize, sequenceLength: options.steps,
+      run.model, batchSize: options.batchSize, sequenceLength: options.steps,
+      updates: UpdateOptions(
         optimizer: try optimizer(optimizerName, expected.settings),
         learningRate: try #require(expected.settings["learningRate"]),
         clipping: Clipping(norm: golden.clip)),
-      pool: WorkerPool(threads: 1))
+      threads: 1)
     let batch = Batch(
       tokens: try #require(chunk.tokens).map { Int32($0) }, targets: chunk.targets.map { Int32($0) }
     )
@@ -71,9 +70,9 @@ struct GoldenOptimizerTests {
     let state = Tensor(
       shape: run.model.stack.stateShape(batch: options.batchSize), values: initial)
     for norm in expected.gradientNorms {
-      try trainer.restore(
-        parameters: trainer.model.parameters, optimizerState: trainer.optimizerState, state: state,
-        updates: trainer.updates)
+      var snapshot = trainer.snapshot()
+      snapshot.state = state
+      try trainer.restore(snapshot)
       let found = try trainer.update(batch)
       #expect((found.gradientNorm - norm).magnitude <= Self.tolerance * norm)
     }

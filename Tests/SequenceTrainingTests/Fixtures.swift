@@ -108,6 +108,39 @@ enum Fixture {
   static func bits(_ tensor: Tensor<Double>) -> [UInt64] { tensor.values.map(\.bitPattern) }
 }
 
+extension SequenceEstimator {
+  /// Runs a batch from `state` [L, K, B, n], which becomes the one after it.
+  func run(
+    _ batch: Batch, state: inout Tensor<Scalar>, start: Int = 0, labelSmoothing: Double = 0
+  ) -> GradientReport {
+    self.state = state
+    let report = run(batch, start: start, labelSmoothing: labelSmoothing)
+    state = self.state
+    return report
+  }
+}
+
+extension GradientMethod {
+  /// The same method with what it takes of these.
+  func with(
+    window: Int? = nil, memory: CheckpointMemory? = nil, segmentLength: Int? = nil,
+    blockLength: Int? = nil, seed: UInt64 = 0
+  ) -> GradientMethod {
+    switch self {
+    case .bptt: .bptt(segmentLength: segmentLength)
+    case .truncated: .truncated(window: window)
+    case .checkpointed(let strategy, _, _):
+      .checkpointed(strategy, memory: memory, segmentLength: segmentLength)
+    case .blocked(_, let everyStep):
+      .blocked(length: blockLength, gradientAtEveryStep: everyStep)
+    case .uoro: .uoro(seed: seed)
+    case .kfRTRL: .kfRTRL(seed: seed)
+    case .rflo: .rflo(seed: seed)
+    case .rtrl, .snap, .eProp: self
+    }
+  }
+}
+
 extension Batch {
   /// Steps `range` of a batch of `batchSize` sequences.
   func steps(_ range: Range<Int>, batchSize: Int) -> Batch {

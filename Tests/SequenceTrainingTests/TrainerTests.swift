@@ -14,10 +14,16 @@ struct TrainerTests {
     return Fixture.model(configuration)
   }
 
-  private func options(_ optimizer: Optimizer = .adam) -> TrainerOptions {
-    TrainerOptions(
-      batchSize: Self.batchSize, sequenceLength: Self.steps, optimizer: optimizer,
-      learningRate: 0.05, dropoutSeed: 3)
+  private func options(_ optimizer: Optimizer = .adam) -> UpdateOptions {
+    UpdateOptions(optimizer: optimizer, learningRate: 0.05, seed: 3)
+  }
+
+  private func trainer(
+    _ model: SequenceModel<Double>, _ options: UpdateOptions, threads: Int = 1
+  ) -> Trainer<SequenceModel<Double>> {
+    Trainer(
+      model, batchSize: Self.batchSize, sequenceLength: Self.steps, updates: options,
+      threads: threads)
   }
 
   private func batch(_ number: Int) -> Batch {
@@ -25,9 +31,9 @@ struct TrainerTests {
   }
 
   private func trained(
-    _ model: SequenceModel<Double>, _ options: TrainerOptions, threads: Int = 1, updates: Int = 4
-  ) throws -> Trainer<Double> {
-    let trainer = Trainer(model, options: options, pool: WorkerPool(threads: threads))
+    _ model: SequenceModel<Double>, _ options: UpdateOptions, threads: Int = 1, updates: Int = 4
+  ) throws -> Trainer<SequenceModel<Double>> {
+    let trainer = self.trainer(model, options, threads: threads)
     for number in 0..<updates { _ = try trainer.update(batch(number)) }
     return trainer
   }
@@ -53,8 +59,8 @@ struct TrainerTests {
   func learns(threads: Int) throws {
     let model = Fixture.model(Fixture.configuration(GRUCell(), hiddenSize: 8), as: Float.self)
     let trainer = Trainer(
-      model, options: TrainerOptions(batchSize: 2, sequenceLength: 8, learningRate: 0.05),
-      pool: WorkerPool(threads: threads))
+      model, batchSize: 2, sequenceLength: 8, updates: UpdateOptions(learningRate: 0.05),
+      threads: threads)
     // 0 1 2 3 0 1 2 3 ...
     let tokens = (0..<16).map { Int32($0 / 2 % 4) }
     let batch = Batch(tokens: tokens, targets: tokens.map { ($0 + 1) % 4 })
@@ -67,7 +73,7 @@ struct TrainerTests {
   @Test("An update reports sum, number and mean of the losses and the norm of the gradient")
   func report() throws {
     let model = model()
-    let trainer = Trainer(model, options: options(), pool: WorkerPool(threads: 1))
+    let trainer = self.trainer(model, options())
     let estimator = BackpropagationThroughTime(
       model, batchSize: Self.batchSize, sequenceLength: Self.steps, pool: WorkerPool(threads: 1))
     var state = model.initialState(batch: Self.batchSize)
@@ -80,7 +86,7 @@ struct TrainerTests {
     #expect(found.loss == found.lossSum / Double(found.targetCount))
     #expect(found.gradientNorm == expected.gradientNorm)
     #expect(found.learningRate == 0.05)
-    #expect(trainer.updates == 1)
+    #expect(trainer.updateCount == 1)
     #expect(trainer.state == state)
   }
 
@@ -90,12 +96,10 @@ struct TrainerTests {
     let options = options(optimizer)
     let whole = try trained(model(dropout: 0.3), options, updates: 4)
     let half = try trained(model(dropout: 0.3), options, updates: 2)
-    let resumed = Trainer(model(dropout: 0.3), options: options, pool: WorkerPool(threads: 1))
-    try resumed.restore(
-      parameters: half.model.parameters, optimizerState: half.optimizerState, state: half.state,
-      updates: half.updates)
+    let resumed = trainer(model(dropout: 0.3), options)
+    try resumed.restore(half.snapshot())
     for number in 2..<4 { _ = try resumed.update(batch(number)) }
-    #expect(resumed.updates == 4)
+    #expect(resumed.updateCount == 4)
     #expect(Fixture.bits(resumed.model.parameters) == Fixture.bits(whole.model.parameters))
     #expect(Fixture.bits(resumed.state) == Fixture.bits(whole.state))
     #expect(resumed.optimizerState.step == whole.optimizerState.step)
@@ -106,32 +110,34 @@ struct TrainerTests {
 
   @Test("A snapshot of another model is refused")
   func mismatch() throws {
-    let trainer = Trainer(model(), options: options(), pool: WorkerPool(threads: 1))
+    let trainer = self.trainer(model(), options())
     let count = trainer.model.parameters.count
     #expect(
       throws: TrainingError.snapshotMismatch(what: "parameters", expected: count, found: 3)
     ) {
-      try trainer.restore(
-        parameters: Tensor(zeros: [3]), optimizerState: trainer.optimizerState,
-        state: trainer.state, updates: 1)
+      var snapshot = trainer.snapshot()
+      snapshot.parameters = Tensor(zeros: [3])
+      try trainer.restore(snapshot)
     }
     let found = OptimizerState<Double>(for: .sgd, parameterCount: count)
     #expect(
       throws: TrainingError.snapshotMismatch(what: "optimiser vectors", expected: 2, found: 0)
     ) {
-      try trainer.restore(
-        parameters: trainer.model.parameters, optimizerState: found, state: trainer.state,
-        updates: 1)
+      var snapshot = trainer.snapshot()
+      snapshot.optimizer = found
+      try trainer.restore(snapshot)
     }
-    #expect(trainer.updates == 0)
+    #expect(trainer.updateCount == 0)
   }
 
-  @Test("A loss that is not finite stops training before anything has changed")
+  @Test(
+    "A loss that is not finite stops training before a parameter has changed; the state is zero again"
+  )
   func notFinite() throws {
     var model = model()
     model.parameters[flat: model.readoutBias.offset] = .infinity
-    let trainer = Trainer(model, options: options(), pool: WorkerPool(threads: 1))
-    let (parameters, state) = (Fixture.bits(trainer.model.parameters), trainer.state)
+    let trainer = self.trainer(model, options())
+    let parameters = Fixture.bits(trainer.model.parameters)
     let error = #expect(throws: TrainingError.self) { try trainer.update(batch(0)) }
     guard case .notFinite(let update, let loss, _) = error else {
       Issue.record("\(String(describing: error))")
@@ -140,8 +146,8 @@ struct TrainerTests {
     #expect(update == 1)
     #expect(!loss.isFinite)
     #expect(Fixture.bits(trainer.model.parameters) == parameters)
-    #expect(trainer.state == state)
-    #expect(trainer.updates == 0)
+    #expect(trainer.state.values.allSatisfy { $0 == 0 })
+    #expect(trainer.updateCount == 0)
     #expect(trainer.optimizerState.step == 0)
     #expect(trainer.optimizerState.vectors.allSatisfy { $0.values.allSatisfy { $0 == 0 } })
   }
@@ -152,19 +158,29 @@ struct TrainerTests {
     #expect(trainer.state.values.contains { $0 != 0 })
     trainer.resetState()
     #expect(trainer.state == model().initialState(batch: Self.batchSize))
-    let fresh = Trainer(trainer.model, options: options(.sgd), pool: WorkerPool(threads: 1))
+    let fresh = self.trainer(trainer.model, options(.sgd))
     #expect(try trainer.update(batch(5)).lossSum == fresh.update(batch(5)).lossSum)
+  }
+
+  @Test("A trainer has the weights of its model, whatever model its estimator was made of")
+  func weights() throws {
+    let (own, other) = (model(), model(dropout: 0))
+    var zero = other
+    zero.parameters = Tensor(zeros: other.parameters.shape)
+    let pool = WorkerPool(threads: 1)
+    let estimator = BackpropagationThroughTime(
+      zero, batchSize: Self.batchSize, sequenceLength: Self.steps, pool: pool)
+    let found = Trainer(own, estimator: estimator, updates: options(), pool: pool)
+    #expect(
+      try found.update(batch(0)).lossSum == trainer(own, options()).update(batch(0)).lossSum)
   }
 
   @Test("The learning rate follows the schedule")
   func schedule() throws {
     var options = options(.sgd)
-    options.schedule = LearningRateSchedule(.linear(floor: 0), warmUpUpdates: 2)
-    let trainer = Trainer(model(), options: options, pool: WorkerPool(threads: 1))
-    let rates = try (0..<4).map { number in
-      try trainer.update(batch(number), progress: TrainingProgress(totalUpdates: 4, epoch: 0))
-        .learningRate
-    }
+    options.schedule = LearningRateSchedule(.linear(floor: 0, updates: 4), warmUpUpdates: 2)
+    let trainer = self.trainer(model(), options)
+    let rates = try (0..<4).map { try trainer.update(batch($0)).learningRate }
     #expect(rates == [0.5, 0.75, 0.5, 0.25].map { 0.05 * $0 })
   }
 }

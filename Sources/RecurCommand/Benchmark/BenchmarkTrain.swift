@@ -9,7 +9,7 @@ enum BenchmarkTrain {
   static let sequenceLength = Option<Int>(
     "sequence-length", default: 50, range: 1...65536, help: "Steps of an update")
   static let trainer = Option<GradientMethod>(
-    "trainer", default: .backpropagation, placeholder: "NAME", help: "What computes the gradient")
+    "trainer", default: .bptt, placeholder: "NAME", help: "What computes the gradient")
   static let blockLength = Option<Int?>(
     "block-length", range: 1...65536, defaultText: "the states of a layer",
     help: "Steps of a block of blocked-rtrl")
@@ -43,17 +43,31 @@ enum BenchmarkTrain {
   ) { arguments, console in
     try BenchmarkOptions.requireKernels()
     let method = arguments[trainer]
-    guard arguments[blockLength] == nil || method == .blockedRealTime else {
+    guard arguments[blockLength] == nil || method == .blocked else {
       throw CommandFailure.usage("--block-length belongs to --trainer blocked-rtrl")
     }
     let benchmark = TrainingBenchmark(
-      model: BenchmarkOptions.model(arguments), method: method,
-      blockLength: arguments[blockLength], precision: arguments[Precision.option],
+      model: BenchmarkOptions.model(arguments),
+      method: method.benchmarked(blockLength: arguments[blockLength]),
+      precision: arguments[Precision.option],
       batchSize: arguments[batchSize],
       sequenceLength: arguments[sequenceLength],
       threads: arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount,
       seconds: arguments[seconds])
     try benchmark.require(MemoryBudget(arguments))
     try BenchmarkOptions.show(benchmark.measure(), arguments, console)
+  }
+}
+
+extension GradientMethod {
+  /// The same method as it is measured: a gradient at every step, random numbers of one seed.
+  fileprivate func benchmarked(blockLength: Int?) -> GradientMethod {
+    switch self {
+    case .blocked: .blocked(length: blockLength, gradientAtEveryStep: true)
+    case .uoro: .uoro(seed: BenchmarkModel.seed)
+    case .kfRTRL: .kfRTRL(seed: BenchmarkModel.seed)
+    case .rflo: .rflo(seed: BenchmarkModel.seed)
+    case .bptt, .truncated, .checkpointed, .rtrl, .snap, .eProp: self
+    }
   }
 }

@@ -6,9 +6,7 @@ import Terminal
 /// Training on random symbols: forward, loss, backward, clipping by global norm 5, Adam.
 struct TrainingBenchmark {
   var model: BenchmarkModel
-  var method = GradientMethod.backpropagation
-  /// h of blocked RTRL.
-  var blockLength: Int?
+  var method: GradientMethod = .bptt
   /// Of the matrix products.
   var precision = Precision.exact
   var batchSize: Int
@@ -27,7 +25,7 @@ struct TrainingBenchmark {
     let pool = WorkerPool(threads: threads)
     let peak = MachinePeak.operationsPerSecond(pool, precision)
     MemoryMeter.resetPeak()
-    let (trainer, estimator, model) = try make(pool)
+    let (trainer, model) = try make(pool)
     let batches = randomBatches()
     var (times, counts): ([Double], [Int]) = ([], [])
     let clock = ContinuousClock()
@@ -38,7 +36,7 @@ struct TrainingBenchmark {
       let began = clock.now
       _ = try trainer.update(batches[times.count % batches.count])
       times.append((clock.now - began).seconds)
-      counts.append(estimator.operations)
+      counts.append(trainer.operations)
     }
     let middle = median(Array(times.dropFirst(Self.warmUp)))
     let characters = Double(batchSize * sequenceLength)
@@ -56,22 +54,14 @@ struct TrainingBenchmark {
 
   private func make(
     _ pool: WorkerPool
-  ) throws(CommandFailure) -> (
-    Trainer<Float>, any GradientEstimator<Float>, SequenceModel<Float>
-  ) {
+  ) throws(CommandFailure) -> (Trainer<SequenceModel<Float>>, SequenceModel<Float>) {
     let model = model.make()
-    let settings = GradientMethodSettings(
-      batchSize: batchSize, sequenceLength: sequenceLength, blockLength: blockLength,
-      precision: precision.products, gradientAtEveryStep: true, seed: BenchmarkModel.seed)
     do throws(GradientMethodError) {
-      let estimator =
-        MemoryMeter.isPlanning
-        ? try method.plannedEstimator(of: model, settings, threads: threads)
-        : try method.estimator(of: model, settings, pool: pool)
-      let trainer = Trainer(
-        model, options: TrainerOptions(batchSize: batchSize, sequenceLength: sequenceLength),
-        estimator: estimator, pool: pool)
-      return (trainer, estimator, model)
+      let trainer = try Trainer(
+        model, method: method, batchSize: batchSize, sequenceLength: sequenceLength,
+        updates: UpdateOptions(seed: BenchmarkModel.seed), precision: precision.products,
+        pool: pool)
+      return (trainer, model)
     } catch {
       throw error.commandFailure
     }
@@ -109,7 +99,7 @@ struct TrainingBenchmark {
         ? "use a smaller model" : "what fits: " + offers.joined(separator: ", "))
   }
 
-  private var verb: String { method == .backpropagation ? "train" : method.rawValue }
+  private var verb: String { method == .bptt ? "train" : method.name }
 
   private func randomBatches() -> [Batch] {
     var generator = RandomGenerator(seed: BenchmarkModel.seed)

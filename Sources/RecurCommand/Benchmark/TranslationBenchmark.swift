@@ -26,10 +26,10 @@ struct TranslationBenchmark {
 
   private func trainer(
     _ model: EncoderDecoder<Float>, _ pool: WorkerPool
-  ) -> TranslationTrainer<Float> {
-    TranslationTrainer(
-      model, options: TranslationOptions(batchSize: batchSize), sourceSteps: 7, targetSteps: 5,
-      precision: precision.products, pool: pool)
+  ) -> Trainer<EncoderDecoder<Float>> {
+    Trainer(
+      model, batchSize: batchSize, sourceSteps: 7, targetSteps: 5,
+      updates: UpdateOptions(learningRate: 0.001), precision: precision.products, pool: pool)
   }
 
   /// Bytes of a pair and its place in an epoch.

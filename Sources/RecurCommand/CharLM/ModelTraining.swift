@@ -10,44 +10,48 @@ final class ModelTraining {
   let settings: TrainSettings
   let vocabulary: Vocabulary
   let pool: WorkerPool
-  let trainer: Trainer<Float>
+  let trainer: Trainer<SequenceModel<Float>>
   var progress: TrainingSnapshot.Progress
   private(set) var lastReport: UpdateReport?
   private let options: [String: [String]]
 
   /// - Parameters:
   ///   - model: drawn anew, or that of the checkpoint.
+  ///   - updates: what the settings say of updates, for a run of this length.
   ///   - options: what a checkpoint remembers of the command line.
   ///   - snapshot: where to go on; nil: from the beginning, with `generator` for the samples.
   /// - Throws: `CommandFailure` for a trainer that does not go with the model, `TrainingError` for a snapshot that
   ///   does not fit.
   init(
-    _ model: SequenceModel<Float>, settings: TrainSettings, vocabulary: Vocabulary,
+    _ model: SequenceModel<Float>, settings: TrainSettings, updates: UpdateOptions,
+    vocabulary: Vocabulary,
     options: [String: [String]], generator: RandomGenerator, snapshot: TrainingSnapshot?
   ) throws {
     self.settings = settings
     self.vocabulary = vocabulary
     self.options = options
     let pool = WorkerPool(threads: settings.threads)
-    let estimator = try settings.method.estimator(of: model, settings.estimator, pool: pool)
     self.pool = pool
-    trainer = Trainer(model, options: settings.trainer, estimator: estimator, pool: pool)
+    let estimator = settings.estimator
+    trainer = try Trainer(
+      model, method: settings.method, batchSize: estimator.batchSize,
+      sequenceLength: estimator.sequenceLength, updates: updates, precision: estimator.precision,
+      pool: pool)
     progress = snapshot?.progress ?? TrainingSnapshot.Progress(generator: generator)
     guard let snapshot else { return }
-    var optimizerState = OptimizerState<Float>(
-      for: settings.trainer.optimizer, parameterCount: model.layout.count)
-    optimizerState.step = progress.optimizerSteps
-    optimizerState.vectors = snapshot.optimizerVectors
     try trainer.restore(
-      parameters: model.parameters, optimizerState: optimizerState, state: snapshot.state,
-      updates: progress.updates, estimator: snapshot.estimator)
+      TrainerSnapshot(
+        updateCount: progress.updates, parameters: model.parameters,
+        optimizer: OptimizerState(
+          step: progress.optimizerSteps, vectors: snapshot.optimizerVectors),
+        state: snapshot.state, estimator: snapshot.estimator))
   }
 
   /// One update.
   ///
   /// - Throws: `TrainingError` for a loss that is not finite, before anything has changed.
-  func update(_ batch: Batch, _ position: TrainingProgress) throws(TrainingError) -> UpdateReport {
-    let report = try trainer.update(batch, progress: position)
+  func update(_ batch: Batch) throws(TrainingError) -> UpdateReport {
+    let report = try trainer.update(batch)
     lastReport = report
     progress.updates += 1
     progress.normClips += report.normWasClipped ? 1 : 0
@@ -59,16 +63,15 @@ final class ModelTraining {
   func checkpoint(
     _ text: TextFingerprint, pending: [UInt8] = []
   ) throws(CheckpointError) -> Checkpoint {
-    // First: what cannot be saved is forgotten, so that going on and being restored are the same.
-    let estimator = trainer.estimator.snapshot()
-    progress.optimizerSteps = trainer.optimizerState.step
+    let snapshot = trainer.snapshot()
+    progress.optimizerSteps = snapshot.optimizer.step
     var checkpoint = try LanguageModel(
       configuration: settings.architecture, vocabulary: vocabulary, network: trainer.model
     ).checkpoint()
     try TrainingSnapshot(
       options: options, text: text, kernels: KernelSet.active.name, progress: progress,
-      state: trainer.state, optimizerVectors: trainer.optimizerState.vectors, estimator: estimator,
-      pending: pending
+      state: snapshot.state, optimizerVectors: snapshot.optimizer.vectors,
+      estimator: snapshot.estimator, pending: pending
     ).add(to: &checkpoint)
     return checkpoint
   }

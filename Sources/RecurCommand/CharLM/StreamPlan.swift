@@ -13,7 +13,7 @@ struct StreamPlan {
   let outputPath: String
   let doneUpdates: Int
 
-  private var charactersPerUpdate: Int { settings.trainer.sequenceLength }
+  private var charactersPerUpdate: Int { settings.estimator.sequenceLength }
 
   /// The lines for the user.
   var lines: [String] {
@@ -22,7 +22,7 @@ struct StreamPlan {
       ("text", textWords), ("held out", "nothing: a stream has no part to validate on"),
       ("model", "\(settings.architecture.words); \(Format.grouped(parameters)) parameters"),
       ("training", trainingWords), ("trainer", settings.trainerWords(memory.estimator)),
-      ("optimiser", settings.trainer.words),
+      ("optimiser", settings.optimization.words),
       ("machine", settings.machineWords(memory: memory.bytes)),
       (
         "output",
@@ -60,12 +60,12 @@ struct StreamPlan {
         "peak_memory_bytes": .integer(memory.bytes),
         "kernels": .string(KernelSet.active.name), "threads": .integer(settings.threads),
         "cell": .string(settings.architecture.cell.rawValue),
-        "trainer": .string(settings.method.rawValue),
+        "trainer": .string(settings.method.name),
         "layers": .integer(settings.architecture.layers),
         "hidden_size": .integer(settings.architecture.hiddenSize),
         "sequence_length": .integer(charactersPerUpdate),
-        "optimizer": .string(settings.trainer.optimizer.name),
-        "learning_rate": .number(settings.trainer.learningRate),
+        "optimizer": .string(settings.optimization.optimizer.name),
+        "learning_rate": .number(settings.optimization.learningRate),
         "seed": .integer(Int(clamping: settings.seed)),
         "characters": .integer(doneUpdates * charactersPerUpdate), "seconds": .number(0),
       ])

@@ -53,7 +53,7 @@ final class StreamRun {
   /// Whether this run, or the one it goes on with, has saved anything.
   var hasSaved: Bool { savedUpdate != nil }
 
-  var charactersPerUpdate: Int { training.settings.trainer.sequenceLength }
+  var charactersPerUpdate: Int { training.settings.estimator.sequenceLength }
 
   /// Trains until the text or the run ends, and saves.
   ///
@@ -86,9 +86,7 @@ final class StreamRun {
 
   private func update(_ batch: inout Batch, _ reporter: StreamReporter) throws {
     symbols.take(inputs: &batch.tokens, targets: &batch.targets)
-    let report = try training.update(
-      batch,
-      TrainingProgress(totalUpdates: totalUpdates ?? 0, epoch: 0))
+    let report = try training.update(batch)
     try reporter.update(characters, report)
     let interval = training.settings.saveEvery
     if characters / interval > (characters - charactersPerUpdate) / interval {

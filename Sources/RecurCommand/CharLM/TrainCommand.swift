@@ -110,8 +110,14 @@ enum TrainCommand {
     if let source { source.warnOfKernels(console) }
     let options = recorded(arguments, settings, vocabulary)
     try source?.carryBest(to: output, options: options)
+    let updatesPerEpoch = batches?.blocksPerEpoch
     let training = try ModelTraining(
-      model, settings: settings, vocabulary: vocabulary, options: options, generator: generator,
+      model, settings: settings,
+      updates: settings.optimization.updateOptions(
+        totalUpdates: updatesPerEpoch.map { settings.totalUpdates(perEpoch: $0) }
+          ?? settings.updates ?? 0,
+        updatesPerEpoch: updatesPerEpoch ?? 1),
+      vocabulary: vocabulary, options: options, generator: generator,
       snapshot: source?.snapshot)
     guard let text, let batches else {
       let run = StreamRun(training, output: output, snapshot: source?.snapshot)
@@ -159,12 +165,12 @@ enum TrainCommand {
     for name in TrainOptions.unrecordedByDefault { options[name] = nil }
     options[TrainOptions.vocabularyFrom.name] = nil
     options[TrainOptions.threads.name] = [String(settings.threads)]
-    options[TrainOptions.batchSize.name] = [String(settings.trainer.batchSize)]
+    options[TrainOptions.batchSize.name] = [String(settings.estimator.batchSize)]
     let method = arguments[TrainOptions.trainer]
-    if method != .backpropagation { options[TrainOptions.trainer.name] = [method.rawValue] }
+    if method != .bptt { options[TrainOptions.trainer.name] = [method.name] }
     let precision = arguments[Precision.option]
     if precision != .exact { options[Precision.option.name] = [precision.rawValue] }
-    if method == .checkpointedBackpropagation {
+    if method == .checkpointed {
       options[TrainOptions.checkpointStrategy.name] = [
         arguments[TrainOptions.checkpointStrategy].rawValue
       ]
@@ -198,7 +204,7 @@ enum TrainCommand {
     console.note()
     if let log { try plan.append(to: log, memory: memory) }
 
-    let charactersPerUpdate = settings.trainer.batchSize * settings.trainer.sequenceLength
+    let charactersPerUpdate = settings.estimator.batchSize * settings.estimator.sequenceLength
     let reporter = TrainingReporter(
       console: console, log: log, epochs: settings.epochs, totalUpdates: run.totalUpdates,
       updatesPerEpoch: run.updatesPerEpoch, charactersPerUpdate: charactersPerUpdate,
@@ -225,7 +231,7 @@ enum TrainCommand {
       try console.flush()
       console.note()
     }
-    let clipping = run.settings.trainer.clipping
+    let clipping = run.settings.optimization.clipping
     console.note(
       "clipping: \(run.progress.clippingWords(clipping, parameterCount: parameterCount))")
     run.noteSaved(next: "charlm sample", console)

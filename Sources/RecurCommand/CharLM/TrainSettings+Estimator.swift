@@ -8,7 +8,7 @@ import Terminal
 extension TrainSettings {
   /// Sequences of a validation batch: forward in time as many as back-propagation has, as one would be slow.
   var validationBatchSize: Int {
-    Self.validationBatchSize(method, batchSize: trainer.batchSize)
+    Self.validationBatchSize(method, batchSize: estimator.batchSize)
   }
 
   static func validationBatchSize(_ method: GradientMethod, batchSize: Int) -> Int {
@@ -20,42 +20,54 @@ extension TrainSettings {
     isForward || isStream ? 1 : 50
   }
 
-  /// The trainer asked for; back-propagation over windows of another length than the sequences is the truncated one.
-  static func method(_ arguments: Arguments) -> GradientMethod {
-    let method = arguments[TrainOptions.trainer]
-    guard method == .backpropagation,
-      let length = arguments[TrainOptions.backpropagationLength],
-      length != arguments[TrainOptions.sequenceLength]
-    else { return method }
-    return .truncatedBackpropagation
+  /// The trainer asked for, with what the options say of it; back-propagation over windows of another
+  /// length than the sequences is the truncated one.
+  static func method(_ arguments: Arguments, _ architecture: LanguageModel.Configuration)
+    -> GradientMethod
+  {
+    typealias Options = TrainOptions
+    let (method, seed) = (arguments[Options.trainer], arguments[Options.seed])
+    let sequenceLength = arguments[Options.sequenceLength]
+    let window = arguments[Options.backpropagationLength]
+    switch method {
+    case .bptt:
+      return window ?? sequenceLength == sequenceLength ? method : .truncated(window: window)
+    case .truncated: return .truncated(window: window ?? 2 * sequenceLength)
+    case .checkpointed:
+      return .checkpointed(
+        arguments[Options.checkpointStrategy].strategy,
+        memory: arguments[Options.checkpointMemory].map { .bytes($0) }
+          ?? arguments[Options.checkpointSlots].map { .slots($0) },
+        segmentLength: nil)
+    case .blocked:
+      let stateCount = architecture.cell.cell(forgetBias: 1).structure.stateCount
+      return .blocked(
+        length: arguments[Options.blockLength] ?? min(stateCount, 2) * architecture.hiddenSize,
+        gradientAtEveryStep: false)
+    case .uoro: return .uoro(seed: seed)
+    case .kfRTRL: return .kfRTRL(seed: seed)
+    case .rflo: return .rflo(seed: seed)
+    case .rtrl, .snap, .eProp: return method
+    }
   }
 
   static func estimator(
-    _ arguments: Arguments, _ method: GradientMethod, _ architecture: LanguageModel.Configuration,
-    batchSize: Int
-  ) -> GradientMethodSettings {
+    _ arguments: Arguments, _ method: GradientMethod, batchSize: Int
+  ) -> EstimatorOptions {
     typealias Options = TrainOptions
-    let sequenceLength = arguments[Options.sequenceLength]
-    let stateCount = architecture.cell.cell(forgetBias: 1).structure.stateCount
-    return GradientMethodSettings(
+    return EstimatorOptions(
       batchSize: batchSize,
       sequenceLength: method.isForward
-        ? arguments[Options.updateEvery] ?? defaultUpdateInterval : sequenceLength,
-      backpropagationLength: method == .truncatedBackpropagation
-        ? arguments[Options.backpropagationLength] ?? 2 * sequenceLength : nil,
-      checkpointStrategy: arguments[Options.checkpointStrategy].strategy,
-      checkpointMemory: arguments[Options.checkpointMemory].map { .bytes($0) }
-        ?? arguments[Options.checkpointSlots].map { .slots($0) },
-      blockLength: arguments[Options.blockLength] ?? min(stateCount, 2) * architecture.hiddenSize,
-      precision: arguments[Precision.option].products,
-      seed: arguments[Options.seed])
+        ? arguments[Options.updateEvery] ?? defaultUpdateInterval
+        : arguments[Options.sequenceLength],
+      precision: arguments[Precision.option].products, dropoutSeed: arguments[Options.seed])
   }
 
   static func estimatorRules(_ arguments: Arguments) -> [Rule] {
     typealias Options = TrainOptions
     let method = arguments[Options.trainer]
-    let chosen = "--trainer \(method.rawValue)"
-    let isCheckpointed = method == .checkpointedBackpropagation
+    let chosen = "--trainer \(method.name)"
+    let isCheckpointed = method == .checkpointed
     return [
       (
         Options.sequenceLength, !method.isForward,
@@ -67,9 +79,9 @@ extension TrainSettings {
       ),
       (
         Options.backpropagationLength,
-        method == .backpropagation || method == .truncatedBackpropagation, chosen
+        method == .bptt || method == .truncated, chosen
       ),
-      (Options.blockLength, method == .blockedRealTime, chosen),
+      (Options.blockLength, method == .blocked, chosen),
       (Precision.option, !method.isForward, chosen),
       (Options.checkpointSlots, isCheckpointed, chosen),
       (Options.checkpointMemory, isCheckpointed, chosen),
@@ -125,5 +137,12 @@ extension TrainSettings {
     result.hiddenSize = 1
     if result.embeddingSize != nil { result.embeddingSize = 1 }
     return result
+  }
+}
+
+extension GradientMethod {
+  /// k2 of truncated back-propagation; nil of other methods.
+  var window: Int? {
+    if case .truncated(let window) = self { window } else { nil }
   }
 }

@@ -12,12 +12,11 @@ extension TrainSettings {
 
   /// `blocked-rtrl, blocks of 128 steps, an update every step; 31.0 MiB, 24.2 MiB of them the influence`
   func trainerWords(_ memory: EstimatorMemory) -> String {
-    var parts = [method.rawValue]
+    var parts = [method.name]
     switch method {
-    case .truncatedBackpropagation:
-      parts.append("windows of \(estimator.backpropagationLength) steps")
-    case .checkpointedBackpropagation: parts.append(checkpointWords)
-    case .blockedRealTime: parts.append("blocks of \(estimator.blockLength ?? 0) steps")
+    case .truncated(let window): parts.append("windows of \(window ?? 0) steps")
+    case .checkpointed(let strategy, _, _): parts.append(words(strategy))
+    case .blocked(let length, _): parts.append("blocks of \(length ?? 0) steps")
     default: break
     }
     if method.isForward {
@@ -32,9 +31,8 @@ extension TrainSettings {
     return words
   }
 
-  private var checkpointWords: String {
-    let kind = TrainOptions.StrategyKind.allCases
-      .first { $0.strategy == estimator.checkpointStrategy }
+  private func words(_ strategy: CheckpointStrategy) -> String {
+    let kind = TrainOptions.StrategyKind.allCases.first { $0.strategy == strategy }
     return "storing \(kind?.rawValue ?? "")"
   }
 }
@@ -51,19 +49,6 @@ extension Optimizer {
     case .rmsprop: "rmsprop"
     case .adam: "adam"
     case .adamw: "adamw"
-    }
-  }
-}
-
-extension LearningRateSchedule.Course {
-  /// The name of `--schedule`.
-  var name: String {
-    switch self {
-    case .constant: "constant"
-    case .linear: "linear"
-    case .step: "step"
-    case .exponential: "exponential"
-    case .cosine: "cosine"
     }
   }
 }

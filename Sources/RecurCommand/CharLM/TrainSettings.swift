@@ -20,10 +20,12 @@ struct TrainSettings: Sendable {
   let updates: Int?
   let seed: UInt64
   let threads: Int
-  let trainer: TrainerOptions
+  let optimization: OptimizationSettings
   /// What finds the gradient, and with what.
   let method: GradientMethod
-  let estimator: GradientMethodSettings
+  let estimator: EstimatorOptions
+  /// k2 where it was given, or is that of truncated back-propagation.
+  let backpropagationLength: Int?
   /// B where it was given.
   let givenBatchSize: Int?
   /// T of back-propagation, whatever the trainer: validation takes as many steps at once.
@@ -69,28 +71,22 @@ struct TrainSettings: Sendable {
     epochs = arguments[Options.epochs]
     updates = arguments[Options.updates]
     seed = arguments[Options.seed]
-    let method = Self.method(arguments)
+    let method = Self.method(arguments, architecture)
     self.method = method
     givenBatchSize = arguments[Options.batchSize]
     let batchSize =
       givenBatchSize ?? Self.standardBatchSize(isForward: method.isForward, isStream: isStream)
-    let estimator = Self.estimator(arguments, method, architecture, batchSize: batchSize)
+    let estimator = Self.estimator(arguments, method, batchSize: batchSize)
     self.estimator = estimator
     // The influence is worked on by all threads, whatever the batch, and so are the layers of a stack.
     let sharesSequences =
-      [.realTime, .blockedRealTime, .snap2].contains(method)
-      || method == .backpropagation && architecture.layers > 1
+      [.rtrl, .blocked, .snap(order: 2)].contains(method.standard)
+      || method == .bptt && architecture.layers > 1
     let pieces = sharesSequences ? .max : batchSize
     threads = arguments[Options.threads] ?? min(WorkerPool.processorCount, pieces)
-    trainer = TrainerOptions(
-      batchSize: batchSize, sequenceLength: estimator.sequenceLength,
-      backpropagationLength: method == .truncatedBackpropagation
-        ? estimator.backpropagationLength : arguments[Options.backpropagationLength],
-      optimizer: Self.optimizer(arguments), learningRate: arguments[Options.learningRate],
-      schedule: Self.schedule(arguments, isStream: isStream),
-      clipping: Self.clipping(arguments),
-      penalty: Penalty(l2: arguments[Options.l2], l1: arguments[Options.l1]),
-      labelSmoothing: arguments[Options.labelSmoothing], dropoutSeed: arguments[Options.seed])
+    backpropagationLength = method.window ?? arguments[Options.backpropagationLength]
+    optimization = OptimizationSettings(
+      arguments, learningRate: arguments[Options.learningRate], isStream: isStream)
     validateEvery =
       arguments[Options.validateEvery]
       ?? (method.isForward
@@ -101,9 +97,10 @@ struct TrainSettings: Sendable {
     try requireMethod()
   }
 
-  static func clipping(_ arguments: Arguments) -> Clipping {
-    let norm = arguments[TrainOptions.clip]
-    return Clipping(norm: norm > 0 ? norm : nil, value: arguments[TrainOptions.clipValue])
+  /// Updates of the whole run, where an epoch has `count`.
+  func totalUpdates(perEpoch count: Int) -> Int {
+    let (all, isTooMany) = epochs.multipliedReportingOverflow(by: count)
+    return min(isTooMany ? .max : all, updates ?? .max)
   }
 
   private static func architecture(
@@ -154,26 +151,6 @@ struct TrainSettings: Sendable {
         beta1: beta1, beta2: beta2, epsilon: epsilon ?? 1e-8,
         weightDecay: arguments[Options.weightDecay] ?? 0.01)
     }
-  }
-
-  static func schedule(
-    _ arguments: Arguments, isStream: Bool = false
-  ) -> LearningRateSchedule {
-    typealias Options = TrainOptions
-    let floor = arguments[Options.scheduleFloor] ?? 0
-    let factor = arguments[Options.scheduleFactor]
-    let epochs = arguments[Options.scheduleEpochs] ?? 10
-    let course: LearningRateSchedule.Course =
-      switch isStream && arguments[Options.schedule] == .exponential
-        ? .constant : arguments[Options.schedule]
-      {
-      case .constant: .constant
-      case .linear: .linear(floor: floor)
-      case .step: .step(factor: factor ?? 0.5, epochs: epochs)
-      case .exponential: .exponential(factor: factor ?? 0.97, after: epochs)
-      case .cosine: .cosine(floor: floor)
-      }
-    return LearningRateSchedule(course, warmUpUpdates: arguments[Options.warmUp])
   }
 
   /// Stops (64) at an option that what was chosen beside it does not read: better than to ignore it silently.

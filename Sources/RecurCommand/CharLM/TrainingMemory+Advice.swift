@@ -8,8 +8,7 @@ import Terminal
 extension TrainingMemory {
   /// The methods in the order in which they are offered.
   private static let offered: [GradientMethod] = [
-    .backpropagation, .checkpointedBackpropagation, .blockedRealTime, .realTime, .snap1, .kronecker,
-    .unbiased, .eProp, .randomFeedback,
+    .bptt, .checkpointed, .blocked, .rtrl, .snap(order: 1), .kfRTRL, .uoro, .eProp, .rflo,
   ]
   private static let mostOffers = 4
 
@@ -21,9 +20,14 @@ extension TrainingMemory {
       ? "use a smaller --hidden-size or --layers" : "what fits: " + offers.joined(separator: ", ")
   }
 
+  /// What checkpoints hold: as chosen, or either.
+  private var strategy: CheckpointStrategy {
+    if case .checkpointed(let strategy, _, _) = settings.method { strategy } else { .mixed }
+  }
+
   /// `--trainer snap-1 (1.20 MiB)`, if that fits.
   private func offer(_ method: GradientMethod, limit: Int) -> String? {
-    guard method != settings.method else { return nil }
+    guard method != settings.method.standard else { return nil }
     var other = settings.estimator
     other.batchSize =
       settings.givenBatchSize
@@ -32,19 +36,19 @@ extension TrainingMemory {
       other.sequenceLength =
         method.isForward ? TrainSettings.defaultUpdateInterval : settings.sequenceLength
     }
-    other.backpropagationLength = other.sequenceLength
-    other.blockLength = nil
     if method.isForward { other.precision = .full }
-    other.checkpointMemory = nil
-    var words = "--trainer \(method.rawValue)"
-    if method == .checkpointedBackpropagation {
+    var words = "--trainer \(method.name)"
+    var offered = method
+    if method == .checkpointed {
       // With one checkpoint: what is left may be stored.
-      other.checkpointMemory = .slots(1)
-      guard let least = total(method, other), least.bytes <= limit else { return nil }
-      other.checkpointMemory = .bytes(limit - least.bytes + least.memory.checkpointing)
+      let least = GradientMethod.checkpointed(strategy, memory: .slots(1), segmentLength: nil)
+      guard let least = total(least, other), least.bytes <= limit else { return nil }
+      offered = .checkpointed(
+        strategy, memory: .bytes(limit - least.bytes + least.memory.checkpointing),
+        segmentLength: nil)
     }
-    guard let found = total(method, other), found.bytes <= limit else { return nil }
-    if method == .checkpointedBackpropagation {
+    guard let found = total(offered, other), found.bytes <= limit else { return nil }
+    if method == .checkpointed {
       words += " --checkpoint-memory \(found.memory.checkpointing)"
     }
     return "\(words) (\(Format.bytes(found.bytes)))"
@@ -53,16 +57,13 @@ extension TrainingMemory {
   /// Smaller batches and shorter sequences that fit, halved until they do.
   private func sizes(limit: Int) -> [String] {
     let length = settings.method.isForward ? "update-every" : "sequence-length"
-    let options: [(name: String, WritableKeyPath<GradientMethodSettings, Int>)] = [
+    let options: [(name: String, WritableKeyPath<EstimatorOptions, Int>)] = [
       ("batch-size", \.batchSize), (length, \.sequenceLength),
     ]
     return options.compactMap { name, path in
       var other = settings.estimator
       while other[keyPath: path] > 1 {
         other[keyPath: path] /= 2
-        if settings.method != .truncatedBackpropagation {
-          other.backpropagationLength = other.sequenceLength
-        }
         if let found = total(settings.method, other), found.bytes <= limit {
           return "--\(name) \(other[keyPath: path]) (\(Format.bytes(found.bytes)))"
         }
@@ -72,7 +73,7 @@ extension TrainingMemory {
   }
 
   private func total(
-    _ method: GradientMethod, _ other: GradientMethodSettings
+    _ method: GradientMethod, _ other: EstimatorOptions
   ) -> (bytes: Int, memory: EstimatorMemory)? {
     guard let plan = try? Self.plan(model, settings, method, other, validationStreams) else {
       return nil

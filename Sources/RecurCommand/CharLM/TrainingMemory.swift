@@ -48,7 +48,7 @@ struct TrainingMemory {
   func require(limit: Int) throws(CommandFailure) {
     guard bytes > limit else { return }
     throw .usage(
-      "\(settings.method.rawValue) needs \(Format.bytes(bytes)) of memory to train this model of "
+      "\(settings.method.name) needs \(Format.bytes(bytes)) of memory to train this model of "
         + "\(Format.count(Double(parameterCount))) parameters, and may have \(Format.bytes(limit));\n"
         + advice(limit: limit))
   }
@@ -56,22 +56,19 @@ struct TrainingMemory {
   /// What training by a method takes beside the text: the run and what it saves, samples and validates with.
   static func plan(
     _ model: SequenceModel<Float>, _ settings: TrainSettings, _ method: GradientMethod,
-    _ estimator: GradientMethodSettings, _ validationStreams: (Int) -> Int
+    _ estimator: EstimatorOptions, _ validationStreams: (Int) -> Int
   ) throws(GradientMethodError) -> (held: Int, bytes: Int, estimator: EstimatorMemory) {
     let memory = try method.memory(of: model, estimator, threads: settings.threads)
     let streams = validationStreams(
       TrainSettings.validationBatchSize(method, batchSize: estimator.batchSize))
     let steps = method.isForward ? TrainSettings.standardLength : estimator.sequenceLength
-    var options = settings.trainer
-    options.batchSize = estimator.batchSize
-    options.sequenceLength = estimator.sequenceLength
+    let options = settings.optimization.updateOptions(totalUpdates: 1, updatesPerEpoch: 1)
     let plan = try MemoryMeter.planned { () throws(GradientMethodError) in
       let pool = WorkerPool(threads: settings.threads)
       let model = SequenceModel<Float>(zeros: model.configuration)
       let trainer = Trainer(
-        model, options: options,
-        estimator: try method.plannedEstimator(of: model, estimator, threads: settings.threads),
-        pool: pool)
+        model, estimator: try method.plannedEstimator(of: model, estimator, pool: pool),
+        updates: options, pool: pool)
       let exact =
         streams > 0 && estimator.precision != .full
         ? PackedSequenceModel(trainer.model, trains: false, pool: pool) : nil
@@ -82,7 +79,7 @@ struct TrainingMemory {
       return (trainer, evaluator, exact)
     }
     let vectors = 1 + options.optimizer.rule.stateCount
-    let carries = method.isForward || method == .truncatedBackpropagation
+    let carries = method.isForward || method.window != nil
     let saving = SavingMemory.bytes(
       parameters: model.layout.count, vectors: vectors, carried: carries ? memory.influence : 0)
     // Inputs and targets of a batch, and those of the batch before while it is filled.

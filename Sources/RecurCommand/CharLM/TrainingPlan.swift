@@ -17,7 +17,7 @@ struct TrainingPlan {
   let doneUpdates: Int
 
   private var charactersPerUpdate: Int {
-    settings.trainer.batchSize * settings.trainer.sequenceLength
+    settings.estimator.batchSize * settings.estimator.sequenceLength
   }
 
   private var trainingSymbols: Int { text.split.training.reduce(0) { $0 + $1.count } }
@@ -31,10 +31,10 @@ struct TrainingPlan {
         ("model", "\(settings.architecture.words); \(Format.grouped(parameterCount)) parameters"),
         ("training", trainingWords),
       ]
-      + (settings.method == .backpropagation
+      + (settings.method == .bptt
         ? [] : [("trainer", settings.trainerWords(memory.estimator))])
       + [
-        ("optimiser", settings.trainer.words),
+        ("optimiser", settings.optimization.words),
         ("machine", settings.machineWords(memory: memory.bytes)), ("output", outputWords),
       ]
     return alignedRows(rows)
@@ -56,12 +56,12 @@ struct TrainingPlan {
   }
 
   private var trainingWords: String {
-    let options = settings.trainer
+    let options = settings.estimator
     var words =
       "\(settings.epochs) epochs of \(Format.grouped(updatesPerEpoch)) updates, "
       + "\(options.batchSize) stream\(options.batchSize == 1 && settings.method.isForward ? "" : "s") x "
       + "\(options.sequenceLength) step\(options.sequenceLength == 1 && settings.method.isForward ? "" : "s")"
-    if let length = options.backpropagationLength { words += ", errors back through \(length)" }
+    if let length = settings.backpropagationLength { words += ", errors back through \(length)" }
     if totalUpdates < settings.epochs * updatesPerEpoch {
       words += ", \(Format.grouped(totalUpdates)) updates in all"
     }
@@ -76,7 +76,7 @@ struct TrainingPlan {
 
   /// Writes the `plan` line.
   func append(to log: EventLog, memory: TrainingMemory) throws(EventLogFailure) {
-    let options = settings.trainer
+    let options = settings.estimator
     try log.append(
       "plan",
       [
@@ -89,15 +89,15 @@ struct TrainingPlan {
         "training_symbols": .integer(trainingSymbols),
         "validation_symbols": .integer(validationSymbols),
         "cell": .string(settings.architecture.cell.rawValue),
-        "trainer": .string(settings.method.rawValue),
+        "trainer": .string(settings.method.name),
         "precision": .string(
           (settings.estimator.precision == .full ? Precision.exact : .fast).rawValue),
         "layers": .integer(settings.architecture.layers),
         "hidden_size": .integer(settings.architecture.hiddenSize),
         "batch_size": .integer(options.batchSize),
         "sequence_length": .integer(options.sequenceLength),
-        "optimizer": .string(options.optimizer.name),
-        "learning_rate": .number(options.learningRate),
+        "optimizer": .string(settings.optimization.optimizer.name),
+        "learning_rate": .number(settings.optimization.learningRate),
         "seed": .integer(Int(clamping: settings.seed)),
         "epochs": .integer(settings.epochs), "updates_per_epoch": .integer(updatesPerEpoch),
         "updates": .integer(totalUpdates),

@@ -32,8 +32,7 @@ final class TrainingRun: TrainingLoop {
     self.output = output
     self.batches = batches
     updatesPerEpoch = batches.blocksPerEpoch
-    let (all, isTooMany) = settings.epochs.multipliedReportingOverflow(by: batches.blocksPerEpoch)
-    totalUpdates = min(isTooMany ? .max : all, settings.updates ?? .max)
+    totalUpdates = settings.totalUpdates(perEpoch: updatesPerEpoch)
     training.progress.stopping.patience = settings.patience
     validation = text.validationBlocks(settings)
     let (trainer, pool) = (training.trainer, training.pool)
@@ -69,13 +68,8 @@ final class TrainingRun: TrainingLoop {
   /// One update; returns whether a validation is due after it.
   private func update(_ batch: inout Batch, _ reporter: TrainingReporter) throws -> Bool {
     if batches.isAtEpochStart { training.trainer.resetState() }
-    let start = batches.position
     let endsEpoch = batches.next(into: &batch)
-    let report = try training.update(
-      batch,
-      TrainingProgress(
-        totalUpdates: totalUpdates,
-        epoch: Double(start.epoch) + Double(start.block) / Double(updatesPerEpoch)))
+    let report = try training.update(batch)
     training.progress.position = batches.position
     try reporter.update(progress, report)
     return endsEpoch || batches.position.block.isMultiple(of: settings.validateEvery)

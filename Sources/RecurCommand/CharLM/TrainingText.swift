@@ -44,7 +44,9 @@ struct TrainingText: Sendable {
 
   /// Batches for training, from the beginning.
   func batches(_ options: TrainSettings) throws -> StreamBatches {
-    let (batchSize, sequenceLength) = (options.trainer.batchSize, options.trainer.sequenceLength)
+    let (batchSize, sequenceLength) = (
+      options.estimator.batchSize, options.estimator.sequenceLength
+    )
     do throws(TextError) {
       return split.kind == .streams
         ? try StreamBatches(text, streams: split.training, sequenceLength: sequenceLength)
@@ -91,8 +93,8 @@ struct TrainingText: Sendable {
     do throws(TextError) {
       return settings.split == .streams
         ? try .streams(
-          count: count, batchSize: settings.trainer.batchSize,
-          sequenceLength: settings.trainer.sequenceLength,
+          count: count, batchSize: settings.estimator.batchSize,
+          sequenceLength: settings.estimator.sequenceLength,
           validationFraction: settings.validationFraction)
         : try .contiguous(count: count, validationFraction: settings.validationFraction)
     } catch {
@@ -102,7 +104,9 @@ struct TrainingText: Sendable {
 
   private static func describe(_ error: TextError, _ settings: TrainSettings) -> any Error {
     guard case .tooShort(let needed, let found) = error else { return error }
-    let (batchSize, sequenceLength) = (settings.trainer.batchSize, settings.trainer.sequenceLength)
+    let (batchSize, sequenceLength) = (
+      settings.estimator.batchSize, settings.estimator.sequenceLength
+    )
     return CommandFailure(
       .unusableData,
       "the text is too short: \(Format.grouped(found)) symbols to train on, at least "

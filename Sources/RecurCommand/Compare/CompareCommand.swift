@@ -38,7 +38,7 @@ enum CompareCommand {
         "--vocabulary-size means nothing with --text, whose symbols are counted")
     }
     let settings = CompareSettings(arguments)
-    let wantsBlocks = settings.trainers.contains(.blockedRealTime)
+    let wantsBlocks = settings.trainers.contains(.blocked)
     guard !arguments.isGiven(CompareOptions.blockLength) || wantsBlocks else {
       throw CommandFailure.usage("--block-length belongs to blocked-rtrl, which is not compared")
     }

@@ -61,7 +61,7 @@ struct CompareSettings: Sendable {
     func list(_ values: [Int]) -> String { values.map(String.init).joined(separator: ",") }
     var words = [
       "recur compare", "--cells \(cells.map(\.rawValue).joined(separator: ","))",
-      "--trainers \(trainers.map(\.rawValue).joined(separator: ","))",
+      "--trainers \(trainers.map(\.name).joined(separator: ","))",
       "--hidden-sizes \(list(hiddenSizes))", "--sequence-lengths \(list(sequenceLengths))",
     ]
     if let blockLength { words.append("--block-length \(blockLength)") }

@@ -16,7 +16,7 @@ extension ComparisonEntry {
     let measured = measurement
     let (cost, error) = (measured?.cost, measured?.error)
     return [
-      field("cell", .string(cell.rawValue)), field("trainer", .string(trainer.rawValue)),
+      field("cell", .string(cell.rawValue)), field("trainer", .string(trainer.name)),
       field("hidden_size", .integer(hiddenSize)),
       field("sequence_length", .integer(sequenceLength)),
       field("outcome", .string(outcomeWord)),
@@ -110,7 +110,7 @@ extension Comparison {
         let found = exponents(cell, trainer)
         guard found.timeInSize != nil || found.memoryInLength != nil else { return nil }
         return .object([
-          field("cell", .string(cell.rawValue)), field("trainer", .string(trainer.rawValue)),
+          field("cell", .string(cell.rawValue)), field("trainer", .string(trainer.name)),
           field("time_in_hidden_size", number(found.timeInSize?.exponent)),
           field("operations_in_hidden_size", number(found.workInSize?.exponent)),
           field("hidden_sizes", Self.range(found.timeInSize)),
@@ -162,7 +162,7 @@ extension ComparisonDial {
 extension LearningCurve {
   fileprivate var value: JSONValue {
     .object([
-      field("trainer", .string(trainer.rawValue)), field("update_every", .integer(updateLength)),
+      field("trainer", .string(trainer.name)), field("update_every", .integer(updateLength)),
       field("note", note.map { .string($0) } ?? .null), field("final_loss", number(finalLoss)),
       field(
         "points",

@@ -18,12 +18,12 @@ struct ComparisonConclusions {
   /// How exact the exact methods are.
   var gradient: String? {
     var (largest, names): (Double, [String]) = (0, [])
-    for trainer in settings.trainers where trainer.isExact && trainer != .backpropagation {
+    for trainer in settings.trainers where trainer.isExact && trainer != .bptt {
       let errors = comparison.entries.filter { $0.trainer == trainer }
         .compactMap { $0.measurement?.error?.largest }
       guard let error = errors.max() else { continue }
       largest = max(largest, error)
-      names.append(trainer.rawValue)
+      names.append(trainer.name)
     }
     guard !names.isEmpty else { return nil }
     return
@@ -34,8 +34,8 @@ struct ComparisonConclusions {
 
   /// What rtrl and blocked-rtrl of a cell cost beside bptt.
   func cost(_ cell: CellKind) -> String? {
-    guard let whole = comparison.measurement(cell, .backpropagation),
-      let real = comparison.measurement(cell, .realTime)
+    guard let whole = comparison.measurement(cell, .bptt),
+      let real = comparison.measurement(cell, .rtrl)
     else { return nil }
     var sentence =
       "\(cell.rawValue), \(settings.largestSize) units: rtrl holds "
@@ -45,7 +45,7 @@ struct ComparisonConclusions {
     }
     sentence +=
       ", and takes \(Self.ratio(real.seconds / whole.seconds)) times bptt's time for a character"
-    if let blocked = comparison.measurement(cell, .blockedRealTime) {
+    if let blocked = comparison.measurement(cell, .blocked) {
       let factor = Self.ratio(blocked.seconds / whole.seconds)
       sentence += ", blocked-rtrl \(factor) times for the same gradient"
     }
@@ -66,21 +66,21 @@ struct ComparisonConclusions {
       let loss = best.finalLoss
     else { return nil }
     var sentence =
-      "From \(Format.grouped(settings.characters)) characters \(best.trainer.rawValue) learned "
+      "From \(Format.grouped(settings.characters)) characters \(best.trainer.name) learned "
       + "most (\(Format.fixed(loss, digits: 3)) nats a character"
     if let entropy = comparison.entropy {
       sentence += ", \(Format.fixed(entropy, digits: 3)) being possible"
     }
     sentence += ")"
-    if let quick = curves.first(where: { $0.trainer == .truncatedBackpropagation }),
+    if let quick = curves.first(where: { $0.trainer == .truncated }),
       let level = quick.finalLoss, let own = quick.points.last?.seconds,
-      let slow = curves.filter({ [.realTime, .blockedRealTime].contains($0.trainer) })
+      let slow = curves.filter({ [.rtrl, .blocked].contains($0.trainer) })
         .compactMap({ curve in curve.seconds(to: level).map { (curve.trainer, $0) } })
         .min(by: { $0.1 < $1.1 })
     {
       sentence +=
         "; truncated-bptt came to \(Format.fixed(level, digits: 3)) in \(Self.seconds(own)), "
-        + "\(slow.0.rawValue) in \(Self.seconds(slow.1))"
+        + "\(slow.0.name) in \(Self.seconds(slow.1))"
     }
     return sentence + "."
   }

@@ -80,8 +80,8 @@ struct GradientError: Sendable {
 extension GradientMethod {
   /// Those that are exact, and truncated back-propagation; the others approximate.
   static let exactFamily: [GradientMethod] = [
-    .backpropagation, .truncatedBackpropagation, .checkpointedBackpropagation, .realTime,
-    .blockedRealTime,
+    .bptt, .truncated, .checkpointed, .rtrl,
+    .blocked,
   ]
 
   /// Those that approximate, forward in time.

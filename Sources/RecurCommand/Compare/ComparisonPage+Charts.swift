@@ -7,16 +7,16 @@ extension ComparisonPage {
   /// A colour for each method, the same in every chart; methods of one chart never share one.
   private static func color(_ method: GradientMethod) -> Int {
     switch method {
-    case .backpropagation: 0
-    case .truncatedBackpropagation: 1
-    case .checkpointedBackpropagation: 2
-    case .realTime: 3
-    case .blockedRealTime: 4
-    case .snap1: 5
-    case .snap2: 4
-    case .unbiased: 6
-    case .kronecker: 1
-    case .randomFeedback: 2
+    case .bptt: 0
+    case .truncated: 1
+    case .checkpointed: 2
+    case .rtrl: 3
+    case .blocked: 4
+    case .snap(order: 1): 5
+    case .snap: 4
+    case .uoro: 6
+    case .kfRTRL: 1
+    case .rflo: 2
     case .eProp: 7
     }
   }
@@ -28,7 +28,7 @@ extension ComparisonPage {
   // MARK: - Gradients
 
   var cosineBars: BarChart? {
-    let methods = chosen([.truncatedBackpropagation] + GradientMethod.approximateFamily)
+    let methods = chosen([.truncated] + GradientMethod.approximateFamily)
     guard !methods.isEmpty else { return nil }
     let series = settings.cells.map { cell in
       BarChart.Series(
@@ -42,7 +42,7 @@ extension ComparisonPage {
       title: "How far the approximations point the right way",
       subtitle:
         "Cosine of the angle to the exact gradient of the whole sequence; 1 is the same direction.",
-      value: Axis("cosine", domain: 0...1), groups: methods.map(\.rawValue), series: series)
+      value: Axis("cosine", domain: 0...1), groups: methods.map(\.name), series: series)
   }
 
   // MARK: - Memory
@@ -55,14 +55,14 @@ extension ComparisonPage {
       guard !points.isEmpty else { continue }
       // A series for each point: marks without a line, which would not be the formula's.
       series += points.map {
-        LineChart.Series(method.rawValue, points: [LineChart.Point($0.x, $0.y)], color: color)
+        LineChart.Series(method.name, points: [LineChart.Point($0.x, $0.y)], color: color)
       }
       let plan = comparison.plans.first { $0.cell == cell && $0.trainer == method }
       let planned =
         plan?.points ?? comparison.overLengths(cell, method) { Double($0.plannedBytes) }
       series.append(
         LineChart.Series(
-          method.rawValue, kind: .predicted, points: planned.map { LineChart.Point($0.x, $0.y) },
+          method.name, kind: .predicted, points: planned.map { LineChart.Point($0.x, $0.y) },
           color: color))
     }
     guard !series.isEmpty else { return nil }
@@ -94,10 +94,10 @@ extension ComparisonPage {
           high: found.cost.seconds.max() ?? .nan)
       }
       return points.isEmpty
-        ? nil : LineChart.Series(method.rawValue, points: points, color: Self.color(method))
+        ? nil : LineChart.Series(method.name, points: points, color: Self.color(method))
     }
     guard !series.isEmpty else { return nil }
-    let isExact = methods.first == .backpropagation
+    let isExact = methods.first == .bptt
     return LineChart(
       title: "\(cell.rawValue): time of a character, "
         + (isExact ? "exact and truncated gradients" : "approximations beside rtrl"),
@@ -109,10 +109,10 @@ extension ComparisonPage {
   }
 
   private func growth(_ cell: CellKind) -> String {
-    let words = chosen([.backpropagation, .blockedRealTime, .realTime]).compactMap {
+    let words = chosen([.bptt, .blocked, .rtrl]).compactMap {
       method -> String? in
       comparison.exponents(cell, method).timeInSize.map {
-        "\(method.rawValue) as n^\(Format.fixed($0.exponent, digits: 1))"
+        "\(method.name) as n^\(Format.fixed($0.exponent, digits: 1))"
       }
     }
     return words.isEmpty
@@ -132,13 +132,13 @@ extension ComparisonPage {
     func references(
       _ value: (ComparisonMeasurement) -> Double
     ) -> [LineChart.Reference] {
-      chosen([.realTime, .backpropagation]).compactMap { method in
+      chosen([.rtrl, .bptt]).compactMap { method in
         let length =
           settings.sequenceLengths.contains(dial.sequenceLength)
           ? dial.sequenceLength : settings.longest
         return comparison.measurement(
           dial.cell, method, hiddenSize: dial.hiddenSize, sequenceLength: length
-        ).map { LineChart.Reference(.horizontal, at: value($0), label: method.rawValue) }
+        ).map { LineChart.Reference(.horizontal, at: value($0), label: method.name) }
       }
     }
     let words =
@@ -178,7 +178,7 @@ extension ComparisonPage {
           !curve.points.isEmpty
         else { return nil }
         return LineChart.Series(
-          method.rawValue, points: curve.points.map { LineChart.Point(place($0), $0.loss) },
+          method.name, points: curve.points.map { LineChart.Point(place($0), $0.loss) },
           color: Self.color(method))
       }
       guard !series.isEmpty else { return nil }
@@ -193,7 +193,7 @@ extension ComparisonPage {
     let characters = Axis("characters", style: .si(""))
     let seconds = Axis("training time", scale: .log10, style: .si("s"))
     let exact = GradientMethod.exactFamily
-    let approximate = GradientMethod.approximateFamily + [.realTime]
+    let approximate = GradientMethod.approximateFamily + [.rtrl]
     return [
       chart(
         "Loss against characters, exact and truncated gradients",

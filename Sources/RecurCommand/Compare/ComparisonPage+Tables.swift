@@ -19,7 +19,7 @@ extension ComparisonPage {
     let rows = entries.compactMap { entry -> [DataTable.Cell]? in
       guard let error = entry.measurement?.error else { return nil }
       return [
-        .text(entry.trainer.rawValue), .number(error.symbols),
+        .text(entry.trainer.name), .number(error.symbols),
         .figure(error.whole.cosine.map { Format.fixed($0, digits: 4) } ?? "–"),
       ] + error.blocks.map { .figure(ComparisonConclusions.scientific($0.relativeError)) }
     }
@@ -36,7 +36,7 @@ extension ComparisonPage {
   /// The combinations of a cell that have no figures, with the reason.
   func missing(_ cell: CellKind) -> Page.Block? {
     let reasons = entries(cell).compactMap { entry in
-      entry.reason.map { "\(entry.trainer.rawValue) with \(cell.rawValue) is \($0)." }
+      entry.reason.map { "\(entry.trainer.name) with \(cell.rawValue) is \($0)." }
     }
     return reasons.isEmpty ? nil : .paragraph(reasons.joined(separator: " "))
   }
@@ -52,7 +52,7 @@ extension ComparisonPage {
         let found = comparison.exponents(kind, trainer)
         guard found.timeInSize != nil || found.memoryInLength != nil else { continue }
         rows.append([
-          .text("\(kind.rawValue), \(trainer.rawValue)"), cell(found.timeInSize),
+          .text("\(kind.rawValue), \(trainer.name)"), cell(found.timeInSize),
           cell(found.workInSize), cell(found.memoryInLength), cell(found.plannedInLength),
         ])
       }
@@ -88,7 +88,7 @@ extension ComparisonPage {
       rows: comparison.learning.map { curve in
         let last = curve.points.last
         return [
-          .text(curve.trainer.rawValue), .number(curve.updateLength),
+          .text(curve.trainer.name), .number(curve.updateLength),
           last.map { .number($0.characters) } ?? .missing,
           last.map { .figure(Format.fixed($0.seconds, digits: 2)) } ?? .missing,
           curve.finalLoss.map { .figure(Format.loss($0)) } ?? .missing, .text(curve.note ?? ""),
@@ -102,7 +102,7 @@ extension ComparisonPage {
     let rows = entries.compactMap { entry -> [DataTable.Cell]? in
       guard let found = entry.measurement else { return nil }
       return [
-        .text(entry.trainer.rawValue), .number(found.seconds, .si("s")),
+        .text(entry.trainer.name), .number(found.seconds, .si("s")),
         .figure(Format.percent(found.spread)),
         .number(found.work.operations, .si("")),
         .text(found.work.isCounted ? "counted" : "formula"),

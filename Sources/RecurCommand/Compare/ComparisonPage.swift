@@ -93,7 +93,7 @@ struct ComparisonPage {
     ]
     blocks += charts.map { .lines($0) }
     let cell = settings.cells[0]
-    if let chart = timeChart(cell, GradientMethod.approximateFamily + [.realTime]) {
+    if let chart = timeChart(cell, GradientMethod.approximateFamily + [.rtrl]) {
       blocks.append(.lines(chart))
     }
     if let table = exponentTable { blocks.append(.table(table)) }

@@ -10,17 +10,17 @@ extension ComparisonRun {
   func findCrossovers() {
     let size = settings.largestSize
     for cell in settings.cells where !isStopped {
-      guard let real = comparison.measurement(cell, .realTime),
-        comparison.measurement(cell, .backpropagation) != nil
+      guard let real = comparison.measurement(cell, .rtrl),
+        comparison.measurement(cell, .bptt) != nil
       else { continue }
       show("\(cell.rawValue) \(size): crossover lengths")
       let model: SequenceModel<Float> = settings.model(
         cell, hiddenSize: size, vocabularySize: text.vocabularySize)
       let lengths = Crossover(model)
       let held = real.cost.heldBytes
-      let (all, basis) = memoryCrossover(model, .backpropagation, held: held)
+      let (all, basis) = memoryCrossover(model, .bptt, held: held)
       plan(model, cell, upTo: max(4 * (all ?? 0), Double(settings.longest)))
-      let (root, rootBasis) = memoryCrossover(model, .checkpointedBackpropagation, held: held)
+      let (root, rootBasis) = memoryCrossover(model, .checkpointed, held: held)
       func add(
         _ kind: CrossoverLength.Kind, _ predicted: Double, _ found: Double?,
         _ basis: CrossoverLength.Basis
@@ -33,11 +33,11 @@ extension ComparisonRun {
       add(.memoryOfAll, lengths.storingAll, all, basis)
       add(.memoryOfSquareRoot, lengths.storingSquareRoot, root, rootBasis)
       add(.memoryOfRevolve, lengths.revolve, nil, .none)
-      add(.timeOfRealTime, lengths.realTime, timeCrossover(cell, .realTime), .timed)
-      if settings.trainers.contains(.blockedRealTime) {
+      add(.timeOfRealTime, lengths.realTime, timeCrossover(cell, .rtrl), .timed)
+      if settings.trainers.contains(.blocked) {
         let block = settings.blockLength ?? min(model.stack.stateCount, 2) * size
         add(
-          .timeOfBlocked, lengths.blocked(block), timeCrossover(cell, .blockedRealTime), .timed)
+          .timeOfBlocked, lengths.blocked(block), timeCrossover(cell, .blocked), .timed)
       }
     }
   }
@@ -67,7 +67,7 @@ extension ComparisonRun {
         of: model, threads: settings.threads)
     }
     guard let found else { return (nil, .none) }
-    guard method == .backpropagation, held <= settings.memoryLimit, found > 1 else {
+    guard method == .bptt, held <= settings.memoryLimit, found > 1 else {
       return (Double(found), .planned)
     }
     let isMeasured =
@@ -80,8 +80,8 @@ extension ComparisonRun {
     _ model: SequenceModel<Float>, _ method: GradientMethod, _ length: Int
   ) -> Int? {
     let before = MemoryMeter.liveBytes
-    let estimator = try? method.estimator(
-      of: model, settings.pass(method, length: length).settings, pool: pool)
+    let pass = settings.pass(method, length: length)
+    let estimator = try? pass.estimatorMethod.estimator(of: model, pass.options, pool: pool)
     guard let estimator else { return nil }
     return withExtendedLifetime(estimator) { MemoryMeter.liveBytes - before }
   }
@@ -90,7 +90,7 @@ extension ComparisonRun {
   /// takes beyond the forward pass over what back-propagation takes beyond it.
   private func timeCrossover(_ cell: CellKind, _ method: GradientMethod) -> Double? {
     guard let own = comparison.measurement(cell, method)?.seconds,
-      let whole = comparison.measurement(cell, .backpropagation)?.seconds,
+      let whole = comparison.measurement(cell, .bptt)?.seconds,
       let forward = comparison.forward.first(where: {
         $0.cell == cell && $0.hiddenSize == settings.largestSize
       })?.seconds, own > forward, whole > forward

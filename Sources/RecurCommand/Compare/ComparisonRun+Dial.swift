@@ -7,8 +7,8 @@ extension ComparisonRun {
   /// never worth it, and their time with a gradient after every character grows with h.
   func turnDial(seconds: Double) {
     let (cell, size) = (settings.cells[0], settings.largestSize)
-    guard settings.trainers.contains(.blockedRealTime),
-      comparison.measurement(cell, .blockedRealTime) != nil
+    guard settings.trainers.contains(.blocked),
+      comparison.measurement(cell, .blocked) != nil
     else { return }
     var length = 1
     while 2 * length <= min(settings.longest, 8 * size) { length *= 2 }
@@ -21,7 +21,7 @@ extension ComparisonRun {
       for atEveryStep in [true, false] where !isStopped {
         show("\(cell.rawValue) \(size) blocked-rtrl h = \(block)")
         let pass = SequencePass(
-          .blockedRealTime, length: length, blockLength: block,
+          .blocked, length: length, blockLength: block,
           stepsPerGradient: atEveryStep ? 1 : block, seed: settings.seed)
         guard let plan = try? pass.memory(of: model, threads: settings.threads),
           plan.bytes <= settings.memoryLimit,

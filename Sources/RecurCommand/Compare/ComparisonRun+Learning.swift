@@ -11,7 +11,7 @@ extension ComparisonRun {
     guard settings.characters > 0 else { return }
     let end = elapsed + seconds
     for (index, trainer) in settings.trainers.enumerated() where !isStopped {
-      show("learning: \(trainer.rawValue)")
+      show("learning: \(trainer.name)")
       // Twice its part of what is left, as most take less.
       let share = 2 * max(0, end - elapsed) / Double(settings.trainers.count - index)
       comparison.learning.append(learn(trainer, seconds: share))
@@ -20,8 +20,8 @@ extension ComparisonRun {
 
   private func updateLength(_ trainer: GradientMethod) -> Int {
     switch trainer {
-    case .backpropagation, .checkpointedBackpropagation: settings.learningLength
-    case .truncatedBackpropagation: min(settings.truncation, settings.learningLength)
+    case .bptt, .checkpointed: settings.learningLength
+    case .truncated: min(settings.truncation, settings.learningLength)
     default: settings.updateEvery
     }
   }
@@ -45,15 +45,9 @@ extension ComparisonRun {
         curve.note = "skipped: too little memory"
         return curve
       }
-      var method = pass.settings
-      // Of truncated back-propagation a chunk is what it goes back through.
-      method.backpropagationLength = length
-      let estimator = try trainer.estimator(of: model, method, pool: pool)
-      let training = Trainer(
-        model,
-        options: TrainerOptions(
-          batchSize: 1, sequenceLength: length, learningRate: settings.learningRate),
-        estimator: estimator, pool: pool)
+      let training = try Trainer(
+        model, method: pass.estimatorMethod, batchSize: 1, sequenceLength: length,
+        updates: UpdateOptions(learningRate: settings.learningRate), pool: pool)
       try follow(training, length, seconds: seconds, &curve)
     } catch let error as GradientMethodError {
       curve.note = "not possible: \(error.comparisonReason)"
@@ -65,7 +59,8 @@ extension ComparisonRun {
 
   /// Trains until the characters, the time or the numbers end.
   private func follow(
-    _ trainer: Trainer<Float>, _ length: Int, seconds: Double, _ curve: inout LearningCurve
+    _ trainer: Trainer<SequenceModel<Float>>, _ length: Int, seconds: Double,
+    _ curve: inout LearningCurve
   ) throws(TrainingError) {
     let clock = ContinuousClock()
     let start = clock.now
@@ -83,7 +78,7 @@ extension ComparisonRun {
           LearningCurve.Point(
             characters: (index + 1) * length, seconds: spent, loss: loss / Double(targets)))
         (loss, targets) = (0, 0)
-        show("learning: \(curve.trainer.rawValue)")
+        show("learning: \(curve.trainer.name)")
       }
       if isLast, index + 1 < updates {
         curve.note = isStopped ? "interrupted" : "its time was over"

@@ -94,7 +94,7 @@ final class ComparisonRun {
     }
     guard !isStopped else { return }
     let longest = settings.longest
-    let pass = settings.pass(.backpropagation, length: longest)
+    let pass = settings.pass(.bptt, length: longest)
     guard let plan = try? pass.memory(of: single, threads: settings.threads),
       plan.bytes <= settings.memoryLimit
     else { return }
@@ -110,7 +110,7 @@ final class ComparisonRun {
   ) {
     for length in settings.sequenceLengths {
       for trainer in settings.trainers where !isStopped {
-        show("\(cell.rawValue) \(size) x \(length) \(trainer.rawValue)")
+        show("\(cell.rawValue) \(size) x \(length) \(trainer.name)")
         let outcome = body(trainer, length)
         weightLeft -= weight(trainer, size)
         comparison.entries.append(
@@ -123,7 +123,7 @@ final class ComparisonRun {
 
   /// What a combination is worth of the time: more hidden units and the influence matrix take more.
   private func weight(_ trainer: GradientMethod, _ size: Int) -> Double {
-    let isHeavy = [.realTime, .snap2, .blockedRealTime].contains(trainer)
+    let isHeavy = [.rtrl, .snap(order: 2), .blocked].contains(trainer)
     return Double(size) * (isHeavy ? 4 : 1)
   }
 
@@ -172,7 +172,7 @@ final class ComparisonRun {
     var own = pass
     own.length = length
     var exact = own
-    exact.method = .backpropagation
+    exact.method = .bptt
     let plans = (
       try own.memory(of: model, threads: settings.threads),
       try exact.memory(of: model, threads: settings.threads)

@@ -43,7 +43,7 @@ struct ComparisonTables {
       if let measurement = entry.measurement { append(measurement, entry, to: &table) }
     }
     let reasons = entries.compactMap { entry in
-      entry.reason.map { "  \(entry.trainer.rawValue): \($0)" }
+      entry.reason.map { "  \(entry.trainer.name): \($0)" }
     }
     return [heading] + (table.rows.isEmpty ? [] : table.lines)
       + reasons.flatMap { wrapped($0, width: Self.width - 2, indent: 4).map { "  " + $0 } }
@@ -63,7 +63,7 @@ struct ComparisonTables {
         + (found.isPartial(of: entry.sequenceLength) ? "*" : "")
     }
     table.append(
-      entry.trainer.rawValue, error,
+      entry.trainer.name, error,
       measurement.error?.whole.cosine.map { Format.fixed($0, digits: 3) } ?? "",
       Self.microseconds(measurement.seconds), Format.fixed(measurement.spread * 100, digits: 0),
       Format.count(measurement.work.operations) + (measurement.work.isCounted ? "" : "~"),
@@ -121,7 +121,7 @@ struct ComparisonTables {
     for curve in comparison.learning {
       let last = curve.points.last
       table.append(
-        curve.trainer.rawValue, "\(curve.updateLength)",
+        curve.trainer.name, "\(curve.updateLength)",
         last.map { Format.grouped($0.characters) } ?? "",
         last.map { Format.fixed($0.seconds, digits: 2) } ?? "",
         curve.finalLoss.map { Format.loss($0) } ?? "",

@@ -8,20 +8,20 @@ extension GradientMethodError: DescribedFailure {
   private var sentence: String {
     switch self {
     case .dropout(let method, let rate):
-      "--trainer \(method.rawValue) goes forward in time, where there is no dropout, but --dropout is "
+      "--trainer \(method.name) goes forward in time, where there is no dropout, but --dropout is "
         + "\(Format.general(rate));\nleave it out, or use --trainer bptt, truncated-bptt or checkpointed-bptt"
     case .modulatedCell(let method):
-      "--trainer \(method.rawValue) wants a cell whose gates act on their own unit alone, not --cell "
+      "--trainer \(method.name) wants a cell whose gates act on their own unit alone, not --cell "
         + "gru-reset-before;\nuse --cell gru, or --trainer rtrl, blocked-rtrl, snap-2 or uoro"
     case .severalLayers(let method, let count):
-      "--trainer \(method.rawValue) wants one layer, not \(count); use --layers 1"
+      "--trainer \(method.name) wants one layer, not \(count); use --layers 1"
     case .embedding(let method):
-      "--trainer \(method.rawValue) wants symbols as they are; leave out --embedding-size and --tied"
+      "--trainer \(method.name) wants symbols as they are; leave out --embedding-size and --tied"
     case .unequalGates(let method):
-      "--trainer \(method.rawValue) wants gates that all read input and state, and no peepholes; use --cell rnn, "
+      "--trainer \(method.name) wants gates that all read input and state, and no peepholes; use --cell rnn, "
         + "relu-rnn or lstm"
     case .precision(let method):
-      "--precision fast belongs to back-propagation, not to --trainer \(method.rawValue)"
+      "--precision fast belongs to back-propagation, not to --trainer \(method.name)"
     case .checkpointing(.budgetTooSmall(let budget, let minimum, _)):
       "--trainer checkpointed-bptt needs at least \(Format.bytes(minimum)) (\(minimum) bytes) beside the weights, "
         + "and may have \(Format.bytes(budget));\nuse a smaller --batch-size or --sequence-length, or allow more"

@@ -22,7 +22,7 @@ extension TrainOptions {
   }
 
   static let trainer = Option<GradientMethod>(
-    "trainer", default: .backpropagation, placeholder: "NAME",
+    "trainer", default: .bptt, placeholder: "NAME",
     help: """
       What finds the gradient: back-propagation over each sequence, over windows of another length, or in little \
       memory; or forward in time and online, exactly (rtrl, blocked-rtrl) or nearly

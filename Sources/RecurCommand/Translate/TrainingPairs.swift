@@ -76,7 +76,7 @@ struct TrainingPairs: Sendable {
   /// Batches for training, from the beginning.
   func batches(_ settings: TranslateSettings) throws(TextError) -> PairBatches {
     try PairBatches(
-      training.encoded, batchSize: settings.trainer.batchSize, poolBatches: Self.poolBatches,
+      training.encoded, batchSize: settings.batchSize, poolBatches: Self.poolBatches,
       seed: settings.seed)
   }
 

@@ -19,7 +19,11 @@ struct TranslateSettings: Sendable {
   let threads: Int
   /// Of the matrix products of training; validation is exact.
   let precision: Precision
-  let trainer: TranslationOptions
+  /// The most pairs of an update.
+  let batchSize: Int
+  let optimization: OptimizationSettings
+  /// How often the decoder is fed its own predictions.
+  let sampling: SamplingSchedule
   /// Updates within an epoch from one validation to the next; nil: only at its end.
   let validateEvery: Int?
   let patience: Int?
@@ -48,18 +52,13 @@ struct TranslateSettings: Sendable {
     epochs = arguments[Options.epochs]
     updates = arguments[TrainOptions.updates]
     seed = arguments[TrainOptions.seed]
-    let batchSize = arguments[Options.batchSize]
+    batchSize = arguments[Options.batchSize]
     threads = arguments[TrainOptions.threads] ?? min(WorkerPool.processorCount, batchSize)
     precision = arguments[Precision.option]
-    trainer = TranslationOptions(
-      batchSize: batchSize, optimizer: TrainSettings.optimizer(arguments),
-      learningRate: arguments[Options.learningRate], schedule: TrainSettings.schedule(arguments),
-      clipping: TrainSettings.clipping(arguments),
-      penalty: Penalty(l2: arguments[TrainOptions.l2], l1: arguments[TrainOptions.l1]),
-      labelSmoothing: arguments[TrainOptions.labelSmoothing],
-      samplingRate: arguments[Options.scheduledSampling],
-      samplingWarmUpUpdates: arguments[Options.scheduledSamplingWarmUp] ?? 0,
-      seed: arguments[TrainOptions.seed])
+    optimization = OptimizationSettings(arguments, learningRate: arguments[Options.learningRate])
+    sampling = SamplingSchedule(
+      rate: arguments[Options.scheduledSampling],
+      warmUpUpdates: arguments[Options.scheduledSamplingWarmUp] ?? 0)
     validateEvery = arguments[Options.validateEvery]
     patience = arguments[TrainOptions.patience]
     validationSample = arguments[Options.validationSample]

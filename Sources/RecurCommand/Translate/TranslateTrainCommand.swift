@@ -94,7 +94,7 @@ enum TranslateTrainCommand {
     if let log { try plan.append(to: log, memory: memory) }
     let reporter = TrainingReporter(
       console: console, log: log, epochs: run.settings.epochs, totalUpdates: run.totalUpdates,
-      updatesPerEpoch: run.updatesPerEpoch, charactersPerUpdate: run.settings.trainer.batchSize,
+      updatesPerEpoch: run.updatesPerEpoch, charactersPerUpdate: run.settings.batchSize,
       firstUpdate: run.progress.updates)
     reporter.unit = WorkUnit(
       name: "pairs", abbreviation: "pairs", perEpoch: run.pairs.training.count)
@@ -102,7 +102,7 @@ enum TranslateTrainCommand {
     let ending = try run.train(reporter, maximumSeconds: maximumSeconds)
     run.note(ending, isNew: run.progress.updates > before, console)
     try summarize(run, console)
-    let clipping = run.settings.trainer.clipping
+    let clipping = run.settings.optimization.clipping
     console.note(
       "clipping: \(run.progress.clippingWords(clipping, parameterCount: plan.parameterCount))")
     run.noteSaved(next: "translate run", console)

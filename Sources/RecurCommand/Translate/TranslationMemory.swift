@@ -30,15 +30,14 @@ struct TranslationMemory {
     longest: Steps, heldOut: Steps
   ) throws -> PlannedMemory {
     let threads = settings.threads
-    var options = settings.trainer
-    options.batchSize = batchSize
+    let options = settings.optimization.updateOptions(totalUpdates: 1, updatesPerEpoch: 1)
     let translated = max(heldOut.source, longest.source)
     var plan = try MemoryMeter.planned {
       let pool = WorkerPool(threads: threads)
       let model = try EncoderDecoder<Float>(zeros: configuration)
-      let trainer = TranslationTrainer(
-        model, options: options, sourceSteps: longest.source, targetSteps: longest.target,
-        precision: settings.precision.products, pool: pool)
+      let trainer = Trainer(
+        model, batchSize: batchSize, sourceSteps: longest.source, targetSteps: longest.target,
+        updates: options, precision: settings.precision.products, pool: pool)
       let exact =
         settings.precision == .exact
         ? nil : PackedEncoderDecoder(model, trains: false, pool: pool)
@@ -108,11 +107,11 @@ extension TranslationMemory {
       ).peak.addingClamped(text)
     }
     var memory = try training(
-      configuration, settings, batchSize: settings.trainer.batchSize, longest: longest,
+      configuration, settings, batchSize: settings.batchSize, longest: longest,
       heldOut: heldOut)
     memory.peak = memory.peak.addingClamped(text)
     guard memory.peak > budget.limit else { return memory }
-    let batchSize = settings.trainer.batchSize
+    let batchSize = settings.batchSize
     let most = max(longest.source, longest.target, heldOut.source, heldOut.target)
     var offers = [
       budget.offer("batch-size", below: batchSize) { plan(batchSize: $0, atMost: most) }

@@ -19,7 +19,7 @@ struct TranslationPlan {
     var rows = [("pairs", pairWords), ("held out", splitWords), ("symbols", symbolWords)]
     rows += [
       ("model", "\(configuration.words); \(Format.grouped(parameterCount)) parameters"),
-      ("training", trainingWords), ("optimiser", settings.trainer.words),
+      ("training", trainingWords), ("optimiser", settings.optimization.words),
       ("machine", machineWords(memory: memory)),
       ("output", outputWords),
     ]
@@ -72,7 +72,7 @@ struct TranslationPlan {
   private var trainingWords: String {
     var words =
       "\(settings.epochs) epochs of \(Format.grouped(run.updatesPerEpoch)) updates, "
-      + "\(settings.trainer.batchSize) pairs each"
+      + "\(settings.batchSize) pairs each"
     if run.totalUpdates < settings.epochs * run.updatesPerEpoch {
       words += ", \(Format.grouped(run.totalUpdates)) updates in all"
     }
@@ -111,9 +111,9 @@ struct TranslationPlan {
         "hidden_size": .integer(configuration.decoderHiddenSize),
         "attention": .string(configuration.attention.rawValue),
         "precision": .string(settings.precision.rawValue),
-        "batch_size": .integer(settings.trainer.batchSize),
-        "optimizer": .string(settings.trainer.optimizer.name),
-        "learning_rate": .number(settings.trainer.learningRate),
+        "batch_size": .integer(settings.batchSize),
+        "optimizer": .string(settings.optimization.optimizer.name),
+        "learning_rate": .number(settings.optimization.learningRate),
         "seed": .integer(Int(clamping: settings.seed)), "epochs": .integer(settings.epochs),
         "updates_per_epoch": .integer(run.updatesPerEpoch),
         "updates": .integer(run.totalUpdates),

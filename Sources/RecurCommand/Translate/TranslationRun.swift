@@ -16,7 +16,7 @@ final class TranslationRun: TrainingLoop {
   private(set) var progress: TrainingSnapshot.Progress
   private let options: [String: [String]]
   private let pool: WorkerPool
-  private let trainer: TranslationTrainer<Float>
+  private let trainer: Trainer<EncoderDecoder<Float>>
   private let meter: TranslationMeter
   /// The weights that validation reads where training rounds them.
   private let exactModel: PackedEncoderDecoder<Float>?
@@ -52,9 +52,11 @@ final class TranslationRun: TrainingLoop {
     totalUpdates = min(isTooMany ? .max : all, settings.updates ?? .max)
     pool = WorkerPool(threads: settings.threads)
     let steps = pairs.steps
-    trainer = TranslationTrainer(
-      model, options: settings.trainer, sourceSteps: steps.source, targetSteps: steps.target,
-      precision: settings.precision.products, pool: pool)
+    trainer = Trainer(
+      model, batchSize: settings.batchSize, sourceSteps: steps.source, targetSteps: steps.target,
+      updates: settings.optimization.updateOptions(
+        totalUpdates: totalUpdates, updatesPerEpoch: updatesPerEpoch),
+      sampling: settings.sampling, precision: settings.precision.products, pool: pool)
     exactModel =
       settings.precision == .exact ? nil : PackedEncoderDecoder(model, trains: false, pool: pool)
     meter = TranslationMeter(
@@ -75,23 +77,16 @@ final class TranslationRun: TrainingLoop {
   private func restore(_ snapshot: TrainingSnapshot, parameters: Tensor<Float>) throws {
     try batches.resume(
       from: PairBatches.Position(epoch: progress.position.epoch, batch: progress.position.block))
-    var optimizerState = OptimizerState<Float>(
-      for: settings.trainer.optimizer, parameterCount: parameters.count)
-    optimizerState.step = progress.optimizerSteps
-    optimizerState.vectors = snapshot.optimizerVectors
     try trainer.restore(
-      TranslationSnapshot(
-        parameters: parameters, optimizerState: optimizerState, updates: progress.updates))
+      TrainerSnapshot(
+        updateCount: progress.updates, parameters: parameters,
+        optimizer: OptimizerState(
+          step: progress.optimizerSteps, vectors: snapshot.optimizerVectors)))
     savedUpdate = progress.updates
   }
 
   func advance(_ reporter: TrainingReporter) throws {
-    let start = batches.position
-    let report = try trainer.update(
-      batches.next(),
-      progress: TrainingProgress(
-        totalUpdates: totalUpdates,
-        epoch: Double(start.epoch) + Double(start.batch) / Double(updatesPerEpoch)))
+    let report = try trainer.update(batches.next())
     lastReport = report
     progress.updates += 1
     progress.position = StreamBatches.Position(

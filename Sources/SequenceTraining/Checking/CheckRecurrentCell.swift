@@ -163,17 +163,14 @@ private func truncationLaw(
   let pool = WorkerPool(threads: 1)
   let whole = BackpropagationThroughTime(
     model, batchSize: sequences, sequenceLength: steps, pool: pool)
-  var state = model.initialState(batch: sequences)
-  _ = whole.run(batch, state: &state)
+  _ = whole.run(batch)
   let windows = BackpropagationThroughTime(
     model, batchSize: sequences, sequenceLength: 1, backpropagationLength: steps, pool: pool)
-  state = model.initialState(batch: sequences)
   var sum = [Double](repeating: 0, count: model.layout.count)
   for step in 0..<steps {
     let range = step * sequences..<(step + 1) * sequences
     _ = windows.run(
-      Batch(tokens: Array(batch.tokens[range]), targets: Array(batch.targets[range])),
-      state: &state)
+      Batch(tokens: Array(batch.tokens[range]), targets: Array(batch.targets[range])))
     // Each window's gradient is that of a mean over one step's targets.
     for (index, value) in windows.gradient.array.enumerated() {
       sum[index] += value / Double(steps)
@@ -200,9 +197,8 @@ private func realTimeLaws(
   resets[(steps - 1) * sequences + 1] = true
   (batch.mask, batch.resets) = (mask, resets)
   let pool = WorkerPool(threads: 1)
-  func gradient(_ estimator: some GradientEstimator<Double>) -> [Double] {
-    var state = model.initialState(batch: sequences)
-    _ = estimator.run(batch, state: &state)
+  func gradient(_ estimator: some SequenceEstimator<Double>) -> [Double] {
+    _ = estimator.run(batch)
     return estimator.gradient.array
   }
   let expected = gradient(

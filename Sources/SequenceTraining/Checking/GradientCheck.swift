@@ -55,8 +55,8 @@ package func checkGradients(
     model, batchSize: batchSize, sequenceLength: steps, masks: batch.mask != nil,
     dropoutSeed: dropoutSeed, pool: pool)
   let initial = state ?? model.initialState(batch: batchSize)
-  var final = initial
-  let found = estimator.run(batch, state: &final, labelSmoothing: labelSmoothing)
+  estimator.state = initial
+  let found = estimator.run(batch, labelSmoothing: labelSmoothing)
   let scale = 1 / Double(max(found.targetCount, 1))
   let value = found.lossSum * scale
   let gradient = estimator.gradient.array

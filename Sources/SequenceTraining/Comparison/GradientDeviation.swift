@@ -53,11 +53,10 @@ extension SequencePass {
     of model: SequenceModel<Double>, _ symbols: [Int32], pool: WorkerPool,
     isStopped: () -> Bool = { false }
   ) throws(GradientMethodError) -> [Double] {
-    let estimator = try method.estimator(of: model, settings, pool: pool)
-    var state = model.initialState(batch: 1)
+    let estimator = try estimatorMethod.estimator(of: model, options, pool: pool)
     var sum = [Double](repeating: 0, count: model.layout.count)
     for batch in batches(symbols) where !isStopped() {
-      let report = estimator.run(batch, state: &state)
+      let report = estimator.run(batch)
       let share = Double(report.targetCount) / Double(length)
       for (index, value) in estimator.gradient.array.enumerated() { sum[index] += share * value }
     }

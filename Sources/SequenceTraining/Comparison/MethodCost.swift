@@ -37,19 +37,17 @@ extension SequencePass {
     of model: SequenceModel<S>, _ symbols: [Int32], repeats: Int, seconds: Double,
     pool: WorkerPool, isStopped: () -> Bool = { false }
   ) throws(GradientMethodError) -> MethodCost {
-    // Outside of what is metered: the state belongs to the caller.
-    let state = model.initialState(batch: 1)
     let before = MemoryMeter.liveBytes
     MemoryMeter.resetPeak()
     let runner = PassRunner(
-      try method.estimator(of: model, settings, pool: pool), batches(symbols), consume state,
+      try estimatorMethod.estimator(of: model, options, pool: pool), batches(symbols),
       forgets: forgets(model))
     let clock = ContinuousClock()
     let start = clock.now
     func elapsed() -> Double { (start.duration(to: clock.now)).seconds }
 
     let unit = unit(model, batches: runner.batchCount)
-    let least = method == .blockedRealTime && !runner.forgets ? unit + 1 : 1
+    let least = method.standard == .blocked && !runner.forgets ? unit + 1 : 1
     while runner.count < (runner.forgets ? runner.batchCount : least)
       || (runner.count < runner.batchCount && elapsed() < seconds / 3)
     {
@@ -84,8 +82,7 @@ extension SequencePass {
   /// Batches that belong together: a sequence that is begun anew, a block of blocked RTRL.
   private func unit<S>(_ model: SequenceModel<S>, batches: Int) -> Int {
     if forgets(model) { return batches }
-    guard method == .blockedRealTime else { return 1 }
-    let block = settings.blockLength(model)
+    guard let block = blockLength(of: model) else { return 1 }
     return block.isMultiple(of: batchLength) ? block / batchLength : block
   }
 
@@ -94,7 +91,7 @@ extension SequencePass {
     of model: SequenceModel<S>, _ symbols: [Int32], repeats: Int, pool: WorkerPool
   ) -> Double {
     var whole = self
-    whole.method = .backpropagation
+    whole.method = .bptt
     let batch = whole.batches(symbols)[0]
     let packed = PackedSequenceModel(model, trains: false, pool: pool)
     let evaluator = Evaluator(packed, batchSize: 1, sequenceLength: length, pool: pool)
@@ -111,31 +108,26 @@ extension SequencePass {
 
 /// An estimator that is run over the batches of a sequence again and again.
 private final class PassRunner<S: KernelScalar> {
-  let estimator: any GradientEstimator<S>
+  let estimator: any SequenceEstimator<S>
   let forgets: Bool
   private let batches: [Batch]
-  private var state: Tensor<S>
   /// Batches run.
   private(set) var count = 0
 
   init(
-    _ estimator: any GradientEstimator<S>, _ batches: [Batch], _ state: Tensor<S>, forgets: Bool
+    _ estimator: any SequenceEstimator<S>, _ batches: [Batch], forgets: Bool
   ) {
     self.estimator = estimator
     self.batches = batches
     self.forgets = forgets
-    self.state = state
   }
 
   var batchCount: Int { batches.count }
 
   func runBatch() {
     let index = count % batches.count
-    if index == 0, forgets, count > 0 {
-      state.withMutableBlock { $0.fill(0) }
-      estimator.forgetPast()
-    }
-    _ = estimator.run(batches[index], state: &state)
+    if index == 0, forgets, count > 0 { estimator.resetState() }
+    _ = estimator.run(batches[index])
     count += 1
   }
 }

@@ -30,16 +30,16 @@ extension SequencePass {
     }
     let beyond: Double
     switch method {
-    case .backpropagation, .truncatedBackpropagation: beyond = 2 * shape.recurrent
-    case .checkpointedBackpropagation:
+    case .bptt, .truncated: beyond = 2 * shape.recurrent
+    case .checkpointed:
       beyond = (forwardRuns(of: model) + 1) * shape.recurrent
-    case .snap1, .randomFeedback, .eProp: beyond = 3 * shape.parameters * states * states
-    case .unbiased: beyond = 2 * states * gates * n * n + 6 * shape.parameters
-    case .kronecker: beyond = 2 * states * gates * n * n * n
-    case .realTime, .snap2:
+    case .snap(order: 1), .rflo, .eProp: beyond = 3 * shape.parameters * states * states
+    case .uoro: beyond = 2 * states * gates * n * n + 6 * shape.parameters
+    case .kfRTRL: beyond = 2 * states * gates * n * n * n
+    case .rtrl, .snap:
       beyond = Double(model.influenceWork().realTimeStep)
-    case .blockedRealTime:
-      let h = settings.blockLength(model)
+    case .blocked:
+      let h = blockLength ?? GradientMethod.standardBlockLength(model.stack)
       let isFirst = h >= length
       beyond =
         Double(model.influenceWork().block(min(h, length), isFirst: isFirst))

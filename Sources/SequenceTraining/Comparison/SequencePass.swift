@@ -44,8 +44,8 @@ package struct SequencePass: Sendable, Equatable {
   /// Steps from one gradient to the next.
   package var batchLength: Int {
     switch method {
-    case .backpropagation, .checkpointedBackpropagation: length
-    case .truncatedBackpropagation: min(truncation, length)
+    case .bptt, .checkpointed: length
+    case .truncated: min(truncation, length)
     default: min(stepsPerGradient, length)
     }
   }
@@ -54,22 +54,39 @@ package struct SequencePass: Sendable, Equatable {
   /// costs the same for ever; blocks of T steps and more are back-propagation and do not.
   func forgets<S>(_ model: SequenceModel<S>) -> Bool {
     guard method.isForward else { return true }
-    return method == .blockedRealTime && settings.blockLength(model) >= length
+    return blockLength(of: model).map { $0 >= length } ?? false
+  }
+
+  /// h of blocked RTRL; nil of other methods.
+  func blockLength<S>(of model: SequenceModel<S>) -> Int? {
+    guard case .blocked = method else { return nil }
+    return blockLength ?? GradientMethod.standardBlockLength(model.stack)
+  }
+
+  /// The method with the settings of the pass.
+  package var estimatorMethod: GradientMethod {
+    switch method {
+    case .truncated: .truncated(window: batchLength)
+    case .checkpointed: .checkpointed(.squareRoot, memory: nil, segmentLength: Self.segmentLength)
+    case .blocked: .blocked(length: blockLength, gradientAtEveryStep: false)
+    case .uoro: .uoro(seed: seed)
+    case .kfRTRL: .kfRTRL(seed: seed)
+    case .rflo: .rflo(seed: seed)
+    case .bptt, .rtrl, .snap, .eProp: method
+    }
   }
 
   /// What the estimator is made with.
-  package var settings: GradientMethodSettings {
-    GradientMethodSettings(
-      sequenceLength: batchLength, checkpointStrategy: .squareRoot,
-      segmentLength: method == .checkpointedBackpropagation ? Self.segmentLength : nil,
-      blockLength: blockLength, seed: seed)
+  package var options: EstimatorOptions {
+    EstimatorOptions(sequenceLength: batchLength, dropoutSeed: seed)
   }
 
   /// The bytes that the estimator will hold. Blocks of T steps and more never make an influence.
   package func memory<S>(
     of model: SequenceModel<S>, threads: Int
   ) throws(GradientMethodError) -> EstimatorMemory {
-    try method.memory(of: model, settings, longestSequence: length, threads: threads)
+    try estimatorMethod.memory(
+      of: model, options, longestSequence: length, threads: threads)
   }
 
   /// The bytes of ``memory(of:threads:)`` for a sequence of any length, without a schedule being
@@ -78,7 +95,7 @@ package struct SequencePass: Sendable, Equatable {
   package func plannedBytes<S>(
     of model: SequenceModel<S>, threads: Int
   ) throws(GradientMethodError) -> Int {
-    guard method == .checkpointedBackpropagation, length > 2 * Self.segmentLength else {
+    guard case .checkpointed = method, length > 2 * Self.segmentLength else {
       return try memory(of: model, threads: threads).bytes
     }
     var short = self

@@ -1,19 +1,23 @@
 internal import Foundation
 
-/// How the learning rate changes while training.
+/// How the learning rate changes while training. A course that depends on how long training takes
+/// knows it.
 package struct LearningRateSchedule: Sendable, Equatable, Codable {
   /// The course after the warm-up.
   package enum Course: Sendable, Equatable, Codable {
     /// The rate stays.
     case constant
-    /// From the full rate at the start to `floor` times it at the end of training, in a straight line.
-    case linear(floor: Double)
+    /// From the full rate at the start to `floor` times it after `updates` updates, in a straight
+    /// line; then it stays.
+    case linear(floor: Double, updates: Int)
     /// Times `factor` after every `epochs` epochs.
-    case step(factor: Double, epochs: Double)
-    /// Times `factor` per epoch, from epoch `after` on, at every whole epoch (char-rnn: 0.97 from epoch 10).
-    case exponential(factor: Double, after: Double)
-    /// From the full rate to `floor` times it along half a cosine (Loshchilov and Hutter 2017).
-    case cosine(floor: Double)
+    case step(factor: Double, epochs: Double, updatesPerEpoch: Int)
+    /// Times `factor` per epoch, from epoch `after` on, at every whole epoch (char-rnn: 0.97 from
+    /// epoch 10).
+    case exponential(factor: Double, after: Double, updatesPerEpoch: Int)
+    /// From the full rate to `floor` times it after `updates` updates, along half a cosine
+    /// (Loshchilov and Hutter 2017); then it stays.
+    case cosine(floor: Double, updates: Int)
   }
 
   package var course: Course
@@ -25,20 +29,29 @@ package struct LearningRateSchedule: Sendable, Equatable, Codable {
     self.warmUpUpdates = warmUpUpdates
   }
 
-  /// The factor for the update after `updates` updates of `total`, at `epoch` (0 = the start, fractional).
-  package func factor(updates: Int, total: Int, epoch: Double) -> Double {
-    let warmUp =
-      updates < warmUpUpdates ? Double(updates + 1) / Double(warmUpUpdates) : 1
-    let done = total > 0 ? min(Double(updates) / Double(total), 1) : 0
-    let course: Double =
-      switch course {
-      case .constant: 1
-      case .linear(let floor): 1 - (1 - floor) * done
-      case .step(let factor, let epochs): pow(factor, (epoch / epochs).rounded(.down))
-      case .exponential(let factor, let after):
-        epoch < after ? 1 : pow(factor, (epoch - after).rounded(.down) + 1)
-      case .cosine(let floor): floor + (1 - floor) * 0.5 * (1 + cos(Double.pi * done))
-      }
+  /// The factor for the update after `updates` updates.
+  package func factor(after updates: Int) -> Double {
+    let warmUp = updates < warmUpUpdates ? Double(updates + 1) / Double(warmUpUpdates) : 1
+    func done(_ total: Int) -> Double {
+      updates < total ? Double(updates) / Double(total) : 1
+    }
+    func epoch(_ length: Int) -> Double {
+      precondition(length > 0, "an epoch of \(length) updates")
+      let (epochs, rest) = updates.quotientAndRemainder(dividingBy: length)
+      return Double(epochs) + Double(rest) / Double(length)
+    }
+    let course: Double
+    switch self.course {
+    case .constant: course = 1
+    case .linear(let floor, let total): course = 1 - (1 - floor) * done(total)
+    case .step(let factor, let epochs, let length):
+      course = pow(factor, (epoch(length) / epochs).rounded(.down))
+    case .exponential(let factor, let after, let length):
+      let epoch = epoch(length)
+      course = epoch < after ? 1 : pow(factor, (epoch - after).rounded(.down) + 1)
+    case .cosine(let floor, let total):
+      course = floor + (1 - floor) * 0.5 * (1 + cos(Double.pi * done(total)))
+    }
     return warmUp * course
   }
 }

@@ -79,6 +79,12 @@ package struct OptimizerState<S: KernelScalar>: Sendable {
   /// ``UpdateRule/stateCount`` vectors of the size of the parameters.
   package var vectors: [Tensor<S>]
 
+  /// The state after `step` steps.
+  package init(step: Int, vectors: [Tensor<S>]) {
+    self.step = step
+    self.vectors = vectors
+  }
+
   /// The state before the first step.
   package init(for optimizer: Optimizer, parameterCount: Int) {
     step = 0

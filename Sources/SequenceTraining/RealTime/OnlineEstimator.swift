@@ -3,7 +3,7 @@ internal import TensorCore
 
 /// An estimator that takes the steps of a batch in order, each once, with its loss: running the
 /// batch is the same for all, what they do at a step is their own.
-protocol OnlineEstimator: GradientEstimator {
+protocol OnlineEstimator: SequenceEstimator {
   /// Runs the batches forward.
   var forward: StreamForward<Scalar> { get }
 
@@ -22,6 +22,10 @@ extension OnlineEstimator {
   package var model: PackedSequenceModel<Scalar> { forward.model }
   package var batchSize: Int { forward.batchSize }
   package var sequenceLength: Int { forward.sequenceLength }
+  package var state: Tensor<Scalar> {
+    get { forward.state }
+    set { forward.state = newValue }
+  }
   package var gradient: Block<Scalar> { forward.workspace.gradient }
 
   /// Nothing: the gradient is complete after every step.
@@ -33,10 +37,10 @@ extension OnlineEstimator {
   }
 
   package func run(
-    _ batch: Batch, state: inout Tensor<Scalar>, start: Int = 0, labelSmoothing: Double = 0
+    _ batch: Batch, start: Int = 0, labelSmoothing: Double = 0
   ) -> GradientReport {
     var report = forward.run(
-      batch, state: &state, labelSmoothing: labelSmoothing, reset: { forget($0) },
+      batch, labelSmoothing: labelSmoothing, reset: { forget($0) },
       visit: { visit($0) })
     finish()
     report.gradientNorm = gradient.sumOfSquares.squareRoot()

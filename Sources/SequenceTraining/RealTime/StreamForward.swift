@@ -14,6 +14,8 @@ final class StreamForward<S: KernelScalar> {
   private let slice: BatchSlice<S>
   private let stack: RecurrentStack
   let outputFeedback: Bool
+  /// [L, K, B, n]: the state before the next batch.
+  var state: Tensor<S>
   /// What the losses of the present batch are multiplied with, one over its targets.
   private(set) var gradientScale = 0.0
   /// The part of a target's probability that the present batch spreads over all symbols.
@@ -30,6 +32,7 @@ final class StreamForward<S: KernelScalar> {
     self.batchSize = batchSize
     self.sequenceLength = sequenceLength
     stack = model.architecture
+    state = Tensor(zeros: stack.stateShape(batch: batchSize))
     self.outputFeedback = outputFeedback
     workspace = SequenceWorkspace(
       model, steps: sequenceLength, rows: batchSize, trains: true, masks: masks)
@@ -50,13 +53,12 @@ final class StreamForward<S: KernelScalar> {
   /// step, in order, after its forward pass and with the adjoint of its output set. The readout's
   /// gradient is complete at the end; the workspace's gradient starts at zero.
   func run(
-    _ batch: Batch, state: inout Tensor<S>, labelSmoothing: Double, reset: (_ row: Int) -> Void,
+    _ batch: Batch, labelSmoothing: Double, reset: (_ row: Int) -> Void,
     visit: (_ step: Int) -> Void
   ) -> GradientReport {
     precondition(
       batch.tokens.count == batchSize * sequenceLength,
       "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
-    precondition(state.shape == stack.stateShape(batch: batchSize), "state \(state.shape)")
     precondition(
       batch.mask == nil || workspace.mask != nil, "a batch with a mask for an estimator without")
     let denormals = flushDenormals(true)

@@ -4,12 +4,19 @@ extension Option {
   package init<Element: CaseIterable & RawRepresentable & Hashable & Sendable>(
     _ name: String, default defaultValue: [Element], placeholder: String, help: String
   ) where Value == [Element], Element.RawValue == String {
-    let one = Option<Element>(name, placeholder: placeholder, help: help)
-    let text = defaultValue.map(\.rawValue).joined(separator: ",")
-    let isAll = defaultValue.count == Element.allCases.count
     self.init(
-      name: name, placeholder: "\(placeholder),...", help: help,
-      defaultText: isAll ? "all" : text,
+      some: Option<Element>(name, placeholder: placeholder, help: help), default: defaultValue,
+      names: defaultValue.map(\.rawValue))
+  }
+
+  /// Some choices of another option by their names, likewise.
+  package init<Element: Hashable & Sendable>(
+    some one: Option<Element>, default defaultValue: [Element], names: [String]
+  ) where Value == [Element] {
+    let text = names.joined(separator: ",")
+    self.init(
+      name: one.name, placeholder: "\(one.placeholder ?? ""),...", help: one.help,
+      defaultText: names.count == one.choices.count ? "all" : text,
       allowed: "some of \(one.choices.joined(separator: ", "))", choices: one.choices,
       defaultTexts: [text], defaultValue: defaultValue
     ) { texts throws(ValueProblem) in

@@ -28,6 +28,8 @@ package protocol CommandOption: Sendable {
 /// Why a text is no value of an option: the rest of the sentence after `--name: `.
 package struct ValueProblem: Error, Equatable, Sendable {
   package let sentence: String
+
+  package init(sentence: String) { self.sentence = sentence }
 }
 
 /// An option of a command with the type of its value: declared once, read as `arguments[option]`.

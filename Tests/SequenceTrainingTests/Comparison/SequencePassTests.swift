@@ -11,7 +11,7 @@ struct SequencePassTests {
 
   @Test("batches cover the sequence once, and what is filled up predicts nothing")
   func batches() {
-    let pass = SequencePass(.truncatedBackpropagation, length: 10, truncation: 4)
+    let pass = SequencePass(.truncated, length: 10, truncation: 4)
     let batches = pass.batches(symbols(10))
     #expect(batches.count == 3 && batches.allSatisfy { $0.tokens.count == 4 })
     #expect(batches.flatMap(\.tokens) == Array(symbols(10)[..<10]) + [-1, -1])
@@ -24,8 +24,8 @@ struct SequencePassTests {
   func batchLength(method: GradientMethod) {
     let length = SequencePass(method, length: 40, truncation: 7).batchLength
     switch method {
-    case .backpropagation, .checkpointedBackpropagation: #expect(length == 40)
-    case .truncatedBackpropagation: #expect(length == 7)
+    case .bptt, .checkpointed: #expect(length == 40)
+    case .truncated: #expect(length == 7)
     default: #expect(length == 1)
     }
   }
@@ -37,10 +37,10 @@ struct SequencePassTests {
       try SequencePass(method, length: 23, truncation: 23, blockLength: block)
         .gradient(of: model, symbols(23), pool: pool)
     }
-    let reference = try gradient(.backpropagation)
+    let reference = try gradient(.bptt)
     let found = try [
-      gradient(.checkpointedBackpropagation), gradient(.realTime), gradient(.blockedRealTime, 3),
-      gradient(.blockedRealTime, 30), gradient(.truncatedBackpropagation),
+      gradient(.checkpointed), gradient(.rtrl), gradient(.blocked, 3),
+      gradient(.blocked, 30), gradient(.truncated),
     ]
     for found in found {
       let deviations = GradientDeviation.blocks(
@@ -56,7 +56,7 @@ struct SequencePassTests {
   @Test("a pass that is stopped leaves the rest of the sequence out")
   func stopped() throws {
     let model = Fixture.model(Fixture.configuration(ElmanCell()))
-    let found = try SequencePass(.realTime, length: 9)
+    let found = try SequencePass(.rtrl, length: 9)
       .gradient(of: model, symbols(9), pool: pool, isStopped: { true })
     #expect(found.allSatisfy { $0 == 0 })
   }
@@ -64,7 +64,7 @@ struct SequencePassTests {
   struct Combination: Sendable, CustomTestStringConvertible {
     let method: GradientMethod
     let cell: NamedCell
-    var testDescription: String { "\(method.rawValue), \(cell.name)" }
+    var testDescription: String { "\(method.name), \(cell.name)" }
 
     static let all = GradientMethod.allCases.flatMap { method in
       NamedCell.builtIn.map { Combination(method: method, cell: $0) }
@@ -85,7 +85,7 @@ struct SequencePassTests {
     let cost = try pass.cost(of: model, symbols(12), repeats: 2, seconds: 0, pool: pool)
     #expect(!cost.seconds.isEmpty && cost.seconds.allSatisfy { $0 > 0 } && cost.symbols > 0)
     let work = pass.work(of: model, counted: cost.countedOperations)
-    #expect(work.isCounted == [.realTime, .snap2, .blockedRealTime].contains(combination.method))
+    #expect(work.isCounted == [.rtrl, .snap(order: 2), .blocked].contains(combination.method))
     #expect(work.operations > 0)
   }
 
@@ -108,8 +108,8 @@ struct SequencePassTests {
   func wholeBlocks() throws {
     let model = Fixture.model(Fixture.configuration(ElmanCell(), hiddenSize: 6))
     let (short, long) = (
-      try SequencePass(.blockedRealTime, length: 8, blockLength: 7).memory(of: model, threads: 1),
-      try SequencePass(.blockedRealTime, length: 8, blockLength: 8).memory(of: model, threads: 1)
+      try SequencePass(.blocked, length: 8, blockLength: 7).memory(of: model, threads: 1),
+      try SequencePass(.blocked, length: 8, blockLength: 8).memory(of: model, threads: 1)
     )
     #expect(short.influence > 0 && long.influence == 0)
   }
@@ -129,7 +129,7 @@ struct SequencePassTests {
   func work() {
     let model = Fixture.model(Fixture.configuration(ElmanCell(), layers: 1, hiddenSize: 6))
     let (n, v) = (6.0, Double(Fixture.vocabularySize))
-    let work = SequencePass(.backpropagation, length: 3).work(of: model)
+    let work = SequencePass(.bptt, length: 3).work(of: model)
     #expect(work.operations == 3 * 2 * (n * n + n * v) && !work.isCounted)
   }
 }

@@ -7,10 +7,14 @@ import Testing
 struct EstimatorSnapshotTests {
   private static let (batchSize, steps) = (2, 5)
 
-  private func settings(seed: UInt64 = 4) -> GradientMethodSettings {
-    GradientMethodSettings(
-      batchSize: Self.batchSize, sequenceLength: Self.steps, backpropagationLength: 12,
-      checkpointMemory: .slots(1), blockLength: 4, seed: seed, masks: true)
+  private func estimator(
+    _ method: GradientMethod, _ model: SequenceModel<Double>, seed: UInt64 = 4, pool: WorkerPool
+  ) throws -> any SequenceEstimator<Double> {
+    try method.with(window: 12, memory: .slots(1), blockLength: 4, seed: seed).estimator(
+      of: model,
+      EstimatorOptions(
+        batchSize: Self.batchSize, sequenceLength: Self.steps, masks: true, dropoutSeed: seed),
+      pool: pool)
   }
 
   /// With a sequence that pauses and one that begins anew.
@@ -28,17 +32,17 @@ struct EstimatorSnapshotTests {
     arguments: GradientMethod.allCases, NamedCell.all)
   func goesOn(method: GradientMethod, cell: NamedCell) throws {
     var configuration = Fixture.configuration(
-      cell.cell, layers: method == .kronecker ? 1 : 2, hiddenSize: 5)
-    configuration.residual = method != .kronecker
+      cell.cell, layers: method == .kfRTRL ? 1 : 2, hiddenSize: 5)
+    configuration.residual = method != .kfRTRL
     let model = Fixture.model(configuration)
     guard (try? method.check(model)) != nil else { return }
     let pool = WorkerPool(threads: 2)
-    let first = try method.estimator(of: model, settings(), pool: pool)
+    let first = try estimator(method, model, pool: pool)
     var state = model.initialState(batch: Self.batchSize)
     for number in 0..<3 { _ = first.run(batch(method, number), state: &state) }
     // Another seed: the generator must come out of the snapshot; random feedback has its weights from the seed.
-    let second = try method.estimator(
-      of: model, settings(seed: method == .randomFeedback ? 4 : 5), pool: pool)
+    let second = try estimator(
+      method, model, seed: method == .rflo ? 4 : 5, pool: pool)
     var other = state
     _ = second.run(batch(method, 9), state: &other)
     other = state
@@ -57,10 +61,10 @@ struct EstimatorSnapshotTests {
     configuration.input = .embedding(count: Fixture.vocabularySize, size: 3)
     let model = Fixture.model(configuration)
     let pool = WorkerPool(threads: 1)
-    let method = GradientMethod.truncatedBackpropagation
+    let method: GradientMethod = .truncated
     let (first, second) = (
-      try method.estimator(of: model, settings(), pool: pool),
-      try method.estimator(of: model, settings(), pool: pool)
+      try estimator(method, model, pool: pool),
+      try estimator(method, model, pool: pool)
     )
     var state = model.initialState(batch: Self.batchSize)
     _ = first.run(batch(method, 0), state: &state)
@@ -77,11 +81,11 @@ struct EstimatorSnapshotTests {
   func empty(method: GradientMethod) throws {
     let model = Fixture.model(Fixture.configuration(ElmanCell(), hiddenSize: 5))
     let pool = WorkerPool(threads: 1)
-    let estimator = try method.estimator(of: model, settings(), pool: pool)
+    let estimator = try self.estimator(method, model, pool: pool)
     let zero = model.initialState(batch: Self.batchSize)
     var state = zero
     let expected = estimator.run(batch(method, 0), state: &state)
-    guard ![.unbiased, .kronecker].contains(method) else { return }
+    guard ![.uoro, .kfRTRL].contains(method) else { return }
     try estimator.restore(EstimatorSnapshot())
     state = zero
     #expect(estimator.run(batch(method, 0), state: &state) == expected)
@@ -89,12 +93,12 @@ struct EstimatorSnapshotTests {
 
   @Test(
     "A snapshot of another size is refused",
-    arguments: GradientMethod.allCases.filter { $0.isForward || $0 == .truncatedBackpropagation })
+    arguments: GradientMethod.allCases.filter { $0.isForward || $0 == .truncated })
   func refused(method: GradientMethod) throws {
     let pool = WorkerPool(threads: 1)
-    func estimator(_ hiddenSize: Int) throws -> any GradientEstimator<Double> {
+    func estimator(_ hiddenSize: Int) throws -> any SequenceEstimator<Double> {
       let model = Fixture.model(Fixture.configuration(ElmanCell(), hiddenSize: hiddenSize))
-      let estimator = try method.estimator(of: model, settings(), pool: pool)
+      let estimator = try self.estimator(method, model, pool: pool)
       var state = model.initialState(batch: Self.batchSize)
       for number in 0..<2 { _ = estimator.run(batch(method, number), state: &state) }
       return estimator

@@ -17,14 +17,28 @@ struct GradientMethodTests {
     #expect(losses[59] < 0.5, "\(losses[59])")
   }
 
+  @Test("Every method has a name of its own, by which it is found")
+  func names() {
+    #expect(
+      GradientMethod.allCases.map(\.name) == [
+        "bptt", "truncated-bptt", "checkpointed-bptt", "rtrl", "blocked-rtrl", "snap-1", "snap-2",
+        "uoro", "kf-rtrl", "rflo", "e-prop",
+      ])
+    for method in GradientMethod.allCases {
+      #expect(GradientMethod(named: method.name) == method)
+      #expect(method.with(window: 7, segmentLength: 3, blockLength: 5, seed: 9).standard == method)
+    }
+    #expect(GradientMethod(named: "bppt") == nil)
+  }
+
   @Test("The exact methods agree", arguments: NamedCell.all)
   func exact(cell: NamedCell) throws {
     let model = Fixture.model(Fixture.configuration(cell.cell))
     let batch = Fixture.batch(steps: 9, batchSize: 2)
-    let settings = GradientMethodSettings(batchSize: 2, sequenceLength: 9, blockLength: 4)
+    let options = EstimatorOptions(batchSize: 2, sequenceLength: 9)
     let gradients = try GradientMethod.allCases.filter(\.isExact).map { method in
       var state = model.initialState(batch: 2)
-      let estimator = try method.estimator(of: model, settings, pool: pool)
+      let estimator = try method.with(blockLength: 4).estimator(of: model, options, pool: pool)
       _ = estimator.run(batch, state: &state)
       return estimator.gradient.array
     }
@@ -49,32 +63,30 @@ struct GradientMethodTests {
       let expected = method.isForward ? GradientMethodError.dropout(method, rate: 0.1) : nil
       #expect(error(method) { $0.dropout = 0.1 } == expected)
     }
-    for method in [GradientMethod.snap1, .randomFeedback, .eProp] {
+    for method in [.snap(order: 1), .rflo, .eProp] as [GradientMethod] {
       #expect(error(method) { $0.cell = ResetBeforeGRUCell() } == .modulatedCell(method))
     }
-    #expect(error(.kronecker) { $0.layers = 2 } == .severalLayers(.kronecker, count: 2))
+    #expect(error(.kfRTRL) { $0.layers = 2 } == .severalLayers(.kfRTRL, count: 2))
     #expect(
-      error(.kronecker) { $0.input = .embedding(count: 4, size: 2) } == .embedding(.kronecker))
-    #expect(error(.kronecker) { $0.cell = GRUCell() } == .unequalGates(.kronecker))
+      error(.kfRTRL) { $0.input = .embedding(count: 4, size: 2) } == .embedding(.kfRTRL))
+    #expect(error(.kfRTRL) { $0.cell = GRUCell() } == .unequalGates(.kfRTRL))
     #expect(
-      error(.kronecker) { $0.cell = LSTMCell(peepholes: true) } == .unequalGates(.kronecker))
+      error(.kfRTRL) { $0.cell = LSTMCell(peepholes: true) } == .unequalGates(.kfRTRL))
   }
 
   @Test("Checkpoints change no bit of the gradient, whatever they may store")
   func checkpoints() throws {
     let model = Fixture.model(Fixture.configuration(LSTMCell(peepholes: true), layers: 2))
     let batch = Fixture.batch(steps: 300, batchSize: 3)
-    func gradient(_ method: GradientMethod, _ memory: CheckpointMemory?) throws -> [Double] {
-      let settings = GradientMethodSettings(
-        batchSize: 3, sequenceLength: 300, checkpointMemory: memory)
-      var state = model.initialState(batch: 3)
-      let estimator = try method.estimator(of: model, settings, pool: pool)
-      _ = estimator.run(batch, state: &state)
+    func gradient(_ method: GradientMethod) throws -> [Double] {
+      let options = EstimatorOptions(batchSize: 3, sequenceLength: 300)
+      let estimator = try method.estimator(of: model, options, pool: pool)
+      _ = estimator.run(batch)
       return estimator.gradient.array
     }
-    let expected = try gradient(.backpropagation, nil)
+    let expected = try gradient(.bptt)
     for memory in [nil, CheckpointMemory.slots(1), .slots(3)] {
-      #expect(try gradient(.checkpointedBackpropagation, memory) == expected)
+      #expect(try gradient(.checkpointed.with(memory: memory)) == expected)
     }
   }
 
@@ -82,16 +94,17 @@ struct GradientMethodTests {
   func memory() throws {
     let model = SequenceModel<Float>(
       zeros: Fixture.configuration(LSTMCell(), hiddenSize: 64))
-    let settings = GradientMethodSettings(sequenceLength: 1, blockLength: 8)
-    let least = try GradientMethod.backpropagation.memory(of: model, settings, threads: 1).bytes
+    let options = EstimatorOptions(sequenceLength: 1)
+    let least = try GradientMethod.bptt(segmentLength: nil)
+      .memory(of: model, options, threads: 1).bytes
     func bytes(_ method: GradientMethod) throws -> Int {
-      try method.memory(of: model, settings, threads: 1).bytes - least
+      try method.with(blockLength: 8).memory(of: model, options, threads: 1).bytes - least
     }
     let influence = model.influenceCount * 4
-    #expect(try bytes(.realTime) > influence)
-    #expect(try bytes(.snap2) == bytes(.realTime))
-    #expect(try bytes(.blockedRealTime) > bytes(.realTime))
-    for method in [GradientMethod.snap1, .unbiased, .kronecker, .randomFeedback, .eProp] {
+    #expect(try bytes(.rtrl) > influence)
+    #expect(try bytes(.snap(order: 2)) == bytes(.rtrl))
+    #expect(try bytes(.blocked) > bytes(.rtrl))
+    for method in [.snap(order: 1), .uoro, .kfRTRL, .rflo, .eProp] as [GradientMethod] {
       #expect(try bytes(method) < influence / 10)
       #expect(try bytes(method) > 0)
     }

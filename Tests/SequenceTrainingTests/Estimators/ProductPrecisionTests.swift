@@ -11,11 +11,10 @@ struct ProductPrecisionTests {
     _ method: GradientMethod, _ model: SequenceModel<Float>, _ precision: ProductPrecision,
     memory: CheckpointMemory? = nil
   ) throws -> [Double] {
-    let settings = GradientMethodSettings(
-      batchSize: 3, sequenceLength: 31, backpropagationLength: 40, checkpointMemory: memory,
-      segmentLength: method == .truncatedBackpropagation ? nil : 7, precision: precision)
+    let options = EstimatorOptions(batchSize: 3, sequenceLength: 31, precision: precision)
     var state = model.initialState(batch: 3)
-    let estimator = try method.estimator(of: model, settings, pool: pool)
+    let estimator = try method.with(window: 40, memory: memory, segmentLength: 7)
+      .estimator(of: model, options, pool: pool)
     _ = estimator.run(Fixture.batch(steps: 31, batchSize: 3), state: &state)
     return estimator.gradient.array.map { Double($0) }
   }
@@ -30,7 +29,7 @@ struct ProductPrecisionTests {
     let model = SequenceModel<Float>(
       Fixture.configuration(cell.cell, layers: 2, hiddenSize: 21), weights: .lecun,
       recurrent: .lecun, using: &generator)
-    for method in [GradientMethod.backpropagation, .truncatedBackpropagation] {
+    for method in [GradientMethod.bptt, .truncated] {
       let (exact, fast) = (
         try gradient(method, model, .full), try gradient(method, model, .bfloat16)
       )
@@ -46,10 +45,10 @@ struct ProductPrecisionTests {
   func checkpoints() throws {
     let model = Fixture.model(
       Fixture.configuration(LSTMCell(peepholes: true), layers: 2), as: Float.self)
-    let expected = try gradient(.backpropagation, model, .bfloat16)
+    let expected = try gradient(.bptt, model, .bfloat16)
     for memory in [CheckpointMemory.slots(1), .slots(3)] {
       #expect(
-        try gradient(.checkpointedBackpropagation, model, .bfloat16, memory: memory) == expected)
+        try gradient(.checkpointed, model, .bfloat16, memory: memory) == expected)
     }
   }
 
@@ -76,7 +75,7 @@ struct ProductPrecisionTests {
   @Test("are refused where time goes forward", arguments: GradientMethod.allCases)
   func forward(method: GradientMethod) throws {
     let model = SequenceModel<Float>(zeros: Fixture.configuration(ElmanCell()))
-    let settings = GradientMethodSettings(sequenceLength: 2, precision: .bfloat16)
+    let settings = EstimatorOptions(sequenceLength: 2, precision: .bfloat16)
     if method.isForward {
       #expect(throws: GradientMethodError.precision(method)) {
         try method.estimator(of: model, settings, pool: pool)
@@ -96,10 +95,9 @@ struct ProductPrecisionTests {
       let model = SequenceModel<Float>(
         Fixture.configuration(LSTMCell(), hiddenSize: 16), weights: .lecun, recurrent: .lecun,
         using: &generator)
-      let estimator = BackpropagationThroughTime(
-        model, batchSize: 4, sequenceLength: 20, precision: precision, pool: pool)
-      let options = TrainerOptions(batchSize: 4, sequenceLength: 20, learningRate: 0.02)
-      let trainer = Trainer(model, options: options, estimator: estimator, pool: pool)
+      let trainer = Trainer(
+        model, batchSize: 4, sequenceLength: 20, updates: UpdateOptions(learningRate: 0.02),
+        precision: precision, pool: pool)
       // Every symbol is that of three steps before.
       let symbols = (0...20).flatMap { t in (0..<4).map { Int32((t % 3 + $0) % 4) } }
       let batch = Batch(tokens: Array(symbols[..<80]), targets: Array(symbols[4...]))

@@ -66,7 +66,7 @@ struct ResetTests {
     resetting.resets = [false, false, true, false, false, false, false, false]
     let plain = Fixture.batch(steps: 4, batchSize: 2, seed: 9)
     func gradients(
-      _ estimator: some GradientEstimator<Double>
+      _ estimator: some SequenceEstimator<Double>
     ) -> [[Double]] {
       var state = model.initialState(batch: 2)
       return [plain, resetting, plain].map { batch in
@@ -94,13 +94,11 @@ struct ResetTests {
     let batch = Batch(
       vectors: (0..<16).map { _ in generator.normal() }, targets: targets,
       resets: (0..<8).map { $0 == 5 })
-    let options = TrainerOptions(batchSize: 2, sequenceLength: 4, optimizer: .sgd)
-    let methods: [GradientMethod] = [.backpropagation, .realTime, .blockedRealTime]
+    let methods: [GradientMethod] = [.bptt, .rtrl, .blocked]
     let trained = try methods.map { method in
-      let settings = GradientMethodSettings(batchSize: 2, sequenceLength: 4)
-      let trainer = Trainer(
-        model, options: options,
-        estimator: try method.estimator(of: model, settings, pool: pool), pool: pool)
+      let trainer = try Trainer(
+        model, method: method, batchSize: 2, sequenceLength: 4,
+        updates: UpdateOptions(optimizer: .sgd), pool: pool)
       _ = try trainer.update(batch)
       return trainer.model.parameters.values
     }

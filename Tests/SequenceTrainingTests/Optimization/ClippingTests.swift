@@ -23,10 +23,9 @@ struct ClippingTests {
     clipping: Clipping, penalty: Penalty = Penalty()
   ) throws -> (change: [Double], report: UpdateReport) {
     let trainer = Trainer(
-      model,
-      options: TrainerOptions(
-        batchSize: 2, sequenceLength: 4, optimizer: .sgd, learningRate: 1, clipping: clipping,
-        penalty: penalty),
+      model, batchSize: 2, sequenceLength: 4,
+      updates: UpdateOptions(
+        optimizer: .sgd, learningRate: 1, clipping: clipping, penalty: penalty),
       pool: pool)
     let report = try trainer.update(batch)
     let change = zip(model.parameters.values, trainer.model.parameters.values).map { $0 - $1 }

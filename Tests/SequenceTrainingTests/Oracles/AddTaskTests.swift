@@ -17,18 +17,17 @@ struct AddTaskTests {
       SequenceModelConfiguration(
         input: .symbols(2), outputSize: 2, cell: ElmanCell(), layers: 1, hiddenSize: hiddenSize),
       weights: .lecun, recurrent: .orthogonal, using: &generator)
-    let settings = GradientMethodSettings(
-      batchSize: lanes, sequenceLength: length, blockLength: 12, seed: 3)
-    let trainer = Trainer(
-      model,
-      options: TrainerOptions(
-        batchSize: lanes, sequenceLength: length, learningRate: learningRate,
-        schedule: LearningRateSchedule(.linear(floor: 0.1)), clipping: Clipping(norm: 1)),
-      estimator: try method.estimator(of: model, settings, pool: pool), pool: pool)
+    let trainer = try Trainer(
+      model, method: method.with(blockLength: 12, seed: 3), batchSize: lanes,
+      sequenceLength: length,
+      updates: UpdateOptions(
+        learningRate: learningRate,
+        schedule: LearningRateSchedule(.linear(floor: 0.1, updates: updates)),
+        clipping: Clipping(norm: 1)),
+      pool: pool)
     var task = AddTask(near: 5, far: 9, lanes: lanes, seed: 2)
     for _ in 0..<updates {
-      _ = try trainer.update(
-        task.batch(steps: length), progress: TrainingProgress(totalUpdates: updates, epoch: 0))
+      _ = try trainer.update(task.batch(steps: length))
     }
     return task.loss(trainer.model, steps: 2000)
   }
@@ -48,7 +47,7 @@ struct AddTaskTests {
   @Test("The exact gradient, updates within the delays, learns both")
   func exact() throws {
     let found = try learned(
-      .blockedRealTime, hiddenSize: 12, lanes: 8, length: 4, updates: 700, learningRate: 0.006)
+      .blocked, hiddenSize: 12, lanes: 8, length: 4, updates: 700, learningRate: 0.006)
     #expect(found < AddTask.level(near: true, far: false) - 0.015, "\(found)")
     #expect(found > AddTask.level(near: true, far: true) - 0.015)
   }
@@ -56,7 +55,7 @@ struct AddTaskTests {
   @Test("Windows shorter than the delays learn less than the nearer of the two")
   func truncated() throws {
     let found = try learned(
-      .backpropagation, hiddenSize: 12, lanes: 8, length: 4, updates: 700, learningRate: 0.006)
+      .bptt, hiddenSize: 12, lanes: 8, length: 4, updates: 700, learningRate: 0.006)
     #expect(found > AddTask.level(near: true, far: false), "\(found)")
   }
 
@@ -64,7 +63,7 @@ struct AddTaskTests {
   func published(method: GradientMethod) throws {
     let found = try learned(
       method, hiddenSize: 32, lanes: 16, length: 4, updates: 10_000, learningRate: 0.003)
-    print("Add (5, 9), \(method.rawValue): \(found) nats")
+    print("Add (5, 9), \(method.name): \(found) nats")
     #expect(found < AddTask.level(near: false, far: false))
     guard method.isExact && method.isForward else { return }
     #expect(found < AddTask.level(near: true, far: true) + 0.015, "\(found)")

@@ -21,17 +21,16 @@ struct CountingTaskTests {
     _ model: SequenceModel<Float>, largest: Int, lanes: Int, updates: Int, learningRate: Double
   ) throws -> Double {
     var task = CountingTask(largest: largest, lanes: lanes, seed: 2)
-    let trainer = Trainer(
-      model,
-      options: TrainerOptions(
-        batchSize: lanes, sequenceLength: 4, learningRate: learningRate,
-        schedule: LearningRateSchedule(.linear(floor: 0.1)), clipping: Clipping(norm: 1)),
-      estimator: BlockedRealTimeRecurrentLearning(
-        model, batchSize: lanes, sequenceLength: 4, blockLength: 2 * largest, pool: pool),
+    let trainer = try Trainer(
+      model, method: .blocked(length: 2 * largest, gradientAtEveryStep: false), batchSize: lanes,
+      sequenceLength: 4,
+      updates: UpdateOptions(
+        learningRate: learningRate,
+        schedule: LearningRateSchedule(.linear(floor: 0.1, updates: updates)),
+        clipping: Clipping(norm: 1)),
       pool: pool)
     for _ in 0..<updates {
-      _ = try trainer.update(
-        task.batch(steps: 4), progress: TrainingProgress(totalUpdates: updates, epoch: 0))
+      _ = try trainer.update(task.batch(steps: 4))
     }
     return task.loss(trainer.model)
   }

@@ -60,7 +60,7 @@ struct InfluenceBalancing {
 
   /// d loss / d theta that an estimator finds for a batch, with `state` going on.
   static func gradient(
-    _ estimator: some GradientEstimator<Double>, _ batch: Batch, _ state: inout Tensor<Double>,
+    _ estimator: some SequenceEstimator<Double>, _ batch: Batch, _ state: inout Tensor<Double>,
     start: Int = 0
   ) -> Double {
     _ = estimator.run(batch, state: &state, start: start, labelSmoothing: 1)
@@ -71,7 +71,7 @@ struct InfluenceBalancing {
   /// theta after so many updates of gradient descent, a window of the estimator's length each, from
   /// states of 1.
   static func learned(
-    _ estimator: some GradientEstimator<Double>, updates: Int, learningRate: Double
+    _ estimator: some SequenceEstimator<Double>, updates: Int, learningRate: Double
   ) -> Double {
     var system = InfluenceBalancing()
     var state = Tensor<Double>(

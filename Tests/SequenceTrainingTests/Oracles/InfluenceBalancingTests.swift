@@ -44,7 +44,7 @@ struct InfluenceBalancingTests {
   }
 
   /// ds^1 / dtheta after 200 steps at rest.
-  private func influence(_ estimator: some GradientEstimator<Double>) -> Double {
+  private func influence(_ estimator: some SequenceEstimator<Double>) -> Double {
     var (state, found) = (system.restingState, 0.0)
     for _ in 0..<200 {
       found = InfluenceBalancing.gradient(
@@ -77,7 +77,7 @@ struct InfluenceBalancingTests {
   }
 
   private func converges(
-    _ estimator: some GradientEstimator<Double>, updates: Int, learningRate: Double,
+    _ estimator: some SequenceEstimator<Double>, updates: Int, learningRate: Double,
     within limit: Double = 0.01, _ location: SourceLocation = #_sourceLocation
   ) {
     let found = InfluenceBalancing.learned(
@@ -89,7 +89,7 @@ struct InfluenceBalancingTests {
 
   /// Away from the optimum, from 2/3 beside it.
   private func diverges(
-    _ estimator: some GradientEstimator<Double>, updates: Int, learningRate: Double,
+    _ estimator: some SequenceEstimator<Double>, updates: Int, learningRate: Double,
     _ location: SourceLocation = #_sourceLocation
   ) {
     let found = InfluenceBalancing.learned(

@@ -7,7 +7,7 @@ import Testing
 struct EndlessStreamTests {
   /// A model that reads a stream of a^k \n b^k \n, an update after every character or none at all.
   private struct Reader<S: KernelScalar> {
-    let trainer: Trainer<S>
+    let trainer: Trainer<SequenceModel<S>>
     var task = CountingTask(largest: 8, lanes: 1, seed: 4)
 
     init(_ start: SequenceModel<Double>, learns: Bool) {
@@ -17,12 +17,11 @@ struct EndlessStreamTests {
       let pool = WorkerPool(threads: 1)
       trainer = Trainer(
         model,
-        options: TrainerOptions(
-          batchSize: 1, sequenceLength: 1, optimizer: .sgd, learningRate: learns ? 0.05 : 0,
-          clipping: Clipping(norm: 1)),
         estimator: BlockedRealTimeRecurrentLearning(
           model, batchSize: 1, sequenceLength: 1, blockLength: start.stack.hiddenSize / 2,
           pool: pool),
+        updates: UpdateOptions(
+          optimizer: .sgd, learningRate: learns ? 0.05 : 0, clipping: Clipping(norm: 1)),
         pool: pool)
     }
 

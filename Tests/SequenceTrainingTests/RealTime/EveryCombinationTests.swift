@@ -17,7 +17,7 @@ struct EveryCombinationTests {
   }
 
   private func gradient(
-    _ estimator: some GradientEstimator<Double>, _ model: SequenceModel<Double>, _ batch: Batch
+    _ estimator: some SequenceEstimator<Double>, _ model: SequenceModel<Double>, _ batch: Batch
   ) -> [Double] {
     var state = Fixture.state(model, batchSize: estimator.batchSize)
     _ = estimator.run(batch, state: &state)
@@ -32,7 +32,7 @@ struct EveryCombinationTests {
     let expected = gradient(
       BackpropagationThroughTime(
         model, batchSize: batchSize, sequenceLength: steps, masks: true, pool: pool), model, batch)
-    func expect(_ name: String, _ estimator: some GradientEstimator<Double>) {
+    func expect(_ name: String, _ estimator: some SequenceEstimator<Double>) {
       let found = gradient(estimator, model, batch)
       for block in model.layout.blocks {
         let own = Array(expected[block.range])

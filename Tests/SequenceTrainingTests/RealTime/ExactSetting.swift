@@ -74,7 +74,7 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
 
   /// The gradient of the mean loss over the batch, which `make` an estimator for so many steps runs
   /// in pieces of `length`.
-  func gradient<Estimator: GradientEstimator<Double>>(
+  func gradient<Estimator: SequenceEstimator<Double>>(
     in length: Int? = nil, labelSmoothing: Double = 0,
     _ make: (SequenceModel<Double>, Int) -> Estimator
   ) -> Found {

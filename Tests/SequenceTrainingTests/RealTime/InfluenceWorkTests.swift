@@ -28,7 +28,7 @@ struct InfluenceWorkTests {
   }
 
   private func run(
-    _ estimator: some GradientEstimator<Double>, _ model: SequenceModel<Double>,
+    _ estimator: some SequenceEstimator<Double>, _ model: SequenceModel<Double>,
     from first: Int = 0,
     _ count: Int
   ) {

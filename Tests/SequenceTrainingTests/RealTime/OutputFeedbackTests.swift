@@ -38,7 +38,7 @@ struct OutputFeedbackTests {
   }
 
   private func gradient(
-    _ estimator: some GradientEstimator<Double>, _ model: SequenceModel<Double>, _ batch: Batch
+    _ estimator: some SequenceEstimator<Double>, _ model: SequenceModel<Double>, _ batch: Batch
   ) -> (gradient: [Double], loss: Double) {
     var state = Fixture.state(model, batchSize: batchSize)
     let report = estimator.run(batch, state: &state)

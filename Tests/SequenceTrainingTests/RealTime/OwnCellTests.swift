@@ -18,11 +18,11 @@ struct OwnCellTests {
     do throws(GradientMethodError) {
       try method.check(model)
     } catch {
-      #expect(method == .kronecker && !cell.cell.structure.peepholes.isEmpty, "\(error)")
+      #expect(method == .kfRTRL && !cell.cell.structure.peepholes.isEmpty, "\(error)")
       return
     }
     // The most noise wants the most updates.
-    let updates = method == .unbiased ? 120 : 40
+    let updates = method == .uoro ? 120 : 40
     let losses = try Fixture.losses(model, method, blockLength: 3, updates: updates)
     #expect(losses[0] > 1)
     #expect(losses[updates - 1] < 0.7, "\(losses[updates - 1])")
@@ -33,14 +33,13 @@ struct OwnCellTests {
     let batch = Fixture.batch(steps: 12, batchSize: 2)
     func gradient(_ cell: any RecurrentCell, _ method: GradientMethod) throws -> [Double] {
       let model = Fixture.model(Fixture.configuration(cell))
-      let settings = GradientMethodSettings(
-        batchSize: 2, sequenceLength: 12, backpropagationLength: 7, blockLength: 5, seed: 3)
-      let estimator = try method.estimator(of: model, settings, pool: pool)
+      let estimator = try method.with(window: 7, blockLength: 5, seed: 3).estimator(
+        of: model, EstimatorOptions(batchSize: 2, sequenceLength: 12), pool: pool)
       var state = Fixture.state(model, batchSize: 2)
       _ = estimator.run(batch, state: &state)
       return estimator.gradient.array
     }
-    for method in GradientMethod.allCases where method != .kronecker {
+    for method in GradientMethod.allCases where method != .kfRTRL {
       let (own, builtIn) = (
         try gradient(EquationLSTMCell(), method),
         try gradient(LSTMCell(peepholes: true), method)

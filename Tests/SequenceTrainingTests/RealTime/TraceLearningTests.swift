@@ -31,7 +31,7 @@ struct TraceLearningTests {
 
   private func gradient(
     _ setting: ExactSetting, _ model: SequenceModel<Double>,
-    _ estimator: some GradientEstimator<Double>
+    _ estimator: some SequenceEstimator<Double>
   ) -> [Double] {
     var state = Fixture.state(model, batchSize: setting.batchSize)
     _ = estimator.run(setting.batch, state: &state)

@@ -9,7 +9,7 @@ struct UnbiasedLearningTests {
 
   /// Whether the mean of `runs` estimates is within 4 standard errors of the exact gradient.
   private func expectUnbiased(
-    _ setting: ExactSetting, runs: Int, _ estimator: some GradientEstimator<Double>
+    _ setting: ExactSetting, runs: Int, _ estimator: some SequenceEstimator<Double>
   ) {
     let (model, steps) = (setting.model, setting.steps)
     var batch = Fixture.batch(steps: steps, batchSize: 1)

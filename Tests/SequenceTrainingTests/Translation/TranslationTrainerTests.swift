@@ -15,14 +15,17 @@ struct TranslationTrainerTests {
       }.configuration)
   }
 
-  private var options: TranslationOptions {
-    TranslationOptions(
-      batchSize: 5, learningRate: 0.02, labelSmoothing: 0.1, samplingRate: 0.3,
-      samplingWarmUpUpdates: 3, seed: 4)
+  private func trainer(
+    _ model: EncoderDecoder<Double>, threads: Int = 1
+  ) -> Trainer<EncoderDecoder<Double>> {
+    Trainer(
+      model, batchSize: 5,
+      updates: UpdateOptions(learningRate: 0.02, labelSmoothing: 0.1, seed: 4),
+      sampling: SamplingSchedule(rate: 0.3, warmUpUpdates: 3), threads: threads)
   }
 
   /// Updates `range`, batch after batch of the epochs' orders.
-  private func run(_ trainer: TranslationTrainer<Double>, _ range: Range<Int>) throws {
+  private func run(_ trainer: Trainer<EncoderDecoder<Double>>, _ range: Range<Int>) throws {
     let order = PairOrder(pairs, batchSize: 5, bucketBatches: 2, seed: 6)
     for update in range {
       let (epoch, batch) = update.quotientAndRemainder(dividingBy: order.batchCount)
@@ -32,8 +35,8 @@ struct TranslationTrainerTests {
     }
   }
 
-  private func trainer(threads: Int = 1) throws -> TranslationTrainer<Double> {
-    TranslationTrainer(try model(), options: options, pool: WorkerPool(threads: threads))
+  private func trainer(threads: Int = 1) throws -> Trainer<EncoderDecoder<Double>> {
+    trainer(try model(), threads: threads)
   }
 
   @Test("The same model, options and batches give the same bits", arguments: [1, 2])
@@ -49,9 +52,9 @@ struct TranslationTrainerTests {
     let (whole, half, resumed) = (try trainer(), try trainer(), try trainer())
     try run(whole, 0..<8)
     try run(half, 0..<3)
-    try resumed.restore(half.snapshot)
+    try resumed.restore(half.snapshot())
     try run(resumed, 3..<8)
-    #expect(resumed.updates == 8)
+    #expect(resumed.updateCount == 8)
     #expect(Fixture.bits(resumed.model.parameters) == Fixture.bits(whole.model.parameters))
     #expect(resumed.optimizerState.step == whole.optimizerState.step)
     #expect(
@@ -62,7 +65,7 @@ struct TranslationTrainerTests {
   @Test("A snapshot of another model is refused")
   func mismatch() throws {
     let trainer = try trainer()
-    var snapshot = trainer.snapshot
+    var snapshot = trainer.snapshot()
     snapshot.parameters = Tensor(zeros: [3])
     #expect(
       throws: TrainingError.snapshotMismatch(
@@ -75,10 +78,10 @@ struct TranslationTrainerTests {
     var model = try model()
     let bias = try #require(model.layout.block(named: "readout.bias"))
     model.parameters[flat: bias.offset] = .infinity
-    let trainer = TranslationTrainer(model, options: options, pool: WorkerPool(threads: 1))
+    let trainer = self.trainer(model)
     #expect(throws: TrainingError.self) { try trainer.update(PairBatch(Array(pairs.prefix(5)))) }
     #expect(Fixture.bits(trainer.model.parameters) == Fixture.bits(model.parameters))
-    #expect(trainer.updates == 0)
+    #expect(trainer.updateCount == 0)
     #expect(trainer.optimizerState.step == 0)
   }
 
@@ -90,9 +93,8 @@ struct TranslationTrainerTests {
       sourceEmbeddingSize: 8, encoderHiddenSize: 24, attention: attention)
     let model = try EncoderDecoder<Float>(
       configuration, weights: .lecun, recurrent: .orthogonal, using: &generator)
-    let trainer = TranslationTrainer(
-      model, options: TranslationOptions(batchSize: 32, learningRate: 0.01),
-      pool: WorkerPool(threads: 1))
+    let trainer = Trainer(
+      model, batchSize: 32, updates: UpdateOptions(learningRate: 0.01), threads: 1)
     func pairs(_ count: Int) -> [SequencePair] {
       (0..<count).map { _ in
         let symbols = (0..<2 + generator.index(below: 2)).map { _ in

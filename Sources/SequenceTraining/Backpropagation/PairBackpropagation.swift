@@ -7,34 +7,36 @@ package import TensorCore
 /// (``EncoderDecoderWorkspace``), summed in a fixed order. A pair's loss has the same bits whatever batch it is in.
 /// The
 /// workspaces grow when a batch is longer than any before it.
-package final class PairBackpropagation<S: KernelScalar> {
+package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
+  package typealias Model = EncoderDecoder<S>
+
   /// The weights that are used, to be packed anew after every update.
   package let model: PackedEncoderDecoder<S>
   /// The most pairs of a batch.
   package let batchSize: Int
   private let pool: WorkerPool
   private let rows: Int
+  private let sampling: SamplingSchedule?
+  private let seed: UInt64
   private var workspaces: [EncoderDecoderWorkspace<S>]
-  let results: [WorkerResult]
+  private let results: [WorkerResult]
+  /// No state is carried from batch to batch.
+  package var state = Tensor<S>(zeros: [0])
+  /// The loss of each pair of the last batch, summed over its predictions, in nats.
+  package var pairLosses: [Double] { results.prefix(workspaces.count).flatMap(\.losses) }
 
-  /// What a pass found.
-  package struct Report: Sendable {
-    /// The loss of each pair, summed over its predictions, in nats.
-    package var pairLosses: [Double]
-    /// Predictions that count.
-    package var targetCount: Int
-    /// The global norm of the gradient of the mean loss of a prediction.
-    package var gradientNorm: Double
-
-    /// The sum of the losses, in order of the pairs.
-    package var lossSum: Double { pairLosses.reduce(0, +) }
-  }
-
-  /// An estimator for batches of at most `batchSize` pairs; the steps are those that memory is made for at first;
-  /// `precision`: of all products with weights.
+  /// An estimator for batches of at most `batchSize` pairs.
+  ///
+  /// - Parameters:
+  ///   - sourceSteps: the longest source that memory is made for at first.
+  ///   - targetSteps: the same of targets and their end.
+  ///   - sampling: how often the decoder is fed its own predictions; nil: never.
+  ///   - seed: seed of the dropout masks and of the draws of `sampling`.
+  ///   - precision: precision of all products with weights.
   package init(
     _ source: EncoderDecoder<S>, batchSize: Int, sourceSteps: Int = 1, targetSteps: Int = 1,
-    precision: ProductPrecision = .full, pool: WorkerPool
+    sampling: SamplingSchedule? = nil, seed: UInt64 = 0, precision: ProductPrecision = .full,
+    pool: WorkerPool
   ) {
     precondition(batchSize > 0, "batches of \(batchSize) pairs")
     let model = PackedEncoderDecoder(source, trains: true, precision: precision, pool: pool)
@@ -44,16 +46,38 @@ package final class PairBackpropagation<S: KernelScalar> {
     self.batchSize = batchSize
     self.pool = pool
     self.rows = rows
+    self.sampling = sampling
+    self.seed = seed
     workspaces = (0..<workers).map { _ in
       EncoderDecoderWorkspace(
         model, sourceSteps: max(sourceSteps, 1), targetSteps: max(targetSteps, 1), rows: rows,
         trains: true)
     }
-    results = (0..<pool.count).map { _ in WorkerResult() }
+    results = pool.makeResults()
   }
 
   /// The gradient of the mean loss of the last pass, one row in the order of the layout.
   package var gradient: Block<S> { workspaces[0].gradient }
+
+  /// Updates count the passes: the masks of each are others.
+  package var stepsPerUpdate: Int { 1 }
+
+  package func use(_ parameters: Block<S>, pool: WorkerPool) {
+    model.update(from: parameters, pool: pool)
+  }
+
+  /// Does nothing: no batch follows another.
+  package func forgetPast() {}
+
+  /// Runs a batch forward and back; `start`: updates since the beginning of training.
+  package func run(_ batch: PairBatch, start: Int, labelSmoothing: Double) -> GradientReport {
+    var mixer = SplitMix64(state: seed &+ UInt64(start) &* 0x9E6C_63D0_876A_3F6B)
+    let (dropoutKey, samplingKey) = (mixer.next(), mixer.next())
+    let rate = sampling?.rate(after: start) ?? 0
+    return run(
+      batch, labelSmoothing: labelSmoothing, dropoutKey: dropoutKey,
+      sampling: rate > 0 ? ScheduledSampling(rate: rate, key: samplingKey) : nil)
+  }
 
   /// Runs a batch forward and back.
   ///
@@ -61,7 +85,7 @@ package final class PairBackpropagation<S: KernelScalar> {
   package func run(
     _ batch: PairBatch, labelSmoothing: Double = 0, dropoutKey: UInt64? = nil,
     sampling: ScheduledSampling? = nil
-  ) -> Report {
+  ) -> GradientReport {
     let count = batch.pairs.count
     precondition(count <= batchSize, "\(count) pairs in a batch of \(batchSize)")
     grow(batch)
@@ -81,9 +105,9 @@ package final class PairBackpropagation<S: KernelScalar> {
       results[worker].losses = Array(losses.prefix(range.count))
       workspace.backward(dropoutKey: key)
     }
-    let squares = reduceGradient()
-    return Report(
-      pairLosses: results.prefix(workspaces.count).flatMap(\.losses), targetCount: predictions,
+    let squares = pool.sum(workspaces.map(\.gradient), results)
+    return GradientReport(
+      lossSum: pairLosses.reduce(0, +), targetCount: predictions,
       gradientNorm: squares.squareRoot())
   }
 
@@ -100,17 +124,5 @@ package final class PairBackpropagation<S: KernelScalar> {
       EncoderDecoderWorkspace(
         model, sourceSteps: sourceSteps, targetSteps: targetSteps, rows: rows, trains: true)
     }
-  }
-
-  /// Sums the workers' gradients into the first one's; returns the sum of squares. Every thread has a slice.
-  private func reduceGradient() -> Double {
-    let gradient = gradient
-    pool.run(over: gradient.columns) { worker in
-      let columns = pool.slice(gradient.columns, worker)
-      let part = gradient.columns(columns)
-      for workspace in workspaces.dropFirst() { part.add(workspace.gradient.columns(columns)) }
-      results[worker].squares = part.sumOfSquares
-    }
-    return results.reduce(0) { $0 + $1.squares }
   }
 }

@@ -12,7 +12,7 @@ package import TensorCore
 /// The batch is split among the pool's threads as there; each worker carries out the schedule on
 /// its sequences. Time: ``CheckpointSchedule/forwardCount`` forward runs of a segment instead of
 /// one each, the backward pass once, and two copies of every tape stored.
-package final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstimator {
+package final class CheckpointedBackpropagation<S: KernelScalar>: SequenceEstimator {
   /// The weights that are used, to be packed anew after every update.
   package let model: PackedSequenceModel<S>
   /// B
@@ -25,6 +25,8 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstima
   private let slices: [CheckpointedSlice<S>]
   private let stack: RecurrentStack
   private let dropoutKey: UInt64?
+  /// [L, K, B, n]
+  package var state: Tensor<S>
   let results: [WorkerResult]
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
@@ -55,13 +57,14 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstima
     self.sequenceLength = sequenceLength
     self.pool = pool
     stack = source.stack
+    state = Tensor(zeros: stack.stateShape(batch: batchSize))
     var mixer = SplitMix64(state: dropoutSeed)
     dropoutKey = source.stack.dropout > 0 ? mixer.next() : nil
     slices = BatchSlice<S>.ranges(batchSize: batchSize, threads: pool.count).map {
       CheckpointedSlice(
         model, source: source, plan: plan, range: $0, batch: batchSize, masks: masks)
     }
-    results = (0..<pool.count).map { _ in WorkerResult() }
+    results = pool.makeResults()
   }
 
   /// The gradient of the mean loss of the last pass, one row in the order of the layout.
@@ -70,17 +73,14 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstima
   /// Does nothing: no steps are kept from one batch to the next.
   package func forgetPast() {}
 
-  /// Runs a batch from `state` [L, K, B, n] forward and back; `state` becomes the one after it.
+  /// Runs a batch forward and back.
   ///
   /// - Parameter start: steps since the beginning of training, for the dropout masks.
   package func run(
-    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
+    _ batch: Batch, start: Int = 0, labelSmoothing: Double = 0
   ) -> GradientReport {
-    precondition(
-      batch.tokens.count == batchSize * sequenceLength,
-      "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
+    requireSize(of: batch)
     precondition(batch.resets?.contains(true) != true, "resets in checkpointed back-propagation")
-    precondition(state.shape == stack.stateShape(batch: batchSize), "state \(state.shape)")
     let targets = batch.targetCount
     state.withMutableBlock { state in
       let pass = CheckpointedSlice<S>.Pass(
@@ -91,7 +91,7 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: GradientEstima
         results[worker].loss = slices[worker].run(pass)
       }
     }
-    let squares = pool.sumGradients(of: slices.map(\.slice), results)
+    let squares = pool.sum(slices.map(\.slice.workspace.gradient), results)
     return GradientReport(
       lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss }, targetCount: targets,
       gradientNorm: squares.squareRoot())

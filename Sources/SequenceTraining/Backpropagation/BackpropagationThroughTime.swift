@@ -16,7 +16,7 @@ package import TensorCore
 ///
 /// A batch with resets is run as one in which every piece of a sequence between two resets is a sequence of its own:
 /// in a workspace for so many, which is made when first needed. Windows (k2 other than k1) have none.
-package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimator {
+package final class BackpropagationThroughTime<S: KernelScalar>: SequenceEstimator {
   /// The weights that are used, to be packed anew after every update.
   package let model: PackedSequenceModel<S>
   /// B
@@ -34,6 +34,8 @@ package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimat
   let dropoutKey: UInt64?
   private let dropoutSeed: UInt64
   var keptSteps = 0
+  /// [L, K, B, n]
+  package var state: Tensor<S>
   let results: [WorkerResult]
   private let pipelined: Bool?
   /// Of each thread, if several run a sequence.
@@ -43,9 +45,6 @@ package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimat
   /// For batches with resets.
   private var pieces: BackpropagationThroughTime?
   private var holdsPieces = false
-
-  /// What a pass found.
-  package typealias Report = GradientReport
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
@@ -100,6 +99,7 @@ package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimat
     self.segments = segments
     self.pool = pool
     stack = model.architecture
+    state = Tensor(zeros: stack.stateShape(batch: batchSize))
     var mixer = SplitMix64(state: dropoutSeed)
     dropoutKey = stack.dropout > 0 ? mixer.next() : nil
     let isPipelined =
@@ -119,7 +119,7 @@ package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimat
     }
     let scratch = slices[0].workspace.gradientScratchCount
     pipelineScratch = (0..<(isPipelined ? pool.count : 0)).map { _ in Storage(count: scratch) }
-    results = (0..<pool.count).map { _ in WorkerResult() }
+    results = pool.makeResults()
   }
 
   /// The gradient of the mean loss of the last pass, one row in the order of the layout.
@@ -131,19 +131,16 @@ package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimat
   /// Forgets the steps kept for windows that overlap: the next batch does not follow the last one.
   package func forgetPast() { keptSteps = 0 }
 
-  /// Runs a batch from `state` [L, K, B, n] forward and back; `state` becomes the one after it.
+  /// Runs a batch forward and back.
   ///
   /// - Parameter start: steps since the beginning of training, for the dropout masks.
   package func run(
-    _ batch: Batch, state: inout Tensor<S>, start: Int = 0, labelSmoothing: Double = 0
-  ) -> Report {
-    precondition(
-      batch.tokens.count == batchSize * sequenceLength,
-      "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
-    precondition(state.shape == stack.stateShape(batch: batchSize), "state \(state.shape)")
+    _ batch: Batch, start: Int = 0, labelSmoothing: Double = 0
+  ) -> GradientReport {
+    requireSize(of: batch)
     holdsPieces = false
     if let resets = batch.resets, resets.contains(true) {
-      return runPieces(batch, resets, &state, start: start, labelSmoothing: labelSmoothing)
+      return runPieces(batch, resets, start: start, labelSmoothing: labelSmoothing)
     }
     let kept = keptSteps
     let used = kept + sequenceLength
@@ -201,15 +198,15 @@ package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimat
       }
     }
     keptSteps = min(used, max(0, backpropagationLength - sequenceLength))
-    let squares = pool.sumGradients(of: slices, results)
-    return Report(
+    let squares = pool.sum(slices.map(\.workspace.gradient), results)
+    return GradientReport(
       lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss },
       targetCount: batch.targetCount, gradientNorm: squares.squareRoot())
   }
 
   private func runPieces(
-    _ batch: Batch, _ resets: [Bool], _ state: inout Tensor<S>, start: Int, labelSmoothing: Double
-  ) -> Report {
+    _ batch: Batch, _ resets: [Bool], start: Int, labelSmoothing: Double
+  ) -> GradientReport {
     precondition(
       backpropagationLength == sequenceLength,
       "resets in TBPTT(\(sequenceLength), \(backpropagationLength)): windows have none")
@@ -224,10 +221,9 @@ package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimat
         dropoutSeed: dropoutSeed, pipelined: pipelined, pool: pool)
       pieces = estimator
     }
-    var inner = split.state(state, planes: stack.layers.count * stack.stateCount)
-    let report = estimator.run(
-      split.batch, state: &inner, start: start, labelSmoothing: labelSmoothing)
-    split.restore(inner, to: &state, planes: stack.layers.count * stack.stateCount)
+    estimator.state = split.state(state, planes: stack.layers.count * stack.stateCount)
+    let report = estimator.run(split.batch, start: start, labelSmoothing: labelSmoothing)
+    split.restore(estimator.state, to: &state, planes: stack.layers.count * stack.stateCount)
     holdsPieces = true
     return report
   }
@@ -276,27 +272,5 @@ package final class BackpropagationThroughTime<S: KernelScalar>: GradientEstimat
 
   private func forEachSlice(_ body: (BatchSlice<S>) -> Double) {
     pool.run(pieces: slices.count) { worker in results[worker].loss = body(slices[worker]) }
-  }
-}
-
-/// What one worker found. Each worker writes its own, and the caller reads when all are done.
-final class WorkerResult: @unchecked Sendable {
-  var loss = 0.0
-  var squares = 0.0
-  var clipped = 0
-  var losses: [Double] = []
-}
-
-extension WorkerPool {
-  /// Sums the slices' gradients into the first one's; returns the sum of squares. Every thread has a part.
-  func sumGradients<S>(of slices: [BatchSlice<S>], _ results: [WorkerResult]) -> Double {
-    let gradient = slices[0].workspace.gradient
-    run(over: gradient.columns) { worker in
-      let columns = slice(gradient.columns, worker)
-      let part = gradient.columns(columns)
-      for slice in slices.dropFirst() { part.add(slice.workspace.gradient.columns(columns)) }
-      results[worker].squares = part.sumOfSquares
-    }
-    return results.reduce(0) { $0 + $1.squares }
   }
 }

@@ -26,18 +26,17 @@ struct EstimatorMemoryTests {
 
   /// Expects the estimator of a method to hold what is planned after a batch, and at its peak.
   private static func expectPlanned<S: KernelScalar>(
-    _ method: GradientMethod, _ model: SequenceModel<S>, _ settings: GradientMethodSettings,
+    _ method: GradientMethod, _ model: SequenceModel<S>, _ options: EstimatorOptions,
     _ pool: WorkerPool, _ comment: Comment
   ) throws {
     guard (try? method.check(model)) != nil else { return }
-    let (steps, sequences) = (settings.sequenceLength, settings.batchSize)
+    let (steps, sequences) = (options.sequenceLength, options.batchSize)
     let batch = batch(model, count: steps * sequences)
-    var state = model.initialState(batch: sequences)
-    let plan = try method.memory(of: model, settings, threads: pool.count)
+    let plan = try method.memory(of: model, options, threads: pool.count)
     let before = MemoryMeter.liveBytes
     MemoryMeter.resetPeak()
-    let estimator = try method.estimator(of: model, settings, pool: pool)
-    _ = estimator.run(batch, state: &state)
+    let estimator = try method.estimator(of: model, options, pool: pool)
+    _ = estimator.run(batch)
     #expect(MemoryMeter.liveBytes - before == plan.bytes, comment)
     #expect(MemoryMeter.peakBytes - before == plan.bytes, comment)
     #expect(estimator.influenceBytes == plan.influence, comment)
@@ -53,21 +52,21 @@ struct EstimatorMemoryTests {
       for (cell, input, layers, threads) in NamedCell.builtIn.flatMap({ cell in
         inputs.flatMap { input in [(cell, input, 1, 2), (cell, input, 3, 1)] }
       }) {
-        let settings = GradientMethodSettings(
-          batchSize: 2, sequenceLength: 8, backpropagationLength: 11,
-          checkpointMemory: .slots(2), segmentLength: 3, blockLength: 5)
+        let options = EstimatorOptions(batchSize: 2, sequenceLength: 8)
+        let method = method.with(
+          window: 11, memory: .slots(2), segmentLength: 3, blockLength: 5)
         let comment: Comment = "\(cell), \(input), \(layers) layers"
         let pool = WorkerPool(threads: threads)
         try EstimatorMemoryTests.expectPlanned(
           method,
           EstimatorMemoryTests.model(
             cell.cell, input, layers: layers, hiddenSize: 17, residual: layers > 1, as: Float.self),
-          settings, pool, comment)
+          options, pool, comment)
         try EstimatorMemoryTests.expectPlanned(
           method,
           EstimatorMemoryTests.model(
             cell.cell, input, layers: layers, hiddenSize: 5, as: Double.self),
-          settings, pool, comment)
+          options, pool, comment)
       }
     }
   }
@@ -76,13 +75,11 @@ struct EstimatorMemoryTests {
   func precision() async {
     await #expect(processExitsWith: .success) {
       for method in GradientMethod.allCases where !method.isForward {
-        let settings = GradientMethodSettings(
-          batchSize: 3, sequenceLength: 40, backpropagationLength: 50,
-          checkpointMemory: .slots(2), segmentLength: 4, precision: .bfloat16)
+        let options = EstimatorOptions(batchSize: 3, sequenceLength: 40, precision: .bfloat16)
         try EstimatorMemoryTests.expectPlanned(
-          method,
+          method.with(window: 50, memory: .slots(2), segmentLength: 4),
           EstimatorMemoryTests.model(GRUCell(), .symbols(4), hiddenSize: 17, as: Float.self),
-          settings, WorkerPool(threads: 2), "\(method)")
+          options, WorkerPool(threads: 2), "\(method)")
       }
     }
   }
@@ -93,10 +90,9 @@ struct EstimatorMemoryTests {
       for cell in NamedCell.builtIn {
         let model: SequenceModel<Float> = EstimatorMemoryTests.model(
           cell.cell, .symbols(4), layers: 2, hiddenSize: 17, residual: true)
-        func make() -> (Trainer<Float>, Evaluator<Float>) {
+        func make() -> (Trainer<SequenceModel<Float>>, Evaluator<Float>) {
           let pool = WorkerPool(threads: 2)
-          let options = TrainerOptions(batchSize: 3, sequenceLength: 40)
-          let trainer = Trainer(model, options: options, pool: pool)
+          let trainer = Trainer(model, batchSize: 3, sequenceLength: 40, pool: pool)
           return (
             trainer,
             Evaluator(trainer.packedModel, batchSize: 3, sequenceLength: 40, pool: pool)
@@ -115,10 +111,10 @@ struct EstimatorMemoryTests {
   @Test("has no influence while no sequence is longer than a block")
   func shortSequences() throws {
     let model: SequenceModel<Float> = Self.model(LSTMCell(), .symbols(4), hiddenSize: 8)
-    let settings = GradientMethodSettings(sequenceLength: 1, blockLength: 5)
+    let method = GradientMethod.blocked(length: 5, gradientAtEveryStep: false)
     func influence(_ longest: Int?) throws -> Int {
-      try GradientMethod.blockedRealTime.memory(
-        of: model, settings, longestSequence: longest, threads: 1
+      try method.memory(
+        of: model, EstimatorOptions(sequenceLength: 1), longestSequence: longest, threads: 1
       ).influence
     }
     #expect(try influence(5) == 0)
@@ -131,8 +127,8 @@ struct EstimatorMemoryTests {
     for cell in NamedCell.builtIn {
       for input in [SequenceModelConfiguration.Input.symbols(64), .vectors(32)] {
         let model: SequenceModel<Float> = Self.model(cell.cell, input, hiddenSize: 64)
-        let memory = try GradientMethod.realTime.memory(
-          of: model, GradientMethodSettings(sequenceLength: 1), threads: 2)
+        let memory = try GradientMethod.rtrl.memory(
+          of: model, EstimatorOptions(sequenceLength: 1), threads: 2)
         #expect(
           Double(memory.bytes) <= 1.1 * Double(model.influenceCount * 4),
           "\(cell.name), \(input): \(memory)")

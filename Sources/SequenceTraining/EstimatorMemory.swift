@@ -1,5 +1,5 @@
 package import SequenceModels
-internal import TensorCore
+package import TensorCore
 
 /// The bytes that an estimator will hold, as the memory meter counts them: planned by making one in
 /// the air (``TensorCore/MemoryMeter/planned(_:)``).
@@ -21,12 +21,13 @@ extension GradientMethod {
   /// - Parameter longestSequence: steps from one reset to the next; nil: without end. Blocks of
   ///   that length and more never make an influence.
   package func memory<S>(
-    of model: SequenceModel<S>, _ settings: GradientMethodSettings, longestSequence: Int? = nil,
+    of model: SequenceModel<S>, _ options: EstimatorOptions, longestSequence: Int? = nil,
     threads: Int
   ) throws(GradientMethodError) -> EstimatorMemory {
     var memory = EstimatorMemory()
     let plan = try MemoryMeter.planning { () throws(GradientMethodError) in
-      try plannedEstimator(of: model, settings, longestSequence: longestSequence, threads: threads)
+      try plannedEstimator(
+        of: model, options, longestSequence: longestSequence, pool: WorkerPool(threads: threads))
     }
     memory.bytes = plan.memory.live
     memory.influence = plan.result.influenceBytes
@@ -39,10 +40,10 @@ extension GradientMethod {
 
   /// An estimator to be planned, with all that it will make in time.
   package func plannedEstimator<S>(
-    of model: SequenceModel<S>, _ settings: GradientMethodSettings, longestSequence: Int? = nil,
-    threads: Int
-  ) throws(GradientMethodError) -> any GradientEstimator<S> {
-    let made = try estimator(of: model, settings, pool: WorkerPool(threads: threads))
+    of model: SequenceModel<S>, _ options: EstimatorOptions, longestSequence: Int? = nil,
+    pool: WorkerPool
+  ) throws(GradientMethodError) -> any SequenceEstimator<S> {
+    let made = try estimator(of: model, options, pool: pool)
     if let blocked = made as? BlockedRealTimeRecurrentLearning<S>,
       longestSequence ?? .max > blocked.blockLength
     {

@@ -1,6 +1,6 @@
 /// What is stored of a forward pass, to run the rest again from (Gruslys et al. 2016, arXiv
 /// 1606.03401).
-package enum CheckpointStrategy: String, Sendable, Equatable, CaseIterable {
+package enum CheckpointStrategy: String, Sendable, CaseIterable {
   /// States before segments (HSM); the schedule is that of Griewank and Walther's revolve.
   case hiddenStates
   /// The activations of segments, which need no second run before they are gone back through (ISM).
@@ -13,7 +13,7 @@ package enum CheckpointStrategy: String, Sendable, Equatable, CaseIterable {
 }
 
 /// How much a ``CheckpointedBackpropagation`` may store.
-package enum CheckpointMemory: Sendable, Equatable {
+package enum CheckpointMemory: Sendable, Hashable {
   /// So many checkpoints, the initial state being one: hidden states, or places of the size of a
   /// hidden state (`mixed`, `squareRoot`); with `internalStates` segments' activations, those at
   /// work being one.

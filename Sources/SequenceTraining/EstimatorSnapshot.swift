@@ -38,7 +38,7 @@ extension GradientEstimator {
 }
 
 /// An estimator that says what it carries; saving and restoring then are the same for all.
-protocol CarryingEstimator: GradientEstimator {
+protocol CarryingEstimator: SequenceEstimator {
   /// What ``carried`` consists of, as lists by name.
   var carriedIndices: [String: [Int]] { get }
   /// The matrices carried, as many as ``carriedIndices`` say.

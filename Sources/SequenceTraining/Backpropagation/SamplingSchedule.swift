@@ -1,0 +1,19 @@
+/// How often training feeds the decoder what it predicted itself
+/// (``SequenceModels/ScheduledSampling``), update by update.
+package struct SamplingSchedule: Sendable, Equatable {
+  /// The chance of a step, 0 ... 1.
+  package var rate: Double
+  /// Updates over which the chance rises from 0 in a straight line.
+  package var warmUpUpdates: Int
+
+  package init(rate: Double, warmUpUpdates: Int = 0) {
+    self.rate = rate
+    self.warmUpUpdates = warmUpUpdates
+  }
+
+  /// The chance at the update after `updates` updates.
+  func rate(after updates: Int) -> Double {
+    guard updates < warmUpUpdates else { return rate }
+    return rate * Double(updates) / Double(warmUpUpdates)
+  }
+}

@@ -1,0 +1,18 @@
+/// Why a method cannot be had for a model.
+package enum GradientMethodError: Error, Equatable, Sendable {
+  /// Forward in time there is no dropout.
+  case dropout(GradientMethod, rate: Double)
+  /// A gate of the cell reaches every unit within a step, so that no parameter has a unit of its
+  /// own.
+  case modulatedCell(GradientMethod)
+  /// A Kronecker factor wants one layer.
+  case severalLayers(GradientMethod, count: Int)
+  /// A Kronecker factor wants input by symbol or vector.
+  case embedding(GradientMethod)
+  /// A Kronecker factor wants gates that all read x and h, and no peepholes.
+  case unequalGates(GradientMethod)
+  /// Only back-propagation has products in less than full precision.
+  case precision(GradientMethod)
+  /// Checkpointed back-propagation needs more memory than it may have.
+  case checkpointing(CheckpointingError)
+}

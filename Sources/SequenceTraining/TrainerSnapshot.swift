@@ -1,0 +1,57 @@
+package import TensorCore
+
+/// All that a ``Trainer`` needs to go on with the same bits, beside its options and the order of its
+/// batches.
+package struct TrainerSnapshot<S: KernelScalar>: Sendable {
+  /// Updates done.
+  package var updateCount: Int
+  /// All parameters [P], in the order of the model's layout.
+  package var parameters: Tensor<S>
+  package var optimizer: OptimizerState<S>
+  /// The carried state [L, K, B, n]; empty where nothing is carried.
+  package var state: Tensor<S>
+  /// What the estimator carries beside the state.
+  package var estimator: EstimatorSnapshot<S>
+
+  package init(
+    updateCount: Int, parameters: Tensor<S>, optimizer: OptimizerState<S>,
+    state: Tensor<S> = Tensor(zeros: [0]), estimator: EstimatorSnapshot<S> = EstimatorSnapshot()
+  ) {
+    self.updateCount = updateCount
+    self.parameters = parameters
+    self.optimizer = optimizer
+    self.state = state
+    self.estimator = estimator
+  }
+}
+
+extension Trainer {
+  /// Everything needed to go on from here.
+  ///
+  /// What cannot be saved, a window of steps of a model with embeddings, is forgotten, so that going
+  /// on and being restored are the same.
+  package func snapshot() -> TrainerSnapshot<Model.Scalar> {
+    let carried = estimator.snapshot()
+    return TrainerSnapshot(
+      updateCount: updateCount, parameters: model.parameters, optimizer: optimizerState,
+      state: estimator.state, estimator: carried)
+  }
+
+  /// Goes on from a snapshot of a trainer of the same model and options.
+  ///
+  /// Throws ``TrainingError/snapshotMismatch(what:expected:found:)``.
+  package func restore(_ snapshot: TrainerSnapshot<Model.Scalar>) throws(TrainingError) {
+    let count = model.parameters.count
+    let vectors = snapshot.optimizer.vectors
+    let checks =
+      [
+        ("parameters", count, snapshot.parameters.count),
+        ("carried state", estimator.state.count, snapshot.state.count),
+        ("optimiser vectors", optimizerState.vectors.count, vectors.count),
+      ] + vectors.map { ("optimiser state", count, $0.count) }
+    for (what, expected, found) in checks where expected != found {
+      throw .snapshotMismatch(what: what, expected: expected, found: found)
+    }
+    try go(from: snapshot)
+  }
+}
