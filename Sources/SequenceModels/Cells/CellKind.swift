@@ -21,4 +21,15 @@ public enum CellKind: String, Sendable, Codable, CaseIterable {
     case .resetBeforeGRU: ResetBeforeGRUCell()
     }
   }
+
+  /// The kind of a built-in cell; nil: it is none of them.
+  public init?(_ cell: any RecurrentCell) {
+    switch cell {
+    case let cell as ElmanCell: self = cell.activation == .relu ? .reluRNN : .rnn
+    case let cell as LSTMCell: self = cell.peepholes ? .peepholeLSTM : .lstm
+    case is GRUCell: self = .gru
+    case is ResetBeforeGRUCell: self = .resetBeforeGRU
+    default: return nil
+    }
+  }
 }

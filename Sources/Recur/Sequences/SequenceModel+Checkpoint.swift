@@ -1,0 +1,134 @@
+public import ModelFiles
+public import SequenceModels
+internal import TensorCore
+
+/// A checkpoint of kind `sequence` holds a sequence model without a vocabulary: section
+/// `configuration`, and one tensor for each parameter under the name and in the shape of the model's
+/// layout.
+///
+/// ```swift
+/// try model.save(to: "gestures.safetensors")
+/// let again = try SequenceModel<Float>(contentsOf: "gestures.safetensors")
+/// ```
+extension SequenceModel where S: TensorElement {
+  /// Saves the model at `path`; the file there is replaced at once or not at all.
+  ///
+  /// A cell of one's own is saved by the name of its type, without what it may hold.
+  ///
+  /// - Throws: `FileError` when the file cannot be written; the old one is then untouched.
+  public func save(to path: String) throws {
+    var checkpoint = Checkpoint(kind: sequenceKind, formatVersion: sequenceVersion)
+    try checkpoint.setConfiguration(StoredConfiguration(configuration))
+    checkpoint.append(parameters, layout: layout)
+    try checkpoint.write(to: path)
+  }
+
+  /// Loads the model at `path`.
+  ///
+  /// - Parameter cell: the cell of a model whose cell is one's own; nil: a built-in one.
+  /// - Throws: `CheckpointError` with the path and what was expected, for a file that is missing,
+  ///   damaged, of another kind, of another cell or of another scalar type.
+  public init(
+    contentsOf path: String, cell: (any RecurrentCell)? = nil
+  ) throws(CheckpointError) {
+    let checkpoint = try Checkpoint(
+      contentsOf: path, kind: sequenceKind, newestVersion: sequenceVersion)
+    let stored: StoredConfiguration = try checkpoint.configuration()
+    func malformed(_ detail: String) -> CheckpointError {
+      CheckpointError(path: path, problem: .malformedSection("configuration", detail: detail))
+    }
+    guard let cell = stored.cell(given: cell) else {
+      throw malformed("cell \(stored.cell); give it to init(contentsOf:cell:)")
+    }
+    guard let configuration = stored.configuration(of: cell) else { throw malformed("\(stored)") }
+    // The shapes are compared before a model of their size is made.
+    guard
+      checkpoint.shape(of: "readout.bias") == [stored.outputSize],
+      checkpoint.shape(of: "layers.\(stored.layers - 1).recurrent_weight")?.last
+        == stored.hiddenSize
+    else { throw malformed("not that of the tensors") }
+    self.init(zeros: configuration)
+    parameters = try checkpoint.parameters(layout)
+  }
+}
+
+private let sequenceKind = "sequence"
+private let sequenceVersion = 1
+
+/// The configuration of a ``SequenceModel`` as a file states it.
+private struct StoredConfiguration: Codable {
+  enum Input: String, Codable {
+    case symbols, embedding, vectors
+  }
+
+  var input: Input
+  /// Symbols, or elements of a vector.
+  var inputSize: Int
+  var embeddingSize: Int?
+  var outputSize: Int
+  /// The name of a built-in cell, or of the type of another.
+  var cell: String
+  var layers: Int
+  var hiddenSize: Int
+  var residual: Bool
+  var dropout: Double
+  var tiedReadout: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case input
+    case inputSize = "input_size"
+    case embeddingSize = "embedding_size"
+    case outputSize = "output_size"
+    case cell
+    case layers
+    case hiddenSize = "hidden_size"
+    case residual
+    case dropout
+    case tiedReadout = "tied"
+  }
+
+  init(_ configuration: SequenceModelConfiguration) {
+    switch configuration.input {
+    case .symbols(let count): (input, inputSize) = (.symbols, count)
+    case .embedding(let count, let size):
+      (input, inputSize, embeddingSize) = (.embedding, count, size)
+    case .vectors(let size): (input, inputSize) = (.vectors, size)
+    }
+    outputSize = configuration.outputSize
+    cell = Self.name(of: configuration.cell)
+    layers = configuration.layers
+    hiddenSize = configuration.hiddenSize
+    residual = configuration.residual
+    dropout = configuration.dropout
+    tiedReadout = configuration.tiedReadout
+  }
+
+  private static func name(of cell: any RecurrentCell) -> String {
+    CellKind(cell)?.rawValue ?? "\(type(of: cell))"
+  }
+
+  /// The cell of that name, built in or given; nil: neither.
+  func cell(given: (any RecurrentCell)?) -> (any RecurrentCell)? {
+    guard let given else { return CellKind(rawValue: cell)?.cell() }
+    return Self.name(of: given) == cell ? given : nil
+  }
+
+  /// The configuration with its cell; nil: the sizes, which in a file may be anything, make no model.
+  func configuration(of cell: any RecurrentCell) -> SequenceModelConfiguration? {
+    let sizes = [layers, hiddenSize, inputSize, outputSize, embeddingSize ?? 1]
+    let input: SequenceModelConfiguration.Input? =
+      switch (self.input, embeddingSize) {
+      case (.symbols, nil): .symbols(inputSize)
+      case (.embedding, let size?): .embedding(count: inputSize, size: size)
+      case (.vectors, nil): .vectors(inputSize)
+      default: nil
+      }
+    let isTiable = embeddingSize == hiddenSize && inputSize == outputSize
+    guard let input, sizes.allSatisfy({ (1...1 << 20).contains($0) }),
+      (0..<1).contains(dropout), !tiedReadout || isTiable
+    else { return nil }
+    return SequenceModelConfiguration(
+      input: input, outputSize: outputSize, cell: cell, layers: layers, hiddenSize: hiddenSize,
+      residual: residual, dropout: dropout, tiedReadout: tiedReadout)
+  }
+}

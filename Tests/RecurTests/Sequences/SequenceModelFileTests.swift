@@ -1,0 +1,72 @@
+import Recur
+import Testing
+
+@Suite("Files of sequence models")
+struct SequenceModelFileTests {
+  /// A leaky integrator.
+  private struct LeakyCell: CellEquations {
+    var structure: CellStructure { CellStructure(gates: [Gate("a")]) }
+
+    func next<N: EquationNumber>(
+      gates z: Span<N>, state s: Span<N>, peepholes: Span<N>, into next: inout MutableSpan<N>
+    ) {
+      next[0] = 0.9 * s[0] + 0.1 * N.tanh(z[0])
+    }
+  }
+
+  private static func model<S: KernelScalar>(
+    _ cell: any RecurrentCell, input: SequenceModelConfiguration.Input = .vectors(3)
+  ) -> SequenceModel<S> {
+    var generator = RandomGenerator(seed: 4)
+    return SequenceModel(
+      SequenceModelConfiguration(
+        input: input, outputSize: 4, cell: cell, layers: 2, hiddenSize: 5, residual: true,
+        dropout: 0.1),
+      weights: .lecun, recurrent: .orthogonal, using: &generator)
+  }
+
+  @Test("a model with a built-in cell comes back from its file", arguments: CellKind.allCases)
+  func builtIn(kind: CellKind) throws {
+    let scratch = try Scratch()
+    let path = scratch.path("\(kind.rawValue).safetensors")
+    let model: SequenceModel<Float> = Self.model(kind.cell())
+    try model.save(to: path)
+    let again = try SequenceModel<Float>(contentsOf: path)
+    #expect(again.parameters.values == model.parameters.values)
+    #expect(CellKind(again.configuration.cell) == kind)
+    #expect(again.configuration.input == .vectors(3))
+    #expect(again.configuration.residual && again.configuration.dropout == 0.1)
+  }
+
+  @Test(
+    "so does one of every input, in double precision",
+    arguments: [
+      SequenceModelConfiguration.Input.symbols(7), .embedding(count: 7, size: 2), .vectors(1),
+    ])
+  func inputs(input: SequenceModelConfiguration.Input) throws {
+    let scratch = try Scratch()
+    let path = scratch.path("\(input).safetensors")
+    let model: SequenceModel<Double> = Self.model(GRUCell(), input: input)
+    try model.save(to: path)
+    let again = try SequenceModel<Double>(contentsOf: path)
+    #expect(again.parameters.values == model.parameters.values)
+    #expect(again.configuration.input == input)
+    #expect(throws: CheckpointError.self) { try SequenceModel<Float>(contentsOf: path) }
+  }
+
+  @Test("a cell of one's own is handed in")
+  func ownCell() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("leaky.safetensors")
+    let model: SequenceModel<Float> = Self.model(LeakyCell())
+    try model.save(to: path)
+    let again = try SequenceModel<Float>(contentsOf: path, cell: LeakyCell())
+    #expect(again.parameters.values == model.parameters.values)
+    for cell in [nil, GRUCell()] as [(any RecurrentCell)?] {
+      let error = #expect(throws: CheckpointError.self) {
+        try SequenceModel<Float>(contentsOf: path, cell: cell)
+      }
+      #expect(error?.path == path && "\(String(describing: error))".contains("LeakyCell"))
+    }
+  }
+}
