@@ -1,18 +1,19 @@
 /// Remembers the best validation loss and says when there has been none better for long enough.
-package struct EarlyStopping: Sendable, Equatable, Codable {
+public struct EarlyStopping: Sendable, Equatable, Codable {
   /// Validations without an improvement after which training stops; nil: never.
-  package var patience: Int?
+  public var patience: Int?
   /// The lowest loss so far.
-  package private(set) var best: Double?
+  public private(set) var best: Double?
   /// Validations since then.
-  package private(set) var sinceBest = 0
+  public private(set) var sinceBest = 0
 
-  package init(patience: Int? = nil) {
+  /// A search that has seen nothing yet.
+  public init(patience: Int? = nil) {
     self.patience = patience
   }
 
   /// Takes a validation loss; returns whether it is the lowest so far.
-  package mutating func observe(_ loss: Double) -> Bool {
+  public mutating func observe(_ loss: Double) -> Bool {
     if loss < (best ?? .infinity) {
       best = loss
       sinceBest = 0
@@ -23,5 +24,5 @@ package struct EarlyStopping: Sendable, Equatable, Codable {
   }
 
   /// Whether the patience is used up.
-  package var shouldStop: Bool { patience.map { sinceBest >= $0 } ?? false }
+  public var shouldStop: Bool { patience.map { sinceBest >= $0 } ?? false }
 }

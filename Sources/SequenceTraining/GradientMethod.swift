@@ -1,11 +1,11 @@
-package import SequenceModels
+public import SequenceModels
 package import TensorCore
 
 /// A method to find the gradient of a sequence model, with what it alone needs to know.
 ///
 /// Methods go back in time, in memory that grows with the sequence, or forward, in memory that does
 /// not. ``entry(_:)`` is the one place that says what a method is.
-package enum GradientMethod: Sendable, Hashable, CaseIterable {
+public enum GradientMethod: Sendable, Hashable, CaseIterable {
   /// Back-propagation through time over each batch.
   ///
   /// - Parameter segmentLength: steps whose gradient is accumulated at once; nil:
@@ -45,23 +45,30 @@ package enum GradientMethod: Sendable, Hashable, CaseIterable {
 }
 
 extension GradientMethod {
-  package static let bptt = GradientMethod.bptt(segmentLength: nil)
-  package static let truncated = GradientMethod.truncated(window: nil)
-  package static let checkpointed = GradientMethod.checkpointed(
+  /// ``bptt(segmentLength:)`` with standard settings.
+  public static let bptt = GradientMethod.bptt(segmentLength: nil)
+  /// ``truncated(window:)`` with standard settings.
+  public static let truncated = GradientMethod.truncated(window: nil)
+  /// ``checkpointed(_:memory:segmentLength:)`` with standard settings.
+  public static let checkpointed = GradientMethod.checkpointed(
     .mixed, memory: nil, segmentLength: nil)
-  package static let blocked = GradientMethod.blocked(length: nil, gradientAtEveryStep: false)
-  package static let uoro = GradientMethod.uoro(seed: 0)
-  package static let kfRTRL = GradientMethod.kfRTRL(seed: 0)
-  package static let rflo = GradientMethod.rflo(seed: 0)
+  /// ``blocked(length:gradientAtEveryStep:)`` with standard settings.
+  public static let blocked = GradientMethod.blocked(length: nil, gradientAtEveryStep: false)
+  /// ``uoro(seed:)`` with seed 0.
+  public static let uoro = GradientMethod.uoro(seed: 0)
+  /// ``kfRTRL(seed:)`` with seed 0.
+  public static let kfRTRL = GradientMethod.kfRTRL(seed: 0)
+  /// ``rflo(seed:)`` with seed 0.
+  public static let rflo = GradientMethod.rflo(seed: 0)
 
   /// Every method once, with standard settings.
-  package static let allCases: [GradientMethod] = [
+  public static let allCases: [GradientMethod] = [
     .bptt, .truncated, .checkpointed, .rtrl, .blocked, .snap(order: 1), .snap(order: 2), .uoro,
     .kfRTRL, .rflo, .eProp,
   ]
 
   /// The method of a ``name``, with standard settings; nil: there is none.
-  package init?(named name: String) {
+  public init?(named name: String) {
     guard let method = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = method
   }
@@ -70,17 +77,17 @@ extension GradientMethod {
   package var standard: GradientMethod { GradientMethod(named: name) ?? self }
 
   /// The name in commands and files.
-  package var name: String { entry(Double.self).name }
+  public var name: String { entry(Double.self).name }
 
   /// Whether the gradient is exact: of truncated back-propagation for windows at least as long as
   /// sequences, of SnAp-2 for dense weights.
-  package var isExact: Bool { entry(Double.self).isExact }
+  public var isExact: Bool { entry(Double.self).isExact }
 
   /// Whether the estimator goes forward in time, in memory that does not grow with the sequence.
-  package var isForward: Bool { entry(Double.self).isForward }
+  public var isForward: Bool { entry(Double.self).isForward }
 
   /// Throws if the method does not combine with the model.
-  package func check<S>(_ model: SequenceModel<S>) throws(GradientMethodError) {
+  public func check<S>(_ model: SequenceModel<S>) throws(GradientMethodError) {
     let entry = entry(S.self)
     guard entry.isForward else { return }
     guard model.stack.dropout == 0 else { throw .dropout(self, rate: model.stack.dropout) }

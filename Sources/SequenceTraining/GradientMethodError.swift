@@ -1,5 +1,5 @@
 /// Why a method cannot be had for a model.
-package enum GradientMethodError: Error, Equatable, Sendable {
+public enum GradientMethodError: Error, Equatable, Sendable {
   /// Forward in time there is no dropout.
   case dropout(GradientMethod, rate: Double)
   /// A gate of the cell reaches every unit within a step, so that no parameter has a unit of its

@@ -1,11 +1,11 @@
-package import SequenceModels
-package import TensorCore
+public import SequenceModels
+public import TensorCore
 
 /// A model that a ``Trainer`` can train: all its parameters in one tensor, and the batches it learns from.
-package protocol TrainableModel {
+public protocol TrainableModel {
   associatedtype Scalar: KernelScalar
   /// The examples of an update.
-  associatedtype Batch
+  associatedtype Batch: TrainingBatch
   /// The weights as the kernels read them.
   associatedtype Packed
 
@@ -16,13 +16,23 @@ package protocol TrainableModel {
 }
 
 extension SequenceModel: TrainableModel {
-  package typealias Scalar = S
-  package typealias Batch = SequenceTraining.Batch
-  package typealias Packed = PackedSequenceModel<S>
+  public typealias Scalar = S
+  public typealias Batch = SequenceTraining.Batch
+  public typealias Packed = PackedSequenceModel<S>
 }
 
 extension EncoderDecoder: TrainableModel {
-  package typealias Scalar = S
-  package typealias Batch = PairBatch
-  package typealias Packed = PackedEncoderDecoder<S>
+  public typealias Scalar = S
+  public typealias Batch = PairBatch
+  public typealias Packed = PackedEncoderDecoder<S>
+}
+
+/// The examples of an update.
+public protocol TrainingBatch: Sendable {
+  /// Whether the examples do not follow those of the last batch: the state before them is zero.
+  var startsAnew: Bool { get }
+}
+
+extension TrainingBatch {
+  public var startsAnew: Bool { false }
 }

@@ -1,5 +1,5 @@
-package import SequenceModels
-package import TensorCore
+public import SequenceModels
+public import TensorCore
 
 extension Trainer {
   /// A trainer of a sequence model by back-propagation through time.
@@ -12,7 +12,7 @@ extension Trainer {
   ///   - masks: whether batches come with masks.
   ///   - threads: threads that share the work.
   ///   - pool: threads that others use too; nil: `threads` of its own.
-  package convenience init<S>(
+  public convenience init<S>(
     _ model: SequenceModel<S>, batchSize: Int, sequenceLength: Int,
     updates: UpdateOptions = UpdateOptions(), precision: ProductPrecision = .full,
     masks: Bool = false, threads: Int = WorkerPool.processorCount, pool: WorkerPool? = nil
@@ -28,7 +28,7 @@ extension Trainer {
   /// ``init(_:batchSize:sequenceLength:updates:precision:masks:threads:pool:)``.
   ///
   /// Throws ``GradientMethodError`` for a method that does not combine with the model.
-  package convenience init<S>(
+  public convenience init<S>(
     _ model: SequenceModel<S>, method: GradientMethod, batchSize: Int, sequenceLength: Int,
     updates: UpdateOptions = UpdateOptions(), precision: ProductPrecision = .full,
     masks: Bool = false, threads: Int = WorkerPool.processorCount, pool: WorkerPool? = nil
@@ -54,7 +54,7 @@ extension Trainer {
   ///     full precision.
   ///   - threads: threads that share the work.
   ///   - pool: threads that others use too; nil: `threads` of its own.
-  package convenience init<S>(
+  public convenience init<S>(
     _ model: EncoderDecoder<S>, batchSize: Int, sourceSteps: Int = 1, targetSteps: Int = 1,
     updates: UpdateOptions = UpdateOptions(), sampling: SamplingSchedule? = nil,
     precision: ProductPrecision = .full, threads: Int = WorkerPool.processorCount,

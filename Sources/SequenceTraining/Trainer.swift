@@ -1,16 +1,17 @@
-package import TensorCore
+public import TensorCore
 
 /// Trains a model: gradient, clipping, optimiser, packing, update after update.
 ///
 /// Deterministic: the same model, options, batches, kernel set and number of threads give the same
 /// bits.
-package final class Trainer<Model: TrainableModel> {
-  package let options: UpdateOptions
+public final class Trainer<Model: TrainableModel> {
+  /// What is done with a gradient.
+  public let options: UpdateOptions
   /// The model with its present parameters.
-  package private(set) var model: Model
+  public private(set) var model: Model
   package private(set) var optimizerState: OptimizerState<Model.Scalar>
   /// Updates done.
-  package private(set) var updateCount = 0
+  public private(set) var updateCount = 0
   /// What finds the gradient, with the packed weights and the carried state.
   let estimator: any GradientEstimator<Model>
   private let pool: WorkerPool
@@ -35,22 +36,24 @@ package final class Trainer<Model: TrainableModel> {
   package var packedModel: Model.Packed { estimator.model }
 
   /// The carried state [L, K, B, n]; empty where nothing is carried.
-  package var state: Tensor<Model.Scalar> { estimator.state }
+  public var state: Tensor<Model.Scalar> { estimator.state }
 
   /// The gradient that the last update used, in the order of the layout; scaled and clamped already
   /// if clipping by value is on.
-  package var gradient: Tensor<Model.Scalar> {
+  public var gradient: Tensor<Model.Scalar> {
     Tensor(shape: [model.parameters.count], values: estimator.gradient.array)
   }
 
   /// Starts the next batch from a state of zeros.
-  package func resetState() { estimator.resetState() }
+  public func resetState() { estimator.resetState() }
 
-  /// One update on a batch that follows the last one.
+  /// One update on a batch that follows the last one, unless it starts anew.
   ///
   /// Throws ``TrainingError/notFinite(update:loss:gradientNorm:)`` before any parameter has changed;
   /// the next batch then starts from a state of zeros.
-  package func update(_ batch: Model.Batch) throws(TrainingError) -> UpdateReport {
+  @discardableResult
+  public func update(_ batch: Model.Batch) throws(TrainingError) -> UpdateReport {
+    if batch.startsAnew { estimator.resetState() }
     let found = estimator.run(
       batch, start: updateCount &* estimator.stepsPerUpdate, labelSmoothing: options.labelSmoothing)
     guard found.lossSum.isFinite, found.gradientNorm.isFinite else {

@@ -1,5 +1,5 @@
 /// Why training cannot go on.
-package enum TrainingError: Error, Equatable, Sendable {
+public enum TrainingError: Error, Equatable, Sendable {
   /// The loss or the gradient's norm is not finite; the parameters are those before the update.
   case notFinite(update: Int, loss: Double, gradientNorm: Double)
   /// A snapshot does not fit the model or the batch it is restored for.

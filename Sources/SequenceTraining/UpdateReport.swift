@@ -1,16 +1,18 @@
 /// The findings of an update, and what was done with them.
-package struct UpdateReport: Sendable {
+public struct UpdateReport: Sendable {
   /// Sum of the losses of all targets, in nats.
-  package var lossSum: Double
-  package var targetCount: Int
+  public var lossSum: Double
+  /// How many predictions counted.
+  public var targetCount: Int
   /// Global norm of the gradient before clipping.
-  package var gradientNorm: Double
+  public var gradientNorm: Double
   /// Whether clipping by norm bound.
-  package var normWasClipped: Bool
+  public var normWasClipped: Bool
   /// Elements that clipping by value bound.
-  package var clippedValues: Int
-  package var learningRate: Double
+  public var clippedValues: Int
+  /// The learning rate of the update, its schedule included.
+  public var learningRate: Double
 
   /// Mean loss of a prediction, in nats.
-  package var loss: Double { targetCount > 0 ? lossSum / Double(targetCount) : 0 }
+  public var loss: Double { targetCount > 0 ? lossSum / Double(targetCount) : 0 }
 }

@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// How exactly the operands of matrix products are read. Sums are always of the scalar type.
-package enum ProductPrecision: Sendable {
+public enum ProductPrecision: Sendable {
   /// As they are.
   case full
   /// Rounded to bfloat16, 8 significant bits of the range of single precision: half the bytes to read, and half the

@@ -11,9 +11,9 @@ internal import Synchronization
 /// A waiting thread spins for about 2 000 pauses, then gives its core away, then sleeps: a spin
 /// barrier alone collapses when another process takes the core. Denormals are flushed while a
 /// function runs, and the caller's mode is restored.
-package final class WorkerPool: Sendable {
+public final class WorkerPool: Sendable {
   /// Threads that run, the caller's included, and pieces of a call: at most ``mostPieces``.
-  package let count: Int
+  public let count: Int
   private let shared: Shared
   private let isPlanned = MemoryMeter.isPlanning
 
@@ -21,14 +21,15 @@ package final class WorkerPool: Sendable {
   package static let mostPieces = 48
 
   /// The processors there are, as far as a pool can use them.
-  package static var processorCount: Int {
+  public static var processorCount: Int {
     min(ProcessInfo.processInfo.activeProcessorCount, mostPieces)
   }
 
   /// A pool of `threads` threads, or ``mostPieces`` if that is less: the caller's and the others.
   ///
-  /// One made within ``MemoryMeter/planned(_:)`` starts no threads: the caller takes all pieces, in their order.
-  package init(threads: Int) {
+  /// One made within ``MemoryMeter/planned(_:)`` starts no threads: the caller takes all pieces, in
+  /// their order.
+  public init(threads: Int) {
     precondition(threads >= 1, "a pool of \(threads) threads")
     count = min(threads, Self.mostPieces)
     shared = Shared()

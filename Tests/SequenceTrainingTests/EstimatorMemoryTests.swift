@@ -45,7 +45,8 @@ struct EstimatorMemoryTests {
   @Test(
     "is planned to the byte by building in the air", arguments: GradientMethod.allCases)
   func planned(method: GradientMethod) async {
-    await #expect(processExitsWith: .success) { [method] in
+    await #expect(processExitsWith: .success) { [name = method.name as String] in
+      let method = try #require(GradientMethod(named: name))
       let inputs: [SequenceModelConfiguration.Input] = [
         .symbols(4), .vectors(2), .embedding(count: 4, size: 2),
       ]

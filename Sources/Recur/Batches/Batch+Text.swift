@@ -10,12 +10,14 @@ extension Batch {
 }
 
 extension StreamBatches {
-  /// Fills `batch`, in the memory that it has, with the next block of the text, and moves on.
+  /// Fills `batch`, in the memory that it has, with the next block of the text, and moves on. The
+  /// first block of an epoch starts anew.
   ///
   /// Returns whether this block was the last of its epoch.
   @discardableResult
   package mutating func next(into batch: inout Batch) -> Bool {
-    next(inputs: &batch.tokens, targets: &batch.targets)
+    batch.startsAnew = isAtEpochStart
+    return next(inputs: &batch.tokens, targets: &batch.targets)
   }
 }
 

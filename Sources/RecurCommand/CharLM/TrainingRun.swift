@@ -67,7 +67,6 @@ final class TrainingRun: TrainingLoop {
 
   /// One update; returns whether a validation is due after it.
   private func update(_ batch: inout Batch, _ reporter: TrainingReporter) throws -> Bool {
-    if batches.isAtEpochStart { training.trainer.resetState() }
     let endsEpoch = batches.next(into: &batch)
     let report = try training.update(batch)
     training.progress.position = batches.position

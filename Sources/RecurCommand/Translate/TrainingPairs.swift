@@ -76,12 +76,9 @@ struct TrainingPairs: Sendable {
   /// Batches for training, from the beginning.
   func batches(_ settings: TranslateSettings) throws(TextError) -> PairBatches {
     try PairBatches(
-      training.encoded, batchSize: settings.batchSize, poolBatches: Self.poolBatches,
+      training.encoded, batchSize: settings.batchSize, poolBatches: PairBatches.standardPoolBatches,
       seed: settings.seed)
   }
-
-  /// Batches that are sorted by length together: most of the padding is gone, and batches stay random.
-  private static let poolBatches = 20
 
   /// The most steps of a source, and of a target with its end.
   var steps: (source: Int, target: Int) { training.steps }

@@ -70,6 +70,15 @@ public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
   @specialized(where S == Float)
   public func logits(after tokens: [Int32]) -> [S] { step(tokens).array }
 
+  /// Feeds a vector [m] to each row, of a model that is fed vectors; returns the logits of the next
+  /// [B, V] in row-major order.
+  @specialized(where S == Float)
+  public func logits(after vectors: [[Double]]) -> [S] {
+    precondition(vectors.count == rows, "\(vectors.count) vectors for \(rows) rows")
+    for (row, vector) in vectors.enumerated() { workspace.vectors.write(row: row, from: vector) }
+    return advance().array
+  }
+
   private func advance() -> Block<S> {
     for layer in stack.layers.indices {
       workspace.state(layer: layer, before: 0)

@@ -1,7 +1,7 @@
-package import TensorCore
+public import TensorCore
 
 /// An encoder-decoder's weights as the kernels read them, made anew after every update.
-package final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
+public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   let architecture: EncoderDecoderArchitecture
   package let trains: Bool
   /// The precision of the products with weights, those of their gradients included; attention's

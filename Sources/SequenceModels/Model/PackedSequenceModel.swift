@@ -1,7 +1,7 @@
-package import TensorCore
+public import TensorCore
 
 /// A model's weights as the kernels read them, made anew after every update.
-package final class PackedSequenceModel<S: KernelScalar>: Sendable {
+public final class PackedSequenceModel<S: KernelScalar>: Sendable {
   package let layout: ParameterLayout
   package let configuration: SequenceModelConfiguration
   package let stack: PackedStack<S>

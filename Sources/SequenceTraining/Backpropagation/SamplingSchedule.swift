@@ -1,12 +1,13 @@
 /// How often training feeds the decoder what it predicted itself
 /// (``SequenceModels/ScheduledSampling``), update by update.
-package struct SamplingSchedule: Sendable, Equatable {
+public struct SamplingSchedule: Sendable, Equatable {
   /// The chance of a step, 0 ... 1.
-  package var rate: Double
+  public var rate: Double
   /// Updates over which the chance rises from 0 in a straight line.
-  package var warmUpUpdates: Int
+  public var warmUpUpdates: Int
 
-  package init(rate: Double, warmUpUpdates: Int = 0) {
+  /// A schedule; the parameters have the meaning of the properties.
+  public init(rate: Double, warmUpUpdates: Int = 0) {
     self.rate = rate
     self.warmUpUpdates = warmUpUpdates
   }

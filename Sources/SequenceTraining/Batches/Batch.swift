@@ -1,26 +1,28 @@
 /// T steps of B sequences side by side, time-major: index t * B + b.
-package struct Batch: Sendable {
+public struct Batch: TrainingBatch {
   /// Input tokens [T B]; a negative one is a vector of zeros. Of a batch of vectors all negative.
-  package var tokens: [Int32]
+  public var tokens: [Int32]
   /// Input vectors [T B, m] of a model that is fed vectors; else empty.
-  package var vectors: [Double]
+  public var vectors: [Double]
   /// What is to be predicted [T B]; negative: nothing.
-  package var targets: [Int32]
+  public var targets: [Int32]
   /// Which sequence takes which step [T B]; nil: every one. A sequence that does not keeps its state.
-  package var mask: [Bool]?
+  public var mask: [Bool]?
   /// Where a sequence begins anew [T B]: its state before that step is zero, and no gradient goes back beyond. Nil:
   /// nowhere.
-  package var resets: [Bool]?
+  public var resets: [Bool]?
+  /// Whether all sequences begin anew with this batch: the state before it is zero.
+  public var startsAnew = false
 
   /// A batch of tokens.
-  package init(
+  public init(
     tokens: [Int32], targets: [Int32], mask: [Bool]? = nil, resets: [Bool]? = nil
   ) {
     self.init(tokens: tokens, vectors: [], targets: targets, mask: mask, resets: resets)
   }
 
   /// A batch of vectors [T B, m].
-  package init(
+  public init(
     vectors: [Double], targets: [Int32], mask: [Bool]? = nil, resets: [Bool]? = nil
   ) {
     precondition(
@@ -47,7 +49,7 @@ package struct Batch: Sendable {
   }
 
   /// Predictions that count.
-  package var targetCount: Int { targets.count { $0 >= 0 } }
+  public var targetCount: Int { targets.count { $0 >= 0 } }
 
   /// m of a batch of vectors, else 0.
   var vectorSize: Int { tokens.isEmpty ? 0 : vectors.count / tokens.count }

@@ -1,15 +1,16 @@
-package import SequenceModels
+public import SequenceModels
 internal import TensorCore
 
 /// Pairs that are trained side by side.
-package struct PairBatch: Sendable {
-  package var pairs: [SequencePair]
+public struct PairBatch: TrainingBatch {
+  /// The pairs, without start and end symbols.
+  public var pairs: [SequencePair]
   /// A name for each pair, such as its index in the corpus: its dropout masks and the draws of scheduled sampling are
   /// made from it, so that they do not depend on the batch it is in.
-  package var keys: [UInt64]
+  public var keys: [UInt64]
 
   /// A batch; without `keys` the pairs are named by their place in it.
-  package init(_ pairs: [SequencePair], keys: [UInt64]? = nil) {
+  public init(_ pairs: [SequencePair], keys: [UInt64]? = nil) {
     precondition(
       keys == nil || keys?.count == pairs.count, "\(pairs.count) pairs, \(keys?.count ?? 0) keys")
     self.pairs = pairs
@@ -17,7 +18,7 @@ package struct PairBatch: Sendable {
   }
 
   /// Predictions that count: every target symbol and the end of every target.
-  package var predictions: Int { pairs.reduce(0) { $0 + $1.predictions } }
+  public var predictions: Int { pairs.reduce(0) { $0 + $1.predictions } }
 }
 
 /// The order in which the pairs of a corpus are trained: another one in every epoch, pairs of like lengths together.

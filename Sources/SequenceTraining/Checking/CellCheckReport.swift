@@ -1,28 +1,28 @@
 /// How far a cell is from the laws that every recurrent cell obeys, as
 /// ``checkRecurrentCell(_:hiddenSize:steps:seed:)`` measured it.
-package struct CellCheckReport: Sendable, CustomStringConvertible {
+public struct CellCheckReport: Sendable, CustomStringConvertible {
   /// One law and the deviation from it.
-  package struct Law: Sendable {
+  public struct Law: Sendable {
     /// What the law says, in a few words.
-    package let name: String
+    public let name: String
     /// The largest deviation: a relative error, or for laws of equal bits the number of values that
     /// differ.
-    package let deviation: Double
+    public let deviation: Double
     /// The largest deviation that rounding explains.
-    package let limit: Double
+    public let limit: Double
 
     /// Whether the cell obeys the law.
-    package var passed: Bool { deviation <= limit }
+    public var passed: Bool { deviation <= limit }
   }
 
   /// All laws, in the order in which they were checked.
-  package let laws: [Law]
+  public let laws: [Law]
 
   /// Whether the cell obeys every law.
-  package var passed: Bool { laws.allSatisfy(\.passed) }
+  public var passed: Bool { laws.allSatisfy(\.passed) }
 
   /// One line for each law.
-  package var description: String {
+  public var description: String {
     laws.map { law in
       "\(law.passed ? "holds" : "BROKEN")  \(law.name): \(law.deviation), at most \(law.limit)"
     }.joined(separator: "\n")

@@ -1,4 +1,4 @@
-package import SequenceModels
+public import SequenceModels
 internal import TensorCore
 
 /// Measures how far a cell is from the laws that every recurrent cell obeys, in Double.
@@ -24,7 +24,7 @@ internal import TensorCore
 ///   - hiddenSize: n; not a multiple of a vector's length by default.
 ///   - steps: T.
 ///   - seed: of everything that is random.
-package func checkRecurrentCell(
+public func checkRecurrentCell(
   _ cell: any RecurrentCell, hiddenSize: Int = 19, steps: Int = 5, seed: UInt64 = 1
 ) -> CellCheckReport {
   precondition(hiddenSize > 0 && steps > 1, "check \(hiddenSize) units over \(steps) steps")

@@ -1,6 +1,6 @@
 /// What is stored of a forward pass, to run the rest again from (Gruslys et al. 2016, arXiv
 /// 1606.03401).
-package enum CheckpointStrategy: String, Sendable, CaseIterable {
+public enum CheckpointStrategy: String, Sendable, CaseIterable {
   /// States before segments (HSM); the schedule is that of Griewank and Walther's revolve.
   case hiddenStates
   /// The activations of segments, which need no second run before they are gone back through (ISM).
@@ -13,7 +13,7 @@ package enum CheckpointStrategy: String, Sendable, CaseIterable {
 }
 
 /// How much a ``CheckpointedBackpropagation`` may store.
-package enum CheckpointMemory: Sendable, Hashable {
+public enum CheckpointMemory: Sendable, Hashable {
   /// So many checkpoints, the initial state being one: hidden states, or places of the size of a
   /// hidden state (`mixed`, `squareRoot`); with `internalStates` segments' activations, those at
   /// work being one.
@@ -23,7 +23,7 @@ package enum CheckpointMemory: Sendable, Hashable {
 }
 
 /// Why a gradient cannot be computed in the memory given.
-package enum CheckpointingError: Error, Equatable, Sendable {
+public enum CheckpointingError: Error, Equatable, Sendable {
   /// `budget` bytes are too few: the least is `minimum` bytes with segments of the length asked
   /// for, and `minimumOfSingleSteps` bytes with segments of one step.
   case budgetTooSmall(budget: Int, minimum: Int, minimumOfSingleSteps: Int)

@@ -1,11 +1,12 @@
 /// Limits on a gradient before it is used; both may be on, the norm is applied first.
-package struct Clipping: Sendable, Equatable, Codable {
+public struct Clipping: Sendable, Equatable, Codable {
   /// The largest global norm: g * limit / |g| when |g| >= limit (Pascanu, Mikolov and Bengio 2013). Nil: off.
-  package var norm: Double?
+  public var norm: Double?
   /// The largest magnitude of an element, as char-rnn clips. Nil: off.
-  package var value: Double?
+  public var value: Double?
 
-  package init(norm: Double? = nil, value: Double? = nil) {
+  /// Bounds; nil: none.
+  public init(norm: Double? = nil, value: Double? = nil) {
     self.norm = norm
     self.value = value
   }
@@ -18,13 +19,14 @@ package struct Clipping: Sendable, Equatable, Codable {
 }
 
 /// Penalties on the weights: their gradients are added after clipping. Biases are left alone.
-package struct Penalty: Sendable, Equatable, Codable {
+public struct Penalty: Sendable, Equatable, Codable {
   /// Adds l2 p to the gradient: the loss grows by l2 / 2 |p|^2.
-  package var l2: Double
+  public var l2: Double
   /// Adds l1 sign(p) to the gradient: the loss grows by l1 sum |p|.
-  package var l1: Double
+  public var l1: Double
 
-  package init(l2: Double = 0, l1: Double = 0) {
+  /// Penalties; 0: none.
+  public init(l2: Double = 0, l1: Double = 0) {
     self.l2 = l2
     self.l1 = l1
   }

@@ -2,9 +2,9 @@ internal import Foundation
 
 /// How the learning rate changes while training. A course that depends on how long training takes
 /// knows it.
-package struct LearningRateSchedule: Sendable, Equatable, Codable {
+public struct LearningRateSchedule: Sendable, Equatable, Codable {
   /// The course after the warm-up.
-  package enum Course: Sendable, Equatable, Codable {
+  public enum Course: Sendable, Equatable, Codable {
     /// The rate stays.
     case constant
     /// From the full rate at the start to `floor` times it after `updates` updates, in a straight
@@ -20,17 +20,19 @@ package struct LearningRateSchedule: Sendable, Equatable, Codable {
     case cosine(floor: Double, updates: Int)
   }
 
-  package var course: Course
+  /// The course after the warm-up.
+  public var course: Course
   /// Updates over which the rate rises in a straight line from 0 (exclusive) to its full value.
-  package var warmUpUpdates: Int
+  public var warmUpUpdates: Int
 
-  package init(_ course: Course = .constant, warmUpUpdates: Int = 0) {
+  /// A schedule; the parameters have the meaning of the properties.
+  public init(_ course: Course = .constant, warmUpUpdates: Int = 0) {
     self.course = course
     self.warmUpUpdates = warmUpUpdates
   }
 
   /// The factor for the update after `updates` updates.
-  package func factor(after updates: Int) -> Double {
+  public func factor(after updates: Int) -> Double {
     let warmUp = updates < warmUpUpdates ? Double(updates + 1) / Double(warmUpUpdates) : 1
     func done(_ total: Int) -> Double {
       updates < total ? Double(updates) / Double(total) : 1

@@ -2,7 +2,7 @@ package import TensorCore
 
 /// How parameters follow their gradient. p parameters, g the clipped gradient with its penalties, a the
 /// learning rate; operations are element by element.
-package enum Optimizer: Sendable, Equatable, Codable {
+public enum Optimizer: Sendable, Equatable, Codable {
   /// p -= a g (Robbins and Monro 1951).
   case sgd
   /// v = mu v + g; p -= a v (Polyak 1964).
@@ -22,7 +22,7 @@ package enum Optimizer: Sendable, Equatable, Codable {
   case adamw(beta1: Double, beta2: Double, epsilon: Double, weightDecay: Double)
 
   /// Adam with b1 = 0.9, b2 = 0.999, e = 1e-8.
-  package static let adam = Optimizer.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+  public static let adam = Optimizer.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
 
   /// The rule of the kernel.
   package var rule: UpdateRule {

@@ -1,17 +1,22 @@
 /// What a ``Trainer`` does with a gradient, whatever it trains.
-package struct UpdateOptions: Sendable, Equatable {
-  package var optimizer: Optimizer
-  package var learningRate: Double
-  package var schedule: LearningRateSchedule
-  package var clipping: Clipping
-  package var penalty: Penalty
+public struct UpdateOptions: Sendable, Equatable {
+  /// How parameters follow their gradient.
+  public var optimizer: Optimizer
+  /// The learning rate before its schedule.
+  public var learningRate: Double
+  /// How the learning rate changes while training.
+  public var schedule: LearningRateSchedule
+  /// How the gradient is bounded.
+  public var clipping: Clipping
+  /// What large parameters cost.
+  public var penalty: Penalty
   /// The part of the target's probability that is spread over all symbols.
-  package var labelSmoothing: Double
+  public var labelSmoothing: Double
   /// Seed of the dropout masks, and of the draws of scheduled sampling.
-  package var seed: UInt64
+  public var seed: UInt64
 
   /// Options; without further words Adam at 0.002, clipped at a global norm of 5.
-  package init(
+  public init(
     optimizer: Optimizer = .adam, learningRate: Double = 0.002,
     schedule: LearningRateSchedule = LearningRateSchedule(),
     clipping: Clipping = Clipping(norm: 5), penalty: Penalty = Penalty(),

@@ -1,9 +1,9 @@
 import Foundation
 
 /// What a simple model of the same text reaches: the scale on which a loss is read.
-public struct Baseline: Equatable, Sendable {
+package struct Baseline: Equatable, Sendable {
   /// The model.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// Every symbol of the vocabulary equally probable.
     case uniform
     /// Symbols by their training frequency, one added to every count.
@@ -18,15 +18,15 @@ public struct Baseline: Equatable, Sendable {
 
   /// The compressors get no more training text than this, its end, which bounds their time; LZMA
   /// could look back twice as far.
-  public static let maximumCompressedBytes = 1 << 22
+  package static let maximumCompressedBytes = 1 << 22
 
   /// The model.
-  public let kind: Kind
+  package let kind: Kind
   /// Nats for each symbol of the validation text.
-  public let natsPerSymbol: Double
+  package let natsPerSymbol: Double
 
   /// Bits for each symbol of the validation text.
-  public var bitsPerSymbol: Double { natsPerSymbol / log(2) }
+  package var bitsPerSymbol: Double { natsPerSymbol / log(2) }
 
   /// Learns the training ranges and measures the validation ranges, simplest model first.
   ///
@@ -34,7 +34,7 @@ public struct Baseline: Equatable, Sendable {
   /// predict the others; compressors pay for every symbol. A compressor that the system does not
   /// have is left out. Without a prediction in `validation` the result is empty.
   /// - Parameter order: that of the n-gram model, at least 1.
-  public static func measure(
+  package static func measure(
     _ text: EncodedText, vocabulary: Vocabulary, training: [Range<Int>], validation: [Range<Int>],
     order: Int = 5, compressors: [Compressor] = Compressor.allCases
   ) -> [Baseline] {
@@ -97,7 +97,7 @@ public struct Baseline: Equatable, Sendable {
 
 extension Baseline.Kind: CustomStringConvertible {
   /// The name in a table: `uniform`, `unigram`, `5-gram`, `zlib`, `lzma`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .uniform: "uniform"
     case .unigram: "unigram"

@@ -7,7 +7,7 @@
 #endif
 
 /// A general-purpose compressor of the system, found when it is called: nothing is linked.
-public enum Compressor: String, CaseIterable, Codable, Sendable {
+package enum Compressor: String, CaseIterable, Codable, Sendable {
   /// Deflate (RFC 1951), which sees the last 32 KiB only: level 9 of zlib, on macOS the system's
   /// one level.
   case zlib

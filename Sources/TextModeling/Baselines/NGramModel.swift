@@ -12,14 +12,14 @@ import Foundation
 /// Source: Chen and Goodman 1998 (equations 23 to 26). Deviations: discounts stay in 0.1 ... c, and
 /// are 0.75 at an order where no n-gram occurs 1, 2, 3 or 4 times, so that no symbol has
 /// probability 0.
-public struct NGramModel: Sendable {
+package struct NGramModel: Sendable {
   /// No more than this many symbols, the last ones, are learned: it bounds memory and time.
-  public static let maximumTrainingSymbols = 1 << 23
+  package static let maximumTrainingSymbols = 1 << 23
 
   /// n: a symbol is predicted from up to n - 1 before it.
-  public let order: Int
+  package let order: Int
   /// V.
-  public let vocabularySize: Int
+  package let vocabularySize: Int
   /// The n-grams of each order, shortest first: [order].
   private var tables: [NGramTable]
   /// c(h) by the number of the context, for each length of context from 0: [order].
@@ -33,7 +33,7 @@ public struct NGramModel: Sendable {
   ///
   /// - Complexity: `order` table look-ups a symbol; about 50 bytes for each distinct n-gram of
   ///   every order.
-  public init(
+  package init(
     order: Int = 5, vocabularySize: Int, training ranges: [Range<Int>], of text: EncodedText
   ) {
     precondition(order >= 1 && vocabularySize >= 1, "n-grams: \(order) of \(vocabularySize)")
@@ -45,7 +45,7 @@ public struct NGramModel: Sendable {
   }
 
   /// The probability of a symbol after a context, of which the last `order - 1` symbols matter.
-  public func probability(of symbol: Int32, after context: [Int32]) -> Double {
+  package func probability(of symbol: Int32, after context: [Int32]) -> Double {
     precondition(
       symbol >= 0 && Int(symbol) < vocabularySize, "n-grams: symbol \(symbol) of \(vocabularySize)")
     return probability(of: symbol, after: context, upTo: context.count)
@@ -53,7 +53,7 @@ public struct NGramModel: Sendable {
 
   /// The mean negative log-likelihood of the symbols of some ranges in nats, the first of each only
   /// read, not predicted; 0 when there is nothing to predict.
-  public func crossEntropy(of text: EncodedText, in ranges: [Range<Int>]) -> Double {
+  package func crossEntropy(of text: EncodedText, in ranges: [Range<Int>]) -> Double {
     var nats = 0.0
     var predictions = 0
     for range in ranges where range.count > 1 {

@@ -29,7 +29,7 @@ public struct StreamBatches: Sendable {
   /// How many blocks an epoch has, at least 1.
   public let blocksPerEpoch: Int
   /// How many predictions of the range or of the streams no block holds.
-  public let unusedPredictions: Int
+  package let unusedPredictions: Int
   /// Where the cursor stands.
   public private(set) var position = Position()
   /// The first symbol of each stream: [B].
@@ -91,7 +91,7 @@ public struct StreamBatches: Sendable {
   public var isAtEpochStart: Bool { position.block == 0 }
 
   /// How many predictions an epoch has: `blocksPerEpoch * B * T`.
-  public var predictionsPerEpoch: Int { blocksPerEpoch * batchSize * sequenceLength }
+  package var predictionsPerEpoch: Int { blocksPerEpoch * batchSize * sequenceLength }
 
   /// Fills the next block and moves on.
   /// - Parameters:

@@ -13,7 +13,9 @@ public enum TextFile {
   /// - Throws: ``TextError/missing(path:)``, ``TextError/isDirectory(path:)``,
   ///   ``TextError/empty(path:)``, ``TextError/unreadable(path:code:)``,
   ///   ``TextError/invalidUTF8(path:byteOffset:line:)`` with an offset in the file.
-  public static func read(_ path: String, unit: TextUnit) throws(TextError) -> [UInt8] {
+  public static func read(
+    _ path: String, unit: TextUnit = .character
+  ) throws(TextError) -> [UInt8] {
     if path == "-" { return try read(from: .standardInput, path: path, unit: unit) }
     guard !path.isEmpty else { throw .missing(path: path) }
     let handle: FileHandle

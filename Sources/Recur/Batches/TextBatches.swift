@@ -1,0 +1,50 @@
+public import SequenceTraining
+public import TextModeling
+
+/// The batches of a text, epoch after epoch: parallel streams that go on from batch to batch.
+///
+/// ```swift
+/// let batches = try model.batches(of: text, batchSize: 16, sequenceLength: 50, epochs: 2)
+/// let trainer = try model.trainer(for: batches)
+/// for batch in batches { try trainer.update(batch) }
+/// model.network = trainer.model
+/// ```
+public struct TextBatches: Sequence, Sendable {
+  /// How often the text is read.
+  public let epochs: Int
+  private let blocks: StreamBatches
+
+  /// The batches of `epochs` passes over the text that `blocks` read, such as the part of a
+  /// `TextSplit` that trains.
+  public init(_ blocks: StreamBatches, epochs: Int) {
+    precondition(epochs >= 0, "batches of \(epochs) epochs")
+    self.blocks = blocks
+    self.epochs = epochs
+  }
+
+  /// B, the number of streams side by side.
+  public var batchSize: Int { blocks.batchSize }
+  /// T, the number of steps of a batch.
+  public var sequenceLength: Int { blocks.sequenceLength }
+  /// The number of batches of an epoch.
+  public var batchesPerEpoch: Int { blocks.blocksPerEpoch }
+  /// The number of batches in all.
+  public var count: Int { epochs * batchesPerEpoch }
+
+  /// A walk over the batches from the first one.
+  public func makeIterator() -> Iterator { Iterator(blocks: blocks, epochs: epochs) }
+
+  /// A walk over the batches of a text.
+  public struct Iterator: IteratorProtocol {
+    fileprivate var blocks: StreamBatches
+    fileprivate let epochs: Int
+
+    /// The next batch; nil after the last epoch.
+    public mutating func next() -> Batch? {
+      guard blocks.position.epoch < epochs else { return nil }
+      var batch = Batch(steps: blocks.sequenceLength, batchSize: blocks.batchSize)
+      blocks.next(into: &batch)
+      return batch
+    }
+  }
+}
