@@ -183,17 +183,18 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     let result = factorStorage.planes(k * k, rows: 1, columns: n)
     result.copy(from: own.local.states.rows(0..<1))
     guard ownUnit else { return result }
-    let g = layer.structure.gateCount
+    let (k, n) = (self.k, self.n)
     for part in packed.recurrent.parts {
-      let (segment, weight) = (part.run, part.weight.panels)
+      let (run, weight) = (part.run, part.weight.panels)
       for panel in 0..<weight.panelCount {
         let (columns, rows) = (weight.columns(ofPanel: panel), weight.panel(panel))
-        for unit in columns {
-          for gate in 0..<segment.count {
-            let own = (rows[gate * n + unit, unit - columns.lowerBound], own.local.gates)
-            for component in 0..<k {
-              result[component * k][0, unit] +=
-                own.0 * own.1[component * g + segment.gate + gate][0, unit]
+        for gate in 0..<run.count {
+          let weights = rows.part(gate, of: n)
+          for component in 0..<k {
+            let slopes = own.local.gate(run.gate + gate, of: component)
+            let target = result[component * k]
+            for unit in columns {
+              target[0, unit] += weights[unit, unit - columns.lowerBound] * slopes[0, unit]
             }
           }
         }
