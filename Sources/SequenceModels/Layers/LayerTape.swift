@@ -17,6 +17,11 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   package let steps: Int
   /// B: sequences side by side.
   package let rows: Int
+  // Sizes of the windows, read at every step: n, G n, K and A.
+  private let units: Int
+  private let gateColumns: Int
+  private let stateCount: Int
+  private let auxiliaryPlanes: Int
   private let gateStorage: Storage<S>
   private let stateStorage: Storage<S>
   private let auxiliaryStorage: Storage<S>
@@ -34,6 +39,10 @@ package final class LayerTape<S: KernelScalar>: Sendable {
     self.layer = layer
     self.steps = steps
     self.rows = rows
+    units = n
+    gateColumns = structure.gateCount * n
+    stateCount = structure.stateCount
+    auxiliaryPlanes = structure.auxiliaryPlanes
     gateStorage = Storage(count: steps * rows * structure.gateCount * n)
     stateStorage = Storage(count: (steps + 1) * rows * structure.stateCount * n)
     auxiliaryStorage = Storage(count: steps * rows * structure.auxiliaryPlanes * n)
@@ -48,48 +57,48 @@ package final class LayerTape<S: KernelScalar>: Sendable {
 
   /// [T B, G n]
   package var gates: Block<S> {
-    gateStorage.block(rows: steps * rows, columns: layer.structure.gateCount * layer.hiddenSize)
+    gateStorage.block(rows: steps * rows, columns: gateColumns)
   }
 
   /// [T B, G n]: the gates' own memory unless the activations are kept.
   package var gateAdjoints: Block<S> {
     (gateAdjointStorage ?? gateStorage)
-      .block(rows: steps * rows, columns: layer.structure.gateCount * layer.hiddenSize)
+      .block(rows: steps * rows, columns: gateColumns)
   }
 
   /// K planes [(T + 1) B, n]: part t is the state before step t.
   package var states: Planes<S> {
     stateStorage.planes(
-      layer.structure.stateCount, rows: (steps + 1) * rows, columns: layer.hiddenSize)
+      stateCount, rows: (steps + 1) * rows, columns: units)
   }
 
   /// A planes [T B, n].
   package var auxiliary: Planes<S> {
     auxiliaryStorage.planes(
-      layer.structure.auxiliaryPlanes, rows: steps * rows, columns: layer.hiddenSize)
+      auxiliaryPlanes, rows: steps * rows, columns: units)
   }
 
   /// [T B, n]
   package var modulated: Block<S>? {
-    modulatedStorage?.block(rows: steps * rows, columns: layer.hiddenSize)
+    modulatedStorage?.block(rows: steps * rows, columns: units)
   }
 
   /// [(T + 1) B, n]: the adjoint of h, the initial state's first.
   package var outputAdjoint: Block<S> {
     guard let adjointStorage else { preconditionFailure("a tape made without a backward pass") }
-    return adjointStorage.block(rows: (steps + 1) * rows, columns: layer.hiddenSize)
+    return adjointStorage.block(rows: (steps + 1) * rows, columns: units)
   }
 
   /// K - 1 planes [B, n].
   package var carriedAdjoint: Planes<S> {
     guard let carriedStorage else { preconditionFailure("a tape made without a backward pass") }
     return carriedStorage.planes(
-      layer.structure.stateCount - 1, rows: rows, columns: layer.hiddenSize)
+      stateCount - 1, rows: rows, columns: units)
   }
 
   /// [B, n]
   package var modulatedAdjoint: Block<S>? {
-    modulatedAdjointStorage?.block(rows: rows, columns: layer.hiddenSize)
+    modulatedAdjointStorage?.block(rows: rows, columns: units)
   }
 
   /// h of the steps in `range` [steps B, n].
