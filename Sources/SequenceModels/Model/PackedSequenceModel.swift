@@ -11,6 +11,10 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
   package let trains: Bool
   /// The precision of every product, those of weight gradients included.
   package let precision: ProductPrecision
+  /// The pieces of packing, layer by layer, those of the readout and the embedding as the last one.
+  private let tasks: [PackingTask<S>]
+  /// How many of them belong to each layer.
+  private let layerTaskCounts: [Int]
 
   /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all
   /// products.
@@ -28,6 +32,16 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
     embedding = model.embedding.map { ParameterValues($0) }
     readout = Readout(
       weight: model.readoutWeight, bias: model.readoutBias, trains: trains, precision: precision)
+    let layers = stack.layers.map { $0.packingTasks() }
+    let readoutTasks = readout.packingTasks()
+    layerTaskCounts = layers.map(\.count)
+    tasks =
+      layers.flatMap(\.self) + [
+        { [embedding] parameters in
+          for task in readoutTasks { task(parameters) }
+          embedding?.copy(from: parameters)
+        }
+      ]
     model.parameters.withBlock { update(from: $0, pool: pool) }
   }
 
@@ -36,28 +50,17 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
 
   /// Packs parameters [1, P] in the order of the layout. The pool's threads share the work.
   package func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
-    let layers = stack.layers.map { $0.packingTasks() }
-    let tasks = layers.joined() + [readoutPackingTask]
     guard let pool else {
       for task in tasks { task(parameters) }
       return
     }
     // A thread packs what it has just changed and will read.
-    let owners = zip(stack.layers, layers).flatMap { layer, tasks in
+    let owners = zip(stack.layers, layerTaskCounts).flatMap { layer, count in
       let owner = layer.layer.owner(among: pool.count, parameterCount: layout.count)
-      return Array(repeating: owner, count: tasks.count)
+      return Array(repeating: owner, count: count)
     }
     pool.run(over: parameters.columns, homes: owners + [pool.count - 1]) { task in
       tasks[task](parameters)
-    }
-  }
-
-  /// Packs the readout and the embedding, one piece of work.
-  private var readoutPackingTask: PackingTask<S> {
-    let tasks = readout.packingTasks()
-    return { [embedding] parameters in
-      for task in tasks { task(parameters) }
-      embedding?.copy(from: parameters)
     }
   }
 }
