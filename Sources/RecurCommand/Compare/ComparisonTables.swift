@@ -79,7 +79,7 @@ struct ComparisonTables {
       "error: largest relative difference from bptt in a block of parameters, in double precision "
       + "over the first \(Format.grouped(GradientError.mostSymbols)) characters at most (* fewer, "
       + "for want of time); flop: of a character (~ by formula, else counted); held, planned: "
-      + "bytes of tensors by the memory meter and by formula"
+      + "bytes of tensors by the memory meter and as planned"
     if sizes.count > 1 { text += "; n^: exponent of time over n = \(Self.list(sizes))" }
     if lengths.count > 1 { text += "; T^: exponent of memory over T = \(Self.list(lengths))" }
     return wrapped(text + ".", width: Self.width)
