@@ -69,13 +69,17 @@ let package = Package(
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "LeakSuppressions"],
       swiftSettings: tested),
+    .target(
+      name: "GoldenTesting", dependencies: ["TensorCore", "SequenceModels"],
+      path: "Tests/GoldenTesting", resources: [.copy("Golden")], swiftSettings: strict),
     .testTarget(
       name: "SequenceModelsTests",
-      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
+      dependencies: ["TensorCore", "SequenceModels", "GoldenTesting"],
       resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(
       name: "SequenceTrainingTests",
-      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"], swiftSettings: tested),
+      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "GoldenTesting"],
+      swiftSettings: tested),
     .testTarget(
       name: "TextModelingTests", dependencies: ["TextModeling"],
       resources: [.copy("Golden")], swiftSettings: tested),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the golden values of the recurrent cells: Tests/SequenceModelsTests/Golden/*.json.
+"""Writes the golden values of the recurrent cells: Tests/GoldenTesting/Golden/*.json.
 
 The committed files were made with Python 3.11.7 and PyTorch 2.15.0 (CPU, one thread, float64):
 
@@ -319,7 +319,7 @@ def write(directory, name, o, chunks=1, optimizers=False):
 def main():
     here = pathlib.Path(__file__).resolve().parent
     given = sys.argv[1:]
-    directory = pathlib.Path(given[0]) if given else here.parent / "SequenceModelsTests" / "Golden"
+    directory = pathlib.Path(given[0]) if given else here.parent / "GoldenTesting" / "Golden"
     for cell in CELLS:
         for depth in (1, 2, 3):
             write(directory, f"{cell}-depth{depth}-tokens", options(cell, depth, "tokens"),

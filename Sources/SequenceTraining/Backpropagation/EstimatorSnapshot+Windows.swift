@@ -10,7 +10,7 @@ extension BackpropagationThroughTime {
   package func snapshot() -> EstimatorSnapshot<S> {
     let kept = keptSteps
     guard kept > 0 else { return EstimatorSnapshot() }
-    guard slices.allSatisfy({ $0.workspace.canSaveKeptSteps }) else {
+    guard model.embedding == nil else {
       forgetPast()
       return EstimatorSnapshot()
     }

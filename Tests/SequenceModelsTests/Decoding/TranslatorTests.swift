@@ -1,6 +1,5 @@
 import Foundation
 import SequenceModels
-import SequenceTraining
 import TensorCore
 import Testing
 
@@ -38,12 +37,17 @@ struct TranslatorTests {
       pool: WorkerPool(threads: threads))
   }
 
+  /// The log-likelihood of each target of a source under teacher forcing.
   private func logLikelihoods(
-    _ kind: String, _ source: [Int32], _ hypotheses: [Hypothesis]
+    _ kind: String, _ source: [Int32], _ targets: [[Int32]]
   ) throws -> [Double] {
-    TranslationEvaluator(
-      PackedEncoderDecoder(try model(kind), trains: false), pool: WorkerPool(threads: 1)
-    ).losses(hypotheses.map { SequencePair(source: source, target: $0.symbols) }).map { -$0 }
+    let pairs = targets.map { SequencePair(source: source, target: $0) }
+    let workspace = EncoderDecoderWorkspace(
+      PackedEncoderDecoder(try model(kind), trains: false), sourceSteps: max(source.count, 1),
+      targetSteps: pairs.map(\.predictions).max() ?? 1, rows: pairs.count, trains: false)
+    workspace.load(pairs, pairs.indices, keys: [UInt64](repeating: 0, count: pairs.count))
+    workspace.forward()
+    return workspace.losses().map { -$0 }
   }
 
   @Test("Beam search of width 1 is greedy decoding, bit for bit", arguments: kinds)
@@ -100,7 +104,7 @@ struct TranslatorTests {
       sources, sampling: SamplingOptions(temperature: 2), options: lengths, seed: 9)
     for (index, source) in sources.enumerated() {
       let hypotheses = beams[index] + [samples[index]]
-      let expected = try logLikelihoods(kind, source, hypotheses)
+      let expected = try logLikelihoods(kind, source, hypotheses.map(\.symbols))
       for (hypothesis, expected) in zip(hypotheses, expected) {
         #expect((hypothesis.logLikelihood - expected).magnitude <= 1e-12 * expected.magnitude)
         #expect(hypothesis.score == hypothesis.logLikelihood)
@@ -150,9 +154,7 @@ struct TranslatorTests {
       }
     }
     let source: [Int32] = [2, 0, 3]
-    let likelihoods = TranslationEvaluator(
-      PackedEncoderDecoder(try model("additive"), trains: false), pool: WorkerPool(threads: 1)
-    ).losses(targets.map { SequencePair(source: source, target: $0) }).map { -$0 }
+    let likelihoods = try logLikelihoods("additive", source, targets)
     let scores = zip(targets, likelihoods).map { target, likelihood in
       let length = Double(target.count + 1)
       return switch penalty {

@@ -1,4 +1,5 @@
-package import TensorCore
+internal import SequenceModels
+internal import TensorCore
 
 /// Back-propagation through a sequence segment by segment, from the last one to the first, in one
 /// workspace.
@@ -9,14 +10,14 @@ package import TensorCore
 /// here, so the workspace may hold one segment at a time, or all of them.
 ///
 /// Memory in elements beside the workspace: the adjoint [L B, n].
-package final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable {
+final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable {
   // Used by the one thread that uses the workspace.
-  package let workspace: SequenceWorkspace<S>
+  let workspace: SequenceWorkspace<S>
   private let boundaryStorage: Storage<S>
   private var continues = false
 
   /// Memory beside `workspace`, which trains.
-  package init(_ workspace: SequenceWorkspace<S>) {
+  init(_ workspace: SequenceWorkspace<S>) {
     self.workspace = workspace
     boundaryStorage = Storage(
       count: workspace.model.stack.layers.count * workspace.rows
@@ -24,14 +25,14 @@ package final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable
   }
 
   /// Begins a gradient; the next segment is the last of its sequence.
-  package func begin() {
+  func begin() {
     workspace.clearGradientBesideLayerWeights()
     continues = false
   }
 
   /// Back-propagation through the steps of `range` of the workspace, the segment before the last
   /// one gone through; adds to the workspace's gradient, which the last segment begins.
-  package func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
+  func backward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     let model = workspace.model
     let boundary = boundaryStorage.block(
       rows: model.stack.layers.count * workspace.rows, columns: model.configuration.hiddenSize)
@@ -41,5 +42,5 @@ package final class SegmentBackpropagation<S: KernelScalar>: @unchecked Sendable
   }
 
   /// Completes the workspace's gradient after the first segment.
-  package func finish() { workspace.finishGradient() }
+  func finish() { workspace.finishGradient() }
 }

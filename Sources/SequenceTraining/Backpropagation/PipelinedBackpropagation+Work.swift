@@ -1,4 +1,5 @@
-package import TensorCore
+internal import SequenceModels
+internal import TensorCore
 
 extension PipelinedBackpropagation {
   /// What each thread does until the segment is done: tasks, one after the other.
@@ -7,7 +8,7 @@ extension PipelinedBackpropagation {
   ///   - member: of ``members``: layers l with l mod members = member are the thread's own; nil: none are.
   ///   - scratch: ``SequenceWorkspace/gradientScratchCount`` elements of the thread's own.
   @specialized(where S == Float)
-  package func work(as member: Int?, scratch: Block<S>) {
+  func work(as member: Int?, scratch: Block<S>) {
     if let member { counters[begunIndex(member)] = 1 }
     let gradient = workspace.parameterGradient(scratch: scratch)
     let finished = finishedCount

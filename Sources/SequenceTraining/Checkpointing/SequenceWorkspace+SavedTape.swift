@@ -1,11 +1,25 @@
-package import TensorCore
+internal import SequenceModels
+internal import TensorCore
 
 // A tape saved after a forward pass: for every layer, one after the other, the planes that a
 // backward pass reads, without those that it writes.
 extension SequenceWorkspace {
+  /// Elements that ``saveTape(_:to:)`` takes for `steps` steps.
+  func savedTapeCount(_ steps: Int) -> Int {
+    let n = model.architecture.hiddenSize
+    return tape.layers.indices.reduce(0) { sum, index in
+      let own = tape.layers[index]
+      let extra = [
+        own.modulated != nil, tape.stack.residual && index > 0, tape.stack.dropout > 0,
+      ].count { $0 }
+      return sum + (steps + 1) * rows * own.states.count * n + steps * rows * own.gates.columns
+        + steps * rows * (own.auxiliary.count + extra) * n
+    }
+  }
+
   /// Copies what a backward pass through the steps of `range` reads into `memory`, one row of
   /// ``savedTapeCount(_:)`` elements at least.
-  package func saveTape(_ range: Range<Int>, to memory: Block<S>) {
+  func saveTape(_ range: Range<Int>, to memory: Block<S>) {
     var offset = 0
     for layer in tape.layers.indices {
       forEachSavedBlock(layer, range) { block in
@@ -16,7 +30,7 @@ extension SequenceWorkspace {
 
   /// Makes the steps of `range` those that were saved, after the caller has set tokens, targets,
   /// masks and dropout keys.
-  package func restoreTape(_ range: Range<Int>, from memory: Block<S>) {
+  func restoreTape(_ range: Range<Int>, from memory: Block<S>) {
     embed(range)
     var offset = 0
     for layer in tape.layers.indices {
@@ -27,7 +41,7 @@ extension SequenceWorkspace {
   }
 
   /// Makes the state before step `step` the one after the `steps` steps saved in `memory`.
-  package func restoreState(before step: Int, fromTapeOf steps: Int, in memory: Block<S>) {
+  func restoreState(before step: Int, fromTapeOf steps: Int, in memory: Block<S>) {
     var offset = 0
     for layer in tape.layers.indices {
       let target = tape.layers[layer].state(before: step)

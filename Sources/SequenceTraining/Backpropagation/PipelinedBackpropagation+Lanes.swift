@@ -1,3 +1,4 @@
+internal import SequenceModels
 internal import TensorCore
 
 /// Tasks of one kind, done in their order.

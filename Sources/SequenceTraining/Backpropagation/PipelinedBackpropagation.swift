@@ -1,4 +1,5 @@
-package import TensorCore
+internal import SequenceModels
+internal import TensorCore
 
 /// The passes of ``SegmentBackpropagation`` through a workspace of one sequence by several threads, for batches of fewer
 /// sequences than threads: while one thread is at some steps of a layer, another is at earlier ones of the layer above, and going
@@ -12,11 +13,11 @@ package import TensorCore
 ///
 /// Memory in elements beside the workspace: the adjoint [L, n] between two segments; for each thread
 /// ``SequenceWorkspace/gradientScratchCount``, which the caller brings.
-package final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendable {
+final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendable {
   // What is not a counter is changed only while no thread works.
-  package let workspace: SequenceWorkspace<S>
+  let workspace: SequenceWorkspace<S>
   /// Threads that have layers of their own.
-  package let members: Int
+  let members: Int
   let counters: SharedCounters
   let boundaryStorage: Storage<S>
   let layerCount: Int
@@ -45,7 +46,7 @@ package final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendab
   }
 
   /// Memory beside `workspace`, which trains one sequence, for `members` threads.
-  package init(_ workspace: SequenceWorkspace<S>, members: Int) {
+  init(_ workspace: SequenceWorkspace<S>, members: Int) {
     precondition(
       members > 0 && workspace.rows == 1, "\(members) threads for \(workspace.rows) sequences")
     let model = workspace.model
@@ -69,7 +70,7 @@ package final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendab
   ///   - gradientScale: the gradient is that of the sum of the losses times this.
   ///   - dropoutKey: nil: nothing is dropped.
   @specialized(where S == Float)
-  package func begin(
+  func begin(
     steps: Int, dropoutKey: UInt64? = nil, gradientScale: Double, labelSmoothing: Double = 0
   ) {
     pass = Pass(
@@ -89,7 +90,7 @@ package final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendab
 
   /// Before the threads work: the segment to go back through next is `range`, the one before the last such.
   @specialized(where S == Float)
-  package func prepare(_ range: Range<Int>) {
+  func prepare(_ range: Range<Int>) {
     precondition(
       range.upperBound == segment.lowerBound, "segment \(range) before segment \(segment)")
     isLast = range.upperBound == pass.steps
@@ -109,7 +110,7 @@ package final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendab
 
   /// After the threads have worked: completes the segment's gradient; returns the sum of its losses in nats.
   @specialized(where S == Float)
-  package func finish() -> Double {
+  func finish() -> Double {
     workspace.addEmbeddingGradient(segment)
     return segmentLoss
   }

@@ -1,3 +1,4 @@
+internal import SequenceModels
 internal import TensorCore
 
 // The tasks. Each returns whether there was one to do.

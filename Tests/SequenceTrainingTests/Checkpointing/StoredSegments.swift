@@ -1,6 +1,7 @@
 import SequenceModels
-import SequenceTraining
 import TensorCore
+
+@testable import SequenceTraining
 
 /// The gradient with everything stored, gone back through in segments: what checkpoints are held
 /// to.
