@@ -29,3 +29,11 @@ extension EvaluationBlocks {
     next(inputs: &batch.tokens, targets: &batch.targets)
   }
 }
+
+extension SymbolStream {
+  /// Fills `batch`, in the memory that it has, with the next symbols of the stream, of which there must
+  /// be enough.
+  package mutating func take(into batch: inout Batch) {
+    take(inputs: &batch.tokens, targets: &batch.targets)
+  }
+}

@@ -3,19 +3,6 @@ import SequenceModels
 import Terminal
 
 extension LanguageModel.Configuration {
-  /// The number of parameters, nothing allocated; as a decimal number, as it may exceed any memory.
-  func parameterCount(vocabularySize: Int) -> Double {
-    let (n, v) = (Double(hiddenSize), Double(vocabularySize))
-    let structure = cell.cell(forgetBias: 1).structure
-    let perUnit =
-      Double(structure.recurrentGateCount) * n + Double(structure.gateCount)
-      + Double(structure.peepholes.count)
-    let first = embeddingSize.map { Double($0) } ?? v
-    let inputs = Double(structure.inputGateCount) * (first + Double(layers - 1) * n)
-    return n * (inputs + Double(layers) * perUnit) + (embeddingSize.map { Double($0) * v } ?? 0)
-      + (tiedReadout ? 0 : n * v) + v
-  }
-
   /// In words: `lstm, 2 layers of 128, one-hot input`.
   var words: String {
     var parts = [

@@ -31,10 +31,10 @@ extension TrainingMemory {
     var other = settings.estimator
     other.batchSize =
       settings.givenBatchSize
-      ?? TrainSettings.standardBatchSize(isForward: method.isForward, isStream: settings.isStream)
+      ?? CharLMSettings.standardBatchSize(isForward: method.isForward, isStream: settings.isStream)
     if method.isForward != settings.method.isForward {
       other.sequenceLength =
-        method.isForward ? TrainSettings.defaultUpdateInterval : settings.sequenceLength
+        method.isForward ? CharLMSettings.defaultUpdateInterval : settings.sequenceLength
     }
     if method.isForward { other.precision = .full }
     var words = "--trainer \(method.name)"

@@ -6,7 +6,7 @@ import Terminal
 
 /// The bytes that a training run will hold, planned by making all of it in the air.
 struct TrainingMemory {
-  let settings: TrainSettings
+  let settings: CharLMSettings
   /// The model, planned only.
   let model: SequenceModel<Float>
   /// Streams that the validation text is cut into where so many may stand side by side; 0 without such a text.
@@ -25,7 +25,7 @@ struct TrainingMemory {
 
   /// - Throws: `CommandFailure` (64) for a trainer that does not go with the model.
   init(
-    _ settings: TrainSettings, vocabularySize: Int, textBytes: Int = 0,
+    _ settings: CharLMSettings, vocabularySize: Int, textBytes: Int = 0,
     validationStreams: @escaping (Int) -> Int
   ) throws(CommandFailure) {
     let configuration = settings.architecture.network(
@@ -55,16 +55,16 @@ struct TrainingMemory {
 
   /// What training by a method takes beside the text: the run and what it saves, samples and validates with.
   static func plan(
-    _ model: SequenceModel<Float>, _ settings: TrainSettings, _ method: GradientMethod,
+    _ model: SequenceModel<Float>, _ settings: CharLMSettings, _ method: GradientMethod,
     _ estimator: EstimatorOptions, _ validationStreams: (Int) -> Int
   ) throws(GradientMethodError) -> (held: Int, bytes: Int, estimator: EstimatorMemory) {
-    let memory = try method.memory(of: model, estimator, threads: settings.threads)
+    let memory = try method.memory(of: model, estimator, threads: settings.training.threads)
     let streams = validationStreams(
-      TrainSettings.validationBatchSize(method, batchSize: estimator.batchSize))
-    let steps = method.isForward ? TrainSettings.standardLength : estimator.sequenceLength
-    let options = settings.optimization.updateOptions(totalUpdates: 1, updatesPerEpoch: 1)
+      CharLMSettings.validationBatchSize(method, batchSize: estimator.batchSize))
+    let steps = method.isForward ? CharLMSettings.standardLength : estimator.sequenceLength
+    let options = settings.training.updateOptions(perEpoch: 1)
     let plan = try MemoryMeter.planned { () throws(GradientMethodError) in
-      let pool = WorkerPool(threads: settings.threads)
+      let pool = WorkerPool(threads: settings.training.threads)
       let model = SequenceModel<Float>(zeros: model.configuration)
       let trainer = Trainer(
         model, estimator: try method.plannedEstimator(of: model, estimator, pool: pool),
@@ -80,7 +80,7 @@ struct TrainingMemory {
     }
     let vectors = 1 + options.optimizer.rule.stateCount
     let carries = method.isForward || method.window != nil
-    let saving = SavingMemory.bytes(
+    let saving = PlannedMemory.savingBytes(
       parameters: model.layout.count, vectors: vectors, carried: carries ? memory.influence : 0)
     // Inputs and targets of a batch, and those of the batch before while it is filled.
     let batch = 16 * (estimator.batchSize * estimator.sequenceLength + streams * steps)

@@ -17,7 +17,7 @@ struct TrainingText: Sendable {
   /// - Throws: `TextError`; `CommandFailure` for a text that is too short for the batches, or another one than
   ///   `expected`.
   init(
-    _ paths: [String], settings: TrainSettings, vocabulary known: Vocabulary? = nil,
+    _ paths: [String], settings: CharLMSettings, vocabulary known: Vocabulary? = nil,
     expected: TextFingerprint? = nil
   ) throws {
     let bytes = try Self.read(paths, unit: settings.unit)
@@ -43,7 +43,7 @@ struct TrainingText: Sendable {
   var memoryBytes: Int { text.count * text.bytesPerIndex + 2 * fingerprint.bytes }
 
   /// Batches for training, from the beginning.
-  func batches(_ options: TrainSettings) throws -> StreamBatches {
+  func batches(_ options: CharLMSettings) throws -> StreamBatches {
     let (batchSize, sequenceLength) = (
       options.estimator.batchSize, options.estimator.sequenceLength
     )
@@ -62,7 +62,7 @@ struct TrainingText: Sendable {
   private static let shortestValidationStream = 1000
 
   /// Blocks of the validation text; nil if there is none.
-  func validationBlocks(_ settings: TrainSettings) -> EvaluationBlocks? {
+  func validationBlocks(_ settings: CharLMSettings) -> EvaluationBlocks? {
     let (batchSize, sequenceLength) = (settings.validationBatchSize, settings.sequenceLength)
     guard let first = split.validation.first else { return nil }
     if split.kind == .streams {
@@ -89,7 +89,7 @@ struct TrainingText: Sendable {
     return bytes
   }
 
-  private static func split(_ count: Int, _ settings: TrainSettings) throws -> TextSplit {
+  private static func split(_ count: Int, _ settings: CharLMSettings) throws -> TextSplit {
     do throws(TextError) {
       return settings.split == .streams
         ? try .streams(
@@ -102,7 +102,7 @@ struct TrainingText: Sendable {
     }
   }
 
-  private static func describe(_ error: TextError, _ settings: TrainSettings) -> any Error {
+  private static func describe(_ error: TextError, _ settings: CharLMSettings) -> any Error {
     guard case .tooShort(let needed, let found) = error else { return error }
     let (batchSize, sequenceLength) = (
       settings.estimator.batchSize, settings.estimator.sequenceLength

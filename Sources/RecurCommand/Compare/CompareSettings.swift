@@ -1,5 +1,4 @@
 import Foundation
-import Recur
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -91,12 +90,10 @@ struct CompareSettings: Sendable {
       weights: .lecun, recurrent: .lecun, using: &generator)
   }
 
-  /// The bytes of a model's parameters in Double, in a number that does not overflow.
-  func modelBytes(_ cell: CellKind, hiddenSize: Int, vocabularySize: Int) -> Double {
-    8
-      * LanguageModel.Configuration(
-        cell: cell, layers: 1, hiddenSize: hiddenSize, embeddingSize: nil, tiedReadout: false,
-        residual: false, dropout: 0
-      ).parameterCount(vocabularySize: vocabularySize)
+  /// The bytes of a model's parameters in Double, planned.
+  func modelBytes(_ cell: CellKind, hiddenSize: Int, vocabularySize: Int) -> Int {
+    MemoryMeter.planned {
+      model(cell, hiddenSize: hiddenSize, vocabularySize: vocabularySize, as: Double.self)
+    }.live
   }
 }

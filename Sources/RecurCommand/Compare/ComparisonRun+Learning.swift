@@ -31,7 +31,7 @@ extension ComparisonRun {
     var curve = LearningCurve(trainer: trainer, updateLength: length)
     let (cell, size) = (settings.cells[0], settings.learningSize)
     let bytes = settings.modelBytes(cell, hiddenSize: size, vocabularySize: text.vocabularySize)
-    guard bytes <= Double(settings.memoryLimit) else {
+    guard bytes <= settings.memoryLimit else {
       curve.note = "skipped: too little memory"
       return curve
     }

@@ -76,8 +76,8 @@ final class ComparisonRun {
 
   private func measure(_ cell: CellKind, _ size: Int) {
     let bytes = settings.modelBytes(cell, hiddenSize: size, vocabularySize: text.vocabularySize)
-    guard bytes <= Double(settings.memoryLimit) else {
-      let reason = "the model alone needs \(Format.bytes(Int(min(bytes, 0x1p62))))"
+    guard bytes <= settings.memoryLimit else {
+      let reason = "the model alone needs \(Format.bytes(bytes))"
       forEachCombination(cell, size) { _, _ in .skipped(reason) }
       return
     }

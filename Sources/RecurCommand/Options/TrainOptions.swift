@@ -1,11 +1,12 @@
 import SequenceModels
 import TensorCore
 import Terminal
-import TextModeling
 
-/// The options of `recur charlm train`.
+/// The options of every training run, whatever it trains on; names and defaults are char-rnn's where
+/// it has one, spelled out.
 ///
-/// Names and defaults are char-rnn's where it has one, spelled out.
+/// Where commands differ in a default or in a word, a function makes the option. An option is read by
+/// its name, so a run reads the constant here, however its command has declared it.
 enum TrainOptions {
   enum OptimizerKind: String, CaseIterable {
     case sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamw
@@ -13,79 +14,19 @@ enum TrainOptions {
 
   enum ScheduleKind: String, CaseIterable { case constant, linear, step, exponential, cosine }
 
-  enum InitializerKind: String, CaseIterable { case uniform, lecun, glorot, he, orthogonal }
-
-  enum RecurrentInitializerKind: String, CaseIterable {
-    /// As `--initializer` says.
-    case same
-    case uniform, lecun, glorot, he, orthogonal
-  }
-
-  static let texts = Positional<[String]>(
-    "TEXT",
-    help:
-      "Text files, joined in this order; - is standard input, with a trainer that goes forward without end"
-  )
-
   // Model
 
   static let cell = Option<CellKind>(
     "cell", default: .lstm, placeholder: "CELL", help: "The recurrent cell")
-  static let hiddenSize = Option<Int>(
-    "hidden-size", default: 128, range: 1...65_536, help: "Hidden units of each layer")
-  static let layers = Option<Int>("layers", default: 2, range: 1...64, help: "Layers")
-  static let embeddingSize = Option<Int?>(
-    "embedding-size", range: 1...65_536, defaultText: "none, one-hot",
-    help: "Size of a learned embedding of the symbols")
-  static let tied = Option<Bool>(
-    "tied", help: "The readout's weight is the embedding, whose size is then the hidden size")
-  static let residual = Option<Bool>(
-    "residual", help: "Layers above the first add their input to their output")
   static let dropout = Option<Double>(
     "dropout", default: 0, range: 0..<1, help: "Rate of dropout after every layer")
-  static let initializer = Option<InitializerKind>(
-    "initializer", default: .lecun, placeholder: "KIND", help: "How weights are drawn")
-  static let recurrentInitializer = Option<RecurrentInitializerKind>(
-    "recurrent-initializer", default: .same, placeholder: "KIND",
-    help: "How recurrent weights are drawn")
-  static let initializerBound = Option<Double>(
-    "initializer-bound", default: 0.08, range: .above(0, upTo: 1e3),
-    help: "Uniform weights lie between -X and X")
   static let forgetBias = Option<Double?>(
     "forget-bias", range: -1e3...1e3, defaultText: "1",
     help: "Bias that an LSTM's forget gate starts with")
 
-  // Text
-
-  static let unit = Option<TextUnit>(
-    "unit", default: .character, placeholder: "UNIT",
-    help: "What one symbol of the text is; word: a word, a punctuation mark or the end of a line")
-  static let vocabularySize = Option<Int?>(
-    "vocabulary-size", range: 2...1_114_113, placeholder: "CAP", defaultText: "all symbols",
-    help: "Keep the most frequent symbols; the others become <unk>")
-  static let validationFraction = Option<Double>(
-    "validation-fraction", default: 0.05, range: 0..<1,
-    help: "Share of the text held out to measure the model; 0 = none")
-  static let split = Option<SplitKind>(
-    "split", default: .contiguous, placeholder: "KIND",
-    help: "Hold out the end of the text, or of each stream as char-rnn does")
-
   // Training
 
-  static let sequenceLength = Option<Int>(
-    "sequence-length", default: TrainSettings.standardLength, range: 1...1_000_000,
-    help: "Steps from one update to the next, k1, of back-propagation")
-  static let backpropagationLength = Option<Int?>(
-    "backpropagation-length", range: 1...1_000_000, defaultText: "the sequence length",
-    help: """
-      Steps that a loss is propagated back through, k2. If it is longer than the sequence length, windows overlap; \
-      of truncated-bptt twice that. With an embedding the steps kept for that are dropped at every save
-      """)
-  static let batchSize = Option<Int?>(
-    "batch-size", range: 1...65_536, defaultText: "50; 1 forward in time and of a stream",
-    help: "Streams of text side by side")
-  static let epochs = Option<Int>(
-    "epochs", default: 50, range: 1...1_000_000, help: "Passes over the text")
+  static let epochs = epochs(50, over: "text")
   static let updates = Option<Int?>(
     "updates", range: 1...1_000_000_000, defaultText: "as the epochs take",
     help: "Stop after so many updates in all")
@@ -94,6 +35,10 @@ enum TrainOptions {
   static let threads = Option<Int?>(
     "threads", range: 1...WorkerPool.mostPieces, defaultText: "all cores",
     help: "Threads; their number changes the last bits of the results")
+
+  static func epochs(_ count: Int, over data: String) -> Option<Int> {
+    Option<Int>("epochs", default: count, range: 1...1_000_000, help: "Passes over the \(data)")
+  }
 
   // Optimisation
 
@@ -139,46 +84,6 @@ enum TrainOptions {
     "label-smoothing", default: 0, range: 0..<1,
     help: "Share of the target's probability that is spread over all symbols")
 
-  // Validation
-
-  static let validateEvery = Option<Int?>(
-    "validate-every", range: 1...1_000_000_000, placeholder: "UPDATES",
-    defaultText: "1000, forward in time each 50,000 steps; and at the end of each epoch",
-    help: "Updates within an epoch from one validation and checkpoint to the next")
-  static let patience = Option<Int?>(
-    "patience", range: 1...1_000_000, defaultText: "never",
-    help: "Stop after so many validations without a better one")
-  static let sampleLength = Option<Int>(
-    "sample-length", default: 120, range: 0...100_000,
-    help: "Symbols of the sample shown at each validation or save of a stream; 0 = none")
-
-  // Files
-
-  static let output = Option<String>(
-    "output", shortName: "o", default: "model.safetensors", path: "MODEL",
-    help: "Where the best model goes; NAME.latest.safetensors beside it is the latest")
-  static let overwrite = Option<Bool>("overwrite", help: "Replace a model that exists")
-  static let resume = Option<String?>(
-    "resume", path: "MODEL", help: "Go on training this model on the same text")
-  static let log = Option<String?>(
-    "log", path: "FILE", help: "Write the course of training as JSON lines")
-  static let maxSeconds = Option<Double?>(
-    "max-seconds", range: .above(0, upTo: 1e9), defaultText: "no limit",
-    help: "Save and stop after so much time, to be resumed later")
-
-  static let model = OptionGroup(
-    "Model",
-    [
-      cell, hiddenSize, layers, embeddingSize, tied, residual, dropout, initializer,
-      recurrentInitializer, initializerBound, forgetBias,
-    ])
-  static let text = OptionGroup("Text", [unit, vocabularySize, validationFraction, split])
-  static let training = OptionGroup(
-    "Training",
-    [
-      sequenceLength, backpropagationLength, batchSize, epochs, updates, seed, threads,
-      Precision.option,
-    ])
   static let optimization = OptionGroup(
     "Optimisation",
     [
@@ -186,16 +91,43 @@ enum TrainOptions {
       scheduleFactor, scheduleEpochs, scheduleFloor, warmUp, clip, clipValue, l2, l1,
       labelSmoothing,
     ])
-  static let validation = OptionGroup("Validation", [validateEvery, patience, sampleLength])
-  static let files = OptionGroup("Files", [output, overwrite, resume, log, maxSeconds])
 
-  /// What a checkpoint remembers.
-  static let recorded = [model, text, training, estimator, optimization, validation, endless]
-  static let groups = recorded + [files]
+  // Validation
 
-  /// Recorded options that a resumed run may set anew.
-  static let extensible: Set<String> = [
-    epochs.name, updates.name, threads.name, patience.name, sampleLength.name, saveEvery.name,
-    memoryLimit.name, Precision.option.name,
-  ]
+  static let validateEvery = validateEvery(
+    defaultText: "1000, forward in time each 50,000 steps; and at the end of each epoch")
+  static let patience = Option<Int?>(
+    "patience", range: 1...1_000_000, defaultText: "never",
+    help: "Stop after so many validations without a better one")
+
+  static func validateEvery(defaultText: String) -> Option<Int?> {
+    Option<Int?>(
+      "validate-every", range: 1...1_000_000_000, placeholder: "UPDATES", defaultText: defaultText,
+      help: "Updates within an epoch from one validation and checkpoint to the next")
+  }
+
+  // Files
+
+  static let output = output("model.safetensors")
+  static let overwrite = Option<Bool>("overwrite", help: "Replace a model that exists")
+  static let resume = resume(on: "text")
+  static let log = Option<String?>(
+    "log", path: "FILE", help: "Write the course of training as JSON lines")
+  static let maxSeconds = Option<Double?>(
+    "max-seconds", range: .above(0, upTo: 1e9), defaultText: "no limit",
+    help: "Save and stop after so much time, to be resumed later")
+  static let memoryLimit = Option<Int?>(
+    byteCount: "memory-limit", defaultText: "what the machine has free",
+    help: "Memory that may be held; more is refused before anything begins")
+
+  static func output(_ name: String) -> Option<String> {
+    Option<String>(
+      "output", shortName: "o", default: name, path: "MODEL",
+      help: "Where the best model goes; NAME.latest.safetensors beside it is the latest")
+  }
+
+  static func resume(on data: String) -> Option<String?> {
+    Option<String?>(
+      "resume", path: "MODEL", help: "Go on training this model on the same \(data)")
+  }
 }

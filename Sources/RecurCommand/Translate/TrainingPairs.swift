@@ -51,7 +51,7 @@ struct TrainingPairs: Sendable {
     let normalization = settings.normalization
     let split = try PairSplit(
       pairs, validation: settings.validation, test: settings.test, normalization: normalization,
-      seed: settings.seed)
+      seed: settings.training.seed)
     let texts = split.training.map { pairs[$0] }
     let vocabulary =
       try known
@@ -77,7 +77,7 @@ struct TrainingPairs: Sendable {
   func batches(_ settings: TranslateSettings) throws(TextError) -> PairBatches {
     try PairBatches(
       training.encoded, batchSize: settings.batchSize, poolBatches: PairBatches.standardPoolBatches,
-      seed: settings.seed)
+      seed: settings.training.seed)
   }
 
   /// The most steps of a source, and of a target with its end.

@@ -103,7 +103,7 @@ enum TranslateDecodingOptions {
       throw .usage("--greedy is --beam 1; found --beam \(width)")
     }
     let isSampling = arguments[sample]
-    var rules: [TrainSettings.Rule] = [
+    var rules: [OptionRule] = [
       (
         lengthExponent, arguments[lengthPenalty] != .none, "--length-penalty none"
       ),
@@ -115,6 +115,6 @@ enum TranslateDecodingOptions {
       .map { ($0, !isSampling, "--sample") }
     rules += ([temperature, topK, seed] as [any CommandOption])
       .map { ($0, isSampling, "a search; see --sample") }
-    try TrainSettings.require(rules, arguments)
+    try arguments.require(rules)
   }
 }

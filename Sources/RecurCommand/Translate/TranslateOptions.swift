@@ -3,7 +3,7 @@ import TensorCore
 import Terminal
 import TextModeling
 
-/// The options of `recur translate train`; those that mean the same are the ones of ``TrainOptions``.
+/// The options of `recur translate train` beside those of every training run, ``TrainOptions``.
 enum TranslateOptions {
   static let pairs = Positional<String>(
     "PAIRS",
@@ -70,10 +70,7 @@ enum TranslateOptions {
 
   static let batchSize = Option<Int>(
     "batch-size", default: 32, range: 1...65_536, help: "Pairs of an update")
-  static let epochs = Option<Int>(
-    "epochs", default: 20, range: 1...1_000_000, help: "Passes over the pairs")
-  static let learningRate = Option<Double>(
-    "learning-rate", default: 0.002, range: .above(0, upTo: 1e6), help: "Learning rate")
+  static let epochs = TrainOptions.epochs(20, over: "pairs")
   static let scheduledSampling = Option<Double>(
     "scheduled-sampling", default: 0, range: 0...1, placeholder: "RATE",
     help: "Chance that the decoder is fed its own last prediction instead of the true symbol")
@@ -83,10 +80,8 @@ enum TranslateOptions {
 
   // Validation
 
-  static let validateEvery = Option<Int?>(
-    "validate-every", range: 1...1_000_000_000, placeholder: "UPDATES",
-    defaultText: "only at the end of each epoch",
-    help: "Updates within an epoch from one validation and checkpoint to the next")
+  static let validateEvery = TrainOptions.validateEvery(
+    defaultText: "only at the end of each epoch")
   static let validationSample = Option<Int>(
     "validation-sample", default: 500, range: 1...1_000_000_000, placeholder: "PAIRS",
     help: "Validation pairs that are translated, evenly spread; the loss is that of all")
@@ -101,11 +96,8 @@ enum TranslateOptions {
 
   // Files
 
-  static let output = Option<String>(
-    "output", shortName: "o", default: "translation.safetensors", path: "MODEL",
-    help: "Where the best model goes; NAME.latest.safetensors beside it is the latest")
-  static let resume = Option<String?>(
-    "resume", path: "MODEL", help: "Go on training this model on the same pairs")
+  static let output = TrainOptions.output("translation.safetensors")
+  static let resume = TrainOptions.resume(on: "pairs")
 
   static let model = OptionGroup(
     "Model",
@@ -126,11 +118,6 @@ enum TranslateOptions {
       batchSize, epochs, TrainOptions.updates, TrainOptions.seed, TrainOptions.threads,
       scheduledSampling, scheduledSamplingWarmUp, Precision.option,
     ])
-  static let optimization = OptionGroup(
-    "Optimisation",
-    TrainOptions.optimization.options.map { option in
-      option.name == learningRate.name ? learningRate : option
-    })
   static let validation = OptionGroup(
     "Validation",
     [validateEvery, TrainOptions.patience, validationSample, samples, bleuTokenization])
@@ -141,8 +128,8 @@ enum TranslateOptions {
       TrainOptions.memoryLimit,
     ])
 
-  /// What a checkpoint remembers; the precision only where it is not exact.
-  static let recorded = [model, text, training, optimization, validation]
+  /// What a checkpoint remembers.
+  static let recorded = [model, text, training, TrainOptions.optimization, validation]
   static let groups = recorded + [files]
 
   /// Recorded options that a resumed run may set anew.

@@ -6,27 +6,20 @@ import TextModeling
 
 /// What the options of `recur translate train` mean, checked against one another.
 struct TranslateSettings: Sendable {
+  /// What every training run has.
+  let training: TrainSettings
   let normalization: TextNormalization
   let limits: VocabularyLimits
   let sharesVocabulary: Bool
   let validation: HeldOut
   let validationPath: String?
   let test: HeldOut
-  let epochs: Int
-  /// The most updates in all; nil: as many as the epochs have.
-  let updates: Int?
-  let seed: UInt64
-  let threads: Int
-  /// Of the matrix products of training; validation is exact.
-  let precision: Precision
   /// The most pairs of an update.
   let batchSize: Int
-  let optimization: OptimizationSettings
   /// How often the decoder is fed its own predictions.
   let sampling: SamplingSchedule
   /// Updates within an epoch from one validation to the next; nil: only at its end.
   let validateEvery: Int?
-  let patience: Int?
   /// The most validation pairs that are translated.
   let validationSample: Int
   /// Translations shown at each validation.
@@ -34,6 +27,8 @@ struct TranslateSettings: Sendable {
   let bleu: BLEUWords
   private let arguments: Arguments
 
+  /// The settings of a run.
+  ///
   /// - Throws: `CommandFailure` (64) for options that contradict one another.
   init(_ arguments: Arguments) throws(CommandFailure) {
     typealias Options = TranslateOptions
@@ -49,18 +44,12 @@ struct TranslateSettings: Sendable {
     validation =
       validationPath == nil ? .fraction(arguments[Options.validationFraction]) : .none
     test = .fraction(arguments[Options.testFraction])
-    epochs = arguments[Options.epochs]
-    updates = arguments[TrainOptions.updates]
-    seed = arguments[TrainOptions.seed]
     batchSize = arguments[Options.batchSize]
-    threads = arguments[TrainOptions.threads] ?? min(WorkerPool.processorCount, batchSize)
-    precision = arguments[Precision.option]
-    optimization = OptimizationSettings(arguments, learningRate: arguments[Options.learningRate])
+    training = TrainSettings(arguments, pieces: batchSize)
     sampling = SamplingSchedule(
       rate: arguments[Options.scheduledSampling],
       warmUpUpdates: arguments[Options.scheduledSamplingWarmUp] ?? 0)
     validateEvery = arguments[Options.validateEvery]
-    patience = arguments[TrainOptions.patience]
     validationSample = arguments[Options.validationSample]
     samples = arguments[Options.samples]
     bleu = arguments[Options.bleuTokenization]
@@ -94,30 +83,26 @@ struct TranslateSettings: Sendable {
     return configuration
   }
 
-  /// Stops (64) at an option that what was chosen beside it does not read, and at sizes that do not go together.
+  /// Stops (64) at an option that what was chosen beside it does not read, and at sizes that do not go
+  /// together.
   private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
     typealias Options = TranslateOptions
     let unit = arguments[Options.unit]
     let validates =
       arguments[Options.validationFile] != nil || arguments[Options.validationFraction] > 0
-    let rules: [TrainSettings.Rule] = [
-      (
-        TrainOptions.forgetBias, arguments[TrainOptions.cell].hasForgetGate,
-        "--cell \(arguments[TrainOptions.cell].rawValue)"
-      ),
+    let rules: [OptionRule] = [
       (Options.splitPunctuation, unit == .word, "--unit \(unit.rawValue)"),
       (Options.inputFeeding, arguments[Options.attention] != .none, "--attention none"),
       (Options.bridge, arguments[Options.handover] != .none, "--handover none"),
       (
         Options.validationFraction, arguments[Options.validationFile] == nil, "--validation"
       ),
-      (TrainOptions.patience, validates, "--validation-fraction 0"),
       (
         Options.scheduledSamplingWarmUp, arguments[Options.scheduledSampling] > 0,
         "--scheduled-sampling 0"
       ),
     ]
-    try TrainSettings.require(rules + TrainSettings.optimizationRules(arguments), arguments)
+    try arguments.require(rules + TrainSettings.rules(arguments, validates: validates))
     let hiddenSize = arguments[Options.hiddenSize]
     if arguments[Options.bidirectional], !hiddenSize.isMultiple(of: 2) {
       throw .usage(

@@ -1,7 +1,5 @@
-import ModelFiles
 import Recur
 import SequenceModels
-import SequenceTraining
 import TensorCore
 import Terminal
 import TextModeling
@@ -42,9 +40,16 @@ enum TranslateTrainCommand {
   @Sendable
   private static func run(_ given: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
-    let source = try given[TranslateOptions.resume].map {
-      try ResumedTraining<TranslationModel>($0)
-    }
+    try prepare(given, console)()
+  }
+
+  /// Everything up to the first update; returns the run that is left to be conducted.
+  ///
+  /// What it reads to go on with is gone when it returns.
+  private static func prepare(
+    _ given: Arguments, _ console: Console
+  ) throws -> () throws -> Void {
+    let source = try given[TrainOptions.resume].map { try ResumedTraining<TranslationModel>($0) }
     let arguments = try source.map { try $0.restore(given, of: command) } ?? given
     let settings = try TranslateSettings(arguments)
     let paths = [given[TranslateOptions.pairs]] + (settings.validationPath.map { [$0] } ?? [])
@@ -59,80 +64,20 @@ enum TranslateTrainCommand {
       configuration, settings, pairs,
       paths: (given[TranslateOptions.pairs], settings.validationPath), budget)
     let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
-    if let source { source.warnOfKernels(console) }
-
-    var options: [String: [String]] = [:]
-    for record in arguments.recorded(TranslateOptions.recorded) {
-      options[record.name] = record.texts
-    }
-    if settings.precision == .exact { options[Precision.option.name] = nil }
-    options[TrainOptions.threads.name] = [String(settings.threads)]
+    source?.warnOfKernels(console)
+    let options = settings.training.recorded(arguments, TranslateOptions.recorded)
     try source?.carryBest(to: output, options: options)
-
-    var generator = RandomGenerator(seed: settings.seed)
-    let model =
+    var generator = RandomGenerator(seed: settings.training.seed)
+    let network =
       try source?.model.network
       ?? EncoderDecoder<Float>(
         configuration, weights: .lecun, recurrent: .orthogonal, using: &generator)
-    let run = try TranslationRun(
-      model, settings: settings, pairs: pairs, output: output, options: options,
-      generator: generator, snapshot: source?.snapshot)
-    try train(
-      run,
-      TranslationPlan(
-        run: run, configuration: configuration, parameterCount: model.layout.count),
-      memory: memory.peak, console: console, log: log,
-      maximumSeconds: given[TrainOptions.maxSeconds])
-  }
-
-  private static func train(
-    _ run: TranslationRun, _ plan: TranslationPlan, memory: Int, console: Console,
-    log: EventLog?, maximumSeconds: Double?
-  ) throws {
-    for line in plan.lines(memory: memory) { console.note(line) }
-    console.note()
-    if let log { try plan.append(to: log, memory: memory) }
-    let reporter = TrainingReporter(
-      console: console, log: log, epochs: run.settings.epochs, totalUpdates: run.totalUpdates,
-      updatesPerEpoch: run.updatesPerEpoch, charactersPerUpdate: run.settings.batchSize,
-      firstUpdate: run.progress.updates)
-    reporter.unit = WorkUnit(
-      name: "pairs", abbreviation: "pairs", perEpoch: run.pairs.training.count)
-    let before = run.progress.updates
-    let ending = try run.train(reporter, maximumSeconds: maximumSeconds)
-    run.note(ending, isNew: run.progress.updates > before, console)
-    try summarize(run, console)
-    let clipping = run.settings.optimization.clipping
-    console.note(
-      "clipping: \(run.progress.clippingWords(clipping, parameterCount: plan.parameterCount))")
-    run.noteSaved(next: "translate run", console)
-  }
-
-  /// The table at the end: the best model on the pairs that were held out.
-  private static func summarize(_ run: TranslationRun, _ console: Console) throws {
-    let parts = [
-      ("validation", run.pairs.validation.spread(run.settings.validationSample)),
-      ("test", run.pairs.test),
-    ].filter { $0.1.count > 0 }
-    guard !parts.isEmpty else { return }
-    let (best, _) = try TranslationModel.open(run.output.path)
-    let meter = TranslationMeter(
-      PackedEncoderDecoder(best.network, trains: false), vocabulary: best.vocabulary,
-      pool: WorkerPool(threads: run.settings.threads))
-    var table = Table(
-      .left("best model"), .right("pairs"), .right("loss"), .right("exact match"), .right("CER"),
-      .right("BLEU"), .right("chrF"))
-    for (name, part) in parts {
-      let scores = meter.translate(part, run.greedy, bleu: run.settings.bleu).scores
-      table.append(
-        name, Format.grouped(part.count), Format.loss(meter.loss(part)),
-        Format.percent(scores.exactMatch, digits: 1),
-        Format.percent(scores.characterErrors.rate, digits: 1),
-        Format.fixed(scores.bleu.score, digits: 1), Format.fixed(scores.chrF, digits: 1))
+    let run = try TrainingRun(
+      PairTask(network, settings: settings, pairs: pairs), settings: settings.training,
+      output: output, options: options, generator: generator, snapshot: source?.snapshot)
+    return {
+      let held = PlannedMemory(live: MemoryMeter.liveBytes, peak: memory.peak)
+      try run.conduct(given, console, log: log, memory: held)
     }
-    console.note()
-    try console.print(table)
-    try console.flush()
-    console.note()
   }
 }

@@ -29,17 +29,17 @@ struct TranslationMemory {
     _ configuration: EncoderDecoderConfiguration, _ settings: TranslateSettings, batchSize: Int,
     longest: Steps, heldOut: Steps
   ) throws -> PlannedMemory {
-    let threads = settings.threads
-    let options = settings.optimization.updateOptions(totalUpdates: 1, updatesPerEpoch: 1)
+    let threads = settings.training.threads
+    let options = settings.training.updateOptions(perEpoch: 1)
     let translated = max(heldOut.source, longest.source)
     var plan = try MemoryMeter.planned {
       let pool = WorkerPool(threads: threads)
       let model = try EncoderDecoder<Float>(zeros: configuration)
       let trainer = Trainer(
         model, batchSize: batchSize, sourceSteps: longest.source, targetSteps: longest.target,
-        updates: options, precision: settings.precision.products, pool: pool)
+        updates: options, precision: settings.training.precision.products, pool: pool)
       let exact =
-        settings.precision == .exact
+        settings.training.precision == .exact
         ? nil : PackedEncoderDecoder(model, trains: false, pool: pool)
       let validation = reserved(
         exact ?? trainer.packedModel, pool, loss: heldOut, sourceSteps: translated, rows: 1)
@@ -55,7 +55,7 @@ struct TranslationMemory {
       MemoryMeter.planning { try? EncoderDecoder<Float>(zeros: configuration) }
       .result?.layout.count ?? 0
     plan.peak = plan.peak.addingClamped(
-      SavingMemory.bytes(
+      PlannedMemory.savingBytes(
         parameters: parameters, vectors: 1 + options.optimizer.rule.stateCount))
     return plan
   }

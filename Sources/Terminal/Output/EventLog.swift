@@ -57,11 +57,17 @@ package final class EventLog {
   package func append(
     _ event: String, _ members: KeyValuePairs<String, JSONValue?>, _ more: [JSONValue.Member] = []
   ) throws(EventLogFailure) {
-    var object = [JSONValue.Member(name: "event", value: .string(event))]
-    for (name, value) in members {
-      if let value { object.append(JSONValue.Member(name: name, value: value)) }
-    }
-    try write(JSONValue.object(object + more).text + "\n")
+    try append(event, JSONValue.members(members) + more)
+  }
+
+  /// Writes one line.
+  ///
+  /// - Throws: `EventLogFailure` when the file cannot be written.
+  package func append(
+    _ event: String, _ members: [JSONValue.Member]
+  ) throws(EventLogFailure) {
+    let first = JSONValue.Member(name: "event", value: .string(event))
+    try write(JSONValue.object([first] + members).text + "\n")
   }
 
   private func write(_ text: String) throws(EventLogFailure) {

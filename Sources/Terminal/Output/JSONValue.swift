@@ -20,6 +20,12 @@ package enum JSONValue: Equatable, Sendable {
     }
   }
 
+  /// Members of these names and values, in this order; those that are nil do not apply and are left
+  /// out.
+  package static func members(_ pairs: KeyValuePairs<String, JSONValue?>) -> [Member] {
+    pairs.compactMap { name, value in value.map { Member(name: name, value: $0) } }
+  }
+
   /// The value on one line, without spaces.
   package var text: String {
     switch self {

@@ -25,9 +25,14 @@ package final class ProgressBar {
   /// Redraws the line on a terminal, at most ten times a second. Nothing elsewhere. `snapshot` is
   /// only taken when it will be drawn.
   package func update(_ snapshot: @autoclosure () -> ProgressSnapshot) {
+    draw { snapshot().line(width: $0) }
+  }
+
+  /// Redraws a line of the caller's, likewise; `line` is given the columns there are.
+  package func draw(_ line: (_ width: Int) -> String) {
     guard isDue else { return }
     lastDrawn = now()
-    console.drawTransientLine(snapshot().line(width: console.width))
+    console.drawTransientLine(line(console.width))
   }
 
   /// Writes a plain line where there is no terminal: the caller decides at which steps. Nothing on

@@ -58,7 +58,7 @@ package struct ProgressSnapshot: Sendable {
   }
 
   /// The line without a bar, for a file or a pipe.
-  var plainLine: String {
+  package var plainLine: String {
     ([label, Format.percent(clampedFraction)] + fields).joined(separator: "  ")
   }
 

@@ -5,7 +5,7 @@ import TensorCore
 import Terminal
 
 // What the options say about the estimator, and which of them belong to it.
-extension TrainSettings {
+extension CharLMSettings {
   /// Sequences of a validation batch: forward in time as many as back-propagation has, as one would be slow.
   var validationBatchSize: Int {
     Self.validationBatchSize(method, batchSize: estimator.batchSize)
@@ -25,8 +25,8 @@ extension TrainSettings {
   static func method(_ arguments: Arguments, _ architecture: LanguageModel.Configuration)
     -> GradientMethod
   {
-    typealias Options = TrainOptions
-    let (method, seed) = (arguments[Options.trainer], arguments[Options.seed])
+    typealias Options = CharLMOptions
+    let (method, seed) = (arguments[Options.trainer], arguments[TrainOptions.seed])
     let sequenceLength = arguments[Options.sequenceLength]
     let window = arguments[Options.backpropagationLength]
     switch method {
@@ -35,7 +35,7 @@ extension TrainSettings {
     case .truncated: return .truncated(window: window ?? 2 * sequenceLength)
     case .checkpointed:
       return .checkpointed(
-        arguments[Options.checkpointStrategy].strategy,
+        arguments[Options.checkpointStrategy],
         memory: arguments[Options.checkpointMemory].map { .bytes($0) }
           ?? arguments[Options.checkpointSlots].map { .slots($0) },
         segmentLength: nil)
@@ -54,17 +54,17 @@ extension TrainSettings {
   static func estimator(
     _ arguments: Arguments, _ method: GradientMethod, batchSize: Int
   ) -> EstimatorOptions {
-    typealias Options = TrainOptions
+    typealias Options = CharLMOptions
     return EstimatorOptions(
       batchSize: batchSize,
       sequenceLength: method.isForward
         ? arguments[Options.updateEvery] ?? defaultUpdateInterval
         : arguments[Options.sequenceLength],
-      precision: arguments[Precision.option].products, dropoutSeed: arguments[Options.seed])
+      precision: arguments[Precision.option].products, dropoutSeed: arguments[TrainOptions.seed])
   }
 
-  static func estimatorRules(_ arguments: Arguments) -> [Rule] {
-    typealias Options = TrainOptions
+  static func estimatorRules(_ arguments: Arguments) -> [OptionRule] {
+    typealias Options = CharLMOptions
     let method = arguments[Options.trainer]
     let chosen = "--trainer \(method.name)"
     let isCheckpointed = method == .checkpointed
@@ -95,25 +95,26 @@ extension TrainSettings {
 
   /// Stops (64) at an option that a stream does not read.
   static func requireStreamMeaning(_ arguments: Arguments) throws(CommandFailure) {
-    typealias Options = TrainOptions
-    let schedule = arguments[Options.schedule]
+    typealias Options = CharLMOptions
+    let schedule = arguments[TrainOptions.schedule]
     let stream = "a stream, which has no end"
     let heldOut: [any CommandOption] = [
-      Options.validationFraction, Options.split, Options.validateEvery, Options.patience,
+      Options.validationFraction, Options.split, TrainOptions.validateEvery,
+      TrainOptions.patience,
     ]
-    var rules: [Rule] = heldOut.map { ($0, false, "a stream: nothing of it is held out") }
+    var rules: [OptionRule] = heldOut.map { ($0, false, "a stream: nothing of it is held out") }
     rules += [
-      (Options.epochs, false, stream), (Options.scheduleEpochs, false, stream),
-      (Options.scheduleFactor, false, stream),
+      (TrainOptions.epochs, false, stream), (TrainOptions.scheduleEpochs, false, stream),
+      (TrainOptions.scheduleFactor, false, stream),
       (
-        Options.schedule,
+        TrainOptions.schedule,
         schedule == .constant
-          || [.linear, .cosine].contains(schedule) && arguments[Options.updates] != nil,
+          || [.linear, .cosine].contains(schedule) && arguments[TrainOptions.updates] != nil,
         "\(stream); --schedule linear and cosine go with --updates"
       ),
       (Options.vocabularySize, arguments.isGiven(Options.vocabularyFrom), stream),
     ]
-    try require(rules, arguments)
+    try arguments.require(rules)
     guard arguments[Options.batchSize] ?? 1 == 1 else {
       throw .usage(
         "--batch-size \(arguments[Options.batchSize] ?? 1): a stream is one, side by side with none"

@@ -4,18 +4,14 @@ import SequenceTraining
 import Terminal
 import TextModeling
 
-/// The table at the end of a training run: the model's losses beside those of simple models of the same text.
-struct TrainingSummary {
-  let progress: TrainingSnapshot.Progress
-  let text: TrainingText
-  let updatesPerEpoch: Int
-
-  /// Nil without validation text, or before the first validation.
-  func table() -> Table? {
+// The table at the end of a run: the model's losses beside those of simple models of the same text.
+extension TextTask {
+  /// The table; nil without validation text, or before the first validation.
+  func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Table? {
     guard let best = progress.stopping.best, let last = progress.validationLoss else { return nil }
     var rows: [(name: String, nats: Double)] = [
-      ("this model, best\(epoch(progress.bestUpdate))", best),
-      ("this model, last\(epoch(progress.validatedUpdate))", last),
+      ("this model, best\(words(epochOf: progress.bestUpdate))", best),
+      ("this model, last\(words(epochOf: progress.validatedUpdate))", last),
     ]
     rows += Baseline.measure(
       text.text, vocabulary: text.vocabulary, training: text.split.training,
@@ -48,8 +44,8 @@ struct TrainingSummary {
     return table
   }
 
-  private func epoch(_ update: Int?) -> String {
-    guard let update else { return "" }
+  private func words(epochOf update: Int?) -> String {
+    guard let update, let updatesPerEpoch else { return "" }
     let epoch = Double(update) / Double(updatesPerEpoch)
     return " (epoch \(Format.fixed(epoch, digits: epoch == epoch.rounded() ? 0 : 1)))"
   }

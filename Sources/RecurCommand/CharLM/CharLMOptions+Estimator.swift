@@ -1,26 +1,8 @@
 import SequenceTraining
 import Terminal
 
-// The options of `recur charlm train` that concern what finds the gradient, its memory, and text
-// without end.
-extension TrainOptions {
-  /// The names of ``SequenceTraining/CheckpointStrategy``.
-  enum StrategyKind: String, CaseIterable {
-    case mixed
-    case hiddenStates = "hidden-states"
-    case internalStates = "internal-states"
-    case squareRoot = "square-root"
-
-    var strategy: CheckpointStrategy {
-      switch self {
-      case .mixed: .mixed
-      case .hiddenStates: .hiddenStates
-      case .internalStates: .internalStates
-      case .squareRoot: .squareRoot
-      }
-    }
-  }
-
+// What finds the gradient, its memory, and text without end.
+extension CharLMOptions {
   static let trainer = Option<GradientMethod>(
     "trainer", default: .bptt, placeholder: "NAME",
     help: """
@@ -29,7 +11,7 @@ extension TrainOptions {
       """)
   static let updateEvery = Option<Int?>(
     "update-every", range: 1...1_000_000, placeholder: "K",
-    defaultText: "\(TrainSettings.defaultUpdateInterval)",
+    defaultText: "\(CharLMSettings.defaultUpdateInterval)",
     help: "Steps from one update to the next, of trainers that go forward in time")
   static let blockLength = Option<Int?>(
     "block-length", range: 1...65_536, placeholder: "H",
@@ -41,7 +23,7 @@ extension TrainOptions {
   static let checkpointMemory = Option<Int?>(
     byteCount: "checkpoint-memory", defaultText: "as much as is of use",
     help: "Memory of checkpointed-bptt beside the weights: 2MiB, 500k")
-  static let checkpointStrategy = Option<StrategyKind>(
+  static let checkpointStrategy = Option<CheckpointStrategy>(
     "checkpoint-strategy", default: .mixed, placeholder: "KIND",
     help: "What checkpointed-bptt stores: states, activations, or either")
 
@@ -58,20 +40,11 @@ extension TrainOptions {
     "save-every", default: 100_000, range: 1...1_000_000_000_000, placeholder: "CHARACTERS",
     help: "Characters of a stream from one checkpoint to the next")
 
-  static let memoryLimit = Option<Int?>(
-    byteCount: "memory-limit", defaultText: "what the machine has free",
-    help: "Memory that may be held; more is refused before anything begins")
-
   static let estimator = OptionGroup(
     "Trainer",
     [
       trainer, updateEvery, blockLength, checkpointSlots, checkpointMemory, checkpointStrategy,
-      memoryLimit,
+      TrainOptions.memoryLimit,
     ])
   static let endless = OptionGroup("Text without end", [stream, vocabularyFrom, saveEvery])
-
-  /// Options that only a run that uses them records, so that the others' checkpoints do not change.
-  static let unrecordedByDefault: Set<String> = [
-    trainer.name, checkpointStrategy.name, saveEvery.name, Precision.option.name,
-  ]
 }

@@ -7,7 +7,7 @@ import Terminal
 import TextModeling
 
 /// `recur charlm evaluate`.
-enum EvaluateCommand {
+enum CharLMEvaluateCommand {
   static let model = Positional<String>("MODEL", help: "A model that train wrote")
   static let texts = Positional<[String]>(
     "TEXT", help: "Text files, joined in this order; - is standard input")

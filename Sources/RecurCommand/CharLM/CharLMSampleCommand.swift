@@ -5,7 +5,7 @@ import Terminal
 import TextModeling
 
 /// `recur charlm sample`.
-enum SampleCommand {
+enum CharLMSampleCommand {
   static let model = Positional<String>("MODEL", help: "A model that train wrote")
   static let prime = Option<String>(
     "prime", default: "",

@@ -3,30 +3,30 @@ import Recur
 import Terminal
 import TextModeling
 
-/// The symbols of a stream, which must be known before its text is.
-enum StreamVocabulary {
-  /// That of a model or a text given by `--vocabulary-from`, or the 256 bytes.
+extension Vocabulary {
+  /// The symbols of a stream, which must be known before its text is: those of a model or a text given
+  /// by `--vocabulary-from`, or the 256 bytes.
   ///
   /// A text's vocabulary has an `<unk>`, as the stream may hold more than the text does.
   ///
   /// - Throws: `CommandFailure` (64) for characters without a file to know them from; what reading the file throws.
-  static func make(_ arguments: Arguments) throws -> Vocabulary {
-    guard arguments[TrainOptions.unit] != .word else {
+  static func ofStream(_ arguments: Arguments) throws -> Vocabulary {
+    guard arguments[CharLMOptions.unit] != .word else {
       throw CommandFailure.usage(
         "--unit word: a stream is learned by character, scalar or byte; words take a text that is "
           + "read whole, from files or by back-propagation")
     }
-    guard let path = arguments[TrainOptions.vocabularyFrom] else {
-      guard !arguments.isGiven(TrainOptions.unit) || arguments[TrainOptions.unit] == .byte else {
+    guard let path = arguments[CharLMOptions.vocabularyFrom] else {
+      guard !arguments.isGiven(CharLMOptions.unit) || arguments[CharLMOptions.unit] == .byte else {
         throw CommandFailure.usage(
-          "--unit \(arguments[TrainOptions.unit].rawValue): the symbols of a stream must be known before its text; give "
-            + "--vocabulary-from FILE, or take bytes")
+          "--unit \(arguments[CharLMOptions.unit].rawValue): the symbols of a stream must be known "
+            + "before its text; give --vocabulary-from FILE, or take bytes")
       }
       return try Vocabulary(
         unit: .byte, symbols: (0...255).map { Symbol(bytes: [$0]) }, includesUnknown: false)
     }
     if let model = try model(path) {
-      for option in [TrainOptions.unit, TrainOptions.vocabularySize] as [any CommandOption]
+      for option in [CharLMOptions.unit, CharLMOptions.vocabularySize] as [any CommandOption]
       where arguments.isGiven(option) {
         throw CommandFailure.usage(
           "--\(option.name) means nothing with --vocabulary-from \(visible(path)), a model")
@@ -38,10 +38,10 @@ enum StreamVocabulary {
       }
       return model.vocabulary
     }
-    let unit = arguments[TrainOptions.unit]
+    let unit = arguments[CharLMOptions.unit]
     return try Vocabulary(
       of: TextFile.read(path, unit: unit), unit: unit,
-      maximumSize: arguments[TrainOptions.vocabularySize], includesUnknown: true)
+      maximumSize: arguments[CharLMOptions.vocabularySize], includesUnknown: true)
   }
 
   /// The model at `path`; nil for a file that is none.

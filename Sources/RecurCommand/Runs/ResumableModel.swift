@@ -10,14 +10,11 @@ protocol ResumableModel: StoredModel {
 }
 
 extension LanguageModel: ResumableModel {
-  static var recordedOptions: [OptionGroup] { TrainOptions.recorded }
-  static var extensibleOptions: Set<String> { TrainOptions.extensible }
+  static var recordedOptions: [OptionGroup] { CharLMOptions.recorded }
+  static var extensibleOptions: Set<String> { CharLMOptions.extensible }
 }
 
 extension TranslationModel: ResumableModel {
   static var recordedOptions: [OptionGroup] { TranslateOptions.recorded }
   static var extensibleOptions: Set<String> { TranslateOptions.extensible }
 }
-
-/// The language model that a run goes on from.
-typealias ResumedModel = ResumedTraining<LanguageModel>

@@ -8,7 +8,8 @@ struct RecentLoss: Sendable {
   private var oldest = 0
   private let capacity: Int
 
-  init(characters: Int, charactersPerUpdate: Int) {
+  /// A mean over about `characters` characters.
+  init(characters: Int = 10_000, charactersPerUpdate: Int) {
     self.characters = characters
     capacity = max(1, (characters + charactersPerUpdate - 1) / charactersPerUpdate)
     losses.reserveCapacity(capacity)

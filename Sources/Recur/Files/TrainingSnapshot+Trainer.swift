@@ -1,0 +1,36 @@
+package import SequenceTraining
+internal import TensorCore
+
+extension TrainingSnapshot {
+  /// Where a trainer stands, beside its parameters, which are the model's.
+  ///
+  /// - Parameters:
+  ///   - options: the options by name.
+  ///   - text: the identity of what the trainer learns from.
+  ///   - progress: where training stands, the optimiser's steps excepted.
+  ///   - pending: of a stream: bytes read and not yet trained on.
+  package init<Model: TrainableModel>(
+    of trainer: Trainer<Model>, options: [String: [String]], text: TextFingerprint,
+    progress: Progress, pending: [UInt8] = []
+  ) where Model.Scalar == Float {
+    let snapshot = trainer.snapshot()
+    self.init(
+      options: options, text: text, kernels: KernelSet.active.name, progress: progress,
+      state: snapshot.state, optimizerVectors: snapshot.optimizer.vectors,
+      estimator: snapshot.estimator, pending: pending)
+    self.progress.optimizerSteps = snapshot.optimizer.step
+  }
+
+  /// Puts a trainer, of the model that was saved, where training stood.
+  ///
+  /// - Throws: `TrainingError.snapshotMismatch` for a trainer of other sizes.
+  package func restore<Model: TrainableModel>(
+    _ trainer: Trainer<Model>
+  ) throws(TrainingError) where Model.Scalar == Float {
+    try trainer.restore(
+      TrainerSnapshot(
+        updateCount: progress.updates, parameters: trainer.model.parameters,
+        optimizer: OptimizerState(step: progress.optimizerSteps, vectors: optimizerVectors),
+        state: state, estimator: estimator))
+  }
+}

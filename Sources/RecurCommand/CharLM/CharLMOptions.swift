@@ -1,0 +1,108 @@
+import SequenceModels
+import TensorCore
+import Terminal
+import TextModeling
+
+/// The options of `recur charlm train` beside those of every training run, ``TrainOptions``.
+enum CharLMOptions {
+  static let texts = Positional<[String]>(
+    "TEXT",
+    help:
+      "Text files, joined in this order; - is standard input, with a trainer that goes forward without end"
+  )
+
+  // Model
+
+  static let hiddenSize = Option<Int>(
+    "hidden-size", default: 128, range: 1...65_536, help: "Hidden units of each layer")
+  static let layers = Option<Int>("layers", default: 2, range: 1...64, help: "Layers")
+  static let embeddingSize = Option<Int?>(
+    "embedding-size", range: 1...65_536, defaultText: "none, one-hot",
+    help: "Size of a learned embedding of the symbols")
+  static let tied = Option<Bool>(
+    "tied", help: "The readout's weight is the embedding, whose size is then the hidden size")
+  static let residual = Option<Bool>(
+    "residual", help: "Layers above the first add their input to their output")
+  static let initializer = Option<String>(
+    "initializer", default: "lecun", choices: initializers, placeholder: "KIND",
+    help: "How weights are drawn")
+  static let recurrentInitializer = Option<String>(
+    "recurrent-initializer", default: "same", choices: ["same"] + initializers,
+    placeholder: "KIND", help: "How recurrent weights are drawn")
+  static let initializerBound = Option<Double>(
+    "initializer-bound", default: 0.08, range: .above(0, upTo: 1e3),
+    help: "Uniform weights lie between -X and X")
+
+  private static let initializers = ["uniform", "lecun", "glorot", "he", "orthogonal"]
+
+  // Text
+
+  static let unit = Option<TextUnit>(
+    "unit", default: .character, placeholder: "UNIT",
+    help: "What one symbol of the text is; word: a word, a punctuation mark or the end of a line")
+  static let vocabularySize = Option<Int?>(
+    "vocabulary-size", range: 2...1_114_113, placeholder: "CAP", defaultText: "all symbols",
+    help: "Keep the most frequent symbols; the others become <unk>")
+  static let validationFraction = Option<Double>(
+    "validation-fraction", default: 0.05, range: 0..<1,
+    help: "Share of the text held out to measure the model; 0 = none")
+  static let split = Option<SplitKind>(
+    "split", default: .contiguous, placeholder: "KIND",
+    help: "Hold out the end of the text, or of each stream as char-rnn does")
+
+  // Training
+
+  static let sequenceLength = Option<Int>(
+    "sequence-length", default: CharLMSettings.standardLength, range: 1...1_000_000,
+    help: "Steps from one update to the next, k1, of back-propagation")
+  static let backpropagationLength = Option<Int?>(
+    "backpropagation-length", range: 1...1_000_000, defaultText: "the sequence length",
+    help: """
+      Steps that a loss is propagated back through, k2. If it is longer than the sequence length, windows overlap; \
+      of truncated-bptt twice that. With an embedding the steps kept for that are dropped at every save
+      """)
+  static let batchSize = Option<Int?>(
+    "batch-size", range: 1...65_536, defaultText: "50; 1 forward in time and of a stream",
+    help: "Streams of text side by side")
+
+  // Validation
+
+  static let sampleLength = Option<Int>(
+    "sample-length", default: 120, range: 0...100_000,
+    help: "Symbols of the sample shown at each validation or save of a stream; 0 = none")
+
+  static let model = OptionGroup(
+    "Model",
+    [
+      TrainOptions.cell, hiddenSize, layers, embeddingSize, tied, residual, TrainOptions.dropout,
+      initializer, recurrentInitializer, initializerBound, TrainOptions.forgetBias,
+    ])
+  static let text = OptionGroup("Text", [unit, vocabularySize, validationFraction, split])
+  static let training = OptionGroup(
+    "Training",
+    [
+      sequenceLength, backpropagationLength, batchSize, TrainOptions.epochs, TrainOptions.updates,
+      TrainOptions.seed, TrainOptions.threads, Precision.option,
+    ])
+  static let validation = OptionGroup(
+    "Validation", [TrainOptions.validateEvery, TrainOptions.patience, sampleLength])
+  static let files = OptionGroup(
+    "Files",
+    [
+      TrainOptions.output, TrainOptions.overwrite, TrainOptions.resume, TrainOptions.log,
+      TrainOptions.maxSeconds,
+    ])
+
+  /// What a checkpoint remembers.
+  static let recorded = [
+    model, text, training, estimator, TrainOptions.optimization, validation, endless,
+  ]
+  static let groups = recorded + [files]
+
+  /// Recorded options that a resumed run may set anew.
+  static let extensible: Set<String> = [
+    TrainOptions.epochs.name, TrainOptions.updates.name, TrainOptions.threads.name,
+    TrainOptions.patience.name, sampleLength.name, saveEvery.name, TrainOptions.memoryLimit.name,
+    Precision.option.name,
+  ]
+}

@@ -1,0 +1,163 @@
+import Recur
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Terminal
+import TextModeling
+
+/// What the options of `recur charlm train` mean, checked against one another.
+struct CharLMSettings: Sendable {
+  /// What every training run has.
+  let training: TrainSettings
+  let architecture: LanguageModel.Configuration
+  let forgetBias: Double
+  let initializer: Initializer
+  let recurrentInitializer: Initializer
+  let unit: TextUnit
+  let vocabularyCap: Int?
+  let validationFraction: Double
+  let split: SplitKind
+  /// What finds the gradient, and with what.
+  let method: GradientMethod
+  let estimator: EstimatorOptions
+  /// k2 where it was given, or is that of truncated back-propagation.
+  let backpropagationLength: Int?
+  /// B where it was given.
+  let givenBatchSize: Int?
+  /// T of back-propagation, whatever the trainer: validation takes as many steps at once.
+  let sequenceLength: Int
+  /// Whether the text is standard input as it comes, without end.
+  let isStream: Bool
+  /// Characters of a stream from one checkpoint to the next.
+  let saveEvery: Int
+  /// Updates within an epoch from one validation to the next.
+  let validateEvery: Int
+  let sampleLength: Int
+
+  /// Without `--validate-every`, validations are at most so many updates apart.
+  private static let defaultValidationInterval = 1000
+  /// The same of trainers that go forward in time, in steps.
+  private static let defaultValidationSteps = 50_000
+  /// Steps from one update to the next where time goes forward.
+  static let defaultUpdateInterval = 1
+  /// T of back-propagation where none is given, and of validation.
+  static let standardLength = 50
+
+  /// The settings of a run.
+  ///
+  /// - Throws: `CommandFailure` (64) for options that contradict one another.
+  init(_ arguments: Arguments, isStream: Bool = false) throws(CommandFailure) {
+    typealias Options = CharLMOptions
+    try Self.requireMeaning(arguments)
+    if isStream { try Self.requireStreamMeaning(arguments) }
+    architecture = try Self.architecture(arguments)
+    self.isStream = isStream
+    saveEvery = arguments[Options.saveEvery]
+    sequenceLength = arguments[Options.sequenceLength]
+    forgetBias = arguments[TrainOptions.forgetBias] ?? 1
+    let bound = arguments[Options.initializerBound]
+    initializer = Self.initializer(arguments[Options.initializer], bound: bound) ?? .lecun
+    recurrentInitializer =
+      Self.initializer(arguments[Options.recurrentInitializer], bound: bound) ?? initializer
+    unit = arguments[Options.unit]
+    vocabularyCap = arguments[Options.vocabularySize]
+    validationFraction = arguments[Options.validationFraction]
+    split = arguments[Options.split]
+    let method = Self.method(arguments, architecture)
+    self.method = method
+    givenBatchSize = arguments[Options.batchSize]
+    let batchSize =
+      givenBatchSize ?? Self.standardBatchSize(isForward: method.isForward, isStream: isStream)
+    let estimator = Self.estimator(arguments, method, batchSize: batchSize)
+    self.estimator = estimator
+    // The influence is worked on by all threads, whatever the batch, and so are the layers of a
+    // stack.
+    let sharesSequences =
+      [.rtrl, .blocked, .snap(order: 2)].contains(method.standard)
+      || method == .bptt && architecture.layers > 1
+    training = TrainSettings(
+      arguments, pieces: sharesSequences ? .max : batchSize, isStream: isStream)
+    backpropagationLength = method.window ?? arguments[Options.backpropagationLength]
+    validateEvery =
+      arguments[TrainOptions.validateEvery]
+      ?? (method.isForward
+        ? max(1, Self.defaultValidationSteps / estimator.sequenceLength)
+        : Self.defaultValidationInterval)
+    sampleLength = arguments[Options.sampleLength]
+    try requireMethod()
+  }
+
+  private static func architecture(
+    _ arguments: Arguments
+  ) throws(CommandFailure) -> LanguageModel.Configuration {
+    typealias Options = CharLMOptions
+    let hiddenSize = arguments[Options.hiddenSize]
+    let tied = arguments[Options.tied]
+    let embeddingSize = arguments[Options.embeddingSize]
+    if tied, let embeddingSize, embeddingSize != hiddenSize {
+      throw .usage(
+        "--tied: the embedding's size is \(embeddingSize), but must be the hidden size \(hiddenSize)"
+      )
+    }
+    return LanguageModel.Configuration(
+      cell: arguments[TrainOptions.cell], layers: arguments[Options.layers],
+      hiddenSize: hiddenSize, embeddingSize: tied ? hiddenSize : embeddingSize, tiedReadout: tied,
+      residual: arguments[Options.residual], dropout: arguments[TrainOptions.dropout])
+  }
+
+  /// The initializer of a name; nil for any other.
+  private static func initializer(_ name: String, bound: Double) -> Initializer? {
+    switch name {
+    case "uniform": .uniform(bound)
+    case "lecun": .lecun
+    case "glorot": .glorot
+    case "he": .he
+    case "orthogonal": .orthogonal
+    default: nil
+    }
+  }
+
+  private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
+    typealias Options = CharLMOptions
+    let initializer = arguments[Options.initializer]
+    let isUniform = [initializer, arguments[Options.recurrentInitializer]].contains("uniform")
+    let validates = arguments[Options.validationFraction] > 0
+    try arguments.require(
+      [(Options.initializerBound, isUniform, "--initializer \(initializer)")]
+        + TrainSettings.rules(arguments, validates: validates) + estimatorRules(arguments))
+  }
+
+  /// What a checkpoint remembers of the command line, what was chosen in its place among it.
+  ///
+  /// Options of what is not at work are left out, so that the checkpoints of others do not change.
+  func recorded(_ arguments: Arguments, _ vocabulary: Vocabulary) -> [String: [String]] {
+    typealias Options = CharLMOptions
+    let name = arguments[Options.trainer].name
+    var options = training.recorded(arguments, Options.recorded)
+    options[Options.vocabularyFrom.name] = nil
+    options[Options.batchSize.name] = [String(estimator.batchSize)]
+    options[Options.trainer.name] = name == GradientMethod.bptt.name ? nil : [name]
+    options[Options.checkpointStrategy.name] =
+      name == GradientMethod.checkpointed.name
+      ? [arguments[Options.checkpointStrategy].rawValue] : nil
+    options[Options.saveEvery.name] = isStream ? [String(saveEvery)] : nil
+    if isStream {
+      options[Options.stream.name] = [""]
+      options[Options.unit.name] = [vocabulary.unit.rawValue]
+    }
+    return options
+  }
+
+  /// A trainer of `model` for a run whose epochs have so many updates; nil: a stream has no epochs.
+  ///
+  /// - Throws: `GradientMethodError` for a method that does not go with the model.
+  func trainer(
+    of model: SequenceModel<Float>, updatesPerEpoch: Int?, pool: WorkerPool
+  ) throws(GradientMethodError) -> Trainer<SequenceModel<Float>> {
+    try Trainer(
+      model, method: method, batchSize: estimator.batchSize,
+      sequenceLength: estimator.sequenceLength,
+      updates: training.updateOptions(perEpoch: updatesPerEpoch), precision: estimator.precision,
+      pool: pool)
+  }
+}

@@ -1,0 +1,139 @@
+import Recur
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Terminal
+import TextModeling
+
+/// `recur charlm train`.
+enum CharLMTrainCommand {
+  static let command = Command(
+    "train", summary: "train a language model on text, by character, byte or word",
+    discussion: """
+      The text is read as parallel streams whose state is carried from update to update and starts from zeros in \
+      every epoch. Part of it is held out: after each epoch, or more often, the model is validated on it, writes a \
+      short sample, and is saved.
+
+      The model with the best validation loss is MODEL, the latest one NAME.latest.safetensors beside it (without \
+      validation text MODEL is the latest). Both hold all that is needed to go on: --resume takes the latest, its \
+      options and its number of threads, and gives the same bytes as a run that never stopped. Options that do not \
+      change what the model is may be given anew: --epochs, --updates, --patience, --threads, --sample-length, \
+      --save-every, --memory-limit and all of Files. Control-C saves, and ends with exit code 130.
+
+      With --unit word a symbol is a word, a punctuation mark or the end of a line; the vocabulary has an <unk> for \
+      all others, and --vocabulary-size keeps the most frequent. Text that is written has the white space beside \
+      punctuation marks that the training text has there most often, and single spaces elsewhere; indents are lost.
+
+      With a trainer that goes forward in time, or with --stream, - is a stream: learned from once, as it comes, \
+      in constant memory, until it ends or Control-C. Its symbols are the 256 bytes, or those of \
+      --vocabulary-from; a checkpoint is written every --save-every characters, and --resume goes on with what \
+      comes then. Without either, - is read to its end like a file.
+      """,
+    positionals: [CharLMOptions.texts], groups: CharLMOptions.groups,
+    examples: [
+      .init(
+        "recur charlm train story.txt", "Trains two LSTM layers of 128 units for 50 epochs."),
+      .init(
+        "recur charlm train a.txt b.txt --hidden-size 512 --dropout 0.5 -o big",
+        "Trains a larger model on two files."),
+      .init(
+        "recur charlm train story.txt --resume model.safetensors --epochs 100",
+        "Goes on with a model, up to 100 epochs in all."),
+      .init(
+        "recur charlm train story.txt --unit word --vocabulary-size 5000",
+        "Learns words instead of characters."),
+      .init(
+        "recur charlm train - --trainer blocked-rtrl --layers 1 -o live",
+        "Learns from a pipe without end, a byte at a time."),
+    ], run: run)
+
+  @Sendable
+  private static func run(_ given: Arguments, _ console: Console) throws {
+    try KernelSet.requireRequested()
+    try prepare(given, console)()
+  }
+
+  /// Everything up to the first update; returns the run that is left to be conducted.
+  ///
+  /// What it reads to go on with is gone when it returns.
+  private static func prepare(
+    _ given: Arguments, _ console: Console
+  ) throws -> () throws -> Void {
+    let source = try given[TrainOptions.resume].map { try ResumedTraining<LanguageModel>($0) }
+    let arguments = try source.map { try $0.restore(given, of: command) } ?? given
+    let isStream = try isStream(arguments, isResumed: source != nil)
+    let settings = try CharLMSettings(arguments, isStream: isStream)
+    let texts = given[CharLMOptions.texts]
+    let output = try ModelOutput(given, resumed: source?.path, texts: texts)
+    let budget = MemoryBudget(arguments)
+    if !isStream { try budget.requireFiles(texts) }
+    let text =
+      isStream
+      ? nil
+      : try TrainingText(
+        texts, settings: settings, vocabulary: source?.model.vocabulary,
+        expected: source?.snapshot.text)
+    let vocabulary =
+      try text?.vocabulary ?? source?.model.vocabulary ?? Vocabulary.ofStream(arguments)
+    let batches = try text?.batches(settings)
+    let memory = try TrainingMemory(
+      settings, vocabularySize: vocabulary.count, textBytes: text?.memoryBytes ?? 0,
+      validationStreams: text.map { text in { text.validationStreams($0) } } ?? { _ in 0 })
+    try memory.require(limit: budget.limit)
+    let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
+    source?.warnOfKernels(console)
+    let options = settings.recorded(arguments, vocabulary)
+    try source?.carryBest(to: output, options: options)
+    var generator = RandomGenerator(seed: settings.training.seed)
+    let network =
+      source?.model.network
+      ?? SequenceModel<Float>(
+        settings.architecture.network(
+          vocabularySize: vocabulary.count, forgetBias: settings.forgetBias),
+        weights: settings.initializer, recurrent: settings.recurrentInitializer, using: &generator)
+
+    func conduct<Task: TrainingTask>(_ task: Task) throws -> () throws -> Void {
+      let run = try TrainingRun(
+        task, settings: settings.training, output: output, options: options, generator: generator,
+        snapshot: source?.snapshot)
+      let held = PlannedMemory(live: memory.heldBytes, peak: memory.bytes)
+      return { try run.conduct(given, console, log: log, memory: held) }
+    }
+    guard let text, let batches else {
+      return try conduct(
+        StreamTask(
+          network, settings: settings, vocabulary: vocabulary, memory: memory,
+          pending: source?.snapshot.pending))
+    }
+    return try conduct(
+      TextTask(network, settings: settings, text: text, batches: batches, memory: memory))
+  }
+
+  /// Whether the text is a stream: standard input alone, with a trainer that goes forward in time or
+  /// by `--stream`. A run that goes on stays what it was.
+  ///
+  /// - Throws: `CommandFailure` (64) for `--stream` with anything but standard input.
+  private static func isStream(
+    _ arguments: Arguments, isResumed: Bool
+  ) throws(CommandFailure) -> Bool {
+    let isInput = arguments[CharLMOptions.texts] == ["-"]
+    guard arguments[CharLMOptions.stream] else {
+      let isStream = isInput && !isResumed && arguments[CharLMOptions.trainer].isForward
+      for option in [CharLMOptions.vocabularyFrom, CharLMOptions.saveEvery] as [any CommandOption]
+      where !isStream && arguments.isGiven(option) {
+        throw .usage("--\(option.name) means nothing without a stream; see --stream")
+      }
+      return isStream
+    }
+    guard isInput else {
+      throw .usage(
+        isResumed && !arguments.isGiven(CharLMOptions.stream)
+          ? "--resume: the model was trained on a stream; TEXT must be -, standard input"
+          : "--stream takes standard input: TEXT must be -")
+    }
+    guard !(isResumed && arguments.isGiven(CharLMOptions.vocabularyFrom)) else {
+      throw .usage("--vocabulary-from means nothing with --resume: the model has its vocabulary")
+    }
+    return true
+  }
+}

@@ -1,0 +1,68 @@
+import Recur
+import SequenceTraining
+import Terminal
+import TextModeling
+
+// What a text says of itself before its run starts.
+extension TextTask {
+  var plan: TrainingPlan {
+    TrainingPlan(
+      data: [("text", textWords), ("held out", splitWords)], model: settings.architecture.words,
+      batch: batchWords,
+      trainer: settings.method == .bptt ? nil : settings.trainerWords(memory.estimator),
+      dataMembers: JSONValue.members([
+        "symbols": .integer(text.text.count), "unit": .string(text.vocabulary.unit.rawValue),
+        "vocabulary": .integer(text.vocabulary.count),
+        "split": .string(text.split.kind.rawValue),
+        "training_symbols": .integer(text.split.training.reduce(0) { $0 + $1.count }),
+        "validation_symbols": .integer(validationSymbols),
+      ]),
+      modelMembers: settings.modelMembers
+        + JSONValue.members(["precision": .string(settings.training.precision.rawValue)]),
+      unit: .symbols(text.vocabulary.unit, perUpdate: settings.estimator.symbolsPerUpdate),
+      next: "charlm sample")
+  }
+
+  private var validationSymbols: Int { text.split.validation.reduce(0) { $0 + $1.count } }
+
+  private var textWords: String {
+    let unit = text.vocabulary.unit.rawValue
+    let unknown = text.vocabulary.unknownIndex == nil ? "" : ", <unk> one of them"
+    return
+      "\(Format.grouped(text.text.count)) \(unit)s, \(text.vocabulary.count) different\(unknown)"
+  }
+
+  private var splitWords: String {
+    guard validationSymbols > 0 else { return "nothing: the model is not validated" }
+    let place = text.split.kind == .contiguous ? "the end of the text" : "the end of each stream"
+    let count = Format.grouped(validationSymbols)
+    return
+      "\(place), \(count) \(text.vocabulary.unit.rawValue)s (\(text.split.kind.rawValue) split)"
+  }
+
+  private var batchWords: String {
+    let (streams, steps) = (settings.estimator.batchSize, settings.estimator.sequenceLength)
+    let isForward = settings.method.isForward
+    let words =
+      "\(streams) stream\(streams == 1 && isForward ? "" : "s") x "
+      + "\(steps) step\(steps == 1 && isForward ? "" : "s")"
+    return settings.backpropagationLength.map { "\(words), errors back through \($0)" } ?? words
+  }
+}
+
+extension CharLMSettings {
+  /// What the `plan` line of the log says of the model and its batches.
+  var modelMembers: [JSONValue.Member] {
+    JSONValue.members([
+      "cell": .string(architecture.cell.rawValue), "trainer": .string(method.name),
+      "layers": .integer(architecture.layers), "hidden_size": .integer(architecture.hiddenSize),
+      "batch_size": isStream ? nil : .integer(estimator.batchSize),
+      "sequence_length": .integer(estimator.sequenceLength),
+    ])
+  }
+}
+
+extension EstimatorOptions {
+  /// Symbols that an update learns from.
+  var symbolsPerUpdate: Int { batchSize * sequenceLength }
+}

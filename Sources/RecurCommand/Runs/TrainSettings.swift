@@ -1,0 +1,171 @@
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Terminal
+
+/// What the options say of a training run, whatever it trains on.
+struct TrainSettings: Sendable {
+  let seed: UInt64
+  let threads: Int
+  /// The precision of the matrix products of training; validation is exact.
+  let precision: Precision
+  let epochs: Int
+  /// The most updates in all; nil: as many as the epochs have.
+  let updates: Int?
+  /// Validations without a better one after which the run stops; nil: never.
+  let patience: Int?
+  /// What is done with a gradient, but for the course of the learning rate.
+  let optimization: UpdateOptions
+  /// The course of the learning rate.
+  let schedule: TrainOptions.ScheduleKind
+  private let optimizerName: String
+  private let scheduleFloor: Double
+  private let scheduleFactor: Double?
+  private let scheduleEpochs: Double
+  private let warmUpUpdates: Int
+
+  /// The settings of a run.
+  ///
+  /// - Parameters:
+  ///   - pieces: parts that the work of an update can be shared out in.
+  ///   - isStream: whether the run has no epochs, after which its rate could fall exponentially.
+  init(_ arguments: Arguments, pieces: Int, isStream: Bool = false) {
+    typealias Options = TrainOptions
+    seed = arguments[Options.seed]
+    threads = arguments[Options.threads] ?? min(WorkerPool.processorCount, pieces)
+    precision = arguments[Precision.option]
+    epochs = arguments[Options.epochs]
+    updates = arguments[Options.updates]
+    patience = arguments[Options.patience]
+    let norm = arguments[Options.clip]
+    optimization = UpdateOptions(
+      optimizer: Self.optimizer(arguments), learningRate: arguments[Options.learningRate],
+      clipping: Clipping(norm: norm > 0 ? norm : nil, value: arguments[Options.clipValue]),
+      penalty: Penalty(l2: arguments[Options.l2], l1: arguments[Options.l1]),
+      labelSmoothing: arguments[Options.labelSmoothing], seed: arguments[Options.seed])
+    optimizerName = arguments[Options.optimizer].rawValue
+    let kind = arguments[Options.schedule]
+    schedule = isStream && kind == .exponential ? .constant : kind
+    scheduleFloor = arguments[Options.scheduleFloor] ?? 0
+    scheduleFactor = arguments[Options.scheduleFactor]
+    scheduleEpochs = arguments[Options.scheduleEpochs] ?? 10
+    warmUpUpdates = arguments[Options.warmUp]
+  }
+
+  private static func optimizer(_ arguments: Arguments) -> Optimizer {
+    typealias Options = TrainOptions
+    let momentum = arguments[Options.momentum] ?? 0.9
+    let decay = arguments[Options.decay] ?? 0.95
+    let epsilon = arguments[Options.epsilon]
+    let (beta1, beta2) = (arguments[Options.beta1] ?? 0.9, arguments[Options.beta2] ?? 0.999)
+    switch arguments[Options.optimizer] {
+    case .sgd: return .sgd
+    case .momentum: return .momentum(momentum)
+    case .nesterov: return .nesterov(momentum)
+    case .adagrad: return .adagrad(epsilon: epsilon ?? 1e-8)
+    case .adadelta: return .adadelta(decay: decay, epsilon: epsilon ?? 1e-6)
+    case .rmsprop: return .rmsprop(decay: decay, epsilon: epsilon ?? 1e-8)
+    case .adam: return .adam(beta1: beta1, beta2: beta2, epsilon: epsilon ?? 1e-8)
+    case .adamw:
+      return .adamw(
+        beta1: beta1, beta2: beta2, epsilon: epsilon ?? 1e-8,
+        weightDecay: arguments[Options.weightDecay] ?? 0.01)
+    }
+  }
+
+  /// Updates of the whole run; nil: as many as there is text.
+  ///
+  /// - Parameter count: updates of an epoch; nil: a stream has no epochs.
+  func totalUpdates(perEpoch count: Int?) -> Int? {
+    guard let count else { return updates }
+    let (all, isTooMany) = epochs.multipliedReportingOverflow(by: count)
+    return min(isTooMany ? .max : all, updates ?? .max)
+  }
+
+  /// What is done with the gradients of a run whose epochs have `count` updates; nil: a stream has no
+  /// epochs.
+  func updateOptions(perEpoch count: Int?) -> UpdateOptions {
+    let (total, count) = (totalUpdates(perEpoch: count) ?? 0, count ?? 1)
+    let course: LearningRateSchedule.Course =
+      switch schedule {
+      case .constant: .constant
+      case .linear: .linear(floor: scheduleFloor, updates: total)
+      case .step:
+        .step(factor: scheduleFactor ?? 0.5, epochs: scheduleEpochs, updatesPerEpoch: count)
+      case .exponential:
+        .exponential(factor: scheduleFactor ?? 0.97, after: scheduleEpochs, updatesPerEpoch: count)
+      case .cosine: .cosine(floor: scheduleFloor, updates: total)
+      }
+    var options = optimization
+    options.schedule = LearningRateSchedule(course, warmUpUpdates: warmUpUpdates)
+    return options
+  }
+}
+
+extension TrainSettings {
+  /// The rules of every training run: what belongs to an optimiser, a schedule or a cell.
+  ///
+  /// - Parameter validates: whether something is held out.
+  static func rules(_ arguments: Arguments, validates: Bool) -> [OptionRule] {
+    typealias Options = TrainOptions
+    let optimizer = arguments[Options.optimizer]
+    let schedule = arguments[Options.schedule]
+    let cell = arguments[Options.cell]
+    let isAdam = [.adam, .adamw].contains(optimizer)
+    let readers: [(any CommandOption, Bool)] = [
+      (Options.momentum, [.momentum, .nesterov].contains(optimizer)),
+      (Options.decay, [.rmsprop, .adadelta].contains(optimizer)),
+      (Options.beta1, isAdam), (Options.beta2, isAdam),
+      (Options.epsilon, ![.sgd, .momentum, .nesterov].contains(optimizer)),
+      (Options.weightDecay, optimizer == .adamw),
+    ]
+    let courses: [(any CommandOption, Bool)] = [
+      (Options.scheduleFactor, [.step, .exponential].contains(schedule)),
+      (Options.scheduleEpochs, [.step, .exponential].contains(schedule)),
+      (Options.scheduleFloor, [.linear, .cosine].contains(schedule)),
+    ]
+    return [
+      (Options.forgetBias, cell.hasForgetGate, "--cell \(cell.rawValue)"),
+      (Options.patience, validates, "--validation-fraction 0"),
+    ] + readers.map { ($0, $1, "--optimizer \(optimizer.rawValue)") }
+      + courses.map { ($0, $1, "--schedule \(schedule.rawValue)") }
+  }
+
+  /// What a checkpoint remembers of the command line: the number of threads too, the precision only
+  /// where it is not exact.
+  func recorded(_ arguments: Arguments, _ groups: [OptionGroup]) -> [String: [String]] {
+    var options: [String: [String]] = [:]
+    for record in arguments.recorded(groups) { options[record.name] = record.texts }
+    options[Precision.option.name] = precision == .exact ? nil : [precision.rawValue]
+    options[TrainOptions.threads.name] = [String(threads)]
+    return options
+  }
+
+  /// `adam, learning rate 0.002 (exponential), clipped at norm 5`
+  var optimizationWords: String {
+    var words = "\(optimizerName), learning rate \(Format.general(optimization.learningRate))"
+    if schedule != .constant { words += " (\(schedule.rawValue))" }
+    if let norm = optimization.clipping.norm {
+      words += ", clipped at norm \(Format.general(norm))"
+    }
+    if let value = optimization.clipping.value {
+      words += ", clipped at value \(Format.general(value))"
+    }
+    return words
+  }
+
+  /// What the `plan` line of the log says of the optimisation.
+  var optimizationMembers: [JSONValue.Member] {
+    JSONValue.members([
+      "optimizer": .string(optimizerName), "learning_rate": .number(optimization.learningRate),
+      "seed": .integer(Int(clamping: seed)),
+    ])
+  }
+
+  /// `avx2 kernels, 2 threads, 12.3 MiB of memory, products in bfloat16`
+  func machineWords(memory: Int) -> String {
+    "\(KernelSet.active.name) kernels, " + (threads == 1 ? "1 thread" : "\(threads) threads")
+      + ", \(Format.bytes(memory)) of memory"
+      + (precision == .fast ? ", products in bfloat16" : "")
+  }
+}

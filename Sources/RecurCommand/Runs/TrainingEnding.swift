@@ -1,0 +1,13 @@
+/// Why a training run ended.
+enum TrainingEnding: String {
+  /// All updates are made.
+  case complete
+  /// No validation was better for long enough.
+  case patience
+  /// The text ended.
+  case ended
+  /// `--max-seconds` are over.
+  case time
+  /// Control-C.
+  case interrupted
+}

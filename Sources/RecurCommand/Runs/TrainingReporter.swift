@@ -1,0 +1,165 @@
+import Recur
+import SequenceTraining
+import Terminal
+
+/// What a training run shows while it works: the progress, a line for each validation, and the log.
+final class TrainingReporter {
+  private let console: Console
+  private let log: EventLog?
+  private let bar: ProgressBar
+  private let now = ProgressBar.clock()
+  private let firstUpdate: Int
+  private var lastMilestone = Duration.zero
+  private var lastLogged: Duration?
+
+  let settings: TrainSettings
+  /// What the amount of work is told in.
+  let unit: WorkUnit
+  /// Updates of an epoch; nil: the data come once and without end.
+  let updatesPerEpoch: Int?
+  /// Where the run stands.
+  private(set) var progress: TrainingSnapshot.Progress
+  /// What the last update found.
+  private(set) var report: UpdateReport?
+  private(set) var smoothed: SmoothedLoss
+  /// Of a stream alone.
+  private(set) var recent: RecentLoss?
+
+  /// Where nobody watches a terminal, a plain line every so often.
+  private static let milestoneInterval = Duration.seconds(10)
+  private static let logInterval = Duration.seconds(1)
+
+  /// A reporter of a run.
+  ///
+  /// - Parameters:
+  ///   - unit: what the amount of work is told in.
+  ///   - updatesPerEpoch: updates of an epoch; nil: the data come once and without end.
+  ///   - progress: where the run stands.
+  ///   - isOnline: whether the mean loss fades by the symbol.
+  init(
+    _ console: Console, _ log: EventLog?, settings: TrainSettings, unit: WorkUnit,
+    updatesPerEpoch: Int?, progress: TrainingSnapshot.Progress, isOnline: Bool
+  ) {
+    self.console = console
+    self.log = log
+    self.settings = settings
+    self.unit = unit
+    self.updatesPerEpoch = updatesPerEpoch
+    self.progress = progress
+    firstUpdate = progress.updates
+    smoothed = isOnline ? SmoothedLoss(charactersPerUpdate: unit.count) : SmoothedLoss()
+    recent = updatesPerEpoch == nil ? RecentLoss(charactersPerUpdate: unit.count) : nil
+    bar = ProgressBar(console, now: now)
+  }
+
+  /// Seconds since training began in this process.
+  var seconds: Double { now() / .seconds(1) }
+
+  /// Updates made in this process.
+  var newUpdates: Int { progress.updates - firstUpdate }
+
+  /// Units of work per second.
+  var rate: Double { Double(unit.work(of: newUpdates)) / max(seconds, 1e-9) }
+
+  /// After an update.
+  func update(
+    _ progress: TrainingSnapshot.Progress, _ report: UpdateReport
+  ) throws(EventLogFailure) {
+    self.progress = progress
+    self.report = report
+    smoothed.observe(report.loss)
+    recent?.observe(report.lossSum, count: report.targetCount)
+    show()
+    let time = now()
+    guard let log, lastLogged.map({ time - $0 >= Self.logInterval }) ?? true else { return }
+    lastLogged = time
+    try log.append(
+      "progress",
+      place
+        + JSONValue.members([
+          "training_loss": (recent == nil ? report.loss : smoothed.value).map { .number($0) },
+          "recent_loss": recentLoss, "gradient_norm": .number(report.gradientNorm),
+          "learning_rate": .number(report.learningRate), unit.rateName: .number(rate),
+        ]))
+  }
+
+  /// While no batch has come.
+  func wait() { show() }
+
+  private func show() {
+    bar.draw { line(width: $0) }
+    let time = now()
+    guard time - lastMilestone >= Self.milestoneInterval else { return }
+    lastMilestone = time
+    if !console.isTerminal { console.note(line(width: nil)) }
+  }
+
+  /// After a validation.
+  func validation(
+    _ progress: TrainingSnapshot.Progress, _ loss: Double,
+    _ measures: (words: String, members: [JSONValue.Member])?, isBest: Bool
+  ) throws(EventLogFailure) {
+    self.progress = progress
+    console.note(validationLine(loss, measures?.words, isBest: isBest))
+    try log?.append(
+      "validation",
+      place
+        + JSONValue.members([
+          "training_loss": trainingLoss, "validation_loss": .number(loss),
+          "bits_per_character": bits(loss),
+          "gradient_norm": (report?.gradientNorm).map { .number($0) },
+          "learning_rate": (report?.learningRate).map { .number($0) }, "best": .boolean(isBest),
+        ]) + (measures?.members ?? []))
+  }
+
+  /// What the model has made at this point.
+  func sample(
+    _ sample: (lines: [String], members: [JSONValue.Member])
+  ) throws(EventLogFailure) {
+    for line in sample.lines { console.note("    \(line)") }
+    try log?.append("sample", place + sample.members)
+  }
+
+  /// After a checkpoint, of which a stream says a word.
+  func saved() {
+    guard updatesPerEpoch == nil else { return }
+    console.note(line(width: nil) + "  saved")
+    lastMilestone = now()
+  }
+
+  /// At the end, however it came.
+  func end(
+    _ progress: TrainingSnapshot.Progress, reason: String, memory: Int
+  ) throws(EventLogFailure) {
+    self.progress = progress
+    bar.finish()
+    if updatesPerEpoch == nil, newUpdates > 0 { console.note(line(width: nil)) }
+    let best = progress.stopping.best
+    try log?.append(
+      "end",
+      place
+        + JSONValue.members([
+          "training_loss": trainingLoss, "recent_loss": recentLoss,
+          "validation_loss": best.map { .number($0) }, "bits_per_character": best.flatMap(bits),
+          unit.rateName: .number(rate), "memory_bytes": .integer(memory),
+          "reason": .string(reason),
+        ]))
+  }
+
+  /// Where the run stands, as every line of the log says it.
+  private var place: [JSONValue.Member] {
+    JSONValue.members([
+      "epoch": epoch.map { .number($0) },
+      "update": updatesPerEpoch.map { _ in .integer(progress.updates) },
+      unit.name: .integer(unit.work(of: progress.updates)), "seconds": .number(seconds),
+    ])
+  }
+
+  private var trainingLoss: JSONValue? { smoothed.value.map { .number($0) } }
+
+  private var recentLoss: JSONValue? { recent?.value.map { .number($0) } }
+
+  private func bits(_ loss: Double) -> JSONValue? {
+    unit.isCharacter ? .number(loss / log2Base) : nil
+  }
+}

@@ -1,0 +1,67 @@
+import Recur
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Terminal
+
+// What a run is about to do, as it is shown and logged before it starts.
+extension TrainingRun {
+  private var parameterCount: Int { task.trainer.model.layout.count }
+
+  /// The lines for the user; `memory` in bytes.
+  func lines(of plan: TrainingPlan, memory: Int) -> [String] {
+    let parameters = Format.grouped(parameterCount)
+    return alignedRows(
+      plan.data
+        + [("model", "\(plan.model); \(parameters) parameters"), ("training", trainingWords(plan))]
+        + (plan.trainer.map { [("trainer", $0)] } ?? [])
+        + [
+          ("optimiser", settings.optimizationWords),
+          ("machine", settings.machineWords(memory: memory)), ("output", outputWords(plan)),
+        ])
+  }
+
+  private func trainingWords(_ plan: TrainingPlan) -> String {
+    let done = progress.updates
+    guard let updatesPerEpoch = task.updatesPerEpoch, let totalUpdates else {
+      let end = settings.updates.map { "\(Format.grouped($0)) in all" } ?? "until the text ends"
+      return "\(plan.batch), \(end)"
+        + (done > 0 ? "; \(Format.grouped(plan.unit.work(of: done))) characters are done" : "")
+    }
+    var words =
+      "\(settings.epochs) epochs of \(Format.grouped(updatesPerEpoch)) updates, \(plan.batch)"
+    if totalUpdates < settings.epochs * updatesPerEpoch {
+      words += ", \(Format.grouped(totalUpdates)) updates in all"
+    }
+    return done > 0 ? words + "; \(Format.grouped(done)) updates are done" : words
+  }
+
+  private func outputWords(_ plan: TrainingPlan) -> String {
+    let path = visible(output.path)
+    if let saving = plan.saving { return "\(path), \(saving)" }
+    return task.validates ? "best \(path), latest \(visible(output.latestPath))" : "latest \(path)"
+  }
+
+  /// The members of the `plan` line of the log.
+  func members(of plan: TrainingPlan, memory: PlannedMemory) -> [JSONValue.Member] {
+    JSONValue.members(["version": .string(commandVersion)]) + plan.dataMembers
+      + JSONValue.members([
+        "parameters": .integer(parameterCount), "memory_bytes": .integer(memory.live),
+        "peak_memory_bytes": .integer(memory.peak), "kernels": .string(KernelSet.active.name),
+        "threads": .integer(settings.threads),
+      ]) + plan.modelMembers + settings.optimizationMembers + courseMembers
+      + JSONValue.members([
+        plan.unit.name: .integer(plan.unit.work(of: progress.updates)), "seconds": .number(0),
+      ])
+  }
+
+  private var courseMembers: [JSONValue.Member] {
+    guard let updatesPerEpoch = task.updatesPerEpoch, let totalUpdates else { return [] }
+    return JSONValue.members([
+      "epochs": .integer(settings.epochs), "updates_per_epoch": .integer(updatesPerEpoch),
+      "updates": .integer(totalUpdates),
+      "epoch": .number(Double(progress.updates) / Double(updatesPerEpoch)),
+      "update": .integer(progress.updates),
+    ])
+  }
+}

@@ -1,0 +1,144 @@
+import ModelFiles
+import Recur
+import SequenceTraining
+import Terminal
+
+/// A training run: updates, validations, samples and checkpoints, from where it stands to its end.
+final class TrainingRun<Task: TrainingTask> {
+  let task: Task
+  let settings: TrainSettings
+  let output: ModelOutput
+  /// Updates in all; nil: as many as there is text.
+  let totalUpdates: Int?
+  private(set) var progress: TrainingSnapshot.Progress
+  /// What a checkpoint remembers of the command line.
+  private let options: [String: [String]]
+  private var lastReport: UpdateReport?
+  private var savedUpdate: Int?
+
+  /// A run on what `task` holds.
+  ///
+  /// - Parameters:
+  ///   - options: what a checkpoint remembers of the command line.
+  ///   - generator: draws the samples of a run that begins.
+  ///   - snapshot: where to go on; nil: from the beginning.
+  /// - Throws: `TrainingError` and `TextError` for a snapshot that does not fit.
+  init(
+    _ task: Task, settings: TrainSettings, output: ModelOutput, options: [String: [String]],
+    generator: RandomGenerator, snapshot: TrainingSnapshot?
+  ) throws {
+    self.task = task
+    self.settings = settings
+    self.output = output
+    self.options = options
+    totalUpdates = settings.totalUpdates(perEpoch: task.updatesPerEpoch)
+    progress = snapshot?.progress ?? TrainingSnapshot.Progress(generator: generator)
+    progress.stopping.patience = settings.patience
+    guard let snapshot else { return }
+    try task.resume(from: progress.position)
+    try snapshot.restore(task.trainer)
+    savedUpdate = progress.updates
+  }
+
+  /// Whether this run, or the one it goes on with, has saved anything.
+  var hasSaved: Bool { savedUpdate != nil }
+
+  /// Whether the data come once and without end.
+  var isEndless: Bool { task.updatesPerEpoch == nil }
+
+  /// Trains until the end, and saves.
+  ///
+  /// - Parameter maximumSeconds: after so much time the run saves and stops.
+  /// - Throws: `TrainingError` for a loss that is not finite; what reading, saving and logging throw.
+  func train(_ reporter: TrainingReporter, maximumSeconds: Double?) throws -> TrainingEnding {
+    while true {
+      if let ending = ending(reporter, maximumSeconds) {
+        try stop()
+        return ending
+      }
+      guard let batch = try task.next() else {
+        reporter.wait()
+        continue
+      }
+      try advance(batch, reporter)
+    }
+  }
+
+  private func ending(
+    _ reporter: TrainingReporter, _ maximumSeconds: Double?
+  ) -> TrainingEnding? {
+    if let totalUpdates, progress.updates >= totalUpdates { return .complete }
+    if progress.stopping.shouldStop { return .patience }
+    // Control-C ends the writer of a pipe too, which is not the end of a text.
+    if Interrupt.isRequested { return .interrupted }
+    if let maximumSeconds, reporter.seconds >= maximumSeconds { return .time }
+    return task.hasEnded ? .ended : nil
+  }
+
+  /// Makes an update, and validates and saves where that is due: a run that goes on must not miss the
+  /// validation.
+  private func advance(_ batch: Task.Network.Batch, _ reporter: TrainingReporter) throws {
+    let report = try task.trainer.update(batch)
+    lastReport = report
+    progress.updates += 1
+    progress.position = task.position
+    progress.normClips += report.normWasClipped ? 1 : 0
+    progress.valueClips += report.clippedValues
+    try reporter.update(progress, report)
+    if task.isCheckpointDue(after: progress.updates)
+      || !isEndless && progress.updates == totalUpdates
+    {
+      try validateAndSave(reporter)
+    }
+  }
+
+  /// Validates, shows samples, and saves.
+  private func validateAndSave(_ reporter: TrainingReporter) throws {
+    try requireFiniteParameters()
+    var isBest = true
+    if let found = task.validate() {
+      guard found.loss.isFinite else { throw notFinite(found.loss) }
+      progress.validationLoss = found.loss
+      progress.validatedUpdate = progress.updates
+      isBest = progress.stopping.observe(found.loss)
+      if isBest { progress.bestUpdate = progress.updates }
+      try reporter.validation(progress, found.loss, found.measures, isBest: isBest)
+    }
+    for sample in task.samples(using: &progress.generator) { try reporter.sample(sample) }
+    try save(best: isBest)
+    reporter.saved()
+  }
+
+  /// Saves what has been done since the last time. Of a stream also where no update was made: what
+  /// was read must not be lost.
+  private func stop() throws {
+    guard isEndless || savedUpdate != progress.updates else { return }
+    try requireFiniteParameters()
+    // Before the first validation the latest is the best there is; it takes no part in the search
+    // for the best.
+    try save(best: progress.stopping.best == nil)
+  }
+
+  private func save(best: Bool) throws {
+    let snapshot = TrainingSnapshot(
+      of: task.trainer, options: options, text: task.fingerprint, progress: progress,
+      pending: task.pending)
+    progress = snapshot.progress
+    var checkpoint = try task.model.checkpoint()
+    try snapshot.add(to: &checkpoint)
+    try output.save(checkpoint, best: best || !task.validates, latest: task.validates)
+    savedUpdate = progress.updates
+  }
+
+  /// Stops at a weight that is not finite: of such a model nothing can be measured, and it is never
+  /// saved.
+  private func requireFiniteParameters() throws(TrainingError) {
+    let squares = task.trainer.model.parameters.withBlock { $0.sumOfSquares }
+    guard squares.isFinite else { throw notFinite(.nan) }
+  }
+
+  private func notFinite(_ loss: Double) -> TrainingError {
+    .notFinite(
+      update: progress.updates, loss: loss, gradientNorm: lastReport?.gradientNorm ?? .nan)
+  }
+}

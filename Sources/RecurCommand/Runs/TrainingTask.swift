@@ -1,0 +1,94 @@
+import ModelFiles
+import Recur
+import SequenceTraining
+import TensorCore
+import Terminal
+import TextModeling
+
+/// What a run trains on, and how its model is measured on it: a text, a stream, pairs.
+protocol TrainingTask: AnyObject {
+  associatedtype Network: TrainableModel where Network.Scalar == Float
+  associatedtype Model: StoredModel
+
+  /// What a validation finds: nats per predicted symbol, and what else it measures, in words and for
+  /// the log; nil: nothing else.
+  typealias Validation = (loss: Double, measures: (words: String, members: [JSONValue.Member])?)
+  /// What a model has made, in lines and for the log.
+  typealias Sample = (lines: [String], members: [JSONValue.Member])
+
+  var trainer: Trainer<Network> { get }
+  /// The model with its present parameters.
+  var model: Model { get }
+  /// The identity of the data, by which a resumed run knows them.
+  var fingerprint: TextFingerprint { get }
+  /// What is said of the run before it starts.
+  var plan: TrainingPlan { get }
+  /// Updates of an epoch; nil: the data come once and without end.
+  var updatesPerEpoch: Int? { get }
+  /// Whether something is held out, and so whether there is a best model beside the latest.
+  var validates: Bool { get }
+  /// Whether the model learns symbol by symbol, so that its mean loss fades by the symbol.
+  var isOnline: Bool { get }
+
+  /// The place of the next batch.
+  var position: StreamBatches.Position { get }
+  /// Whether there is no further batch.
+  var hasEnded: Bool { get }
+  /// Bytes of the data that were read and are not yet trained on.
+  var pending: [UInt8] { get }
+
+  /// Goes on from a place that was read before.
+  func resume(from position: StreamBatches.Position) throws
+
+  /// The next batch; nil: none has come yet.
+  func next() throws -> Network.Batch?
+
+  /// Whether a validation and a checkpoint are due after the last batch, the `update`-th.
+  func isCheckpointDue(after update: Int) -> Bool
+
+  /// Measures the model on what is held out; nil: nothing is.
+  func validate() -> Validation?
+
+  /// What is shown of the model beside its losses.
+  func samples(using generator: inout RandomGenerator) -> [Sample]
+
+  /// The table at the end; nil: there is none.
+  ///
+  /// - Parameter path: the best model's.
+  func summary(_ progress: TrainingSnapshot.Progress, best path: String) throws -> Table?
+
+  /// What is said of the data at the end.
+  var remarks: [String] { get }
+}
+
+// What holds for data that are there from the beginning, epoch after epoch.
+extension TrainingTask {
+  var isOnline: Bool { false }
+  var hasEnded: Bool { false }
+  var pending: [UInt8] { [] }
+  var remarks: [String] { [] }
+}
+
+/// What a task says of itself before its run starts.
+struct TrainingPlan {
+  /// What is trained on and what is held out, in rows of a name and words.
+  let data: [(name: String, words: String)]
+  /// `lstm, 2 layers of 128, one-hot input`
+  let model: String
+  /// What an update learns from: `50 streams x 50 steps`.
+  let batch: String
+  /// What finds the gradient; nil: back-propagation, of which nothing is said.
+  var trainer: String?
+  /// When the model is saved, where there are no epochs.
+  var saving: String?
+  /// What the log says of the data.
+  let dataMembers: [JSONValue.Member]
+  /// What the log says of the model and its batches.
+  let modelMembers: [JSONValue.Member]
+  /// What the amount of work is told in.
+  let unit: WorkUnit
+  /// What stands before `--resume` on the command line of a run that goes on.
+  var input = ""
+  /// The command that uses the model: `charlm sample`.
+  let next: String
+}

@@ -1,0 +1,77 @@
+import SequenceModels
+import SequenceTraining
+import Terminal
+import TextModeling
+
+// What pairs say of themselves before their run starts.
+extension PairTask {
+  var plan: TrainingPlan {
+    let configuration = trainer.model.configuration
+    return TrainingPlan(
+      data: [("pairs", pairWords), ("held out", splitWords), ("symbols", symbolWords)],
+      model: configuration.words, batch: "\(settings.batchSize) pairs each",
+      dataMembers: JSONValue.members([
+        "unit": .string(settings.normalization.unit.rawValue),
+        "source_vocabulary": .integer(pairs.vocabulary.source.count),
+        "target_vocabulary": .integer(pairs.vocabulary.target.count),
+        "training_pairs": .integer(pairs.training.count),
+        "validation_pairs": .integer(pairs.validation.count),
+        "test_pairs": .integer(pairs.test.count),
+      ]),
+      modelMembers: JSONValue.members([
+        "cell": .string(configuration.cell.rawValue),
+        "layers": .integer(configuration.decoderLayers),
+        "hidden_size": .integer(configuration.decoderHiddenSize),
+        "attention": .string(configuration.attention.rawValue),
+        "precision": .string(settings.training.precision.rawValue),
+        "batch_size": .integer(settings.batchSize),
+      ]),
+      unit: WorkUnit(
+        name: "pairs", abbreviation: "pairs", count: pairs.training.count,
+        updates: batchesPerEpoch),
+      next: "translate run")
+  }
+
+  private var pairWords: String {
+    let count = pairs.training.count + pairs.validation.count + pairs.test.count
+    let steps = pairs.steps
+    var words =
+      "\(Format.grouped(count)), the longest of \(steps.source) and \(steps.target - 1) "
+      + "\(settings.normalization.unit.rawValue)s"
+    let (repeated, ambiguous) = pairs.repetitions
+    if repeated > 0 { words += "; \(Format.grouped(repeated)) repeat another" }
+    if ambiguous > 0 { words += "; \(Format.grouped(ambiguous)) sources have several targets" }
+    return words
+  }
+
+  private var splitWords: String {
+    var parts: [String] = []
+    let count = pairs.validation.count
+    if count > 0 {
+      let sample = min(count, settings.validationSample)
+      parts.append(
+        "\(Format.grouped(count)) to validate"
+          + (sample < count ? ", \(Format.grouped(sample)) of them translated each time" : ""))
+    }
+    if pairs.test.count > 0 {
+      parts.append("\(Format.grouped(pairs.test.count)) to test at the end")
+    }
+    return parts.isEmpty
+      ? "nothing: the model is not validated" : parts.joined(separator: "; ")
+  }
+
+  private var symbolWords: String {
+    let (source, target) = (pairs.vocabulary.source.count, pairs.vocabulary.target.count)
+    var words = "\(settings.normalization.unit.rawValue)s"
+    if settings.normalization.lowercases { words += ", small letters" }
+    if settings.normalization.splitsPunctuation { words += ", punctuation split off" }
+    words +=
+      pairs.vocabulary.isShared
+      ? ", one vocabulary of \(Format.grouped(source))"
+      : ", vocabularies of \(Format.grouped(source)) and \(Format.grouped(target))"
+    if pairs.unknownCount > 0 {
+      words += "; \(Format.grouped(pairs.unknownCount)) rare ones are <unk>"
+    }
+    return words
+  }
+}

@@ -1,0 +1,140 @@
+import Recur
+import SequenceModels
+import SequenceTraining
+import TensorCore
+import Terminal
+import TextModeling
+
+/// Pairs as what an encoder-decoder is trained on: their batches, epoch after epoch, and those that
+/// are held out.
+final class PairTask: TrainingTask {
+  let settings: TranslateSettings
+  let pairs: TrainingPairs
+  let trainer: Trainer<EncoderDecoder<Float>>
+  private let pool: WorkerPool
+  private let meter: TranslationMeter
+  /// The weights that validation reads where training rounds them.
+  private let exactModel: PackedEncoderDecoder<Float>?
+  /// What is translated at each validation, and shown.
+  private let translated: TrainingPairs.Part
+  /// How validation translates.
+  private let greedy: TranslationDecoding
+  private var batches: PairBatches
+  /// What a validation has translated and ``samples(using:)`` has not yet shown.
+  private var found: TranslationMeter.Translations?
+
+  /// Symbols that a translation may be longer than the longest target trained on.
+  private static let extraLength = 10
+
+  /// A task from the beginning of `pairs`.
+  ///
+  /// - Throws: `TextError` for no pairs.
+  init(
+    _ network: EncoderDecoder<Float>, settings: TranslateSettings, pairs: TrainingPairs
+  ) throws(TextError) {
+    self.settings = settings
+    self.pairs = pairs
+    batches = try pairs.batches(settings)
+    pool = WorkerPool(threads: settings.training.threads)
+    let steps = pairs.steps
+    trainer = Trainer(
+      network, batchSize: settings.batchSize, sourceSteps: steps.source, targetSteps: steps.target,
+      updates: settings.training.updateOptions(perEpoch: batches.batchesPerEpoch),
+      sampling: settings.sampling, precision: settings.training.precision.products, pool: pool)
+    exactModel =
+      settings.training.precision == .exact
+      ? nil : PackedEncoderDecoder(network, trains: false, pool: pool)
+    meter = TranslationMeter(
+      exactModel ?? trainer.packedModel, vocabulary: pairs.vocabulary, pool: pool)
+    greedy = .greedy(maximumLength: steps.target - 1 + Self.extraLength)
+    translated =
+      pairs.validation.count > 0
+      ? pairs.validation.spread(settings.validationSample) : pairs.training.spread(settings.samples)
+  }
+
+  var model: TranslationModel {
+    TranslationModel(vocabulary: pairs.vocabulary, network: trainer.model)
+  }
+
+  var fingerprint: TextFingerprint { pairs.fingerprint }
+  var batchesPerEpoch: Int { batches.batchesPerEpoch }
+  var updatesPerEpoch: Int? { batchesPerEpoch }
+  var validates: Bool { pairs.validation.count > 0 }
+
+  var position: StreamBatches.Position {
+    StreamBatches.Position(epoch: batches.position.epoch, block: batches.position.batch)
+  }
+
+  func resume(from position: StreamBatches.Position) throws {
+    try batches.resume(
+      from: PairBatches.Position(epoch: position.epoch, batch: position.block))
+  }
+
+  func next() -> PairBatch? { batches.next() }
+
+  func isCheckpointDue(after update: Int) -> Bool {
+    batches.isAtEpochStart
+      || settings.validateEvery.map { batches.position.batch.isMultiple(of: $0) } ?? false
+  }
+
+  func validate() -> Validation? {
+    guard validates else { return nil }
+    let found = translate()
+    self.found = found
+    return (meter.loss(pairs.validation), (found.scores.words, found.scores.members))
+  }
+
+  private func translate() -> TranslationMeter.Translations {
+    if let exactModel {
+      trainer.model.parameters.withBlock { exactModel.update(from: $0, pool: pool) }
+    }
+    return meter.translate(translated, greedy, bleu: settings.bleu)
+  }
+
+  func samples(using generator: inout RandomGenerator) -> [Sample] {
+    guard settings.samples > 0 else { return [] }
+    let found = found ?? translate()
+    self.found = nil
+    return (0..<min(settings.samples, found.pairs.count)).map { found.sample($0) }
+  }
+
+  /// The table of the best model's scores on the pairs that were held out.
+  func summary(_ progress: TrainingSnapshot.Progress, best path: String) throws -> Table? {
+    let parts = [
+      ("validation", pairs.validation.spread(settings.validationSample)), ("test", pairs.test),
+    ].filter { $0.1.count > 0 }
+    guard !parts.isEmpty else { return nil }
+    let (best, _) = try TranslationModel.open(path)
+    let meter = TranslationMeter(
+      PackedEncoderDecoder(best.network, trains: false), vocabulary: best.vocabulary, pool: pool)
+    var table = Table(
+      .left("best model"), .right("pairs"), .right("loss"), .right("exact match"), .right("CER"),
+      .right("BLEU"), .right("chrF"))
+    for (name, part) in parts {
+      let scores = meter.translate(part, greedy, bleu: settings.bleu).scores
+      table.append(
+        name, Format.grouped(part.count), Format.loss(meter.loss(part)),
+        Format.percent(scores.exactMatch, digits: 1),
+        Format.percent(scores.characterErrors.rate, digits: 1),
+        Format.fixed(scores.bleu.score, digits: 1), Format.fixed(scores.chrF, digits: 1))
+    }
+    return table
+  }
+}
+
+extension TranslationMeter.Translations {
+  /// A translation beside its reference, as validation shows it.
+  func sample(_ index: Int) -> PairTask.Sample {
+    let (source, target, output) = (pairs[index].source, references[index], hypotheses[index])
+    let isRight = isExactMatch(output, target)
+    return (
+      [
+        "\(isRight ? "✓" : "✗") \(visible(source))",
+        "  → \(visible(output))" + (isRight ? "" : "  instead of  \(visible(target))"),
+      ],
+      JSONValue.members([
+        "source": .string(source), "reference": .string(target), "text": .string(output),
+      ])
+    )
+  }
+}
