@@ -45,12 +45,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "RecurCommand",
-      dependencies: [
-        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles", "Recur",
-        "Charts", "Terminal",
-      ],
-      swiftSettings: strict),
+      name: "RecurCommand", dependencies: ["Recur", "Charts", "Terminal"], swiftSettings: strict),
     .executableTarget(
       name: "CustomCell", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
       path: "Samples/CustomCell", swiftSettings: strict),

@@ -1,5 +1,4 @@
-import SequenceModels
-import TensorCore
+import Recur
 import Terminal
 
 /// `recur benchmark`: the sweep over this machine, and the single benchmarks beside it.

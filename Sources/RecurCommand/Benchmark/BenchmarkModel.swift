@@ -1,5 +1,4 @@
-import SequenceModels
-import TensorCore
+import Recur
 
 /// The model of a benchmark, its weights drawn at random.
 struct BenchmarkModel {

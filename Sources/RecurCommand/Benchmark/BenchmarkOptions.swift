@@ -1,5 +1,4 @@
-import SequenceModels
-import TensorCore
+import Recur
 import Terminal
 
 /// The options that the benchmarks share.

@@ -1,5 +1,4 @@
-import SequenceTraining
-import TensorCore
+import Recur
 import Terminal
 
 /// `recur benchmark train`: how fast a model trains.

@@ -1,5 +1,4 @@
-import SequenceModels
-import TensorCore
+import Recur
 import Terminal
 
 /// `recur benchmark translate`: how fast an encoder-decoder trains on pairs.

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// How fast one thread reads and writes memory of a size, measured in this process.
 struct MachineBandwidth {

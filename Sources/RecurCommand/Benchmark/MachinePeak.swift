@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// What the processor can do, measured in this process.
 enum MachinePeak {

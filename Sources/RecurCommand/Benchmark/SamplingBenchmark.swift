@@ -1,5 +1,4 @@
-import SequenceModels
-import TensorCore
+import Recur
 import Terminal
 
 /// Sampling one stream: every symbol is drawn from the softmax over the whole vocabulary and fed back.

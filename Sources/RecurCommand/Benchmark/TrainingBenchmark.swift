@@ -1,6 +1,4 @@
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 import Terminal
 
 /// Training on random symbols: forward, loss, backward, clipping by global norm 5, Adam.

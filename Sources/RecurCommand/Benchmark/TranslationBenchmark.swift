@@ -1,6 +1,4 @@
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 
 /// Training an encoder-decoder on sums of two numbers, reversed, with a peeky decoder: forward, loss, backward,
 /// clipping by global norm 5, Adam.

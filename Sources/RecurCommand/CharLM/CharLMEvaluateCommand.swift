@@ -1,10 +1,6 @@
 import Foundation
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
-import TextModeling
 
 /// `recur charlm evaluate`.
 enum CharLMEvaluateCommand {

@@ -1,4 +1,4 @@
-import SequenceTraining
+import Recur
 import Terminal
 
 // What finds the gradient, its memory, and text without end.

@@ -1,7 +1,5 @@
-import SequenceModels
-import TensorCore
+import Recur
 import Terminal
-import TextModeling
 
 /// The options of `recur charlm train` beside those of every training run, ``TrainOptions``.
 enum CharLMOptions {

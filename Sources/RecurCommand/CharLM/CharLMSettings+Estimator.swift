@@ -1,7 +1,4 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
 
 // What the options say about the estimator, and which of them belong to it.

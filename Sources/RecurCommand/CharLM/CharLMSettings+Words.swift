@@ -1,4 +1,4 @@
-import SequenceTraining
+import Recur
 import Terminal
 
 // What the plan of a run says of its settings.

@@ -1,9 +1,5 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
-import TextModeling
 
 /// What the options of `recur charlm train` mean, checked against one another.
 struct CharLMSettings: Sendable {

@@ -1,9 +1,5 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
-import TextModeling
 
 /// `recur charlm train`.
 enum CharLMTrainCommand {

@@ -1,5 +1,4 @@
 import Recur
-import SequenceModels
 import Terminal
 
 extension LanguageModel.Configuration {

@@ -1,6 +1,5 @@
-import SequenceTraining
+import Recur
 import Terminal
-import TextModeling
 
 // What a stream says of itself before its run starts.
 extension StreamTask {

@@ -1,10 +1,5 @@
-import ModelFiles
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
-import TextModeling
 
 /// A text without end as what a language model is trained on, as it comes and in constant memory.
 final class StreamTask: TrainingTask {

@@ -1,7 +1,5 @@
 import Recur
-import SequenceTraining
 import Terminal
-import TextModeling
 
 // What a text says of itself before its run starts.
 extension TextTask {

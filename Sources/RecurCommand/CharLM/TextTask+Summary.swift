@@ -1,8 +1,6 @@
 import Foundation
 import Recur
-import SequenceTraining
 import Terminal
-import TextModeling
 
 // The table at the end of a run: the model's losses beside those of simple models of the same text.
 extension TextTask {

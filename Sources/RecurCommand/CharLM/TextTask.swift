@@ -1,9 +1,5 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
-import TextModeling
 
 /// A text as what a language model is trained on: its batches, epoch after epoch, and the part of it
 /// that is held out.

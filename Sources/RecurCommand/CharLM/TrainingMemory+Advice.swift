@@ -1,7 +1,4 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
 
 // What fits where the run does not.

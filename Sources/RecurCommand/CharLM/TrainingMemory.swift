@@ -1,7 +1,4 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
 
 /// The bytes that a training run will hold, planned by making all of it in the air.

@@ -1,5 +1,5 @@
+import Recur
 import Terminal
-import TextModeling
 
 // A loss per word says little beside another one: it is told in bits per byte of the text too.
 extension TrainingText {

@@ -1,8 +1,5 @@
-import ModelFiles
 import Recur
-import SequenceTraining
 import Terminal
-import TextModeling
 
 /// The text of a training run, encoded and split.
 struct TrainingText: Sendable {

@@ -1,7 +1,5 @@
-import ModelFiles
 import Recur
 import Terminal
-import TextModeling
 
 extension Vocabulary {
   /// The symbols of a stream, which must be known before its text is: those of a model or a text given

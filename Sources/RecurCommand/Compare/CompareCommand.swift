@@ -1,6 +1,4 @@
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 import Terminal
 
 /// `recur compare`.

@@ -1,7 +1,5 @@
 import Foundation
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 import Terminal
 
 /// What a comparison is asked to do.

@@ -1,6 +1,4 @@
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 import Terminal
 
 /// A name and its value, the same in every form of the results.

@@ -1,5 +1,4 @@
-import SequenceModels
-import SequenceTraining
+import Recur
 
 /// Everything that a comparison found.
 struct Comparison: Sendable {

@@ -1,5 +1,4 @@
-import SequenceModels
-import SequenceTraining
+import Recur
 import Terminal
 
 /// What a reader should take from a comparison, one or two sentences a question; only what was

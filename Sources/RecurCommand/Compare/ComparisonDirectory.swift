@@ -1,6 +1,6 @@
 import Charts
 import Foundation
-import ModelFiles
+import Recur
 import Terminal
 
 /// Where the files of a comparison go. Files of an earlier one are replaced each in one step, and

@@ -1,5 +1,4 @@
-import SequenceModels
-import SequenceTraining
+import Recur
 
 /// What was found of one cell, trainer, hidden size and sequence length.
 struct ComparisonEntry: Sendable {

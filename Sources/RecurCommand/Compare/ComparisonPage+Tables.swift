@@ -1,6 +1,5 @@
 import Charts
-import SequenceModels
-import SequenceTraining
+import Recur
 import Terminal
 
 extension ComparisonPage {

@@ -1,7 +1,5 @@
 import Charts
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 import Terminal
 
 /// A comparison as a page of text, charts and tables.

@@ -1,6 +1,4 @@
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 
 extension ComparisonRun {
   /// The longest sequence that is looked for.

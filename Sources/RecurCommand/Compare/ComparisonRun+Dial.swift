@@ -1,5 +1,4 @@
-import SequenceModels
-import SequenceTraining
+import Recur
 
 extension ComparisonRun {
   /// Blocked RTRL of the first cell at the largest hidden size with h = 1, 2, 4, ..., T, T being

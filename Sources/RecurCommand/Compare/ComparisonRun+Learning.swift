@@ -1,5 +1,4 @@
-import SequenceModels
-import SequenceTraining
+import Recur
 
 extension ComparisonRun {
   /// Points of a curve.

@@ -1,6 +1,4 @@
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 import Terminal
 
 /// Measures a comparison: every combination, then the crossover lengths, the dial and learning.

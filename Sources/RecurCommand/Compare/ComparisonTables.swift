@@ -1,5 +1,4 @@
-import SequenceModels
-import SequenceTraining
+import Recur
 import Terminal
 
 /// A comparison for the terminal, at most 100 columns wide.

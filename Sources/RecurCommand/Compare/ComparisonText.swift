@@ -1,6 +1,5 @@
-import SequenceTraining
+import Recur
 import Terminal
-import TextModeling
 
 /// The text of a comparison as symbols.
 struct ComparisonText: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import TensorCore
+import Recur
 
 /// A text whose best possible loss is known: pieces x^k y^k and a mark.
 ///

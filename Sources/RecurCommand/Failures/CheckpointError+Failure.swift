@@ -1,4 +1,4 @@
-import ModelFiles
+import Recur
 import Terminal
 
 extension CheckpointError: DescribedFailure {

@@ -1,4 +1,4 @@
-import ModelFiles
+import Recur
 import Terminal
 
 extension FileError: DescribedFailure {

@@ -1,6 +1,5 @@
-import SequenceModels
+import Recur
 import Terminal
-import TextModeling
 
 extension PairError: DescribedFailure {
   var commandFailure: CommandFailure {

@@ -1,5 +1,5 @@
+import Recur
 import Terminal
-import TextModeling
 
 extension TextError: DescribedFailure {
   var commandFailure: CommandFailure {

@@ -1,4 +1,4 @@
-import SequenceTraining
+import Recur
 import Terminal
 
 extension TrainingError: DescribedFailure {

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 import Terminal
 
 /// How exactly a command multiplies matrices.

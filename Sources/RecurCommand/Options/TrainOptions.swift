@@ -1,5 +1,4 @@
-import SequenceModels
-import TensorCore
+import Recur
 import Terminal
 
 /// The options of every training run, whatever it trains on; names and defaults are char-rnn's where

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 import Terminal
 
 extension KernelSet {

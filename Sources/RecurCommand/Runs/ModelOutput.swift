@@ -1,5 +1,5 @@
 import Foundation
-import ModelFiles
+import Recur
 import Terminal
 
 /// The two files of a training run and the right to write them: the model (the best so far by validation loss) and

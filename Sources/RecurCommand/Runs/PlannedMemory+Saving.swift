@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 extension PlannedMemory {
   /// The bytes that writing a checkpoint takes for a moment.

@@ -1,8 +1,5 @@
 import Foundation
-import ModelFiles
 import Recur
-import SequenceTraining
-import TensorCore
 import Terminal
 
 /// The checkpoint that a run goes on from.

@@ -1,6 +1,4 @@
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 import Terminal
 
 /// What the options say of a training run, whatever it trains on.

@@ -1,5 +1,4 @@
 import Recur
-import SequenceTraining
 import Terminal
 
 /// What a training run shows while it works: the progress, a line for each validation, and the log.

@@ -1,8 +1,5 @@
 import Foundation
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
 
 // A run as its command conducts it: what is said before it, while it works, and at its end.

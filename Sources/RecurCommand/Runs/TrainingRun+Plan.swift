@@ -1,7 +1,4 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
 
 // What a run is about to do, as it is shown and logged before it starts.

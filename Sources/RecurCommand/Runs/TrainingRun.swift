@@ -1,6 +1,4 @@
-import ModelFiles
 import Recur
-import SequenceTraining
 import Terminal
 
 /// A training run: updates, validations, samples and checkpoints, from where it stands to its end.

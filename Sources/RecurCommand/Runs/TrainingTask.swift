@@ -1,9 +1,5 @@
-import ModelFiles
 import Recur
-import SequenceTraining
-import TensorCore
 import Terminal
-import TextModeling
 
 /// What a run trains on, and how its model is measured on it: a text, a stream, pairs.
 protocol TrainingTask: AnyObject {

@@ -1,4 +1,4 @@
-import TextModeling
+import Recur
 
 /// What the amount of work done in training is told in.
 struct WorkUnit: Sendable {

@@ -1,9 +1,6 @@
 import Charts
-import ModelFiles
 import Recur
-import SequenceModels
 import Terminal
-import TextModeling
 
 /// The attention of translations as pictures: every target symbol a row, every source symbol a column.
 struct AttentionPicture {

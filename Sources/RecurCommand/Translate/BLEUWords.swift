@@ -1,4 +1,4 @@
-import TextModeling
+import Recur
 
 /// The values of `--bleu-tokenization`.
 enum BLEUWords: String, CaseIterable {

@@ -1,4 +1,4 @@
-import SequenceModels
+import Recur
 import Terminal
 
 extension EncoderDecoderConfiguration {

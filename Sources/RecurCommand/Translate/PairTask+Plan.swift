@@ -1,7 +1,5 @@
-import SequenceModels
-import SequenceTraining
+import Recur
 import Terminal
-import TextModeling
 
 // What pairs say of themselves before their run starts.
 extension PairTask {

@@ -1,9 +1,5 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
-import TextModeling
 
 /// Pairs as what an encoder-decoder is trained on: their batches, epoch after epoch, and those that
 /// are held out.

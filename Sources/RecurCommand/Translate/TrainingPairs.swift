@@ -1,8 +1,5 @@
 import Recur
-import SequenceModels
-import SequenceTraining
 import Terminal
-import TextModeling
 
 /// The pairs of a training run: read, split and encoded.
 struct TrainingPairs: Sendable {

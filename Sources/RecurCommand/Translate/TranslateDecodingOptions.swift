@@ -1,8 +1,5 @@
 import Recur
-import SequenceModels
-import TensorCore
 import Terminal
-import TextModeling
 
 /// The options that `run` and `evaluate` have in common: how translations are found.
 enum TranslateDecodingOptions {

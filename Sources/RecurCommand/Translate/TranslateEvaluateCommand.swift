@@ -1,9 +1,6 @@
 import Foundation
 import Recur
-import SequenceModels
-import TensorCore
 import Terminal
-import TextModeling
 
 /// `recur translate evaluate`.
 enum TranslateEvaluateCommand {

@@ -1,9 +1,5 @@
-import ModelFiles
 import Recur
-import SequenceModels
-import TensorCore
 import Terminal
-import TextModeling
 
 /// `recur translate run`.
 enum TranslateRunCommand {

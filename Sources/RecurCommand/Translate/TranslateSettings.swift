@@ -1,8 +1,5 @@
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 import Terminal
-import TextModeling
 
 /// What the options of `recur translate train` mean, checked against one another.
 struct TranslateSettings: Sendable {

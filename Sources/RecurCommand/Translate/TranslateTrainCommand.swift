@@ -1,8 +1,5 @@
 import Recur
-import SequenceModels
-import TensorCore
 import Terminal
-import TextModeling
 
 /// `recur translate train`.
 enum TranslateTrainCommand {

@@ -1,9 +1,5 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
-import TextModeling
 
 /// The memory that work on pairs takes, planned by making all of it in the air.
 struct TranslationMemory {

@@ -1,9 +1,5 @@
 import Recur
-import SequenceModels
-import SequenceTraining
-import TensorCore
 import Terminal
-import TextModeling
 
 /// Measures a model on pairs: its loss, and its translations against the references.
 final class TranslationMeter {

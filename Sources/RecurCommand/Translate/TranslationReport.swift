@@ -1,6 +1,6 @@
 import Foundation
+import Recur
 import Terminal
-import TextModeling
 
 /// What `recur translate evaluate` has found, as tables and as JSON.
 struct TranslationReport {

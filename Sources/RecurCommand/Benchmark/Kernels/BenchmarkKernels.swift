@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 import Terminal
 
 /// `recur benchmark kernels`: every kernel, in every kernel set that runs here.

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 import Terminal
 
 /// What the processor can do with one kernel set on one thread.

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 import Terminal
 
 /// What is to be measured, and for how long.

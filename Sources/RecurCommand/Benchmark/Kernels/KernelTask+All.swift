@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 extension KernelTask {
   /// Parameters of an LSTM of 2 x 128 and of one of 2 x 512, 65 symbols.

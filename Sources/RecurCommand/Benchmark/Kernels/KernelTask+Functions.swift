@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 extension KernelTask {
   /// exp, tanh and sigmoid over the elements of [rows, columns].

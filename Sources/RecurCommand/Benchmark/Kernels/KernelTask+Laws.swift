@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// The operands of a cell's law: `rows` sequences of `n` hidden units.
 ///

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 extension KernelTask {
   /// A product [m, k] x [k, n] with a packed right operand: a step forward, or an adjoint backward.

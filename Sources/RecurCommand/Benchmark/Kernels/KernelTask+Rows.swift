@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 extension KernelTask {
   /// Work on the rows of a matrix [rows, columns]: dropout, bias, its gradient, sums, the rows of tokens.

@@ -1,4 +1,4 @@
-import TensorCore
+import Recur
 
 /// What the numbers of a measurement are.
 enum KernelPrecision: String, CaseIterable, Codable, Sendable {
