@@ -8,6 +8,4 @@ import Terminal
   import Glibc
 #endif
 
-Interrupt.ignoreBrokenPipes()
-exit(
-  RecurProgram.program.run(Array(CommandLine.arguments.dropFirst()), console: .standard()).rawValue)
+exit(RecurProgram.program.runProcess().rawValue)

@@ -66,10 +66,20 @@ final class CharLMSession: Sendable {
       })
   }
 
+  /// The signals that end a run which saves: not the hang-up where it is ignored, as by nohup(1),
+  /// since a child then ignores it too.
+  static let endings: [Int32] = {
+    let earlier = signal(SIGHUP, SIG_IGN)
+    signal(SIGHUP, earlier)
+    let isIgnored = unsafeBitCast(earlier, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    return [SIGINT, SIGTERM] + (isIgnored ? [] : [SIGHUP])
+  }()
+
   /// Starts the command with the arguments; standard error goes to a pipe.
-  func start(_ arguments: [String], kernels: String? = nil, input: Pipe? = nil) throws -> (
-    process: Process, diagnostics: FileHandle, output: URL
-  ) {
+  func start(
+    _ arguments: [String], kernels: String? = nil, environment: [String: String] = [:],
+    input: Pipe? = nil
+  ) throws -> (process: Process, diagnostics: FileHandle, output: URL) {
     let output = directory.appendingPathComponent("output-\(UUID().uuidString)")
     _ = FileManager.default.createFile(atPath: output.path, contents: nil)
     let diagnostics = Pipe()
@@ -80,20 +90,20 @@ final class CharLMSession: Sendable {
     process.standardInput = input ?? FileHandle.nullDevice as Any
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = diagnostics
-    if let kernels {
-      process.environment = ProcessInfo.processInfo.environment
-        .merging(["RECUR_KERNELS": kernels]) { $1 }
-    }
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(kernels.map { ["RECUR_KERNELS": $0] } ?? [:]) { $1 }.merging(environment) { $1 }
     try process.run()
     return (process, diagnostics.fileHandleForReading, output)
   }
 
   /// Runs the command to its end.
   func run(
-    _ arguments: [String], kernels: String? = nil, input: String? = nil
+    _ arguments: [String], kernels: String? = nil, environment: [String: String] = [:],
+    input: String? = nil
   ) throws -> Outcome {
     let pipe = input.map { _ in Pipe() }
-    let (process, diagnostics, output) = try start(arguments, kernels: kernels, input: pipe)
+    let (process, diagnostics, output) = try start(
+      arguments, kernels: kernels, environment: environment, input: pipe)
     if let input, let pipe {
       try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
       try pipe.fileHandleForWriting.close()

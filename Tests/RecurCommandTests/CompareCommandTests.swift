@@ -130,7 +130,7 @@ struct CompareCommandTests {
   /// Sends a signal to the process when the first cell is done.
   private final class SignallingSink: ByteSink {
     func write(_ bytes: [UInt8]) throws(SystemFailure) {
-      if String(decoding: bytes, as: UTF8.self).hasPrefix("rnn:") { kill(getpid(), SIGTERM) }
+      if String(decoding: bytes, as: UTF8.self).hasPrefix("rnn:") { kill(getpid(), SIGINT) }
     }
   }
 

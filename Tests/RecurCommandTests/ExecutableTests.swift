@@ -76,6 +76,63 @@ struct ExecutableTests {
     #expect(outcome.diagnostics.hasSuffix("see 'recur --help'\n"))
   }
 
+  /// Runs a line of shell in which `"$0"` is the executable, in a directory of its own.
+  private func shell(_ script: String) throws -> (outcome: Outcome, session: CharLMSession) {
+    let session = try CharLMSession()
+    try session.write(CharLMSession.text(12), to: "text")
+    let diagnostics = Pipe()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", script, try Self.executable().path]
+    process.currentDirectoryURL = session.directory
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = diagnostics
+    try process.run()
+    let text = try diagnostics.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    let said = String(decoding: text, as: UTF8.self)
+    return (Outcome(status: process.terminationStatus, output: "", diagnostics: said), session)
+  }
+
+  private static let train =
+    "charlm train text -o m --epochs 1 --hidden-size 4 --batch-size 2 --sequence-length 8 --threads 1"
+
+  @Test(
+    "nothing of the console goes into a file where a standard stream is closed",
+    arguments: ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+  func closedStream(redirection: String) throws {
+    let (outcome, session) = try shell("\"$0\" \(Self.train) --log log \(redirection)")
+    #expect(outcome.status == 0, "\(outcome.diagnostics)")
+    #expect(try session.lines("log").last?["event"] as? String == "end")
+    _ = try session.progress("m")
+  }
+
+  @Test("an argument that is not UTF-8 is refused by its number, with its bytes")
+  func notUTF8() throws {
+    let (outcome, _) = try shell("\"$0\" charlm train \"$(printf 'caf\\351')\"")
+    #expect(outcome.status == 64)
+    #expect(outcome.diagnostics.hasPrefix("recur: argument 3 is not UTF-8: 'caf\\xE9'\n"))
+  }
+
+  @Test("a file larger than the process may write is a failure to write that leaves nothing")
+  func fileSizeLimit() throws {
+    let (outcome, session) = try shell("ulimit -f 2; exec \"$0\" \(Self.train) --quiet")
+    #expect(outcome.status == 74)
+    #expect(
+      outcome.diagnostics.hasPrefix("recur: m: cannot be written: the file would be too large"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: session.directory.path)
+    #expect(names == ["text"])
+  }
+
+  @Test("a run that ignores the hang-up of its terminal, as by nohup, trains on")
+  func ignoredHangUp() throws {
+    let train = Self.train.replacing("--epochs 1", with: "--epochs 1000000 --max-seconds 1")
+    let (outcome, session) = try shell(
+      "(sleep 0.5; kill -HUP $$) & trap '' HUP; exec \"$0\" \(train) --quiet")
+    #expect(outcome.status == 0, "\(outcome.diagnostics)")
+    _ = try session.progress("m")
+  }
+
   @Test("a closed pipe ends the program without a word")
   func closedPipe() throws {
     let pipe = Pipe()

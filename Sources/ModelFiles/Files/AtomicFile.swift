@@ -44,6 +44,23 @@ package enum AtomicFile {
     try write(to: path) { sink throws(FileError) in try sink.append(bytes) }
   }
 
+  /// Finds out whether a write to `path` could begin, by making the temporary file and removing it:
+  /// before hours of work rather than after.
+  ///
+  /// - Throws: `FileError` with operation `create`, as the write would.
+  package static func requireWritable(_ path: String) throws(FileError) {
+    let output = try OutputPath(path, operation: .create)
+    _ = try permissionsToKeep(of: output.path, as: path)
+    removeStaleTemporaries(of: output)
+    let temporary = output.beside("\(SystemCalls.processNumber).temporary")
+    do throws(FileError) {
+      _ = try createLocked(temporary, SystemFileOperations())
+    } catch {
+      throw error.about(path)
+    }
+    SystemCalls.remove(temporary)
+  }
+
   static func write(
     to path: String, operations: some FileOperations, body: (Sink) throws(FileError) -> Void
   ) throws(FileError) {

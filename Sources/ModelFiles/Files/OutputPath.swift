@@ -24,7 +24,7 @@ struct OutputPath: Equatable {
       guard links <= Self.mostLinks else {
         throw FileError(operation: operation, path: path, reason: .symbolicLinkLoop)
       }
-      let absolute = destination.hasPrefix("/")
+      let absolute = destination.utf8.first == UInt8(ascii: "/")
       parts = Self.split(absolute ? destination : parts.directory + "/" + destination)
     }
     guard !["", ".", ".."].contains(parts.name) else {
@@ -50,9 +50,14 @@ struct OutputPath: Equatable {
     }
   }
 
+  /// The part before the last slash and the part after it, by bytes: a slash and a combining mark
+  /// after it are one `Character`.
   private static func split(_ path: String) -> (directory: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    let directory = path[..<slash]
-    return (directory.isEmpty ? "/" : String(directory), String(path[path.index(after: slash)...]))
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+    let directory = Substring(path.utf8[..<slash])
+    return (
+      directory.isEmpty ? "/" : String(directory),
+      String(Substring(path.utf8[slash...].dropFirst()))
+    )
   }
 }

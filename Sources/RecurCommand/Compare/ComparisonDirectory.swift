@@ -15,32 +15,27 @@ struct ComparisonDirectory {
   /// - Throws: `CommandFailure` (73) for a path that is no directory, or that cannot be written.
   init(_ path: String) throws(CommandFailure) {
     self.path = path
-    let files = FileManager.default
-    var isDirectory: ObjCBool = false
-    // Safe: the call fills one `ObjCBool`.
-    guard unsafe files.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-      guard files.fileExists(atPath: parent) else {
-        throw Self.failure(path, "cannot be created: no such directory as \(visible(parent))")
-      }
-      guard files.isWritableFile(atPath: parent) else {
-        throw Self.failure(path, "cannot be created: permission denied")
-      }
+    // Safe: the path is a terminated string for the duration of each call.
+    if unsafe mkdir(path, 0o777) == 0 {
+      // It is made when all is measured.
+      _ = unsafe rmdir(path)
       return
     }
-    guard isDirectory.boolValue else {
-      throw Self.failure(path, "is a file; --output wants a directory")
+    guard errno == EEXIST else {
+      let failure = SystemFailure(operation: .create, path: path, number: errno)
+      let reason = errno == ENOENT ? "no such directory" : failure.reason
+      throw Self.failure(path, "cannot be created: \(reason)")
     }
-    guard files.isWritableFile(atPath: path) else {
-      throw Self.failure(path, "cannot be written: permission denied")
-    }
-    for name in Self.names {
-      isDirectory = false
-      if unsafe files.fileExists(atPath: self.path(name), isDirectory: &isDirectory),
-        isDirectory.boolValue
-      {
-        throw Self.failure(self.path(name), "cannot be created: is a directory")
-      }
+    var isDirectory: ObjCBool = false
+    // Safe: the call fills one `ObjCBool`.
+    guard
+      unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
+      isDirectory.boolValue
+    else { throw Self.failure(path, "is a file; --output wants a directory") }
+    do throws(FileError) {
+      for name in Self.names { try AtomicFile.requireWritable(self.path(name)) }
+    } catch {
+      throw error.failure(of: "--output")
     }
   }
 

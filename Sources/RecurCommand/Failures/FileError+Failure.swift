@@ -10,8 +10,9 @@ extension FileError: DescribedFailure {
         .cannotCreate, "\(path): another run\(process) is writing this model; choose another name")
     }
     switch operation {
-    case .open where reason == .inputOutput:
-      return CommandFailure(.inputOutput, "\(path): \(words)")
+    case .open where isOfDevice: return CommandFailure(.inputOutput, "\(path): \(words)")
+    case .create where isOfDevice, .lock where isOfDevice:
+      return CommandFailure(.inputOutput, "\(path): cannot be created: \(words)")
     case .open: return CommandFailure(.missingInput, "\(path): \(words)")
     case .read: return CommandFailure(.inputOutput, "\(path): cannot be read: \(words)")
     case .create, .lock:
@@ -22,6 +23,14 @@ extension FileError: DescribedFailure {
       return CommandFailure(.inputOutput, "\(path): cannot be written: \(words)")
     }
   }
+
+  /// The failure of the file that an option names.
+  func failure(of option: String) -> CommandFailure {
+    CommandFailure(commandFailure.exitCode, "\(option): \(commandFailure.message)")
+  }
+
+  /// Whether the volume failed or is full: the path is right and would do another time.
+  private var isOfDevice: Bool { [.inputOutput, .noSpace, .fileTooLarge].contains(reason) }
 
   private var words: String {
     switch reason {

@@ -8,9 +8,7 @@ extension TextError: DescribedFailure {
     case .isDirectory(let path):
       CommandFailure(.missingInput, "\(visible(path)): is a directory; give the files in it")
     case .unreadable(let path, let code):
-      CommandFailure(
-        .missingInput,
-        SystemFailure(operation: .read, path: path, number: code).commandFailure.message)
+      SystemFailure(operation: .read, path: path, number: code).unreadableInput
     case .empty(let path): CommandFailure(.unusableData, "\(visible(path)): is empty")
     case .invalidUTF8(let path, let byteOffset, let line):
       CommandFailure(
@@ -36,5 +34,12 @@ extension TextError: DescribedFailure {
     case .positionOutOfRange: "the position in the text is beyond its end"
     default: "\(self)"
     }
+  }
+}
+
+extension SystemFailure {
+  /// The failure of an input that is there and cannot be read (66), or whose device failed (74).
+  fileprivate var unreadableInput: CommandFailure {
+    CommandFailure(isOfDevice ? .inputOutput : .missingInput, commandFailure.message)
   }
 }

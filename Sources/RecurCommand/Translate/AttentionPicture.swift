@@ -18,8 +18,8 @@ struct AttentionPicture {
   /// A page of more pictures would be slow to read and to show.
   private static let most = 100
 
-  /// - Throws: `CommandFailure` (64) for a path that is neither a page's nor a drawing's, and for a model without
-  ///   attention.
+  /// - Throws: `CommandFailure` (64) for a path that is neither a page's nor a drawing's, and for a
+  ///   model without attention; (73) for a file that cannot be written.
   init(path: String, _ configuration: EncoderDecoderConfiguration) throws(CommandFailure) {
     guard configuration.attention != .none else {
       throw .usage("--attention: the model has no attention; it was trained with --attention none")
@@ -31,6 +31,11 @@ struct AttentionPicture {
       kind = .drawing
     } else {
       throw .usage("--attention: \(visible(path)) is neither a .html nor a .svg file")
+    }
+    do throws(FileError) {
+      try AtomicFile.requireWritable(path)
+    } catch {
+      throw error.failure(of: "--attention")
     }
   }
 

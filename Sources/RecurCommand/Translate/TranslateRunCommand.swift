@@ -5,7 +5,7 @@ import Terminal
 enum TranslateRunCommand {
   static let model = Positional<String>("MODEL", help: "A model that train wrote")
   static let texts = Positional<[String]>(
-    "TEXT", minimum: 0,
+    "TEXT", minimum: 0, allowsEmpty: true,
     help: "Sentences, each an argument; without any, the lines of standard input")
   static let nBest = Option<Int?>(
     "n-best", range: 1...1000, defaultText: "the best alone",

@@ -33,9 +33,9 @@ package struct ArgumentParser {
       if word == "--" {
         words += rest
         break
-      } else if word.hasPrefix("--") {
+      } else if word.isDoubleDashed {
         try readLongOption(word, rest: &rest)
-      } else if word.hasPrefix("-"), word.count > 1 {
+      } else if word.isDashed, word != "-" {
         try readShortOption(word, rest: &rest)
       } else {
         words.append(word)
@@ -48,22 +48,24 @@ package struct ArgumentParser {
   private mutating func readLongOption(
     _ word: String, rest: inout ArraySlice<String>
   ) throws(CommandFailure) {
-    let parts = word.dropFirst(2).split(
-      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = String(parts.first ?? "")
+    // By bytes: a sign and a combining mark after it are one `Character`.
+    let body = word.utf8.dropFirst(2)
+    let equals = body.firstIndex(of: UInt8(ascii: "="))
+    let name = String(Substring(body[..<(equals ?? body.endIndex)]))
     guard let option = command.option(named: name) else { throw unknownOption("--\(name)") }
-    try read(option, attached: parts.count > 1 ? String(parts[1]) : nil, rest: &rest)
+    let attached = equals.map { String(Substring(body[$0...].dropFirst())) }
+    try read(option, attached: attached, rest: &rest)
   }
 
   private mutating func readShortOption(
     _ word: String, rest: inout ArraySlice<String>
   ) throws(CommandFailure) {
-    let letter = word.dropFirst().first ?? "-"
+    let letter = Character(word.unicodeScalars.dropFirst().first ?? "-")
     guard let option = command.option(short: letter), option.placeholder != nil else {
       // `-hidden-size` means the long option with a dash forgotten, which `unknownOption` suggests.
       throw unknownOption(word)
     }
-    let attached = word.dropFirst(2)
+    let attached = word.unicodeScalars.dropFirst(2)
     let value = attached.first == "=" ? attached.dropFirst() : attached
     try read(option, attached: attached.isEmpty ? nil : String(value), rest: &rest)
   }
@@ -78,12 +80,22 @@ package struct ArgumentParser {
       texts[option.name, default: []].append("")
     } else if let attached {
       texts[option.name, default: []].append(attached)
-    } else if let next = rest.first, !next.hasPrefix("--") {
+    } else if let next = rest.first, !next.isDoubleDashed {
       rest.removeFirst()
       texts[option.name, default: []].append(next)
     } else {
-      throw .usage("--\(option.name): the value is missing; expected \(option.allowed)")
+      throw .usage(
+        "--\(option.name): the value is missing; expected \(option.allowed)"
+          + hint(option, rest.first))
     }
+  }
+
+  /// How to write the next word where it may be meant as the value.
+  private func hint(_ option: any CommandOption, _ next: String?) -> String {
+    guard let next, next != "--", option.choices.isEmpty,
+      !command.options.contains(where: { next.utf8.starts(with: "--\($0.name)".utf8) })
+    else { return "" }
+    return "\nif \(quoted(next)) is meant, write '--\(option.name)=\(visible(next, limit: 60))'"
   }
 
   private func optionValues() throws(CommandFailure) -> [String: any Sendable] {
@@ -117,7 +129,9 @@ package struct ArgumentParser {
       guard taken.count >= positional.count.lowerBound else {
         throw .usage("\(positional.name) is missing\nUsage: \(command.usage(path: path))")
       }
-      if taken.contains("") { throw .usage("\(positional.name): the argument is empty") }
+      if taken.contains(""), !positional.allowsEmpty {
+        throw .usage("\(positional.name): the argument is empty")
+      }
       values[positional.name] = positional.value(of: Array(taken))
       rest = rest.dropFirst(taken.count)
     }
@@ -128,10 +142,27 @@ package struct ArgumentParser {
   }
 
   private func unknownOption(_ word: String) -> CommandFailure {
-    let name = String(word.drop { $0 == "-" })
-    let known = suggestion(for: name, among: command.options.map(\.name))
+    let known = suggestion(for: word.withoutDashes, among: command.options.map(\.name))
     return .usage(
       "unknown option \(quoted(word)); "
         + (known.map { "did you mean '--\($0)'?" } ?? "see '\(path) --help'"))
+  }
+}
+
+// By bytes: a dash and a combining mark after it are one `Character`.
+extension String {
+  /// Whether the word begins as an option does.
+  var isDashed: Bool { utf8.first == UInt8(ascii: "-") }
+
+  /// Whether the word begins as a long option does.
+  var isDoubleDashed: Bool { utf8.starts(with: "--".utf8) }
+
+  /// The word after its leading dashes.
+  var withoutDashes: String { String(Substring(utf8.drop { $0 == UInt8(ascii: "-") })) }
+
+  /// The parts between commas, empty ones too.
+  var commaSeparated: [String] {
+    utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
   }
 }

@@ -1,5 +1,5 @@
-/// What the process tells its parent: the codes of sysexits(3) that this command uses, and two of
-/// the shell's.
+/// What the process tells its parent: the codes of sysexits(3) that this command uses, and those
+/// of the shell for a signal.
 package enum ExitCode: Int32, Sendable {
   case success = 0
   /// Wrong usage: an unknown option, a value out of range.
@@ -11,12 +11,16 @@ package enum ExitCode: Int32, Sendable {
   case missingInput = 66
   /// A defect of ours.
   case defect = 70
-  /// An output cannot be created.
+  /// An output cannot be created where it is wanted.
   case cannotCreate = 73
   /// Reading or writing failed halfway: a full disk, a device error.
   case inputOutput = 74
-  /// Control-C or SIGTERM, after saving: 128 + SIGINT.
+  /// The terminal was closed; ended after saving: 128 + SIGHUP.
+  case hungUp = 129
+  /// Control-C, after saving: 128 + SIGINT.
   case interrupted = 130
   /// Nobody reads standard output any more: 128 + SIGPIPE. Ends without a message.
   case brokenPipe = 141
+  /// The system asked the process to end; ended after saving: 128 + SIGTERM.
+  case terminated = 143
 }

@@ -70,11 +70,11 @@ private struct Call {
         continue
       }
       // What a command that does something cannot place, its parser explains.
-      if command.run != nil, word.hasPrefix("-") || !command.positionals.isEmpty { break }
+      if command.run != nil, word.isDashed || !command.positionals.isEmpty { break }
       rest.removeFirst()
       if word == "help" {
         wantsHelp = true
-      } else if !word.hasPrefix("-") {
+      } else if !word.isDashed {
         throw unknownCommand(word)
       } else if !wantsHelp {
         throw unknownOption(word)
@@ -86,7 +86,7 @@ private struct Call {
 
   private func unknownOption(_ word: String) -> CommandFailure {
     let known = suggestion(
-      for: String(word.drop { $0 == "-" }), among: command.options.map(\.name))
+      for: word.withoutDashes, among: command.options.map(\.name))
     let hint = known.map { "did you mean '--\($0)'?" } ?? "see '\(path) --help'"
     return .usage("unknown option \(quoted(word)) before the command; \(hint)")
   }

@@ -22,8 +22,8 @@ extension Option {
     ) { texts throws(ValueProblem) in
       var elements: [Element] = []
       for text in texts {
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-          guard let element = try one.value(of: [String(part)]) as? Element else { continue }
+        for part in text.commaSeparated {
+          guard let element = try one.value(of: [part]) as? Element else { continue }
           if !elements.contains(element) { elements.append(element) }
         }
       }

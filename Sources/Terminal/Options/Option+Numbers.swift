@@ -45,8 +45,8 @@ extension Option {
     ) { texts throws(ValueProblem) in
       var numbers: [Number] = []
       for text in texts {
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-          numbers.append(try wholeNumber(String(part), in: range))
+        for part in text.commaSeparated {
+          numbers.append(try wholeNumber(part, in: range))
         }
       }
       return numbers

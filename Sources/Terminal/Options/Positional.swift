@@ -5,6 +5,8 @@ package protocol CommandPositional: Sendable {
   var help: String { get }
   /// How many words it takes.
   var count: ClosedRange<Int> { get }
+  /// Whether a word may be empty.
+  var allowsEmpty: Bool { get }
   /// The words as the type the command reads.
   func value(of words: [String]) -> any Sendable
 }
@@ -24,6 +26,7 @@ package struct Positional<Value: Sendable>: CommandPositional {
   package let name: String
   package let help: String
   package let count: ClosedRange<Int>
+  package let allowsEmpty: Bool
   private let convert: @Sendable ([String]) -> Value
 
   package func value(of words: [String]) -> any Sendable { convert(words) }
@@ -32,20 +35,20 @@ package struct Positional<Value: Sendable>: CommandPositional {
 extension Positional where Value == String {
   /// Exactly one word.
   package init(_ name: String, help: String) {
-    self.init(name: name, help: help, count: 1...1) { $0.first ?? "" }
+    self.init(name: name, help: help, count: 1...1, allowsEmpty: false) { $0.first ?? "" }
   }
 }
 
 extension Positional where Value == String? {
   /// One word or none.
   package init(_ name: String, help: String) {
-    self.init(name: name, help: help, count: 0...1) { $0.first }
+    self.init(name: name, help: help, count: 0...1, allowsEmpty: false) { $0.first }
   }
 }
 
 extension Positional where Value == [String] {
   /// At least `minimum` words. Must be the last positional argument of its command.
-  package init(_ name: String, minimum: Int = 1, help: String) {
-    self.init(name: name, help: help, count: minimum...Int.max) { $0 }
+  package init(_ name: String, minimum: Int = 1, allowsEmpty: Bool = false, help: String) {
+    self.init(name: name, help: help, count: minimum...Int.max, allowsEmpty: allowsEmpty) { $0 }
   }
 }

@@ -23,26 +23,3 @@ private let wideBlocks: [ClosedRange<UInt32>] = [
   0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
   0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD,
 ]
-
-/// `text` for a message: control characters escaped, and cut to `limit` characters with an
-/// ellipsis.
-package func visible(_ text: String, limit: Int = 120) -> String {
-  var result = ""
-  for (index, character) in text.enumerated() {
-    guard index < limit else { return result + "…" }
-    let isControl = character.unicodeScalars.contains { scalar in
-      scalar.properties.generalCategory == .control
-        || scalar.properties.generalCategory == .lineSeparator
-        || scalar.properties.generalCategory == .paragraphSeparator
-    }
-    if isControl {
-      for scalar in character.unicodeScalars { result += scalar.escaped(asASCII: true) }
-    } else {
-      result.append(character)
-    }
-  }
-  return result
-}
-
-/// `text` in quotes for a message, escaped and cut as by `visible`.
-package func quoted(_ text: String) -> String { "'\(visible(text, limit: 60))'" }

@@ -175,6 +175,36 @@ struct AtomicFileTests {
     #expect(try scratch.names() == ["directory", "file"])
   }
 
+  @Test("Whether a write could begin is found out without leaving anything")
+  func requireWritable() throws {
+    try AtomicFile.requireWritable(scratch.file("model"))
+    #expect(try scratch.names().isEmpty)
+    let path = try scratch.put("old".bytes, in: "model")
+    try AtomicFile.requireWritable(path)
+    #expect(try scratch.names() == ["model"])
+    #expect(try scratch.bytes(of: "model") == "old".bytes)
+  }
+
+  @Test(
+    "A write that could not begin is refused before it does",
+    arguments: [
+      ("none/model", FileError.Reason.missing), ("", .isDirectory),
+      (String(repeating: "n", count: 250), .nameTooLong),
+    ])
+  func notWritable(_ name: String, _ reason: FileError.Reason) {
+    let error = #expect(throws: FileError.self) {
+      try AtomicFile.requireWritable(scratch.file(name))
+    }
+    #expect(error?.operation == .create && error?.reason == reason)
+  }
+
+  @Test("A name may begin with a mark that joins the slash before it")
+  func combiningMark() throws {
+    let name = "\u{301}m"
+    try AtomicFile.write("new".bytes, to: scratch.file(name))
+    #expect(try scratch.names() == [name])
+  }
+
   @Test("An empty path is an error")
   func emptyPath() {
     #expect(throws: FileError(operation: .create, path: "", reason: .invalidPath)) {

@@ -18,6 +18,7 @@ struct TranslateRunTests {
     let single = try session.run(run + ["fed"])
     #expect(single.output == lines[3] + "\n")
     #expect(try session.run(run, input: "").output.isEmpty)
+    #expect(try session.run(run + ["", "fed"]).output == "\n" + single.output)
   }
 
   @Test("a line is translated and written before the next one comes")

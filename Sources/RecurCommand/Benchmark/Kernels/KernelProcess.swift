@@ -37,45 +37,89 @@ struct KernelProcess {
   /// Runs the child to its end and gives away each line that it writes, without the line end.
   ///
   /// The child is ended, and waited for, when `take` throws or the user interrupts.
-  /// - Throws: `CommandFailure` when the child cannot be started (70) or fails, with its own exit code where that is
-  ///   one of ours; `CommandFailure` (130) after an interrupt; what `take` throws.
+  ///
+  /// - Throws: `CommandFailure` when the child cannot be started (70) or fails, with its own exit
+  ///   code where that is one of ours; `CommandFailure` after an interrupt; what `take` throws.
   func run(_ take: ([UInt8]) throws -> Void) throws {
-    let (process, pipe) = (Process(), Pipe())
-    process.executableURL = executable
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["RECUR_KERNELS": kernels]) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
+    let (child, reader) = try start()
+    defer { close(reader.number) }
     do {
-      try process.run()
-    } catch {
-      throw CommandFailure(
-        .defect,
-        "\(visible(executable.path)): cannot be started to measure \(kernels): \(visible("\(error)"))"
-      )
-    }
-    do {
-      try readLines(of: pipe.fileHandleForReading, take)
+      try readLines(of: reader, take)
     } catch {
       // Not SIGTERM, which a child may have inherited as ignored.
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      kill(child, SIGKILL)
+      _ = Self.status(of: child)
       throw error
     }
-    process.waitUntilExit()
-    try requireSuccess(of: process)
+    try requireSuccess(Self.status(of: child))
   }
 
-  private func readLines(of reader: FileHandle, _ take: ([UInt8]) throws -> Void) throws {
-    let descriptor = FileDescriptor(number: reader.fileDescriptor, name: "the child's reply")
+  /// Starts the child with nothing to read, its replies in a pipe.
+  ///
+  /// Not by Foundation, whose processes leave memory behind.
+  private func start() throws(CommandFailure) -> (child: pid_t, reader: FileDescriptor) {
+    var ends: [Int32] = [0, 0]
+    // Safe: the call fills two numbers.
+    guard unsafe pipe(&ends) == 0 else { throw failure(toStart: errno) }
+    defer { close(ends[1]) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = unsafe posix_spawn_file_actions_t()
+    #endif
+    // Safe: the actions are made before they are used and destroyed after; the words are copies
+    // that live until the child is started, and the vectors of them end in nil.
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+    let words = unsafe ([executable.path] + arguments).map { unsafe strdup($0) }
+    let environment = unsafe environment.map { unsafe strdup($0) }
+    defer { unsafe (words + environment).forEach { unsafe free($0) } }
+    var child: pid_t = 0
+    let code = unsafe posix_spawn(
+      &child, executable.path, &actions, nil, words + [nil], environment + [nil])
+    guard code == 0 else {
+      close(ends[0])
+      throw failure(toStart: code)
+    }
+    return (child, FileDescriptor(number: ends[0], name: "the child's reply"))
+  }
+
+  /// The variables of this process, `NAME=VALUE`, with the kernel set asked for.
+  private var environment: [String] {
+    ProcessInfo.processInfo.environment.merging(["RECUR_KERNELS": kernels]) { $1 }
+      .map { "\($0)=\($1)" }
+  }
+
+  private func failure(toStart code: Int32) -> CommandFailure {
+    let failure = SystemFailure(operation: .create, path: executable.path, number: code)
+    return CommandFailure(
+      .defect,
+      "\(visible(executable.path)): cannot be started to measure \(kernels): \(failure.reason)")
+  }
+
+  /// Waits for the child to end.
+  private static func status(of child: pid_t) -> Int32 {
+    var status: Int32 = 0
+    // Safe: the call fills one number.
+    while unsafe waitpid(child, &status, 0) == -1, errno == EINTR {}
+    return status
+  }
+
+  private func readLines(
+    of descriptor: FileDescriptor, _ take: ([UInt8]) throws -> Void
+  ) throws {
+    var reader = StreamReader(descriptor)
     var pending: [UInt8] = []
-    while true {
+    reading: while true {
       if Interrupt.isRequested { throw interrupted }
-      guard descriptor.isReadable(within: 100) else { continue }
-      let bytes = reader.availableData
-      if bytes.isEmpty { break }
-      pending += bytes
+      switch try reader.read(waiting: 100) {
+      case .end: break reading
+      case .nothing: continue
+      case .bytes: pending += reader.piece
+      }
       while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
         try take(Array(pending[..<end]))
         pending.removeFirst(end + 1)
@@ -85,28 +129,21 @@ struct KernelProcess {
   }
 
   private var interrupted: CommandFailure {
-    CommandFailure(.interrupted, "interrupted while measuring \(kernels)")
+    CommandFailure(Interrupt.exitCode, "interrupted while measuring \(kernels)")
   }
 
-  private func requireSuccess(of process: Process) throws(CommandFailure) {
-    let status = process.terminationStatus
-    guard process.terminationReason == .exit else {
+  /// - Parameter status: as the system gives it: the signal in the lowest seven bits, the exit code
+  ///   in the byte above.
+  private func requireSuccess(_ status: Int32) throws(CommandFailure) {
+    let (signal, code) = (status & 0x7F, status >> 8 & 0xFF)
+    guard signal == 0 else {
       throw CommandFailure(
-        .defect, "the process that measured \(kernels) was ended by signal \(status)")
+        .defect, "the process that measured \(kernels) was ended by signal \(signal)")
     }
-    guard status == 0 else {
+    guard code == 0 else {
       throw CommandFailure(
-        ExitCode(rawValue: status) ?? .defect,
-        "the process that measured \(kernels) ended with exit code \(status)")
+        ExitCode(rawValue: code) ?? .defect,
+        "the process that measured \(kernels) ended with exit code \(code)")
     }
-  }
-}
-
-extension FileDescriptor {
-  /// Whether there is something to read, the end included, before so many milliseconds have passed.
-  fileprivate func isReadable(within milliseconds: Int32) -> Bool {
-    var request = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
-    // Safe: one request, and a count of one.
-    return unsafe poll(&request, 1, milliseconds) > 0
   }
 }

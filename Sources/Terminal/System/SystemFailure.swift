@@ -25,6 +25,9 @@ package struct SystemFailure: Error, Equatable, Sendable {
     self.number = number
   }
 
+  /// Whether the volume failed or is full: the path is right and would do another time.
+  package var isOfDevice: Bool { [ENOSPC, EDQUOT, EFBIG, EIO].contains(number) }
+
   /// The system's own words for the error.
   package var reason: String {
     // Safe: strerror returns a terminated string that stays valid until the next call in this
@@ -37,6 +40,8 @@ package struct SystemFailure: Error, Equatable, Sendable {
 extension SystemFailure: DescribedFailure {
   package var commandFailure: CommandFailure {
     switch operation {
+    case .create where isOfDevice:
+      CommandFailure(.inputOutput, "\(visible(path)): cannot be created: \(reason)")
     case .create: CommandFailure(.cannotCreate, "\(visible(path)): cannot be created: \(reason)")
     case .read: CommandFailure(.inputOutput, "\(visible(path)): cannot be read: \(reason)")
     case .write where number == EPIPE: CommandFailure(.brokenPipe, "")

@@ -70,22 +70,4 @@ struct FormatTests {
     #expect(Format.percent(0.354) == "35%")
     #expect(Format.percent(0.354, digits: 1) == "35.4%")
   }
-
-  @Test(
-    "columns are counted as a terminal shows them",
-    arguments: [
-      ("", 0), ("abc", 3), ("日本", 4), ("e\u{301}", 1), ("ｱ", 1), ("ｗ", 1 + 1), ("👍🏽", 2), ("한", 2),
-      ("█▏", 2), ("\u{7}", 0), ("❤️", 2),
-    ])
-  func displayWidths(text: String, expected: Int) {
-    #expect(displayWidth(text) == expected)
-  }
-
-  @Test("control characters become visible and long texts are cut")
-  func visibility() {
-    #expect(visible("a\nb\u{1B}[2J\u{2028}") == "a\\nb\\u{1B}[2J\\u{2028}")
-    #expect(visible("日本") == "日本")
-    #expect(visible("abcdef", limit: 3) == "abc…")
-    #expect(visible("abc", limit: 3) == "abc")
-  }
 }

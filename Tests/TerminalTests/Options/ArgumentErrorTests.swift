@@ -85,6 +85,8 @@ struct ArgumentErrorTests {
       ("--colour", "unknown option '--colour'; see 'recur charlm train --help'"),
       ("-x", "unknown option '-x'; see 'recur charlm train --help'"),
       ("--=3", "unknown option '--'; see 'recur charlm train --help'"),
+      ("--\u{301}cell", "unknown option '--\u{301}cell'; did you mean '--cell'?"),
+      ("-\u{301}", "unknown option '-\u{301}'; see 'recur charlm train --help'"),
       ("--a\nb", "unknown option '--a\\nb'; see 'recur charlm train --help'"),
     ])
   func unknownOptions(word: String, expected: String) {
@@ -102,6 +104,14 @@ struct ArgumentErrorTests {
         ["a", "--cell", "--epochs", "3"],
         "--cell: the value is missing; expected one of rnn, lstm, gru"
       ),
+      (
+        ["a", "--prime", "-- x"],
+        "--prime: the value is missing; expected a text\nif '-- x' is meant, write '--prime=-- x'"
+      ),
+      (
+        ["a", "--prime", "--epochs=3"], "--prime: the value is missing; expected a text"
+      ),
+      (["a", "--sizes=1,\u{301}2"], "--sizes: '\u{301}2' is not a whole number (1 to 512)"),
       (["a", "--log"], "--log: the value is missing; expected a path"),
       (["a", "-o"], "--output: the value is missing; expected a path"),
       (["a", "-o="], "--output: the path is empty"),

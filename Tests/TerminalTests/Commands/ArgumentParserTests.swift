@@ -73,6 +73,17 @@ struct ArgumentParserTests {
     #expect(try Demonstration.parse("--prime", "-x")[Demonstration.prime] == "-x")
   }
 
+  @Test(
+    "a value may begin with a mark that joins the sign before it",
+    arguments: ["\u{301}x", "\u{338}x", "\u{FE0F}", "\u{200D}x", "\u{93F}x"])
+  func combiningValue(value: String) throws {
+    #expect(
+      Array(try Demonstration.parse("--prime=\(value)")[Demonstration.prime].utf8)
+        == Array(value.utf8))
+    #expect(try Demonstration.parse(["a", "-o\(value)"])[Demonstration.output] == value)
+    #expect(try Demonstration.parse(["a", "-o=\(value)"])[Demonstration.output] == value)
+  }
+
   @Test("an option is known to be given even with its default's value")
   func explicitness() throws {
     let arguments = try Demonstration.parse("--hidden-size", "128", "--resume")
