@@ -3,7 +3,8 @@ import Terminal
 
 // What the options say about the estimator, and which of them belong to it.
 extension CharLMSettings {
-  /// Sequences of a validation batch: forward in time as many as back-propagation has, as one would be slow.
+  /// Sequences of a validation batch: forward in time as many as back-propagation has, as one would
+  /// be slow.
   var validationBatchSize: Int {
     Self.validationBatchSize(method, batchSize: estimator.batchSize)
   }
@@ -17,8 +18,8 @@ extension CharLMSettings {
     isForward || isStream ? 1 : 50
   }
 
-  /// The trainer asked for, with what the options say of it; back-propagation over windows of another
-  /// length than the sequences is the truncated one.
+  /// The trainer asked for, with what the options say of it; back-propagation over windows of
+  /// another length than the sequences is the truncated one.
   static func method(_ arguments: Arguments, _ architecture: LanguageModel.Configuration)
     -> GradientMethod
   {

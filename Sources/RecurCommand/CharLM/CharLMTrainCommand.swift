@@ -105,8 +105,8 @@ enum CharLMTrainCommand {
       TextTask(network, settings: settings, text: text, batches: batches, memory: memory))
   }
 
-  /// Whether the text is a stream: standard input alone, with a trainer that goes forward in time or
-  /// by `--stream`. A run that goes on stays what it was.
+  /// Whether the text is a stream: standard input alone, with a trainer that goes forward in time
+  /// or by `--stream`. A run that goes on stays what it was.
   ///
   /// - Throws: `CommandFailure` (64) for `--stream` with anything but standard input.
   private static func isStream(

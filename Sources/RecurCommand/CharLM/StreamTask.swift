@@ -53,8 +53,8 @@ final class StreamTask: TrainingTask {
 
   /// The next symbols.
   ///
-  /// - Throws: `CommandFailure` (65) for a text that ends before the first update; `SystemFailure` for
-  ///   one that cannot be read.
+  /// - Throws: `CommandFailure` (65) for a text that ends before the first update; `SystemFailure`
+  ///   for one that cannot be read.
   func next() throws -> Batch? {
     let steps = settings.estimator.sequenceLength
     guard symbols.count <= steps else {

@@ -1,8 +1,8 @@
 import Recur
 import Terminal
 
-/// A text as what a language model is trained on: its batches, epoch after epoch, and the part of it
-/// that is held out.
+/// A text as what a language model is trained on: its batches, epoch after epoch, and the part of
+/// it that is held out.
 final class TextTask: TrainingTask {
   let settings: CharLMSettings
   let text: TrainingText

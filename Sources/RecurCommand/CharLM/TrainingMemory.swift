@@ -6,7 +6,8 @@ struct TrainingMemory {
   let settings: CharLMSettings
   /// The model, planned only.
   let model: SequenceModel<Float>
-  /// Streams that the validation text is cut into where so many may stand side by side; 0 without such a text.
+  /// Streams that the validation text is cut into where so many may stand side by side; 0 without
+  /// such a text.
   let validationStreams: (Int) -> Int
   /// Bytes of the text.
   let textBytes: Int
@@ -50,7 +51,8 @@ struct TrainingMemory {
         + advice(limit: limit))
   }
 
-  /// What training by a method takes beside the text: the run and what it saves, samples and validates with.
+  /// What training by a method takes beside the text: the run and what it saves, samples and
+  /// validates with.
   static func plan(
     _ model: SequenceModel<Float>, _ settings: CharLMSettings, _ method: GradientMethod,
     _ estimator: EstimatorOptions, _ validationStreams: (Int) -> Int

@@ -2,12 +2,13 @@ import Recur
 import Terminal
 
 extension Vocabulary {
-  /// The symbols of a stream, which must be known before its text is: those of a model or a text given
-  /// by `--vocabulary-from`, or the 256 bytes.
+  /// The symbols of a stream, which must be known before its text is: those of a model or a text
+  /// given by `--vocabulary-from`, or the 256 bytes.
   ///
   /// A text's vocabulary has an `<unk>`, as the stream may hold more than the text does.
   ///
-  /// - Throws: `CommandFailure` (64) for characters without a file to know them from; what reading the file throws.
+  /// - Throws: `CommandFailure` (64) for characters without a file to know them from; what reading
+  ///   the file throws.
   static func ofStream(_ arguments: Arguments) throws -> Vocabulary {
     guard arguments[CharLMOptions.unit] != .word else {
       throw CommandFailure.usage(

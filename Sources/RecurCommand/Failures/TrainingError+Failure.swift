@@ -2,8 +2,8 @@ import Recur
 import Terminal
 
 extension TrainingError: DescribedFailure {
-  /// A loss that is not finite counts as unusable data (65): neither the program nor the disk failed, the text and
-  /// the settings do not go together.
+  /// A loss that is not finite counts as unusable data (65): neither the program nor the disk
+  /// failed, the text and the settings do not go together.
   var commandFailure: CommandFailure {
     switch self {
     case .notFinite(let update, let loss, let gradientNorm):

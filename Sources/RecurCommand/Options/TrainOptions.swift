@@ -1,11 +1,11 @@
 import Recur
 import Terminal
 
-/// The options of every training run, whatever it trains on; names and defaults are char-rnn's where
-/// it has one, spelled out.
+/// The options of every training run, whatever it trains on; names and defaults are char-rnn's
+/// where it has one, spelled out.
 ///
-/// Where commands differ in a default or in a word, a function makes the option. An option is read by
-/// its name, so a run reads the constant here, however its command has declared it.
+/// Where commands differ in a default or in a word, a function makes the option. An option is read
+/// by its name, so a run reads the constant here, however its command has declared it.
 enum TrainOptions {
   enum OptimizerKind: String, CaseIterable {
     case sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamw

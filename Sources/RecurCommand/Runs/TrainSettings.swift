@@ -80,8 +80,8 @@ struct TrainSettings: Sendable {
     return min(isTooMany ? .max : all, updates ?? .max)
   }
 
-  /// What is done with the gradients of a run whose epochs have `count` updates; nil: a stream has no
-  /// epochs.
+  /// What is done with the gradients of a run whose epochs have `count` updates; nil: a stream has
+  /// no epochs.
   func updateOptions(perEpoch count: Int?) -> UpdateOptions {
     let (total, count) = (totalUpdates(perEpoch: count) ?? 0, count ?? 1)
     let course: LearningRateSchedule.Course =

@@ -9,8 +9,8 @@ extension TrainingRun {
   /// - Parameters:
   ///   - given: the words of this command line alone.
   ///   - memory: what the run holds, and the most at any time.
-  /// - Throws: `CommandFailure`: 130 after Control-C, and what else ended the run, with the files that
-  ///   are left of it.
+  /// - Throws: `CommandFailure`: 130 after Control-C, and what else ended the run, with the files
+  ///   that are left of it.
   func conduct(
     _ given: Arguments, _ console: Console, log: EventLog?, memory: PlannedMemory
   ) throws {

@@ -47,7 +47,8 @@ final class TrainingRun<Task: TrainingTask> {
   /// Trains until the end, and saves.
   ///
   /// - Parameter maximumSeconds: after so much time the run saves and stops.
-  /// - Throws: `TrainingError` for a loss that is not finite; what reading, saving and logging throw.
+  /// - Throws: `TrainingError` for a loss that is not finite; what reading, saving and
+  ///   logging throw.
   func train(_ reporter: TrainingReporter, maximumSeconds: Double?) throws -> TrainingEnding {
     while true {
       if let ending = ending(reporter, maximumSeconds) {
@@ -73,8 +74,8 @@ final class TrainingRun<Task: TrainingTask> {
     return task.hasEnded ? .ended : nil
   }
 
-  /// Makes an update, and validates and saves where that is due: a run that goes on must not miss the
-  /// validation.
+  /// Makes an update, and validates and saves where that is due: a run that goes on must not miss
+  /// the validation.
   private func advance(_ batch: Task.Network.Batch, _ reporter: TrainingReporter) throws {
     let report = try task.trainer.update(batch)
     lastReport = report

@@ -6,8 +6,8 @@ protocol TrainingTask: AnyObject {
   associatedtype Network: TrainableModel where Network.Scalar == Float
   associatedtype Model: StoredModel
 
-  /// What a validation finds: nats per predicted symbol, and what else it measures, in words and for
-  /// the log; nil: nothing else.
+  /// What a validation finds: nats per predicted symbol, and what else it measures, in words and
+  /// for the log; nil: nothing else.
   typealias Validation = (loss: Double, measures: (words: String, members: [JSONValue.Member])?)
   /// What a model has made, in lines and for the log.
   typealias Sample = (lines: [String], members: [JSONValue.Member])

@@ -8,7 +8,8 @@ struct WorkUnit: Sendable {
   let abbreviation: String
   /// The amount that ``updates`` updates do.
   let count: Int
-  /// Updates that do ``count``: one, or as many as an epoch has, whose updates are not equally large.
+  /// Updates that do ``count``: one, or as many as an epoch has, whose updates are not
+  /// equally large.
   var updates = 1
 
   /// The amount of a text's symbols: words, or characters of whatever size.

@@ -2,7 +2,8 @@ import Charts
 import Recur
 import Terminal
 
-/// The attention of translations as pictures: every target symbol a row, every source symbol a column.
+/// The attention of translations as pictures: every target symbol a row, every source symbol
+/// a column.
 struct AttentionPicture {
   /// What the picture's file is.
   enum Kind {

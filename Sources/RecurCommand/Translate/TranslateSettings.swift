@@ -80,8 +80,8 @@ struct TranslateSettings: Sendable {
     return configuration
   }
 
-  /// Stops (64) at an option that what was chosen beside it does not read, and at sizes that do not go
-  /// together.
+  /// Stops (64) at an option that what was chosen beside it does not read, and at sizes that do not
+  /// go together.
   private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
     typealias Options = TranslateOptions
     let unit = arguments[Options.unit]
