@@ -1,122 +1,86 @@
-internal import SequenceModels
-internal import TensorCore
+package import SequenceModels
+package import TensorCore
 
-/// The passes of ``SegmentBackpropagation`` through a workspace of one sequence by several threads, for batches of fewer
-/// sequences than threads: while one thread is at some steps of a layer, another is at earlier ones of the layer above, and going
-/// back the other way round.
-///
-/// The work is cut into tasks of some steps of one layer, which begin when what they read is there (``Lane``). Any
-/// thread may do any of them, and each has layers of its own, whose weights its caches hold; a thread without a core
-/// holds up at most the task that it is at. Loss, gradient and state have the bits of one thread's, for no sum is
-/// split: rows of a product do not depend on each other, and every element of a weight gradient is added by
-/// one thread in the order of the steps.
-///
-/// Memory in elements beside the workspace: the adjoint [L, n] between two segments; for each thread
-/// ``SequenceWorkspace/gradientScratchCount``, which the caller brings.
-final class PipelinedBackpropagation<S: KernelScalar>: @unchecked Sendable {
-  // What is not a counter is changed only while no thread works.
-  let workspace: SequenceWorkspace<S>
-  /// Threads that have layers of their own.
-  let members: Int
-  let counters: SharedCounters
-  let boundaryStorage: Storage<S>
-  let layerCount: Int
-  /// Whose each layer's weight gradients are: of the thread that will use the most of them, parameters being shared
-  /// out in their order.
-  let gradientHomes: [Int]
-  /// Steps of a task at most: the rows that a product takes at once.
-  let taskSteps = 6
-  /// Steps of a lane's first task, for which others wait.
-  let firstSteps = 2
-  /// Steps of a task of the loss.
-  let lossSteps: Int
-  var pass = Pass()
-  var segment = 0..<0
-  /// Whether the segment is the last one of its sequence, with which a gradient begins.
-  var isLast = true
-  /// The sum of the losses of the segment. One task at a time adds to it.
-  var segmentLoss = 0.0
+/// Back-propagation through whole sequences with everything stored, where there are fewer sequences
+/// than threads: several threads share each, the layers dealt out among them
+/// (``SequencePipeline``). The bits are those of ``SegmentedBackpropagation``.
+package final class PipelinedBackpropagation<S: KernelScalar>: BackwardEstimator {
+  package typealias Scalar = S
 
-  /// What a pass is given.
-  struct Pass {
-    var steps = 0
-    var dropoutKey: UInt64?
-    var gradientScale = 0.0
-    var labelSmoothing = 0.0
+  /// The segments in which the gradient is accumulated, whose order decides its bits.
+  package let segments: SequenceSegments
+  /// Whether several threads run a sequence; else one does, each sequence another.
+  package var sharesSequences: Bool? = true
+  let workers: BatchWorkers<S>
+  private let pipelines: [SequencePipeline<S>]
+  /// Of each thread.
+  private let scratch: [Storage<S>]
+
+  /// Recurrent weights of a layer from which its steps take longer than telling another thread of
+  /// them: an LSTM of 96 units has more, one of 64 was slower on two threads than on one.
+  private static var leastRecurrentWeights: Int { 1 << 15 }
+
+  /// Whether it pays that several of so many threads run each sequence: with fewer sequences than
+  /// threads, and layers to share out.
+  static func pays(for stack: RecurrentStack, batchSize: Int, threads: Int) -> Bool {
+    batchSize < threads && stack.layers.count > 1
+      && stack.layers[0].recurrentWeight.count >= leastRecurrentWeights
   }
 
-  /// Memory beside `workspace`, which trains one sequence, for `members` threads.
-  init(_ workspace: SequenceWorkspace<S>, members: Int) {
-    precondition(
-      members > 0 && workspace.rows == 1, "\(members) threads for \(workspace.rows) sequences")
-    let model = workspace.model
-    let (n, v) = (model.configuration.hiddenSize, model.configuration.outputSize)
-    self.workspace = workspace
-    self.members = members
-    layerCount = model.stack.layers.count
-    gradientHomes = model.stack.layers.map {
-      $0.layer.owner(among: members, parameterCount: model.layout.count)
-    }
-    counters = SharedCounters(count: 2 * (layerCount * Lane.perLayer + Lane.shared) + 1 + members)
-    boundaryStorage = Storage(count: layerCount * n)
-    // A readout that the second cache does not hold is read as seldom as can be.
-    lossSteps = n * v <= 1 << 16 ? taskSteps : (workspace.roundSteps + members - 1) / members
-  }
-
-  /// Sets the gradient to zero; steps 0 ..< `steps` of the workspace, whose input, targets and state before step 0
-  /// are set, are to be gone through. The next segment is the last one.
-  ///
-  /// - Parameters:
-  ///   - gradientScale: the gradient is that of the sum of the losses times this.
-  ///   - dropoutKey: nil: nothing is dropped.
-  @specialized(where S == Float)
-  func begin(
-    steps: Int, dropoutKey: UInt64? = nil, gradientScale: Double, labelSmoothing: Double = 0
+  /// An estimator by weights packed already; the parameters have the meaning of
+  /// ``BackpropagationThroughTime/init(_:batchSize:sequenceLength:segmentLength:precision:masks:dropoutSeed:pipelined:pool:)``.
+  init(
+    _ model: PackedSequenceModel<S>, batchSize: Int, segments: SequenceSegments, masks: Bool,
+    dropoutSeed: UInt64, pool: WorkerPool
   ) {
-    pass = Pass(
-      steps: steps, dropoutKey: dropoutKey, gradientScale: gradientScale,
-      labelSmoothing: labelSmoothing)
-    segment = steps..<steps
-    for index in 0..<counters.count { counters[index] = 0 }
-    // The tasks that add the other gradients begin with zeros.
-    let model = workspace.model
-    for layer in model.stack.layers {
-      layer.layer.peephole?.matrix(in: workspace.gradient).fill(0)
+    precondition(batchSize < pool.count, "\(pool.count) threads to share \(batchSize) sequences")
+    self.segments = segments
+    workers = BatchWorkers(
+      model, batchSize: batchSize, sequenceLength: segments.steps, dropoutSeed: dropoutSeed,
+      pool: pool
+    ) { rows in
+      SequenceWorkspace(model, steps: segments.steps, rows: rows, trains: true, masks: masks)
     }
-    if let embedding = model.embedding, embedding.block != model.readout.weight.block {
-      embedding.part(of: workspace.gradient).fill(0)
+    pipelines = workers.slices.map { slice in
+      // Threads are dealt out to the sequences in turn.
+      let members = (pool.count - slice.range.lowerBound + batchSize - 1) / batchSize
+      return SequencePipeline(slice.workspace, members: members)
     }
+    let count = workers.slices[0].workspace.gradientScratchCount
+    scratch = (0..<pool.count).map { _ in Storage(count: count) }
   }
 
-  /// Before the threads work: the segment to go back through next is `range`, the one before the last such.
+  /// Runs a batch forward and back; `start`: steps since the beginning of training.
   @specialized(where S == Float)
-  func prepare(_ range: Range<Int>) {
-    precondition(
-      range.upperBound == segment.lowerBound, "segment \(range) before segment \(segment)")
-    isLast = range.upperBound == pass.steps
-    segment = range
-    segmentLoss = 0
-    for layer in 0..<layerCount {
-      for lane in [Lane.sweep(layer), .propagation(layer), .weights(layer)] { reset(lane) }
-      let own = workspace.tape.layers[layer]
-      own.outputAdjoint.rows(range.lowerBound..<range.lowerBound + 1).fill(0)
-      if isLast { own.carriedAdjoint.fill(0) }
+  package func run(_ batch: Batch, start: Int, labelSmoothing: Double) -> GradientReport {
+    let (steps, slices) = (segments.steps, workers.slices)
+    let pass = workers.pass(
+      targets: batch.targetCount, start: start, labelSmoothing: labelSmoothing)
+    return workers.run(batch) { state in
+      for slice in slices { slice.load(batch, state, steps: steps, pass) }
+      for (pipeline, result) in zip(pipelines, workers.results) {
+        result.loss = 0
+        pipeline.begin(steps: steps, pass)
+      }
+      for segment in (0..<segments.count).reversed() { run(segments.range(segment)) }
+      for slice in slices { slice.storeState(state, before: steps) }
     }
-    reset(.loss)
-    reset(.readoutWeights)
-    counters[finishedIndex] = 0
-    for member in 0..<members { counters[begunIndex(member)] = 0 }
   }
 
-  /// After the threads have worked: completes the segment's gradient; returns the sum of its losses in nats.
-  @specialized(where S == Float)
-  func finish() -> Double {
-    workspace.addEmbeddingGradient(segment)
-    return segmentLoss
-  }
-
-  private func reset(_ lane: Lane) {
-    counters[takenIndex(lane)] = 0
-    counters[doneIndex(lane)] = 0
+  /// Forward, if it is the last one, and back through a segment of every sequence.
+  private func run(_ segment: Range<Int>) {
+    for pipeline in pipelines { pipeline.prepare(segment) }
+    let shares = sharesSequences ?? true
+    let (pool, count) = (workers.pool, pipelines.count)
+    pool.run(pieces: shares ? pool.count : count) { worker in
+      let scratch = scratch[worker].row
+      guard shares else { return pipelines[worker].work(as: 0, scratch: scratch) }
+      pipelines[worker % count].work(as: worker / count, scratch: scratch)
+      // Then at the others' that are not done yet.
+      for offset in 1..<count {
+        pipelines[(worker + offset) % count].work(as: nil, scratch: scratch)
+      }
+    }
+    for (pipeline, result) in zip(pipelines, workers.results) { result.loss += pipeline.finish() }
   }
 }

@@ -164,8 +164,8 @@ private func truncationLaw(
   let whole = BackpropagationThroughTime(
     model, batchSize: sequences, sequenceLength: steps, pool: pool)
   _ = whole.run(batch)
-  let windows = BackpropagationThroughTime(
-    model, batchSize: sequences, sequenceLength: 1, backpropagationLength: steps, pool: pool)
+  let windows = WindowedBackpropagation(
+    model, batchSize: sequences, sequenceLength: 1, window: steps, pool: pool)
   var sum = [Double](repeating: 0, count: model.layout.count)
   for step in 0..<steps {
     let range = step * sequences..<(step + 1) * sequences

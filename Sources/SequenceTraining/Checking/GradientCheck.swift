@@ -60,7 +60,9 @@ package func checkGradients(
   let scale = 1 / Double(max(found.targetCount, 1))
   let value = found.lossSum * scale
   let gradient = estimator.gradient.array
-  let loss = LossProbe(estimator, batch, steps: steps, initial, labelSmoothing: labelSmoothing)
+  let loss = LossProbe(
+    estimator, batch, steps: steps, initial, labelSmoothing: labelSmoothing,
+    dropoutKey: model.stack.dropoutKey(seed: dropoutSeed))
   return GradientCheckReport(
     layout: model.layout, parameters: model.parameters, gradient: gradient, loss: value
   ) { parameters in
@@ -78,22 +80,19 @@ private struct LossProbe {
 
   init(
     _ estimator: BackpropagationThroughTime<Double>, _ batch: Batch, steps: Int,
-    _ state: Tensor<Double>, labelSmoothing: Double
+    _ state: Tensor<Double>, labelSmoothing: Double, dropoutKey: UInt64?
   ) {
     let batchSize = estimator.batchSize
     self.steps = steps
     self.labelSmoothing = labelSmoothing
-    dropoutKey = estimator.dropoutKey
+    self.dropoutKey = dropoutKey
     slice = BatchSlice(
       range: 0..<batchSize, batch: batchSize,
       workspace: SequenceWorkspace(
         estimator.model, steps: steps, rows: batchSize, trains: true, masks: batch.mask != nil))
     slice.load(batch, steps: 0..<steps)
     slice.loadDropoutKeys(at: 0, steps: steps, start: 0)
-    let stack = estimator.model.architecture
-    state.withBlock {
-      slice.loadState($0, layers: stack.layers.count, components: stack.stateCount, before: 0)
-    }
+    state.withBlock { slice.loadState($0, before: 0) }
   }
 
   func sum() -> Double {

@@ -45,7 +45,7 @@ struct CheckpointArena<S: KernelScalar> {
         rows.map { rows in
           let workspace = SequenceWorkspace(
             model, steps: segments.length, rows: rows, trains: true, masks: masks)
-          return (workspace, SegmentBackpropagation(workspace))
+          return BatchSlice(range: 0..<rows, batch: rows, workspace: workspace, inSegments: true)
         }
       }.live
     }.result

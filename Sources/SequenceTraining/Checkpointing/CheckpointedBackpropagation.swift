@@ -6,28 +6,19 @@ package import TensorCore
 ///
 /// The sequence is cut into segments (``SequenceSegments``), and a ``CheckpointSchedule`` says
 /// which are run when. The gradient, the loss and the final state have the bits of the same
-/// segments gone back through with everything stored, by ``BackpropagationThroughTime``, whatever
+/// segments gone back through with everything stored, by ``SegmentedBackpropagation``, whatever
 /// the strategy and the memory.
 ///
 /// The batch is split among the pool's threads as there; each worker carries out the schedule on
 /// its sequences. Time: ``CheckpointSchedule/forwardCount`` forward runs of a segment instead of
 /// one each, the backward pass once, and two copies of every tape stored.
-package final class CheckpointedBackpropagation<S: KernelScalar>: SequenceEstimator {
-  /// The weights that are used, to be packed anew after every update.
-  package let model: PackedSequenceModel<S>
-  /// B
-  package let batchSize: Int
-  /// T
-  package let sequenceLength: Int
+package final class CheckpointedBackpropagation<S: KernelScalar>: BackwardEstimator {
+  package typealias Scalar = S
+
   /// Segments, schedule and bytes.
   package let plan: CheckpointPlan
-  private let pool: WorkerPool
+  let workers: BatchWorkers<S>
   private let slices: [CheckpointedSlice<S>]
-  private let stack: RecurrentStack
-  private let dropoutKey: UInt64?
-  /// [L, K, B, n]
-  package var state: Tensor<S>
-  let results: [WorkerResult]
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
@@ -51,49 +42,24 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: SequenceEstima
       memory: memory, segmentLength: segmentLength, precision: precision, masks: masks,
       threads: pool.count)
     let model = PackedSequenceModel(source, trains: true, precision: precision, pool: pool)
-    self.model = model
     self.plan = plan
-    self.batchSize = batchSize
-    self.sequenceLength = sequenceLength
-    self.pool = pool
-    stack = source.stack
-    state = Tensor(zeros: stack.stateShape(batch: batchSize))
-    var mixer = SplitMix64(state: dropoutSeed)
-    dropoutKey = source.stack.dropout > 0 ? mixer.next() : nil
-    slices = BatchSlice<S>.ranges(batchSize: batchSize, threads: pool.count).map {
-      CheckpointedSlice(
-        model, source: source, plan: plan, range: $0, batch: batchSize, masks: masks)
+    workers = BatchWorkers(
+      model, batchSize: batchSize, sequenceLength: sequenceLength, dropoutSeed: dropoutSeed,
+      pool: pool, inSegments: true
+    ) { rows in
+      SequenceWorkspace(
+        model, steps: plan.segments.length, rows: rows, trains: true, masks: masks)
     }
-    results = pool.makeResults()
+    slices = workers.slices.map { CheckpointedSlice($0, plan: plan) }
   }
 
-  /// The gradient of the mean loss of the last pass, one row in the order of the layout.
-  package var gradient: Block<S> { slices[0].slice.workspace.gradient }
-
-  /// Does nothing: no steps are kept from one batch to the next.
-  package func forgetPast() {}
-
-  /// Runs a batch forward and back.
-  ///
-  /// - Parameter start: steps since the beginning of training, for the dropout masks.
-  package func run(
-    _ batch: Batch, start: Int = 0, labelSmoothing: Double = 0
-  ) -> GradientReport {
-    requireSize(of: batch)
-    precondition(batch.resets?.contains(true) != true, "resets in checkpointed back-propagation")
-    let targets = batch.targetCount
-    state.withMutableBlock { state in
-      let pass = CheckpointedSlice<S>.Pass(
-        batch: batch, state: state, start: start,
-        gradientScale: targets > 0 ? 1 / Double(targets) : 0, labelSmoothing: labelSmoothing,
-        dropoutKey: dropoutKey)
-      pool.run(pieces: slices.count) { worker in
-        results[worker].loss = slices[worker].run(pass)
-      }
+  /// Runs a batch forward and back; `start`: steps since the beginning of training.
+  @specialized(where S == Float)
+  package func run(_ batch: Batch, start: Int, labelSmoothing: Double) -> GradientReport {
+    let pass = workers.pass(
+      targets: batch.targetCount, start: start, labelSmoothing: labelSmoothing)
+    return workers.run(batch) { state in
+      workers.forEachSlice { worker, _ in slices[worker].run(batch, state, pass) }
     }
-    let squares = pool.sum(slices.map(\.slice.workspace.gradient), results)
-    return GradientReport(
-      lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss }, targetCount: targets,
-      gradientNorm: squares.squareRoot())
   }
 }

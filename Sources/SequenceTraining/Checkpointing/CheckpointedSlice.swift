@@ -7,53 +7,33 @@ struct CheckpointedSlice<S: KernelScalar>: Sendable {
   let slice: BatchSlice<S>
   /// [units, L K B n]
   let arena: Storage<S>
-  let backpropagation: SegmentBackpropagation<S>
   let plan: CheckpointPlan
-  let layers: Int
-  let components: Int
 
-  /// Memory for the sequences `range`.
-  init(
-    _ model: PackedSequenceModel<S>, source: SequenceModel<S>, plan: CheckpointPlan,
-    range: Range<Int>, batch: Int, masks: Bool
-  ) {
-    let workspace = SequenceWorkspace(
-      model, steps: plan.segments.length, rows: range.count, trains: true, masks: masks)
-    slice = BatchSlice(range: range, batch: batch, workspace: workspace)
-    backpropagation = SegmentBackpropagation(workspace)
-    arena = Storage(count: plan.schedule.unitCount * source.stateCount(rows: range.count))
+  /// Memory for checkpoints of a slice.
+  init(_ slice: BatchSlice<S>, plan: CheckpointPlan) {
+    self.slice = slice
     self.plan = plan
-    layers = source.stack.layers.count
-    components = source.stack.stateCount
+    let stack = slice.workspace.model.architecture
+    arena = Storage(
+      count: plan.schedule.unitCount * stack.stateShape(batch: slice.range.count).reduce(1, *))
   }
 
-  /// What a pass is given.
-  struct Pass {
-    let batch: Batch
-    /// [L, K, B, n] of all sequences: the initial state, later the final one.
-    let state: Block<S>
-    let start: Int
-    let gradientScale: Double
-    let labelSmoothing: Double
-    let dropoutKey: UInt64?
-  }
-
-  /// The sum of the losses; the gradient is in the workspace.
-  func run(_ pass: Pass) -> Double {
+  /// Goes through a batch from a state [L, K, B, n], which becomes the one after it; returns the sum
+  /// of the losses. The gradient is in the workspace.
+  func run(_ batch: Batch, _ state: Block<S>, _ pass: BackwardPass) -> Double {
     let workspace = slice.workspace
-    slice.loadState(pass.state, layers: layers, components: components, before: 0)
-    backpropagation.begin()
+    slice.loadState(state, before: 0)
     // The step of the workspace before which the present state stands.
     var position = 0
     var loss = 0.0
     for action in plan.schedule.actions {
       switch action {
       case .advance(let segments):
-        for segment in segments { forward(segment, pass, &position) }
+        for segment in segments { forward(segment, batch, pass, &position) }
       case .record(let segment):
-        forward(segment, pass, &position)
+        forward(segment, batch, pass, &position)
         if segment == plan.segments.count - 1 {
-          slice.storeState(pass.state, layers: layers, components: components, before: position)
+          slice.storeState(state, before: position)
         }
       case .storeState(_, let unit):
         forEachPlane(at: unit, before: position) { stored, own in stored.copy(from: own) }
@@ -67,38 +47,38 @@ struct CheckpointedSlice<S: KernelScalar>: Sendable {
           before: 0, fromTapeOf: plan.segments.range(segment - 1).count, in: memory(from: unit))
         position = 0
       case .restoreTape(let segment, let unit):
-        load(segment, pass)
+        load(segment, batch, pass)
         workspace.restoreTape(0..<plan.segments.range(segment).count, from: memory(from: unit))
       case .reverse(let segment):
-        let steps = 0..<plan.segments.range(segment).count
-        loss += workspace.loss(
-          steps, gradientScale: pass.gradientScale, labelSmoothing: pass.labelSmoothing,
-          dropped: pass.dropoutKey != nil)
-        backpropagation.backward(steps, dropoutKey: pass.dropoutKey)
+        loss += slice.goBack(
+          through: 0..<plan.segments.range(segment).count,
+          isLast: segment == plan.segments.count - 1, pass)
       }
     }
-    backpropagation.finish()
+    workspace.finishGradient()
     return loss
   }
 
-  private func forward(_ segment: Int, _ pass: Pass, _ position: inout Int) {
+  private func forward(
+    _ segment: Int, _ batch: Batch, _ pass: BackwardPass, _ position: inout Int
+  ) {
     let workspace = slice.workspace
     if position > 0 {
-      for layer in 0..<layers {
+      for layer in workspace.model.architecture.layers.indices {
         workspace.state(layer: layer, before: 0)
           .copy(from: workspace.state(layer: layer, before: position))
       }
     }
-    load(segment, pass)
+    load(segment, batch, pass)
     position = plan.segments.range(segment).count
     workspace.forward(0..<position, dropoutKey: pass.dropoutKey)
   }
 
   /// The segment's part of the batch, into the workspace's first steps.
-  private func load(_ segment: Int, _ pass: Pass) {
+  private func load(_ segment: Int, _ batch: Batch, _ pass: BackwardPass) {
     let steps = plan.segments.range(segment)
-    slice.load(pass.batch, steps: steps)
-    if pass.dropoutKey != nil {
+    slice.load(batch, steps: steps)
+    if pass.drops {
       slice.loadDropoutKeys(at: 0, steps: steps.count, start: pass.start + steps.lowerBound)
     }
   }
@@ -115,9 +95,9 @@ struct CheckpointedSlice<S: KernelScalar>: Sendable {
   ) {
     let memory = memory(from: unit)
     var offset = 0
-    for layer in 0..<layers {
+    for layer in slice.workspace.model.architecture.layers.indices {
       let state = slice.workspace.state(layer: layer, before: step)
-      for component in 0..<components {
+      for component in 0..<state.count {
         let own = state[component]
         body(
           memory.columns(offset..<offset + own.count)

@@ -20,6 +20,8 @@ package protocol GradientEstimator<Model>: AnyObject {
   var gradient: Block<Scalar> { get }
   /// Steps from one update to the next, for the keys of dropout masks.
   var stepsPerUpdate: Int { get }
+  /// Whether several threads run a sequence; nil: there is no choice. The bits are the same.
+  var sharesSequences: Bool? { get set }
   /// Floating-point operations counted so far beside those of the forward pass and the readout; 0 of
   /// an estimator that does not count.
   var operations: Int { get }
@@ -54,6 +56,10 @@ package protocol GradientEstimator<Model>: AnyObject {
 extension GradientEstimator {
   package var operations: Int { 0 }
   package var influenceBytes: Int { 0 }
+  package var sharesSequences: Bool? {
+    get { nil }
+    set {}
+  }
 
   /// Starts the next batch from a state of zeros.
   package func resetState() {
@@ -79,13 +85,6 @@ extension SequenceEstimator {
 
   /// Goes through a batch at the beginning of training, without label smoothing.
   package func run(_ batch: Batch) -> GradientReport { run(batch, start: 0, labelSmoothing: 0) }
-
-  /// Stops at a batch of other sizes than the estimator's.
-  func requireSize(of batch: Batch) {
-    precondition(
-      batch.tokens.count == batchSize * sequenceLength,
-      "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
-  }
 }
 
 /// The findings of a ``GradientEstimator`` in a batch.

@@ -162,24 +162,31 @@ extension GradientMethod {
           pool: pool)
       }
     }
-    func backpropagation(
-      _ name: String, isExact: Bool, window: @escaping (Int) -> Int?, segmentLength: Int?
-    ) -> Entry<S> {
-      Entry(name: name, isExact: isExact, isForward: false) { model, options, pool in
-        BackpropagationThroughTime(
-          model, batchSize: options.batchSize, sequenceLength: options.sequenceLength,
-          backpropagationLength: window(options.sequenceLength), segmentLength: segmentLength,
-          precision: options.precision, masks: options.masks, dropoutSeed: options.dropoutSeed,
-          pool: pool)
-      }
+    func whole(
+      _ model: SequenceModel<S>, _ options: EstimatorOptions, segmentLength: Int?,
+      _ pool: WorkerPool
+    ) -> BackpropagationThroughTime<S> {
+      BackpropagationThroughTime(
+        model, batchSize: options.batchSize, sequenceLength: options.sequenceLength,
+        segmentLength: segmentLength, precision: options.precision, masks: options.masks,
+        dropoutSeed: options.dropoutSeed, pool: pool)
     }
     switch self {
     case .bptt(let segmentLength):
-      return backpropagation(
-        "bptt", isExact: true, window: { _ in nil }, segmentLength: segmentLength)
+      return Entry(name: "bptt", isExact: true, isForward: false) { model, options, pool in
+        whole(model, options, segmentLength: segmentLength, pool)
+      }
     case .truncated(let window):
-      return backpropagation(
-        "truncated-bptt", isExact: false, window: { window ?? 2 * $0 }, segmentLength: nil)
+      return Entry(name: "truncated-bptt", isForward: false) { model, options, pool in
+        let window = window ?? 2 * options.sequenceLength
+        guard window != options.sequenceLength else {
+          return whole(model, options, segmentLength: nil, pool)
+        }
+        return WindowedBackpropagation(
+          model, batchSize: options.batchSize, sequenceLength: options.sequenceLength,
+          window: window, precision: options.precision, masks: options.masks,
+          dropoutSeed: options.dropoutSeed, pool: pool)
+      }
     case .checkpointed(let strategy, let memory, let segmentLength):
       return Entry(name: "checkpointed-bptt", isExact: true, isForward: false) {
         (model, options, pool) throws(GradientMethodError) in

@@ -24,15 +24,13 @@ package final class Evaluator<S: KernelScalar> {
     self.pool = pool
     stack = model.architecture
     state = Tensor(zeros: stack.stateShape(batch: batchSize))
-    let workers = min(pool.count, batchSize)
-    slices = (0..<workers).map { worker in
-      let range = batchSize * worker / workers..<batchSize * (worker + 1) / workers
-      return BatchSlice(
+    slices = BatchSlice<S>.ranges(batchSize: batchSize, threads: pool.count).map { range in
+      BatchSlice(
         range: range, batch: batchSize,
         workspace: SequenceWorkspace(
           model, steps: sequenceLength, rows: range.count, trains: false, masks: masks))
     }
-    results = (0..<workers).map { _ in WorkerResult() }
+    results = slices.map { _ in WorkerResult() }
   }
 
   /// Starts the next batch from a state of zeros.
@@ -46,19 +44,18 @@ package final class Evaluator<S: KernelScalar> {
       batch.tokens.count == batchSize * sequenceLength,
       "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
     precondition(batch.resets == nil, "evaluation of a batch with resets: there are none")
-    let (layers, components) = (stack.layers.count, stack.stateCount)
     let wantsEach = losses != nil
     let found = state.withMutableBlock { state in
       let each: [WorkerLosses] = slices.map { _ in WorkerLosses() }
       pool.run(pieces: slices.count) { worker in
         let slice = slices[worker]
         slice.load(batch, steps: 0..<sequenceLength)
-        slice.loadState(state, layers: layers, components: components, before: 0)
+        slice.loadState(state, before: 0)
         slice.workspace.forward(0..<sequenceLength)
         results[worker].loss = slice.workspace.loss(0..<sequenceLength) { _, losses in
           if wantsEach { each[worker].values += losses.array.map { Double($0) } }
         }
-        slice.storeState(state, layers: layers, components: components, before: sequenceLength)
+        slice.storeState(state, before: sequenceLength)
       }
       return each
     }

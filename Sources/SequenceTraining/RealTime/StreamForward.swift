@@ -66,15 +66,14 @@ final class StreamForward<S: KernelScalar> {
     let targets = batch.targetCount
     gradientScale = targets > 0 ? 1 / Double(targets) : 0
     self.labelSmoothing = labelSmoothing
-    let (layers, components) = (stack.layers.count, stack.stateCount)
     var loss = 0.0
     load(batch)
     workspace.clearGradient()
     state.withMutableBlock { state in
-      slice.loadState(state, layers: layers, components: components, before: 0)
+      slice.loadState(state, before: 0)
       for range in ranges(batch) {
         for row in 0..<batchSize where batch.resets?[range.lowerBound * batchSize + row] ?? false {
-          for layer in 0..<layers {
+          for layer in stack.layers.indices {
             workspace.state(layer: layer, before: range.lowerBound).rows(row..<row + 1).fill(0)
           }
           reset(row)
@@ -84,7 +83,7 @@ final class StreamForward<S: KernelScalar> {
         loss += workspace.loss(range, gradientScale: gradientScale, labelSmoothing: labelSmoothing)
         for step in range { visit(step) }
       }
-      slice.storeState(state, layers: layers, components: components, before: sequenceLength)
+      slice.storeState(state, before: sequenceLength)
     }
     return GradientReport(lossSum: loss, targetCount: targets, gradientNorm: 0)
   }

@@ -184,21 +184,27 @@ struct PipelineTests {
     check(model, setting, threads: [2, 4, 7])
   }
 
-  @Test("Windows that overlap are run by one thread to a sequence")
-  func windows() {
-    let model = Fixture.model(Fixture.configuration(GRUCell(), layers: 2))
-    func run(_ threads: Int) -> [Double] {
+  @Test("A thread to each sequence gives the bits that several give")
+  func unshared() {
+    let model = Fixture.model(rich(GRUCell()))
+    func run(shares: Bool) -> [Double] {
       let estimator = BackpropagationThroughTime(
-        model, batchSize: 1, sequenceLength: 3, backpropagationLength: 7, pipelined: true,
-        pool: WorkerPool(threads: threads))
-      var state = model.initialState(batch: 1)
-      return (0..<4).flatMap { number in
-        _ = estimator.run(
-          Fixture.batch(steps: 3, batchSize: 1, seed: UInt64(number)), state: &state)
-        return estimator.gradient.array
-      }
+        model, batchSize: 2, sequenceLength: 9, pipelined: true, pool: WorkerPool(threads: 3))
+      #expect(estimator.sharesSequences == true)
+      estimator.sharesSequences = shares
+      _ = estimator.run(Fixture.batch(steps: 9, batchSize: 2))
+      return estimator.gradient.array
     }
-    #expect(run(3) == run(1))
+    #expect(run(shares: false) == run(shares: true))
+  }
+
+  @Test("There is no choice where a thread runs each sequence")
+  func noChoice() {
+    let estimator = BackpropagationThroughTime(
+      Fixture.model(Fixture.configuration(GRUCell(), layers: 2)), batchSize: 2, sequenceLength: 3,
+      pipelined: true, pool: WorkerPool(threads: 2))
+    estimator.sharesSequences = true
+    #expect(estimator.sharesSequences == nil)
   }
 
   // Bytes are measured in a process of their own, where no other test holds memory.

@@ -61,8 +61,10 @@ struct StoredSegments<S: KernelScalar> {
     }
     var mixer = SplitMix64(state: dropoutSeed)
     let key = model.configuration.dropout > 0 ? mixer.next() : nil
-    let backpropagation = SegmentBackpropagation(workspace)
-    backpropagation.begin()
+    let (layers, n) = (model.configuration.layers, model.configuration.hiddenSize)
+    let storage = Storage<S>(count: layers * part.count * n)
+    let boundary = storage.block(rows: layers * part.count, columns: n)
+    workspace.clearGradientBesideLayerWeights()
     workspace.forward(0..<segments.steps, dropoutKey: key)
     var loss = 0.0
     for segment in (0..<segments.count).reversed() {
@@ -70,9 +72,10 @@ struct StoredSegments<S: KernelScalar> {
       loss += workspace.loss(
         range, gradientScale: 1 / Double(batch.targetCount), labelSmoothing: labelSmoothing,
         dropped: key != nil)
-      backpropagation.backward(range, dropoutKey: key)
+      workspace.backward(
+        range, dropoutKey: key, boundary: boundary, continues: segment < segments.count - 1)
     }
-    backpropagation.finish()
+    workspace.finishGradient()
     forEachState(part, workspace, before: segments.steps) { block, row, column, index in
       state[flat: index] = block[row, column]
     }

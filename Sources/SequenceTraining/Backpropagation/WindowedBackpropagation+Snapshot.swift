@@ -2,7 +2,7 @@ internal import SequenceModels
 internal import TensorCore
 
 // The steps that windows of truncated back-propagation keep.
-extension BackpropagationThroughTime {
+extension WindowedBackpropagation {
   /// The steps kept for windows that overlap, with their activations; empty where there are none.
   ///
   /// Input by embedding cannot be saved, as the vectors are those of earlier weights: the window is
@@ -15,9 +15,9 @@ extension BackpropagationThroughTime {
       return EstimatorSnapshot()
     }
     var result = EstimatorSnapshot<S>(indices: [
-      "kept": [kept], "sequences": slices.map { $0.range.count },
+      "kept": [kept], "sequences": workers.slices.map { $0.range.count },
     ])
-    for (index, slice) in slices.enumerated() {
+    for (index, slice) in workers.slices.enumerated() {
       let workspace = slice.workspace
       var tape = Tensor<S>(zeros: [workspace.savedTapeCount(kept)])
       tape.withMutableBlock { workspace.saveTape(0..<kept, to: $0) }
@@ -43,13 +43,12 @@ extension BackpropagationThroughTime {
   package func restore(_ snapshot: EstimatorSnapshot<S>) throws(TrainingError) {
     forgetPast()
     guard let kept = snapshot.indices["kept"]?.first,
-      snapshot.indices["sequences"] == slices.map({ $0.range.count })
+      snapshot.indices["sequences"] == workers.slices.map({ $0.range.count })
     else { return }
-    let most = max(0, backpropagationLength - sequenceLength)
-    guard (1...max(most, 1)).contains(kept), most > 0 else {
-      throw .snapshotMismatch(what: "kept", expected: most, found: kept)
+    guard kept > 0, kept <= mostKept else {
+      throw .snapshotMismatch(what: "kept", expected: mostKept, found: kept)
     }
-    for (index, slice) in slices.enumerated() {
+    for (index, slice) in workers.slices.enumerated() {
       try restore(slice, index, kept, snapshot)
     }
     keptSteps = kept

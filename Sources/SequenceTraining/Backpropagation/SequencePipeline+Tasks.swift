@@ -2,7 +2,7 @@ internal import SequenceModels
 internal import TensorCore
 
 // The tasks. Each returns whether there was one to do.
-extension PipelinedBackpropagation {
+extension SequencePipeline {
   private var stack: PackedStack<S> { workspace.model.stack }
   private var tape: StackTape<S> { workspace.tape }
 
@@ -20,7 +20,7 @@ extension PipelinedBackpropagation {
   }
 
   func affine(_ layer: Int) -> Bool {
-    let limit = layer == 0 ? pass.steps : done(.recurrence(layer - 1))
+    let limit = layer == 0 ? steps : done(.recurrence(layer - 1))
     guard let range = takeSteps(.affine(layer), limit: limit) else { return false }
     if layer == 0 { workspace.embed(range) }
     stack.layers[layer].affine(
@@ -42,15 +42,15 @@ extension PipelinedBackpropagation {
   func loss() -> Bool {
     let next = counters[takenIndex(.loss)]
     guard next < lossTaskCount else { return false }
-    let (block, steps) = (block(ofLossTask: next), steps(ofLossTask: next))
-    guard done(.recurrence(layerCount - 1)) >= steps.upperBound,
+    let (block, range) = (block(ofLossTask: next), steps(ofLossTask: next))
+    guard done(.recurrence(layerCount - 1)) >= range.upperBound,
       done(.readoutWeights) >= block * readoutShares,
       counters.exchange(takenIndex(.loss), expected: next, desired: next + 1)
     else { return false }
     workspace.losses(
-      of: steps, inRoundAt: lossBlock(block).lowerBound, gradientScale: pass.gradientScale,
-      labelSmoothing: pass.labelSmoothing, dropped: pass.dropoutKey != nil)
-    receiveAdjoint(layerCount - 1, steps)
+      of: range, inRoundAt: lossBlock(block).lowerBound, gradientScale: pass.gradientScale,
+      labelSmoothing: pass.labelSmoothing, dropped: pass.drops)
+    receiveAdjoint(layerCount - 1, range)
     counters.increment(doneIndex(.loss))
     return true
   }
@@ -113,7 +113,7 @@ extension PipelinedBackpropagation {
     let share = WeightShare(index: next % readoutShares, count: readoutShares)
     let steps = lossBlock(block)
     workspace.addReadoutGradient(
-      of: steps, share: share, clears: isLast && block == 0, dropped: pass.dropoutKey != nil,
+      of: steps, share: share, clears: isLast && block == 0, dropped: pass.drops,
       to: gradient)
     if share.index == 0 { segmentLoss = workspace.sumLosses(steps.count, to: segmentLoss) }
     counters.increment(doneIndex(.readoutWeights))

@@ -1,13 +1,12 @@
 internal import SequenceModels
 internal import TensorCore
 
-extension PipelinedBackpropagation {
+extension SequencePipeline {
   /// What each thread does until the segment is done: tasks, one after the other.
   ///
   /// - Parameters:
   ///   - member: of ``members``: layers l with l mod members = member are the thread's own; nil: none are.
   ///   - scratch: ``SequenceWorkspace/gradientScratchCount`` elements of the thread's own.
-  @specialized(where S == Float)
   func work(as member: Int?, scratch: Block<S>) {
     if let member { counters[begunIndex(member)] = 1 }
     let gradient = workspace.parameterGradient(scratch: scratch)

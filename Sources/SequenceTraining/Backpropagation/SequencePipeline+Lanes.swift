@@ -36,7 +36,7 @@ enum Lane {
 }
 
 // How far every lane is: what has been taken and what is done, counted in steps from where the lane begins or in tasks.
-extension PipelinedBackpropagation {
+extension SequencePipeline {
   func takenIndex(_ lane: Lane) -> Int { 2 * lane.index(layers: layerCount) }
 
   func doneIndex(_ lane: Lane) -> Int { 2 * lane.index(layers: layerCount) + 1 }
