@@ -59,6 +59,13 @@ extension Block {
       values.rows == rows && values.columns == columns && factors.count == rows
         && factors.isContiguous,
       "rows of \(values.shape) scaled by \(factors.shape) into \(shape)")
+    if columns == 1, isContiguous, values.isContiguous {
+      let (row, values) = (
+        reshaped(rows: 1, columns: rows), values.reshaped(rows: 1, columns: rows)
+      )
+      return row.elementProduct(
+        factors.reshaped(rows: 1, columns: rows), values, accumulating: accumulating)
+    }
     for row in 0..<rows {
       let (target, source) = unsafe (base + row * stride, values.base + row * values.stride)
       let factor = unsafe factors.base[row]

@@ -21,6 +21,8 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   let feed: GateWeight<S>?
   let attention: PackedAttention<S>?
   let readout: Readout<S>
+  /// The pieces of packing.
+  private let tasks: [PackingTask<S>]
 
   /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all
   /// products with weights.
@@ -65,6 +67,11 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
     readout = Readout(
       weight: architecture.readoutWeight, context: architecture.readoutContextWeight,
       bias: architecture.readoutBias, trains: trains, precision: precision)
+    var tasks = (encoder.joined() + decoder).flatMap { $0.packingTasks() }
+    for (weight, bias) in bridge.joined() { tasks += weight.packingTasks() + [bias.packingTask()] }
+    for weight in [context, feed].compactMap(\.self) { tasks += weight.packingTasks() }
+    if let attention { tasks += attention.packingTasks() }
+    self.tasks = tasks + readout.packingTasks() + [source.packingTask(), target.packingTask()]
     model.parameters.withBlock { update(from: $0, pool: pool) }
   }
 
@@ -75,7 +82,6 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
 
   /// Packs parameters [1, P] in the order of the layout. The pool's threads share the work.
   package func update(from parameters: Block<S>, pool: WorkerPool? = nil) {
-    let tasks = packingTasks()
     if let pool {
       pool.run(over: parameters.columns) { worker in
         for index in stride(from: worker, to: tasks.count, by: pool.count) {
@@ -86,15 +92,6 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
       for task in tasks { task(parameters) }
     }
     for layer in layers { layer.finishPacking(parameters) }
-  }
-
-  private func packingTasks() -> [PackingTask<S>] {
-    var tasks = layers.flatMap { $0.packingTasks() }
-    for (weight, bias) in bridge.joined() { tasks += weight.packingTasks() + [bias.packingTask()] }
-    for weight in [context, feed].compactMap(\.self) { tasks += weight.packingTasks() }
-    if let attention { tasks += attention.packingTasks() }
-    tasks += readout.packingTasks()
-    return tasks + [sourceEmbedding.packingTask(), targetEmbedding.packingTask()]
   }
 
   /// Elements of scratch that the weight gradients need.

@@ -57,18 +57,27 @@ extension PackedLayer {
     _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>,
     gradient: ParameterGradient<S>, share: WeightShare = .whole
   ) {
-    let adjoints = tape.gateAdjoints.steps(range, of: tape.rows)
-    recurrent.addGradient(
-      adjoints, tape.states[0].steps(range, of: tape.rows), to: gradient, share: share)
-    if let vectors = tape.modulated?.steps(range, of: tape.rows) {
-      modulated.addGradient(adjoints, vectors, to: gradient, share: share)
-    }
+    addWeightGradients(
+      tape.gateAdjoints.steps(range, of: tape.rows),
+      previous: tape.states[0].steps(range, of: tape.rows),
+      modulated: tape.modulated?.steps(range, of: tape.rows), input: input, gradient: gradient,
+      share: share)
+  }
+
+  /// Adds a share of the gradients of U, W and b from adjoints of the gates [R, G n], the h_{t-1}
+  /// and m_t [R, n] that U multiplied, and the input.
+  @specialized(where S == Float)
+  package func addWeightGradients(
+    _ adjoints: Block<S>, previous: Block<S>, modulated vectors: Block<S>?, input: LayerInput<S>,
+    gradient: ParameterGradient<S>, share: WeightShare = .whole
+  ) {
+    recurrent.addGradient(adjoints, previous, to: gradient, share: share)
+    if let vectors { modulated.addGradient(adjoints, vectors, to: gradient, share: share) }
     let columns = share.part(0..<adjoints.columns)
     bias.part(of: gradient.parameters).columns(columns).addColumnSums(adjoints.columns(columns))
     switch (input, self.input) {
     case (.tokens(let symbols), .table(let table)):
-      guard let target = gradient.symbolTable else { return }
-      table.addAdjoints(adjoints, symbols, to: target, share: share)
+      table.addAdjoints(adjoints, symbols, to: gradient, share: share)
     case (.dense(let vectors), .dense(let weight)):
       weight.addGradient(adjoints, vectors, to: gradient, share: share)
     case (.tokens, .dense), (.dense, .table):

@@ -4,16 +4,18 @@ package import TensorCore
 package struct ParameterGradient<S: KernelScalar> {
   /// The gradient of all parameters [1, P].
   package let parameters: Block<S>
-  /// The adjoint of a ``SymbolTable`` [V, G n], for a first layer whose input is one.
+  /// The adjoint of a ``SymbolTable`` [V, G n], for a first layer whose input is one; nil: adjoints
+  /// of symbols go to their weights at once.
   package let symbolTable: Block<S>?
-  /// Scratch for the products of weight gradients.
-  package let scratch: Block<S>
+  /// Scratch for the products of weight gradients; nil: each is the outer product of two rows.
+  package let scratch: Block<S>?
   /// Whether the weights that products are added to hold nothing yet and need not have been
   /// cleared.
   package let overwritesWeights: Bool
 
   package init(
-    parameters: Block<S>, symbolTable: Block<S>?, scratch: Block<S>, overwritesWeights: Bool = false
+    parameters: Block<S>, symbolTable: Block<S>? = nil, scratch: Block<S>?,
+    overwritesWeights: Bool = false
   ) {
     self.parameters = parameters
     self.symbolTable = symbolTable

@@ -95,14 +95,28 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
     for row in 0..<symbols.count where symbols[row] < 0 { gates.row(row).broadcast(bias) }
   }
 
-  /// Adds a share of the gates' adjoints [R, G n] to the rows of their symbols in `table` [V, G n].
+  /// Adds a share of the gates' adjoints [R, G n] to the rows of their symbols in the table's adjoint
+  /// or, where the gradient has none, of one-hot symbols to the columns of their weights.
   @specialized(where S == Float)
   func addAdjoints(
-    _ gateAdjoints: Block<S>, _ symbols: Indices, to table: Block<S>, share: WeightShare
+    _ gateAdjoints: Block<S>, _ symbols: Indices, to gradient: ParameterGradient<S>,
+    share: WeightShare
   ) {
+    precondition(
+      isOneHot || gradient.symbolTable != nil, "adjoints of embedded symbols without their table's")
+    let weight = layer.inputWeight.matrix(in: gradient.parameters)
     for run in layer.inputRuns {
       let columns = share.part(layer.gateColumns(run))
-      table.columns(columns).scatterAdd(gateAdjoints.columns(columns), symbols)
+      let adjoints = gateAdjoints.columns(columns)
+      if let table = gradient.symbolTable {
+        table.columns(columns).scatterAdd(adjoints, symbols)
+        continue
+      }
+      let rows = weight.rows(share.part(layer.weightRows(run)))
+      for index in 0..<symbols.count where symbols[index] >= 0 {
+        let symbol = Int(symbols[index])
+        rows.columns(symbol..<symbol + 1).addTranspose(adjoints.row(index))
+      }
     }
   }
 

@@ -76,9 +76,15 @@ package final class Weight<S: KernelScalar>: Sendable {
     _ outputAdjoints: Block<S>, _ inputs: Block<S>, to gradient: ParameterGradient<S>,
     share: WeightShare = .whole
   ) {
-    part(of: gradient.parameters, share).addProductTransposed(
-      outputAdjoints.columns(share.part(0..<rows.count)), inputs, precision: precision,
-      accumulating: !gradient.overwritesWeights, scratch: gradient.scratch)
+    let target = part(of: gradient.parameters, share)
+    let adjoints = outputAdjoints.columns(share.part(0..<rows.count))
+    guard let scratch = gradient.scratch else {
+      return target.addOuterProduct(
+        adjoints.reshaped(rows: adjoints.columns, columns: 1), inputs)
+    }
+    target.addProductTransposed(
+      adjoints, inputs, precision: precision, accumulating: !gradient.overwritesWeights,
+      scratch: scratch)
   }
 
   /// Elements of scratch that ``addGradient(_:_:to:share:)`` needs.

@@ -1,4 +1,4 @@
-package import SequenceModels
+internal import SequenceModels
 package import TensorCore
 
 /// Back-propagation through whole sequences with everything stored, segment by segment

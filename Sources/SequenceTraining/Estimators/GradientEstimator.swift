@@ -83,8 +83,10 @@ extension SequenceEstimator {
     model.update(from: parameters, pool: pool)
   }
 
-  /// Goes through a batch at the beginning of training, without label smoothing.
-  package func run(_ batch: Batch) -> GradientReport { run(batch, start: 0, labelSmoothing: 0) }
+  /// Goes through a batch at the beginning of training.
+  package func run(_ batch: Batch, labelSmoothing: Double = 0) -> GradientReport {
+    run(batch, start: 0, labelSmoothing: labelSmoothing)
+  }
 }
 
 /// The findings of a ``GradientEstimator`` in a batch.

@@ -13,6 +13,7 @@ struct ParameterUpdate<S: KernelScalar> {
 
   /// One step of the optimiser with the gradient times `scale`, and `pack` with the new parameters; returns the values
   /// clipped. The gradient is scaled and clamped if clipping by value is on.
+  @specialized(where S == Float)
   func take(
     _ tensor: inout Tensor<S>, _ state: inout OptimizerState<S>, gradient: Block<S>, rate: Double,
     scale: Double, pack: (Block<S>) -> Void

@@ -49,6 +49,12 @@ package final class InfluenceScratch<S: KernelScalar>: @unchecked Sendable {
 
   /// [n, width], of a stack with residual connections.
   var sum: Block<S> { storage.block(at: (rows + 1) * width, rows: hiddenSize, columns: width) }
+
+  /// target [m, N] = jacobian' adjoints, of a Jacobian [K, m] and adjoints [K, N].
+  func pullback(_ adjoints: Block<S>, through jacobian: Block<S>, into target: Block<S>) {
+    target.fill(0)
+    operations += target.addPullback(of: adjoints, through: jacobian, scratch: product.row)
+  }
 }
 
 extension Influence {

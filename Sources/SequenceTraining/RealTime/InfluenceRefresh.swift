@@ -13,8 +13,7 @@ package import TensorCore
 /// the rows.
 ///
 /// Memory in elements, N = L K n, c = min(h, 16): 2 N N + (K n + n + max(n, e)) N + c L (G + P) n
-/// N, and c e N with an embedding (the n N only for a ``ModulatedCell``); with output feedback (c +
-/// 1) V N.
+/// N, and c e N with an embedding (the n N only for a ``ModulatedCell``); with output feedback c V N.
 package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   // Threads work on different columns.
   let model: PackedSequenceModel<S>
@@ -51,33 +50,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     embeddingStorage = sizes.embedding.map { Storage(count: $0) }
     feedbackSize = outputFeedback ? model.configuration.outputSize : 0
     feedbackStorage =
-      outputFeedback ? Storage(count: (chunk + 1) * feedbackSize * stack.totalStateSize) : nil
-  }
-
-  /// The rows of a symbol's logit fed back for the steps of the chunk [c, N].
-  func feedbackRows(unit: Int) -> Block<S> {
-    guard let feedbackStorage else { preconditionFailure("feedback rows of a block without") }
-    return feedbackStorage.block(
-      at: unit * chunk * stack.totalStateSize, rows: chunk, columns: stack.totalStateSize)
-  }
-
-  /// Q' Psi of a step, row by row into the rows of the symbols.
-  private func keepFeedback(
-    _ jacobian: Block<S>, _ columns: Range<Int>, _ index: Int, _ state: Block<S>,
-    _ scratch: InfluenceScratch<S>
-  ) {
-    guard let feedbackStorage else { return }
-    let all = stack.totalStateSize
-    let found = feedbackStorage.block(
-      at: chunk * feedbackSize * all, rows: feedbackSize, columns: all
-    ).columns(columns)
-    found.fill(0)
-    found.addProductTransposed(jacobian, state, scratch: scratch.product.row)
-    scratch.operations += 2 * jacobian.count * columns.count
-    for unit in 0..<feedbackSize {
-      feedbackRows(unit: unit).rows(index..<index + 1).columns(columns)
-        .copy(from: found.rows(unit..<unit + 1))
-    }
+      outputFeedback ? Storage(count: chunk * feedbackSize * stack.totalStateSize) : nil
   }
 
   private static func sizes(
@@ -102,30 +75,42 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     transitionStorage.block(rows: stack.totalStateSize, columns: stack.totalStateSize)
   }
 
-  /// The rows of a gate or peephole of one unit for the steps of the chunk [c, N].
-  func rows(_ layer: Int, vector: Int, unit: Int) -> Block<S> {
-    let structure = stack.layers[layer].structure
-    let vectors = structure.gateCount + structure.peepholes.count
-    let index = ((layer * vectors + vector) * stack.hiddenSize + unit) * chunk
-    return rowStorage.block(
-      at: index * stack.totalStateSize, rows: chunk, columns: stack.totalStateSize)
-  }
-
   /// The rows of a run for the steps `range` of the chunk [steps, N]; of an embedding, for one step,
   /// the rows of its elements.
   func rows(_ layer: Int, _ run: InfluenceRun, _ range: Range<Int>) -> Block<S>? {
+    let n = stack.hiddenSize
     switch run.factor {
-    case .embedding: embeddingRows(range.lowerBound)?.rows(run.elements)
-    case .output, .outputBias: feedbackRows(unit: run.unit).rows(range)
+    case .embedding: return embeddingRows(range.lowerBound)?.rows(run.elements)
+    case .output, .outputBias: return keptFeedback.map { steps(range, ofRow: run.unit, $0) }
     case .peephole:
-      rows(layer, vector: stack.layers[layer].structure.gateCount + run.gate, unit: run.unit)
-        .rows(range)
-    case .input, .state, .one: rows(layer, vector: run.gate, unit: run.unit).rows(range)
+      let gates = stack.layers[layer].structure.gateCount
+      return steps(range, ofRow: (gates + run.gate) * n + run.unit, keptGates(layer))
+    case .input, .state, .one:
+      return steps(range, ofRow: run.gate * n + run.unit, keptGates(layer))
     }
   }
 
-  /// The rows of the embedding's elements for step `index` of the chunk [e, N].
-  func embeddingRows(_ index: Int) -> Block<S>? {
+  /// The steps `range` of one row of adjoints [.., c N]: [steps, N].
+  private func steps(_ range: Range<Int>, ofRow row: Int, _ kept: Block<S>) -> Block<S> {
+    kept.row(row).reshaped(rows: chunk, columns: stack.totalStateSize).rows(range)
+  }
+
+  /// The adjoints of a layer's gates, and of its peepholes after them, for the steps of the chunk
+  /// [(G + P) n, c N].
+  private func keptGates(_ layer: Int) -> Block<S> {
+    let structure = stack.layers[layer].structure
+    let rows = (structure.gateCount + structure.peepholes.count) * stack.hiddenSize
+    let columns = chunk * stack.totalStateSize
+    return rowStorage.block(at: layer * rows * columns, rows: rows, columns: columns)
+  }
+
+  /// The adjoints of the logits fed back for the steps of the chunk [V, c N].
+  private var keptFeedback: Block<S>? {
+    feedbackStorage?.block(rows: feedbackSize, columns: chunk * stack.totalStateSize)
+  }
+
+  /// The adjoints of the embedding's elements at step `index` of the chunk [e, N].
+  private func embeddingRows(_ index: Int) -> Block<S>? {
     guard let embeddingStorage else { return nil }
     let size = embeddingStorage.count / chunk
     return embeddingStorage.block(
@@ -197,73 +182,46 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   ) {
     let all = stack.totalStateSize
     for (position, layer) in steps.layers.enumerated().reversed() {
-      let (n, size, k) = (layer.n, layer.stateSize, layer.structure.stateCount)
+      let (n, size) = (layer.n, layer.stateSize)
       let state = bundle.part(position, of: size).columns(columns)
-      if let index { keepRows(layer, position, step, columns, index, state, scratch) }
-      if let index, let jacobian = layer.feedbackJacobian(step) {
-        keepFeedback(jacobian, columns, index, state, scratch)
-      }
+      if let index { keep(layer, position, step, columns, index, state, scratch) }
       if let jacobian = layer.inputJacobian(step), position > 0 || index != nil {
         let input = inputStorage.block(rows: layer.layer.inputSize, columns: all).columns(columns)
-        input.fill(0)
-        input.addProductTransposed(jacobian, state, scratch: scratch.product.row)
-        scratch.operations += 2 * jacobian.count * columns.count
+        scratch.pullback(state, through: jacobian, into: input)
         for below in stack.layersBelow(position) {
           bundle.part(below, of: size).rows(0..<n).columns(columns).add(input)
         }
         if position == 0, let index { embeddingRows(index)?.columns(columns).copy(from: input) }
       }
       let old = oldStorage.block(rows: size, columns: all).columns(columns)
-      old.copy(from: state)
-      for other in 1..<k {
-        for component in 0..<k {
-          state.part(other, of: n).scaledRows(
-            of: old.part(component, of: n), by: layer.local.state(other, of: component).row(step),
-            accumulating: component > 0)
-        }
-      }
-      state.rows(0..<n).fill(0)
-      state.rows(0..<n).addProductTransposed(
-        layer.recurrentJacobian(step), old, scratch: scratch.product.row)
-      scratch.operations += 2 * size * n * columns.count
+      scratch.operations += layer.pullback(
+        state, at: step, old: old, scratch: scratch.product.row)
     }
   }
 
-  /// Phi_s I_s without the vectors that the parameters multiply: for gate g of unit j sum_k
-  /// dZ_kg[j] Psi[k, j], and likewise for the peepholes.
-  private func keepRows(
+  /// Keeps Phi_s I_s of a step without the vectors that the parameters multiply: the adjoints of
+  /// gates, peepholes and logits fed back, each a row of the step.
+  private func keep(
     _ layer: LinearizedLayer<S>, _ position: Int, _ step: Int, _ columns: Range<Int>,
     _ index: Int, _ state: Block<S>, _ scratch: InfluenceScratch<S>
   ) {
-    let (structure, n) = (layer.structure, layer.n)
-    let (k, g, p) = (structure.stateCount, structure.gateCount, structure.peepholes.count)
+    let all = stack.totalStateSize
+    func part(_ kept: Block<S>) -> Block<S> { kept.gate(index, of: all).columns(columns) }
+    let kept = part(keptGates(position))
+    let gates = layer.structure.gateCount * layer.n
+    layer.pullbackGates(state, at: step, into: kept.rows(0..<gates))
     var modulated: Block<S>?
     if let jacobian = layer.modulatedJacobian(step), let modulatedStorage {
-      let block = modulatedStorage.block(rows: n, columns: stack.totalStateSize).columns(columns)
-      block.fill(0)
-      block.addProductTransposed(jacobian, state, scratch: scratch.product.row)
-      scratch.operations += 2 * jacobian.count * columns.count
+      let block = modulatedStorage.block(rows: layer.n, columns: all).columns(columns)
+      scratch.pullback(state, through: jacobian, into: block)
+      layer.addModulatedGates(block, at: step, to: kept.rows(0..<gates))
       modulated = block
     }
-    for vector in 0..<g + p {
-      for unit in 0..<n {
-        let target = rows(position, vector: vector, unit: unit).rows(index..<index + 1)
-          .columns(columns)
-        target.fill(0)
-        for component in 0..<k {
-          let slope =
-            vector < g
-            ? layer.local.gate(vector, of: component)
-            : layer.local.peephole(vector - g, of: component)
-          let factor = slope[step, unit]
-          if factor != 0 {
-            target.add(state.part(component, of: n).row(unit), scaledBy: factor)
-          }
-        }
-        guard let modulated else { continue }
-        let factor = layer.local.modulation[vector < g ? vector : vector + 1][step, unit]
-        if factor != 0 { target.add(modulated.row(unit), scaledBy: factor) }
-      }
+    let peepholes = kept.rows(gates..<kept.rows)
+    peepholes.fill(0)
+    layer.addPeepholes(state, modulatedAdjoints: modulated, at: step, to: peepholes)
+    if let jacobian = layer.feedbackJacobian(step), let feedback = keptFeedback.map(part) {
+      scratch.pullback(state, through: jacobian, into: feedback)
     }
   }
 }

@@ -133,20 +133,10 @@ extension StepDerivative {
     for (index, own) in steps.layers.enumerated().reversed() {
       let packed = model.stack.layers[index]
       let (state, dz) = (state(index, of: states), gates(index))
-      let (k, g) = (own.structure.stateCount, own.structure.gateCount)
-      for component in 0..<k {
-        for gate in 0..<g {
-          dz.gate(gate, of: n).elementProduct(
-            own.local.gate(gate, of: component).row(0), state.gate(component, of: n),
-            accumulating: component > 0)
-        }
-      }
+      let gates = dz.reshaped(rows: dz.columns, columns: 1)
+      own.pullbackGates(state.reshaped(rows: state.columns, columns: 1), at: 0, into: gates)
       if own.structure.isModulated {
-        let modulated = modulatedAdjoint(own, packed, dz)
-        for gate in 0..<g {
-          dz.gate(gate, of: n).elementProduct(
-            own.local.modulation[gate].row(0), modulated, accumulating: true)
-        }
+        own.addModulatedGates(modulatedAdjoints(packed, dz), at: 0, to: gates)
       }
       guard index > 0 else { continue }
       let input = inputStorage.block(rows: 1, columns: n)
@@ -155,13 +145,12 @@ extension StepDerivative {
     }
   }
 
-  /// The adjoint of m_t from those of the gates that multiply it.
-  private func modulatedAdjoint(
-    _ own: LinearizedLayer<S>, _ packed: PackedLayer<S>, _ dz: Block<S>
-  ) -> Block<S> {
-    let modulated = modulatedStorage.block(at: own.n, rows: 1, columns: own.n)
+  /// The adjoint of m_t [n, 1] from those of the gates that multiply it.
+  private func modulatedAdjoints(_ packed: PackedLayer<S>, _ dz: Block<S>) -> Block<S> {
+    let n = stack.hiddenSize
+    let modulated = modulatedStorage.block(at: n, rows: 1, columns: n)
     packed.modulated.pullback(dz, into: modulated, accumulating: false)
-    return modulated
+    return modulated.reshaped(rows: n, columns: 1)
   }
 
   /// gradient += v (ds_t / dtheta), s_{t-1} given, after ``descend(_:)`` of v = `states`; one row
@@ -170,31 +159,12 @@ extension StepDerivative {
   @specialized(where S == Float)
   package func addGradient(_ states: Block<S>, to gradient: Block<S>) {
     for (index, own) in steps.layers.enumerated() {
-      let (layer, dz) = (own.layer, gates(index))
-      addPeephole(own, index, dz, states, to: gradient)
-      layer.bias.matrix(in: gradient).add(dz)
-      let recurrent = layer.recurrentWeight.matrix(in: gradient)
-      for (segments, vector) in [
-        (layer.recurrentRuns, own.previous), (layer.modulatedRuns, own.modulated),
-      ] {
-        guard let vector else { continue }
-        for segment in segments {
-          let columns = dz.columns(layer.gateColumns(segment))
-          recurrent.rows(layer.weightRows(segment))
-            .addOuterProduct(columns.reshaped(rows: columns.count, columns: 1), vector)
-        }
-      }
-      let weight = layer.inputWeight.matrix(in: gradient)
-      for segment in layer.inputRuns {
-        let (rows, columns) = (
-          weight.rows(layer.weightRows(segment)), dz.columns(layer.gateColumns(segment))
-        )
-        if let input = own.input {
-          rows.addOuterProduct(columns.reshaped(rows: columns.count, columns: 1), input)
-        } else if token >= 0 {
-          rows.columns(token..<token + 1).addTranspose(columns)
-        }
-      }
+      let (packed, dz) = (model.stack.layers[index], gates(index))
+      addPeepholes(own, state(index, of: states), dz, packed, to: gradient)
+      packed.addWeightGradients(
+        dz, previous: own.previous, modulated: own.modulated,
+        input: own.input.map { .dense($0) } ?? .tokens(steps.tokens),
+        gradient: ParameterGradient(parameters: gradient, scratch: nil))
     }
     addEmbeddingGradient(to: gradient)
   }
@@ -210,25 +180,14 @@ extension StepDerivative {
     gradient.columns(first..<first + layer.inputSize).add(input)
   }
 
-  private func addPeephole(
-    _ own: LinearizedLayer<S>, _ index: Int, _ dz: Block<S>, _ states: Block<S>,
+  private func addPeepholes(
+    _ own: LinearizedLayer<S>, _ state: Block<S>, _ dz: Block<S>, _ packed: PackedLayer<S>,
     to gradient: Block<S>
   ) {
-    guard let block = own.layer.peephole else { return }
-    let (n, k, p) = (own.n, own.structure.stateCount, own.structure.peepholes.count)
-    let rho = gradient.columns(block.range)
-    for peephole in 0..<p {
-      let target = rho.gate(peephole, of: n)
-      for component in 0..<k {
-        target.elementProduct(
-          own.local.peephole(peephole, of: component).row(0),
-          state(index, of: states).gate(component, of: n), accumulating: true)
-      }
-      guard own.structure.isModulated else { continue }
-      let modulated = modulatedAdjoint(own, model.stack.layers[index], dz)
-      target.elementProduct(
-        own.local.modulation[own.structure.gateCount + 1 + peephole].row(0), modulated,
-        accumulating: true)
-    }
+    guard let peepholes = own.layer.peephole else { return }
+    own.addPeepholes(
+      state.reshaped(rows: state.columns, columns: 1),
+      modulatedAdjoints: own.structure.isModulated ? modulatedAdjoints(packed, dz) : nil, at: 0,
+      to: gradient.columns(peepholes.range).reshaped(rows: peepholes.count, columns: 1))
   }
 }

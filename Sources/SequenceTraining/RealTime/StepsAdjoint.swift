@@ -38,25 +38,13 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     modulatedStorage = stack.layers[0].structure.isModulated ? Storage(count: n) : nil
     let feedbackSize = outputFeedback ? model.configuration.outputSize : 0
     feedbackStorage = outputFeedback ? Storage(count: capacity * feedbackSize) : nil
-    scratch = Storage(
-      count: Self.scratchSize(
-        stack, takesTokens: model.configuration.takesSymbols, feedbackSize: feedbackSize))
+    let widths = stack.layers.map(\.inputSize) + [stack.hiddenSize, feedbackSize]
+    let sizes =
+      widths.map { Block<S>.transposedProductScratch(rows: 1, columns: $0) }
+      + model.stack.layers.map(\.gradientScratch)
+      + (outputFeedback ? [model.readout.gradientScratch] : [])
+    scratch = Storage(count: sizes.max() ?? 0)
     isSet = Array(repeating: false, count: capacity + 1)
-  }
-
-  private static func scratchSize(
-    _ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int
-  ) -> Int {
-    let gates = stack.layers[0].structure.gateCount * stack.hiddenSize
-    return stack.layers.enumerated().flatMap { index, layer in
-      [layer.hiddenSize] + (index == 0 && takesTokens ? [] : [layer.inputSize])
-    }.flatMap { columns in
-      [1, gates].map { Block<S>.transposedProductScratch(rows: $0, columns: columns) }
-    }.reduce(
-      max(
-        Block<S>.transposedProductScratch(rows: 1, columns: feedbackSize),
-        Block<S>.transposedProductScratch(rows: feedbackSize, columns: stack.hiddenSize)),
-      max)
   }
 
   /// Whether there is any adjoint.
@@ -88,9 +76,9 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
       at: rows.lowerBound * size, rows: rows.count, columns: size)
   }
 
-  /// The adjoint of layer `layer`'s state [1, K n].
+  /// The adjoint of layer `layer`'s state [K n, 1].
   private func state(_ layer: Int) -> Block<S> {
-    stateStorage.block(at: layer * stack.stateSize, rows: 1, columns: stack.stateSize)
+    stateStorage.block(at: layer * stack.stateSize, rows: stack.stateSize, columns: 1)
   }
 
   /// Adds to `gradient`, one row in the order of the layout, what the recorded steps themselves
@@ -117,137 +105,84 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     return stateStorage.row
   }
 
-  /// target += left^T . right
-  private func addProduct(to target: Block<S>, _ left: Block<S>, _ right: Block<S>) {
-    target.addProductTransposed(left, right, scratch: scratch.row)
-    operations += 2 * left.count * right.columns
-  }
-
   private func addOutput(_ count: Int) {
     for layer in stack.lowestOutputLayer..<stack.layers.count {
-      state(layer).columns(0..<stack.hiddenSize).add(output(count))
+      let h = state(layer).rows(0..<stack.hiddenSize)
+      h.add(output(count).reshaped(rows: h.rows, columns: 1))
     }
   }
 
   /// One step, layers from the top: adjoints of its pre-activations, and of the state before it.
-  @specialized(where S == Float)
   private func pullback(_ steps: LinearizedSteps<S>, _ step: Int, _ gradient: Block<S>) {
     for (index, layer) in steps.layers.enumerated().reversed() {
-      let (n, k) = (layer.n, layer.structure.stateCount)
       let state = state(index)
-      let column = state.reshaped(rows: layer.stateSize, columns: 1)
-      pullbackGates(layer, step, state, column, gates(index, step..<step + 1), gradient)
+      pullbackLaw(layer, step, state, gates(index, step..<step + 1), gradient)
       if let jacobian = layer.inputJacobian(step) {
-        let input = inputStorage.block(rows: 1, columns: layer.layer.inputSize)
-        input.fill(0)
-        addProduct(to: input, column, jacobian)
+        let input = inputStorage.block(rows: layer.layer.inputSize, columns: 1)
+        addPullback(of: state, through: jacobian, into: input)
         propagate(input, from: index, token: steps.token(step), gradient)
       }
       if let jacobian = layer.feedbackJacobian(step) {
-        let logits = feedback(step..<step + 1)
-        logits.fill(0)
-        addProduct(to: logits, column, jacobian)
+        let logits = feedback(step..<step + 1).reshaped(rows: jacobian.columns, columns: 1)
+        addPullback(of: state, through: jacobian, into: logits)
       }
-      let old = oldStorage.row
-      old.copy(from: state)
-      for other in 1..<k {
-        for component in 0..<k {
-          state.gate(other, of: n).elementProduct(
-            layer.local.state(other, of: component).row(step), old.gate(component, of: n),
-            accumulating: component > 0)
-        }
-      }
-      let output = state.columns(0..<n)
-      output.fill(0)
-      addProduct(
-        to: output, old.reshaped(rows: layer.stateSize, columns: 1),
-        layer.recurrentJacobian(step))
+      let old = oldStorage.block(rows: layer.stateSize, columns: 1)
+      operations += layer.pullback(state, at: step, old: old, scratch: scratch.row)
     }
   }
 
-  private func pullbackGates(
-    _ layer: LinearizedLayer<S>, _ step: Int, _ state: Block<S>, _ column: Block<S>,
-    _ gates: Block<S>, _ gradient: Block<S>
+  /// target = jacobian' adjoint
+  private func addPullback(of adjoint: Block<S>, through jacobian: Block<S>, into target: Block<S>)
+  {
+    target.fill(0)
+    operations += target.addPullback(of: adjoint, through: jacobian, scratch: scratch.row)
+  }
+
+  /// Back through the law: to the gates, and to the gradient of the peepholes.
+  private func pullbackLaw(
+    _ layer: LinearizedLayer<S>, _ step: Int, _ state: Block<S>, _ gates: Block<S>,
+    _ gradient: Block<S>
   ) {
-    let (structure, n) = (layer.structure, layer.n)
-    let (k, g, p) = (structure.stateCount, structure.gateCount, structure.peepholes.count)
-    let rho = layer.layer.peephole.map { gradient.columns($0.range) }
-    for component in 0..<k {
-      let adjoint = state.gate(component, of: n)
-      for gate in 0..<g {
-        gates.gate(gate, of: n).elementProduct(
-          layer.local.gate(gate, of: component).row(step), adjoint, accumulating: component > 0)
-      }
-      for peephole in 0..<p {
-        rho?.gate(peephole, of: n).elementProduct(
-          layer.local.peephole(peephole, of: component).row(step), adjoint, accumulating: true)
-      }
+    let gates = gates.reshaped(rows: gates.columns, columns: 1)
+    layer.pullbackGates(state, at: step, into: gates)
+    var modulated: Block<S>?
+    if let jacobian = layer.modulatedJacobian(step), let modulatedStorage {
+      let block = modulatedStorage.block(rows: layer.n, columns: 1)
+      addPullback(of: state, through: jacobian, into: block)
+      layer.addModulatedGates(block, at: step, to: gates)
+      modulated = block
     }
-    guard let jacobian = layer.modulatedJacobian(step), let modulated = modulatedStorage?.row else {
-      return
-    }
-    modulated.fill(0)
-    addProduct(to: modulated, column, jacobian)
-    for gate in 0..<g {
-      gates.gate(gate, of: n).elementProduct(
-        layer.local.modulation[gate].row(step), modulated, accumulating: true)
-    }
-    for peephole in 0..<p {
-      rho?.gate(peephole, of: n).elementProduct(
-        layer.local.modulation[g + 1 + peephole].row(step), modulated, accumulating: true)
-    }
+    guard let peepholes = layer.layer.peephole else { return }
+    layer.addPeepholes(
+      state, modulatedAdjoints: modulated, at: step,
+      to: gradient.columns(peepholes.range).reshaped(rows: peepholes.count, columns: 1))
   }
 
-  /// What becomes of the adjoint of a layer's input.
+  /// What becomes of the adjoint of a layer's input [m, 1].
   private func propagate(
     _ input: Block<S>, from index: Int, token: Int, _ gradient: Block<S>
   ) {
     for below in stack.layersBelow(index) {
-      state(below).columns(0..<stack.hiddenSize).add(input)
+      state(below).rows(0..<stack.hiddenSize).add(input)
     }
-    guard index == 0, let embedding = model.embedding?.block, token >= 0 else { return }
-    let first = embedding.offset + token * input.columns
-    gradient.columns(first..<first + input.columns).add(input)
+    guard index == 0, let embedding = model.embedding, token >= 0 else { return }
+    embedding.part(of: gradient).row(token).add(input.reshaped(rows: 1, columns: input.rows))
   }
 
   private func addWeightGradients(
     _ steps: LinearizedSteps<S>, _ index: Int, _ rows: Range<Int>, _ gradient: Block<S>
   ) {
-    let (own, adjoints) = (steps.layers[index], gates(index, rows))
-    let layer = own.layer
-    let recurrent = layer.recurrentWeight.matrix(in: gradient)
-    for segment in layer.recurrentRuns {
-      addProduct(
-        to: recurrent.rows(layer.weightRows(segment)),
-        adjoints.columns(layer.gateColumns(segment)), own.previous.rows(rows))
-    }
-    if let modulated = own.modulated?.rows(rows) {
-      for segment in layer.modulatedRuns {
-        addProduct(
-          to: recurrent.rows(layer.weightRows(segment)),
-          adjoints.columns(layer.gateColumns(segment)), modulated)
-      }
-    }
+    let (own, packed) = (steps.layers[index], model.stack.layers[index])
+    let gradient = ParameterGradient(parameters: gradient, scratch: scratch.row)
+    let input = own.input.map { $0.rows(rows) }
+    packed.addWeightGradients(
+      gates(index, rows), previous: own.previous.rows(rows), modulated: own.modulated?.rows(rows),
+      input: input.map { .dense($0) } ?? .tokens(steps.tokens.range(rows)), gradient: gradient)
+    var weights = own.layer.recurrentWeight.count + (input == nil ? 0 : own.layer.inputWeight.count)
     if own.feedbackSize > 0 {
-      let logits = feedback(rows)
-      addProduct(
-        to: model.readout.weight.block.matrix(in: gradient), logits, own.previous.rows(rows))
-      model.readout.bias.part(of: gradient).addColumnSums(logits)
+      model.readout.addGradient(feedback(rows), own.previous.rows(rows), to: gradient)
+      weights += model.readout.weight.block.count
     }
-    layer.bias.matrix(in: gradient).addColumnSums(adjoints)
-    let weight = layer.inputWeight.matrix(in: gradient)
-    for segment in layer.inputRuns {
-      let (target, columns) = (
-        weight.rows(layer.weightRows(segment)), adjoints.columns(layer.gateColumns(segment))
-      )
-      if let input = own.input {
-        addProduct(to: target, columns, input.rows(rows))
-        continue
-      }
-      for row in 0..<rows.count where steps.token(row) >= 0 {
-        let token = steps.token(row)
-        target.columns(token..<token + 1).addTranspose(columns.rows(row..<row + 1))
-      }
-    }
+    operations += 2 * rows.count * weights
   }
 }

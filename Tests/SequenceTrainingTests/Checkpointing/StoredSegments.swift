@@ -1,7 +1,6 @@
 import SequenceModels
+import SequenceTraining
 import TensorCore
-
-@testable import SequenceTraining
 
 /// The gradient with everything stored, gone back through in segments: what checkpoints are held
 /// to.
