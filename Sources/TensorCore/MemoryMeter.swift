@@ -71,4 +71,19 @@ package struct PlannedMemory: Sendable, Equatable {
     self.live = live
     self.peak = peak
   }
+
+  /// The memory of `count` equal parts: planned as it is up to `exactly` parts, and in proportion to
+  /// them and half of them beyond, as a plan that makes objects for each part takes memory itself.
+  package static func proportional<Failure: Error>(
+    to count: Int, exactly: Int, _ plan: (_ count: Int) throws(Failure) -> PlannedMemory
+  ) throws(Failure) -> PlannedMemory {
+    guard count > exactly, exactly > 1 else { return try plan(count) }
+    let (half, whole) = (try plan(exactly / 2), try plan(exactly))
+    func bytes(_ path: KeyPath<PlannedMemory, Int>) -> Int {
+      let step = Double(whole[keyPath: path] - half[keyPath: path]) / Double(exactly - exactly / 2)
+      let beyond = (Double(count - exactly) * step).rounded(.up)
+      return whole[keyPath: path].addingClamped(Int(exactly: beyond) ?? .max)
+    }
+    return PlannedMemory(live: bytes(\.live), peak: bytes(\.peak))
+  }
 }

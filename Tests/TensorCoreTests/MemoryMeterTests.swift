@@ -132,3 +132,21 @@ struct MemoryMeterTests {
     }
   }
 }
+
+@Suite("Memory in proportion")
+struct ProportionalMemoryTests {
+  @Test("many parts are planned by few, and sums beyond the largest number stay there")
+  func proportional() {
+    var asked: [Int] = []
+    func plan(_ count: Int, exactly: Int, size: Int = 3) -> PlannedMemory {
+      PlannedMemory.proportional(to: count, exactly: exactly) { count in
+        asked.append(count)
+        return PlannedMemory(live: 10 + size * count, peak: 20 + size * count)
+      }
+    }
+    #expect(plan(7, exactly: 8) == PlannedMemory(live: 31, peak: 41))
+    #expect(plan(1000, exactly: 8) == PlannedMemory(live: 3010, peak: 3020))
+    #expect(asked == [7, 4, 8])
+    #expect(plan(.max, exactly: 8, size: 1 << 40).live == .max)
+  }
+}

@@ -13,7 +13,7 @@ enum Benchmark {
       memory - and how fast models train and sample, also as a fraction of that, all measured in this process.
       """,
     groups: [
-      OptionGroup("Work", [seconds, BenchmarkOptions.threads]),
+      OptionGroup("Work", [seconds, BenchmarkOptions.threads, MemoryBudget.option]),
       OptionGroup("Output", [BenchmarkOptions.json]),
     ],
     examples: [
@@ -44,6 +44,28 @@ enum Benchmark {
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try BenchmarkOptions.requireKernels()
     let threads = arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount
+    let seconds = arguments[seconds]
+    let trainings = training.map { cell, layers, hiddenSize, batchSize, sequenceLength, precision in
+      TrainingBenchmark(
+        model: BenchmarkModel(
+          cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
+        precision: precision, batchSize: batchSize, sequenceLength: sequenceLength,
+        threads: threads, seconds: seconds)
+    }
+    let translation = TranslationBenchmark(threads: threads, seconds: seconds)
+    let samplings = sampling.map { cell, layers, hiddenSize, precision in
+      SamplingBenchmark(
+        model: BenchmarkModel(
+          cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
+        precision: precision, length: 20_000)
+    }
+    let memory =
+      try trainings.map { try $0.memory() } + [translation.memory()] + samplings.map(\.memory)
+      + MachineBandwidth.levels.map(\.bytes)
+    try MemoryBudget(arguments).require(
+      memory.max() ?? 0, for: "the largest benchmark of the sweep",
+      advice: "measure one model with 'recur benchmark train', translate or sample")
+
     let wantsJSON = arguments[BenchmarkOptions.json]
     if !wantsJSON { try console.print(machine(threads: threads)) }
     var table = BenchmarkResult.emptyTable
@@ -52,24 +74,9 @@ enum Benchmark {
       console.note("\(result.work): \(Format.grouped(Int(result.charactersPerSecond))) chars/s")
       result.add(to: &table)
     }
-    for (cell, layers, hiddenSize, batchSize, sequenceLength, precision) in training {
-      try take(
-        TrainingBenchmark(
-          model: BenchmarkModel(
-            cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
-          precision: precision, batchSize: batchSize, sequenceLength: sequenceLength,
-          threads: threads, seconds: arguments[seconds]
-        ).measure())
-    }
-    try take(TranslationBenchmark(threads: threads, seconds: arguments[seconds]).measure())
-    for (cell, layers, hiddenSize, precision) in sampling {
-      try take(
-        SamplingBenchmark(
-          model: BenchmarkModel(
-            cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
-          precision: precision, length: 20_000
-        ).measure())
-    }
+    for benchmark in trainings { try take(benchmark.measure()) }
+    try take(translation.measure())
+    for benchmark in samplings { try take(benchmark.measure()) }
     if !wantsJSON {
       try console.print()
       try console.print(table)

@@ -11,24 +11,29 @@ struct SamplingBenchmark {
   /// Parts the length is timed in.
   private static let parts = 10
 
+  /// Bytes that it takes.
+  var memory: Int { MemoryMeter.planned(make).peak }
+
   /// Stops (64) where the benchmark needs more memory than it may have.
   func require(_ budget: MemoryBudget) throws(CommandFailure) {
-    func bytes(_ hiddenSize: Int) -> Int {
-      var model = model
-      model.hiddenSize = hiddenSize
-      return MemoryMeter.planned {
-        let made = model.make()
-        return (
-          made,
-          SequenceStream(
-            PackedSequenceModel(made, trains: false, precision: precision.products))
-        )
-      }.peak
+    func bytes(hiddenSize: Int) -> Int {
+      var other = self
+      other.model.hiddenSize = hiddenSize
+      return other.memory
     }
     try budget.require(
-      bytes(model.hiddenSize), for: "sample \(model.name)",
-      advice: budget.offer("hidden-size", below: model.hiddenSize, bytes: bytes)
-        .map { "what fits: \($0)" } ?? "use a smaller model")
+      memory, for: "sample \(model.name)",
+      advice: budget.advice([
+        budget.offer("hidden-size", below: model.hiddenSize) { bytes(hiddenSize: $0) }
+      ]))
+  }
+
+  private func make() -> (SequenceModel<Float>, SequenceStream<Float>) {
+    let model = model.make()
+    return (
+      model,
+      SequenceStream(PackedSequenceModel(model, trains: false, precision: precision.products))
+    )
   }
 
   func measure() -> BenchmarkResult {
@@ -36,9 +41,7 @@ struct SamplingBenchmark {
     defer { flushDenormals(before) }
     let peak = MachinePeak.operationsPerSecond(WorkerPool(threads: 1), precision)
     MemoryMeter.resetPeak()
-    let model = model.make()
-    let stream = SequenceStream(
-      PackedSequenceModel(model, trains: false, precision: precision.products))
+    let (model, stream) = make()
     var generator = RandomGenerator(seed: BenchmarkModel.seed)
     var token: Int32 = 0
     func run(_ count: Int) {

@@ -65,36 +65,37 @@ struct TrainingBenchmark {
     }
   }
 
+  /// Bytes that it takes.
+  ///
+  /// - Throws: `CommandFailure` (64) for a method that the model does not go with.
+  func memory() throws(CommandFailure) -> Int {
+    let plan = try PlannedMemory.proportional(to: batchSize, exactly: method.exactlyPlanned) {
+      count throws(CommandFailure) in
+      var other = self
+      other.batchSize = count
+      return try MemoryMeter.planned { () throws(CommandFailure) in
+        try other.make(WorkerPool(threads: threads))
+      }
+    }
+    // The batches, and one that is on its way.
+    return plan.peak.addingClamped(8 * batchSize * sequenceLength * (Self.batchCount + 1))
+  }
+
   /// Stops (64) where the benchmark needs more memory than it may have.
   func require(_ budget: MemoryBudget) throws(CommandFailure) {
-    func bytes(_ benchmark: TrainingBenchmark) throws(CommandFailure) -> Int {
-      let plan = try MemoryMeter.planned { () throws(CommandFailure) in
-        try benchmark.make(WorkerPool(threads: threads))
+    func offer(_ name: String, _ path: WritableKeyPath<TrainingBenchmark, Int>) -> String? {
+      budget.offer(name, below: self[keyPath: path]) { size in
+        var other = self
+        other[keyPath: path] = size
+        return try? other.memory()
       }
-      // The batches, and one that is on its way.
-      let symbols = benchmark.batchSize * benchmark.sequenceLength
-      return plan.peak.addingClamped(8 * symbols * (Self.batchCount + 1))
     }
-    func bytes(_ change: (inout TrainingBenchmark) -> Void) -> Int? {
-      var other = self
-      change(&other)
-      return try? bytes(other)
-    }
-    let needed = try bytes(self)
-    guard needed > budget.limit else { return }
-    let offers = [
-      budget.offer("batch-size", below: batchSize) { size in bytes { $0.batchSize = size } },
-      budget.offer("sequence-length", below: sequenceLength) { length in
-        bytes { $0.sequenceLength = length }
-      },
-      budget.offer("hidden-size", below: model.hiddenSize) { size in
-        bytes { $0.model.hiddenSize = size }
-      },
-    ].compactMap { $0 }
     try budget.require(
-      needed, for: "\(verb) \(model.name) B\(batchSize) T\(sequenceLength)",
-      advice: offers.isEmpty
-        ? "use a smaller model" : "what fits: " + offers.joined(separator: ", "))
+      memory(), for: "\(verb) \(model.name) B\(batchSize) T\(sequenceLength)",
+      advice: budget.advice([
+        offer("batch-size", \.batchSize), offer("sequence-length", \.sequenceLength),
+        offer("hidden-size", \.model.hiddenSize),
+      ]))
   }
 
   private var verb: String { method == .bptt ? "train" : method.name }

@@ -33,25 +33,26 @@ struct TranslationBenchmark {
   /// Bytes of a pair and its place in an epoch.
   private static let pairBytes = 256
 
+  /// Bytes that it takes.
+  func memory() throws -> Int {
+    try MemoryMeter.planned { try trainer(model(), WorkerPool(threads: threads)) }
+      .peak.addingClamped(Self.pairBytes * pairCount)
+  }
+
   /// Stops (64) where the benchmark needs more memory than it may have.
   func require(_ budget: MemoryBudget) throws {
-    func bytes(_ change: (inout TranslationBenchmark) -> Void) -> Int? {
-      var other = self
-      change(&other)
-      let plan = try? MemoryMeter.planned {
-        try other.trainer(other.model(), WorkerPool(threads: threads))
+    func offer(_ name: String, _ path: WritableKeyPath<TranslationBenchmark, Int>) -> String? {
+      budget.offer(name, below: self[keyPath: path]) { size in
+        var other = self
+        other[keyPath: path] = size
+        return try? other.memory()
       }
-      return plan?.peak.addingClamped(Self.pairBytes * pairCount)
     }
-    guard let needed = bytes({ _ in }), needed > budget.limit else { return }
-    let offers = [
-      budget.offer("batch-size", below: batchSize) { size in bytes { $0.batchSize = size } },
-      budget.offer("hidden-size", below: hiddenSize) { size in bytes { $0.hiddenSize = size } },
-    ].compactMap { $0 }
     try budget.require(
-      needed, for: "train \(cell.rawValue) \(hiddenSize) pairs",
-      advice: offers.isEmpty
-        ? "use a smaller model" : "what fits: " + offers.joined(separator: ", "))
+      memory(), for: "train \(cell.rawValue) \(hiddenSize) pairs",
+      advice: budget.advice([
+        offer("batch-size", \.batchSize), offer("hidden-size", \.hiddenSize),
+      ]))
   }
 
   /// Measures whole epochs, because batches of like lengths take different times.

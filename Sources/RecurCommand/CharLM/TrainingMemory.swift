@@ -62,20 +62,27 @@ struct TrainingMemory {
       CharLMSettings.validationBatchSize(method, batchSize: estimator.batchSize))
     let steps = method.isForward ? CharLMSettings.standardLength : estimator.sequenceLength
     let options = settings.training.updateOptions(perEpoch: 1)
-    let plan = try MemoryMeter.planned { () throws(GradientMethodError) in
-      let pool = WorkerPool(threads: settings.training.threads)
-      let model = SequenceModel<Float>(zeros: model.configuration)
-      let trainer = Trainer(
-        model, estimator: try method.plannedEstimator(of: model, estimator, pool: pool),
-        updates: options, pool: pool)
-      let exact =
-        streams > 0 && estimator.precision != .full
-        ? PackedSequenceModel(trainer.model, trains: false, pool: pool) : nil
-      let evaluator =
-        streams > 0
-        ? Evaluator(
-          exact ?? trainer.packedModel, batchSize: streams, sequenceLength: steps, pool: pool) : nil
-      return (trainer, evaluator, exact)
+    let plan = try PlannedMemory.proportional(
+      to: estimator.batchSize, exactly: method.exactlyPlanned
+    ) { count throws(GradientMethodError) in
+      var estimator = estimator
+      estimator.batchSize = count
+      return try MemoryMeter.planned { () throws(GradientMethodError) in
+        let pool = WorkerPool(threads: settings.training.threads)
+        let model = SequenceModel<Float>(zeros: model.configuration)
+        let trainer = Trainer(
+          model, estimator: try method.plannedEstimator(of: model, estimator, pool: pool),
+          updates: options, pool: pool)
+        let exact =
+          streams > 0 && estimator.precision != .full
+          ? PackedSequenceModel(trainer.model, trains: false, pool: pool) : nil
+        let evaluator =
+          streams > 0
+          ? Evaluator(
+            exact ?? trainer.packedModel, batchSize: streams, sequenceLength: steps, pool: pool)
+          : nil
+        return (trainer, evaluator, exact)
+      }
     }
     let vectors = 1 + options.optimizer.rule.stateCount
     let carries = method.isForward || method.window != nil

@@ -35,6 +35,7 @@ enum CompareCommand {
       throw CommandFailure.usage(
         "--vocabulary-size means nothing with --text, whose symbols are counted")
     }
+    let budget = MemoryBudget(arguments)
     let settings = CompareSettings(arguments)
     let wantsBlocks = settings.trainers.contains(.blocked)
     guard !arguments.isGiven(CompareOptions.blockLength) || wantsBlocks else {
@@ -43,15 +44,21 @@ enum CompareCommand {
     let directory = try arguments[CompareOptions.output].map {
       path throws(CommandFailure) in try ComparisonDirectory(path)
     }
+    if let path = arguments[CompareOptions.text] { try budget.requireFiles([path]) }
     let text =
       try arguments[CompareOptions.text].map { try ComparisonText(path: $0, settings) }
       ?? ComparisonText(
         vocabularySize: arguments[CompareOptions.vocabularySize]
           ?? ComparisonText.standardVocabulary, settings)
-    console.note(plan(settings, text))
+    let run = ComparisonRun(settings, text, console)
+    let memory = run.memory
+    try budget.require(
+      memory.needed, for: "the smallest of these combinations",
+      advice: "use smaller --hidden-sizes or --sequence-lengths")
+    console.note(plan(settings, text, memory: memory.used))
     console.note()
     Interrupt.install()
-    let comparison = ComparisonRun(settings, text, console).run()
+    let comparison = run.run()
     try show(comparison, console, wantsJSON: arguments[CompareOptions.json])
     if comparison.isInterrupted {
       throw Interrupt.failure(
@@ -76,12 +83,14 @@ enum CompareCommand {
     for line in tables.legend { console.note(line) }
   }
 
-  private static func plan(_ settings: CompareSettings, _ text: ComparisonText) -> String {
+  private static func plan(
+    _ settings: CompareSettings, _ text: ComparisonText, memory: Int
+  ) -> String {
     let count =
       settings.cells.count * settings.trainers.count * settings.hiddenSizes.count
       * settings.sequenceLengths.count
     return "\(Format.grouped(count)) combinations on \(text.words), "
       + "\(settings.threads == 1 ? "1 thread" : "\(settings.threads) threads"), "
-      + "about \(Format.duration(settings.seconds))"
+      + "about \(Format.duration(settings.seconds)), up to \(Format.bytes(memory)) of memory"
   }
 }

@@ -44,9 +44,6 @@ enum CompareOptions {
   static let seconds = Option<Double>(
     "seconds", default: 75, range: .above(0, upTo: 1_000_000),
     help: "The time for everything, about: what is too slow is measured on less")
-  static let memoryLimit = Option<Int?>(
-    "memory-limit", range: 1...1 << 40, placeholder: "MIB", defaultText: "half of the machine's",
-    help: "Combinations that need more are left out")
 
   static let output = Option<String?>(
     "output", shortName: "o", path: "DIR",
@@ -59,7 +56,7 @@ enum CompareOptions {
       "Comparison", [cells, trainers, hiddenSizes, sequenceLengths, blockLength, truncation]),
     OptionGroup("Text", [text, vocabularySize, seed]),
     OptionGroup("Learning", [characters, updateEvery, learningRate]),
-    OptionGroup("Measuring", [threads, repeats, seconds, memoryLimit]),
+    OptionGroup("Measuring", [threads, repeats, seconds, MemoryBudget.option]),
     OptionGroup("Output", [output, json]),
   ]
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Recur
 import Terminal
 
@@ -21,7 +20,7 @@ struct CompareSettings: Sendable {
   var repeats = 1
   /// For everything, about.
   var seconds = 1.0
-  /// In bytes.
+  /// In bytes, of everything: combinations that need more are left out.
   var memoryLimit = 1 << 30
 
   init() {}
@@ -40,8 +39,7 @@ struct CompareSettings: Sendable {
     threads = arguments[CompareOptions.threads] ?? WorkerPool.processorCount
     repeats = arguments[CompareOptions.repeats]
     seconds = arguments[CompareOptions.seconds]
-    let half = Int(clamping: ProcessInfo.processInfo.physicalMemory / 2)
-    memoryLimit = arguments[CompareOptions.memoryLimit].map { $0 << 20 } ?? half
+    memoryLimit = MemoryBudget(arguments).limit
   }
 
   /// The largest n.
@@ -86,12 +84,5 @@ struct CompareSettings: Sendable {
         input: .symbols(vocabularySize), outputSize: vocabularySize, cell: cell.cell(), layers: 1,
         hiddenSize: hiddenSize),
       weights: .lecun, recurrent: .lecun, using: &generator)
-  }
-
-  /// The bytes of a model's parameters in Double, planned.
-  func modelBytes(_ cell: CellKind, hiddenSize: Int, vocabularySize: Int) -> Int {
-    MemoryMeter.planned {
-      model(cell, hiddenSize: hiddenSize, vocabularySize: vocabularySize, as: Double.self)
-    }.live
   }
 }

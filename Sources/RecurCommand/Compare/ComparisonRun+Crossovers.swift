@@ -12,8 +12,7 @@ extension ComparisonRun {
         comparison.measurement(cell, .bptt) != nil
       else { continue }
       show("\(cell.rawValue) \(size): crossover lengths")
-      let model: SequenceModel<Float> = settings.model(
-        cell, hiddenSize: size, vocabularySize: text.vocabularySize)
+      let model = models(cell, size).single
       let lengths = Crossover(model)
       let held = real.cost.heldBytes
       let (all, basis) = memoryCrossover(model, .bptt, held: held)
@@ -65,7 +64,9 @@ extension ComparisonRun {
         of: model, threads: settings.threads)
     }
     guard let found else { return (nil, .none) }
-    guard method == .bptt, held <= settings.memoryLimit, found > 1 else {
+    guard method == .bptt, fits(held, beside: MemoryLayout<Float>.stride * model.layout.count),
+      found > 1
+    else {
       return (Double(found), .planned)
     }
     let isMeasured =

@@ -13,8 +13,7 @@ extension ComparisonRun {
     while 2 * length <= min(settings.longest, 8 * size) { length *= 2 }
     let blocks = sequence(first: 1) { $0 < length ? 2 * $0 : nil }
     var dial = ComparisonDial(cell: cell, hiddenSize: size, sequenceLength: length)
-    let model: SequenceModel<Float> = settings.model(
-      cell, hiddenSize: size, vocabularySize: text.vocabularySize)
+    let model = models(cell, size).single
     let count = 2 * Array(blocks).count
     for block in blocks {
       for atEveryStep in [true, false] where !isStopped {
@@ -23,7 +22,9 @@ extension ComparisonRun {
           .blocked, length: length, blockLength: block,
           stepsPerGradient: atEveryStep ? 1 : block, seed: settings.seed)
         guard let plan = try? pass.memory(of: model, threads: settings.threads),
-          plan.bytes <= settings.memoryLimit,
+          fits(
+            plan.bytes.addingClamped(pass.batchBytes),
+            beside: MemoryLayout<Float>.stride * model.layout.count),
           let cost = try? pass.cost(
             of: model, text.sequence(length), repeats: settings.repeats,
             seconds: seconds / Double(count), pool: pool, isStopped: { self.isStopped })

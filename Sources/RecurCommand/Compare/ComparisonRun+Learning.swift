@@ -25,35 +25,43 @@ extension ComparisonRun {
     }
   }
 
-  private func learn(_ trainer: GradientMethod, seconds: Double) -> LearningCurve {
-    let length = min(updateLength(trainer), settings.characters)
-    var curve = LearningCurve(trainer: trainer, updateLength: length)
-    let (cell, size) = (settings.cells[0], settings.learningSize)
-    let bytes = settings.modelBytes(cell, hiddenSize: size, vocabularySize: text.vocabularySize)
-    guard bytes <= settings.memoryLimit else {
-      curve.note = "skipped: too little memory"
-      return curve
-    }
-    let model: SequenceModel<Float> = settings.model(
-      cell, hiddenSize: size, vocabularySize: text.vocabularySize)
-    var pass = settings.pass(trainer, length: length)
-    pass.stepsPerGradient = length
+  private func learn(_ method: GradientMethod, seconds: Double) -> LearningCurve {
+    let length = min(updateLength(method), settings.characters)
+    var curve = LearningCurve(trainer: method, updateLength: length)
     do {
-      guard try pass.memory(of: model, threads: settings.threads).bytes <= settings.memoryLimit
-      else {
+      guard fits(try learningBytes(method), beside: 0) else {
         curve.note = "skipped: too little memory"
         return curve
       }
-      let training = try Trainer(
-        model, method: pass.estimatorMethod, batchSize: 1, sequenceLength: length,
-        updates: UpdateOptions(learningRate: settings.learningRate), pool: pool)
-      try follow(training, length, seconds: seconds, &curve)
+      try follow(trainer(method, pool), length, seconds: seconds, &curve)
     } catch let error as GradientMethodError {
       curve.note = "not possible: \(error.comparisonReason)"
     } catch {
       curve.note = "diverged"
     }
     return curve
+  }
+
+  /// Bytes that learning by a method takes.
+  func learningBytes(_ method: GradientMethod) throws(GradientMethodError) -> Int {
+    try MemoryMeter.planned { () throws(GradientMethodError) in
+      try trainer(method, WorkerPool(threads: settings.threads))
+    }.peak.addingClamped(settings.pass(method, length: updateLength(method)).batchBytes)
+  }
+
+  /// A trainer of the first cell with all that it will make in time.
+  private func trainer(
+    _ method: GradientMethod, _ pool: WorkerPool
+  ) throws(GradientMethodError) -> Trainer<SequenceModel<Float>> {
+    let length = min(updateLength(method), settings.characters)
+    let model: SequenceModel<Float> = settings.model(
+      settings.cells[0], hiddenSize: settings.learningSize, vocabularySize: text.vocabularySize)
+    var pass = settings.pass(method, length: length)
+    pass.stepsPerGradient = length
+    return Trainer(
+      model,
+      estimator: try pass.estimatorMethod.plannedEstimator(of: model, pass.options, pool: pool),
+      updates: UpdateOptions(learningRate: settings.learningRate), pool: pool)
   }
 
   /// Trains until the characters, the time or the numbers end.

@@ -46,7 +46,7 @@ final class ComparisonRun {
     learn(seconds: settings.seconds * Self.parts.learning)
     bar.finish()
     comparison.duration = elapsed
-    comparison.peakResidentBytes = ProcessMemory.peakResidentBytes
+    comparison.peakResidentBytes = MachineMemory.peakResidentBytes
     comparison.isInterrupted = isStopped
     return comparison
   }
@@ -73,34 +73,26 @@ final class ComparisonRun {
   // MARK: - Combinations
 
   private func measure(_ cell: CellKind, _ size: Int) {
-    let bytes = settings.modelBytes(cell, hiddenSize: size, vocabularySize: text.vocabularySize)
-    guard bytes <= settings.memoryLimit else {
-      let reason = "the model alone needs \(Format.bytes(bytes))"
+    let bytes = plannedModels(cell, size).memory.peak
+    guard fits(0, beside: bytes) else {
+      let reason = "the models alone need \(Format.bytes(bytes))"
       forEachCombination(cell, size) { _, _ in .skipped(reason) }
       return
     }
-    let single: SequenceModel<Float> = settings.model(
-      cell, hiddenSize: size, vocabularySize: text.vocabularySize)
-    let double: SequenceModel<Double> = settings.model(
-      cell, hiddenSize: size, vocabularySize: text.vocabularySize)
+    let (single, double) = models(cell, size)
     forEachCombination(cell, size) { trainer, length in
       do throws(GradientMethodError) {
-        return try measure(cell, single, double, trainer, length)
+        return try measure(cell, single, double, trainer, length, beside: bytes)
       } catch {
         return .notPossible(error.comparisonReason)
       }
     }
-    guard !isStopped else { return }
-    let longest = settings.longest
-    let pass = settings.pass(.bptt, length: longest)
-    guard let plan = try? pass.memory(of: single, threads: settings.threads),
-      plan.bytes <= settings.memoryLimit
-    else { return }
+    guard !isStopped, fits(evaluationBytes(of: single), beside: bytes) else { return }
     comparison.forward.append(
       Comparison.ForwardTime(
         cell: cell, hiddenSize: size,
-        seconds: pass.forwardSeconds(
-          of: single, text.sequence(longest), repeats: settings.repeats, pool: pool)))
+        seconds: settings.pass(.bptt, length: settings.longest).forwardSeconds(
+          of: single, text.sequence(settings.longest), repeats: settings.repeats, pool: pool)))
   }
 
   private func forEachCombination(
@@ -136,13 +128,14 @@ final class ComparisonRun {
 
   private func measure(
     _ cell: CellKind, _ single: SequenceModel<Float>, _ double: SequenceModel<Double>,
-    _ trainer: GradientMethod, _ length: Int
+    _ trainer: GradientMethod, _ length: Int, beside models: Int
   ) throws(GradientMethodError) -> ComparisonEntry.Outcome {
     let pass = settings.pass(trainer, length: length)
-    let plan = try pass.memory(of: single, threads: settings.threads)
-    guard plan.bytes <= settings.memoryLimit else {
-      return .skipped("it would hold \(Format.bytes(plan.bytes))")
+    let bytes = try pass.plannedBytes(of: single, threads: settings.threads)
+    guard fits(bytes.addingClamped(pass.batchBytes), beside: models) else {
+      return .skipped("it would hold \(Format.bytes(bytes))")
     }
+    let plan = try pass.memory(of: single, threads: settings.threads)
     let budget = budget(cell, trainer, single.stack.hiddenSize)
     let cost = try pass.cost(
       of: single, text.sequence(length), repeats: settings.repeats, seconds: budget / 2,
@@ -150,8 +143,10 @@ final class ComparisonRun {
     var measurement = ComparisonMeasurement(
       parameterCount: single.layout.count, cost: cost,
       work: pass.work(of: single, counted: cost.countedOperations), plannedBytes: plan.bytes,
-      residentBytes: ProcessMemory.residentBytes)
-    measurement.error = try compare(double, pass, cost: cost, seconds: budget / 2)
+      residentBytes: MachineMemory.residentBytes)
+    if fits(try gradientBytes(of: double, pass), beside: models) {
+      measurement.error = try compare(double, pass, cost: cost, seconds: budget / 2)
+    }
     return .measured(measurement)
   }
 
@@ -171,11 +166,7 @@ final class ComparisonRun {
     own.length = length
     var exact = own
     exact.method = .bptt
-    let plans = (
-      try own.memory(of: model, threads: settings.threads),
-      try exact.memory(of: model, threads: settings.threads)
-    )
-    guard max(plans.0.bytes, plans.1.bytes) <= settings.memoryLimit, !isStopped else { return nil }
+    guard !isStopped else { return nil }
     let symbols = text.sequence(length)
     let reference = try exact.gradient(of: model, symbols, pool: pool)
     let found = try own.gradient(of: model, symbols, pool: pool, isStopped: { isStopped })

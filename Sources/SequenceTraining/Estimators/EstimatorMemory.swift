@@ -25,6 +25,18 @@ extension GradientMethod {
     threads: Int
   ) throws(GradientMethodError) -> EstimatorMemory {
     var memory = EstimatorMemory()
+    if options.batchSize > exactlyPlanned {
+      let scaled = try PlannedMemory.proportional(to: options.batchSize, exactly: exactlyPlanned) {
+        count throws(GradientMethodError) in
+        var fewer = options
+        fewer.batchSize = count
+        let found = try self.memory(
+          of: model, fewer, longestSequence: longestSequence, threads: threads)
+        return PlannedMemory(live: found.influence, peak: found.bytes)
+      }
+      (memory.influence, memory.bytes) = (scaled.live, scaled.peak)
+      return memory
+    }
     let plan = try MemoryMeter.planning { () throws(GradientMethodError) in
       try plannedEstimator(
         of: model, options, longestSequence: longestSequence, pool: WorkerPool(threads: threads))
@@ -37,6 +49,10 @@ extension GradientMethod {
     }
     return memory
   }
+
+  /// The most sequences whose memory is planned as it is: methods that go forward in time hold
+  /// objects for each, which would be many.
+  package var exactlyPlanned: Int { isForward ? 256 : .max }
 
   /// An estimator to be planned, with all that it will make in time.
   package func plannedEstimator<S>(

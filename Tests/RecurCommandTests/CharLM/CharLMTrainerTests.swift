@@ -194,11 +194,4 @@ struct CharLMTrainerTests {
     let found = try? TrainOptions.memoryLimit.value(of: [text]) as? Int
     #expect(found == expected)
   }
-
-  @Test("what the machine has free is read from what the system tells")
-  func machine() {
-    #expect(MachineMemory.available("MemTotal:  9 kB\nMemAvailable:     123 kB\n") == 125_952)
-    #expect(MachineMemory.available("MemTotal:  9 kB\n") == nil)
-    #expect(MachineMemory.available > 0)
-  }
 }

@@ -164,6 +164,6 @@ struct CompareTests {
     let reasons = comparison.entries.map { $0.reason ?? "measured" }
     #expect(reasons[0] == "measured")
     #expect(reasons[1].hasPrefix("skipped: it would hold "))
-    #expect(reasons[2...].allSatisfy { $0.hasPrefix("skipped: the model alone needs ") })
+    #expect(reasons[2...].allSatisfy { $0.hasPrefix("skipped: the models alone need ") })
   }
 }

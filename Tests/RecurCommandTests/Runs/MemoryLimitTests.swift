@@ -22,12 +22,13 @@ struct MemoryLimitTests {
     return session
   }
 
-  /// The figure of a refusal, in bytes.
+  /// The figure of a refusal or of a plan, in bytes.
   private static func figure(_ words: String) throws -> Int {
-    let found = try #require(words.firstMatch(of: /needs ([0-9.]+) (KiB|MiB|GiB|TiB)/))
-    let number = try #require(Double(found.1))
+    let found = try #require(
+      words.firstMatch(of: /(needs|up to) ([0-9.]+) (KiB|MiB|GiB|TiB)/), "\(words)")
+    let number = try #require(Double(found.2))
     let units = ["KiB": 10.0, "MiB": 20, "GiB": 30, "TiB": 40]
-    return Int(number * exp2(units[String(found.2)] ?? 0))
+    return Int(number * exp2(units[String(found.3)] ?? 0))
   }
 
   /// Bytes that a process may have beside what it planned, and beside those of one that does nothing.
@@ -36,29 +37,29 @@ struct MemoryLimitTests {
   /// Expects the memory of a run within 300 MiB to be at most what was planned and what the program itself takes.
   private static func expectKept(
     _ session: CharLMSession, _ command: String, _ arguments: [String],
-    planned: (CharLMSession) throws -> Int
+    planned: (CharLMSession, MeasuredProcess) throws -> Int
   ) throws {
     let executable = try CharLMSession.executable()
     let idle = try MeasuredProcess(executable, ["--version"], in: session.directory)
     let run = try MeasuredProcess(
       executable, [command] + arguments + ["--memory-limit", "300MiB"], in: session.directory)
-    #expect(run.status == 0)
-    let planned = try planned(session)
+    #expect(run.status == 0, "\(run.diagnostics)")
+    let planned = try planned(session, run)
     #expect(planned <= 300 << 20)
     #expect(
       run.peakBytes <= planned + idle.peakBytes + Self.allowance,
       "\(command) \(arguments): \(run.peakBytes) of \(planned) and \(idle.peakBytes) bytes")
   }
 
-  private static func logged(_ session: CharLMSession) throws -> Int {
+  private static func logged(_ session: CharLMSession, _ run: MeasuredProcess) throws -> Int {
     try #require(try session.lines("log").first?["peak_memory_bytes"] as? Int)
   }
 
   /// What is refused with next to no memory.
-  private static func refused(_ arguments: [String], _ limit: String) -> (CharLMSession) throws
-    -> Int
-  {
-    { session in
+  private static func refused(
+    _ arguments: [String], _ limit: String
+  ) -> (CharLMSession, MeasuredProcess) throws -> Int {
+    { session, _ in
       let outcome = try session.run(arguments + ["--memory-limit", limit])
       #expect(outcome.status == 64, "\(outcome.diagnostics)")
       return try figure(outcome.diagnostics)
@@ -108,10 +109,26 @@ struct MemoryLimitTests {
       ["train", "--hidden-size", "64", "--batch-size", "16", "--sequence-length", "300"]
         + ["--layers", "1", "--seconds", "0.01", "--threads", "1"],
       ["sample", "--hidden-size", "700", "--length", "10"],
+      ["translate", "--hidden-size", "64", "--seconds", "0.01", "--threads", "1"],
+      ["kernels", "--only", "adam 3", "--precision", "single", "--seconds", "0.0001"],
     ] {
       try Self.expectKept(
         session, "benchmark", arguments, planned: Self.refused(arguments, "1MiB"))
     }
+  }
+
+  @Test("is kept by compare, which leaves out what does not fit")
+  func compare() throws {
+    let session = try Self.session("compare")
+    let arguments = ["--cells", "lstm", "--hidden-sizes", "8,60", "--sequence-lengths", "16,3000"]
+    try Self.expectKept(
+      session, "compare",
+      arguments + ["--threads", "1", "--seconds", "0.5", "--characters", "100"]
+    ) { _, run in try Self.figure(run.diagnostics) }
+    let outcome = try session.run(
+      ["--hidden-sizes", "16384", "--sequence-lengths", "1000000", "--memory-limit", "300MiB"])
+    #expect(outcome.status == 64)
+    #expect(outcome.diagnostics.contains("the smallest of these combinations needs "))
   }
 
   @Test("refuses long pairs with file, line and figure, wherever they stand")
@@ -151,10 +168,11 @@ struct MemoryLimitTests {
       ["train", "--hidden-size", "16384", "--layers", "64", "--trainer", "rtrl"],
       ["train", "--batch-size", "65536", "--sequence-length", "65536"],
       ["sample", "--hidden-size", "16384", "--layers", "64"],
+      ["translate", "--hidden-size", "16384", "--batch-size", "65536"], ["kernels"], [],
     ] {
-      let outcome = try session.run(arguments + ["--memory-limit", "300MiB"])
+      let outcome = try session.run(arguments + ["--memory-limit", "10MiB"])
       #expect(outcome.status == 64, "\(outcome.diagnostics)")
-      #expect(outcome.diagnostics.contains("may have 300 MiB"))
+      #expect(outcome.diagnostics.contains("may have 10.0 MiB"))
     }
   }
 }

@@ -30,7 +30,7 @@ enum BenchmarkKernels {
       With RECUR_KERNELS set, that set and 'reference' are measured.
       """,
     groups: [
-      OptionGroup("Work", [only, precision, set, seconds]),
+      OptionGroup("Work", [only, precision, set, seconds, MemoryBudget.option]),
       OptionGroup("Output", [BenchmarkOptions.json]),
     ],
     examples: [
@@ -46,6 +46,9 @@ enum BenchmarkKernels {
       precisions: arguments[precision], only: arguments[only], seconds: arguments[seconds])
     let count = selection.tasks.count
     guard count > 0 else { throw nothingChosen(selection) }
+    try MemoryBudget(arguments).require(
+      selection.memory, for: "measuring the largest of these kernels",
+      advice: "choose smaller ones with --only")
     let wantsJSON = arguments[BenchmarkOptions.json]
     let name = arguments[set]
     if name == KernelSet.active.name {

@@ -26,7 +26,7 @@ struct KernelLimits: Codable, Equatable, Sendable {
   ///
   /// - Parameter budget: seconds for each of the figures.
   static func measure(for tasks: [KernelTask], budget: Double) -> KernelLimits {
-    let needed = Set(tasks.map { level(ofBytes: $0.readBytes + $0.writtenBytes) })
+    let needed = levels(of: tasks)
     func peak<S: KernelScalar>(_: S.Type, _ precision: ProductPrecision) -> Double? {
       tasks.contains { $0.precision == KernelPrecision(S.self, precision) }
         ? Self.peak(S.self, precision, budget) : nil
@@ -46,6 +46,11 @@ struct KernelLimits: Codable, Equatable, Sendable {
           level: level.name, bytes: level.bytes,
           readBytesPerSecond: rate { _ = row.row.readProbe() }, writtenBytesPerSecond: written)
       })
+  }
+
+  /// The levels of memory that the operands of tasks lie in.
+  static func levels(of tasks: [KernelTask]) -> Set<String> {
+    Set(tasks.map { level(ofBytes: $0.readBytes + $0.writtenBytes) })
   }
 
   private static func peak<S: KernelScalar>(

@@ -27,6 +27,13 @@ struct KernelSelection {
       + only.map { "--only=\($0)" }
   }
 
+  /// Bytes that a process takes to measure the tasks, one after the other, and their limits.
+  var memory: Int {
+    let tasks = tasks
+    let levels = MachineBandwidth.levels.filter { KernelLimits.levels(of: tasks).contains($0.name) }
+    return (levels.map(\.bytes) + tasks.map { MemoryMeter.planned($0.makeCall).peak }).max() ?? 0
+  }
+
   /// Measures the tasks in this process, by the active kernel set. `reference` reports no limits: its probes are
   /// plain loops, slower than the processor.
   func measure(_ take: (KernelReport) throws -> Void) rethrows {

@@ -26,9 +26,9 @@ extension KernelTask {
       "softmax cross-entropy \(rows)x\(classes)", S.self, read: 0, written: rows * (classes + 1)
     ) {
       let (first, logits) = (Storage<S>.random(rows, classes), Storage<S>.random(rows, classes))
-      let (targets, losses) = (IndexStorage(count: rows), Storage<S>(count: rows))
-      var generator = RandomGenerator(seed: BenchmarkModel.seed)
-      for row in 0..<rows { targets.indices[row] = Int32(generator.index(below: classes)) }
+      let (targets, losses) = (
+        IndexStorage.random(rows, below: classes), Storage<S>(count: rows)
+      )
       return KernelCall(
         restore: { logits.row.copy(from: first.row) },
         work: {

@@ -13,11 +13,7 @@ extension KernelTask {
     ) -> KernelTask {
       KernelTask("\(name) \(shape)", S.self, read: read, written: count) {
         let (values, out) = (Storage<S>.random(operand), Storage<S>(count: count))
-        let indices = IndexStorage(count: rows)
-        var generator = RandomGenerator(seed: BenchmarkModel.seed)
-        for row in 0..<rows {
-          indices.indices[row] = Int32(generator.index(below: vocabularySize))
-        }
+        let indices = IndexStorage.random(rows, below: vocabularySize)
         return KernelCall {
           work(out.block(rows: rows, columns: columns), values, indices.indices)
         }

@@ -60,6 +60,7 @@ extension Storage {
   /// Numbers between -1 and 1, the first few thousand drawn and then repeated.
   static func random(_ count: Int) -> Storage {
     let storage = Storage(count: count)
+    guard !MemoryMeter.isPlanning else { return storage }
     let row = storage.row
     let drawn = min(count, 4096)
     var generator = RandomGenerator(seed: BenchmarkModel.seed)
@@ -75,4 +76,15 @@ extension Storage {
 
   /// A random matrix [rows, columns].
   static func random(_ rows: Int, _ columns: Int) -> Storage { random(rows * columns) }
+}
+
+extension IndexStorage {
+  /// Indices below `bound`, drawn at random.
+  static func random(_ count: Int, below bound: Int) -> IndexStorage {
+    let storage = IndexStorage(count: count)
+    guard !MemoryMeter.isPlanning else { return storage }
+    var generator = RandomGenerator(seed: BenchmarkModel.seed)
+    for row in 0..<count { storage.indices[row] = Int32(generator.index(below: bound)) }
+    return storage
+  }
 }

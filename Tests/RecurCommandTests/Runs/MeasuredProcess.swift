@@ -15,9 +15,12 @@ struct MeasuredProcess {
   /// The most bytes that were in memory at any time.
   let peakBytes: Int
 
-  /// Runs the command to its end; what it writes is thrown away.
+  /// What it wrote to standard error.
+  let diagnostics: String
+
+  /// Runs the command to its end; its standard output is thrown away.
   init(_ executable: URL, _ arguments: [String], in directory: URL) throws {
-    let words = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\" >/dev/null 2>&1", directory.path]
+    let words = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\" >/dev/null 2>said", directory.path]
     let all = words + [executable.path] + arguments
     var pointers: [UnsafeMutablePointer<CChar>?] = all.map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }
@@ -27,6 +30,7 @@ struct MeasuredProcess {
     var (state, usage) = (Int32(0), rusage())
     try #require(wait4(child, &state, 0, &usage) == child)
     status = state >> 8 & 0xff
+    diagnostics = try String(contentsOf: directory.appendingPathComponent("said"), encoding: .utf8)
     #if canImport(Darwin)
       peakBytes = Int(usage.ru_maxrss)
     #else
