@@ -53,13 +53,9 @@ let package = Package(
       name: "CopyCurriculum", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
       path: "Samples/CopyCurriculum", swiftSettings: strict),
     .executableTarget(
-      name: "Addition",
-      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling"],
-      path: "Samples/Addition", swiftSettings: strict),
+      name: "Addition", dependencies: ["Recur"], path: "Samples/Addition", swiftSettings: strict),
     .executableTarget(
-      name: "Dates",
-      dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling"],
-      path: "Samples/Dates", swiftSettings: strict),
+      name: "Dates", dependencies: ["Recur"], path: "Samples/Dates", swiftSettings: strict),
     .target(name: "LeakSuppressions", path: "Tests/LeakSuppressions"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "LeakSuppressions"],
@@ -76,7 +72,7 @@ let package = Package(
       dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "GoldenTesting"],
       swiftSettings: tested),
     .testTarget(
-      name: "TextModelingTests", dependencies: ["TextModeling"],
+      name: "TextModelingTests", dependencies: ["TensorCore", "TextModeling"],
       resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles"], swiftSettings: tested),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: tested),

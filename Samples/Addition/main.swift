@@ -6,10 +6,7 @@
 //     swift run -c release Addition [PAIRS]
 
 import Foundation
-import SequenceModels
-import SequenceTraining
-import TensorCore
-import TextModeling
+import Recur
 
 // 1. The pairs: a sum and its result on each line, a tab between them.
 let path = CommandLine.arguments.dropFirst().first ?? "corpora/pairs/addition.tsv"
@@ -26,9 +23,7 @@ do {
 // 2. Characters become indices. The last tenth of the file is held out.
 let characters = TextNormalization(unit: .character)
 let vocabulary = try PairVocabulary(of: pairs, source: characters, target: characters)
-var unknownCount = 0
-let encoded = try vocabulary.encode(pairs, unknown: .error, unknownCount: &unknownCount)
-  .map { SequencePair(source: $0.source, target: $0.target) }
+let encoded = try vocabulary.encode(pairs, unknown: .error)
 let heldOut = encoded.suffix(max(encoded.count / 10, 1))
 let training = Array(encoded.dropLast(heldOut.count))
 
@@ -47,12 +42,12 @@ let model = try EncoderDecoder<Float>(
 // 4. How it learns: Adam, the learning rate falling along half a cosine from 0.003 to almost nothing.
 let (epochs, batchSize) = (25, 128)
 let pool = WorkerPool(threads: WorkerPool.processorCount)
-let order = PairOrder(training, batchSize: batchSize, seed: 1)
+let batches = try PairBatches(training, batchSize: batchSize, epochs: epochs, seed: 1)
 let trainer = Trainer(
   model, batchSize: batchSize,
   updates: UpdateOptions(
     learningRate: 0.003,
-    schedule: LearningRateSchedule(.cosine(floor: 0.01, updates: epochs * order.batchCount))),
+    schedule: LearningRateSchedule(.cosine(floor: 0.01, updates: batches.count))),
   pool: pool)
 
 // 5. Every epoch shows it all the sums in another order, those of like lengths side by side. Then it answers the
@@ -63,8 +58,8 @@ var spent = Duration.zero
 for epoch in 0..<epochs {
   var (lossSum, count) = (0.0, 0)
   spent += try clock.measure {
-    for batch in order.batches(epoch: epoch) {
-      let found = try trainer.update(PairBatch(batch.map { training[$0] }))
+    for batch in batches.batches(epoch: epoch) {
+      let found = try trainer.update(batch)
       lossSum += found.lossSum
       count += found.targetCount
     }

@@ -6,10 +6,7 @@
 //     swift run -c release Dates [PAIRS]
 
 import Foundation
-import SequenceModels
-import SequenceTraining
-import TensorCore
-import TextModeling
+import Recur
 
 // 1. The pairs: a date and its ISO form on each line, a tab between them. The last tenth is held out.
 let path = CommandLine.arguments.dropFirst().first ?? "corpora/pairs/dates.tsv"
@@ -28,9 +25,7 @@ let training = Array(pairs.dropLast(heldOut.count))
 // 2. The vocabularies are those of training; a character that it did not have is read as <unk>.
 let characters = TextNormalization(unit: .character)
 let vocabulary = try PairVocabulary(of: training, source: characters, target: characters)
-var unknownCount = 0
-let examples = try vocabulary.encode(training, unknown: .unk, unknownCount: &unknownCount)
-  .map { SequencePair(source: $0.source, target: $0.target) }
+let examples = try vocabulary.encode(training, unknown: .unk)
 let questions = try heldOut.map {
   try vocabulary.encode($0.source, side: .source, unknown: .unk)
 }
@@ -47,13 +42,14 @@ let pool = WorkerPool(threads: WorkerPool.processorCount)
 // 4. Batches of like lengths, so that little is padding, but drawn from four batches only: dates of
 // one length are often of one format. After each epoch the held-out dates are translated; one counts
 // if every character is right.
-let order = PairOrder(examples, batchSize: batchSize, bucketBatches: 4, seed: 1)
+let batches = try PairBatches(
+  examples, batchSize: batchSize, poolBatches: 4, epochs: epochs, seed: 1)
 let trainer = Trainer(
   try EncoderDecoder<Float>(
     configuration, weights: .lecun, recurrent: .lecun, using: &generator),
   batchSize: batchSize,
   updates: UpdateOptions(
-    schedule: LearningRateSchedule(.linear(floor: 0.02, updates: epochs * order.batchCount))),
+    schedule: LearningRateSchedule(.linear(floor: 0.02, updates: batches.count))),
   pool: pool)
 let translator = Translator(trainer.packedModel, pool: pool)
 let options = DecodingOptions(maximumLength: 20, keepsAttention: true)
@@ -61,9 +57,7 @@ let clock = ContinuousClock()
 var spent = Duration.zero
 for epoch in 0..<epochs {
   spent += try clock.measure {
-    for batch in order.batches(epoch: epoch) {
-      _ = try trainer.update(PairBatch(batch.map { examples[$0] }))
-    }
+    for batch in batches.batches(epoch: epoch) { _ = try trainer.update(batch) }
   }
   let answers = translator.greedy(questions, options: options)
     .map { vocabulary.decode($0.symbols, side: .target) }

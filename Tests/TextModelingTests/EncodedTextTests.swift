@@ -82,6 +82,17 @@ struct EncodedTextTests {
     #expect(vocabulary.byteCount(of: encoded, in: 1..<3) == 5)
   }
 
+  @Test("An unknown symbol has the bytes that it has in the text, wherever a range begins")
+  func unknownBytes() throws {
+    let vocabulary = try Vocabulary(of: "ab", unit: .character, includesUnknown: true)
+    let text = try EncodedText("xéa猫b", vocabulary: vocabulary, unknown: .unk)
+    #expect(vocabulary.byteCount(of: text, in: 0..<5) == 8)
+    #expect(vocabulary.byteCount(of: text, in: 1..<3) == 3)
+    #expect(vocabulary.byteCount(of: text, in: 3..<5) == 4)
+    #expect(vocabulary.characterCount(of: text, in: 0..<5) == 5)
+    #expect(text.memoryBytes == 5 + 3 * 8)
+  }
+
   @Test("A range outside the text stops the program")
   func outOfRange() async {
     await #expect(processExitsWith: .failure) {

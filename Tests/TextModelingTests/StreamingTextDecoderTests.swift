@@ -51,6 +51,18 @@ struct StreamingTextDecoderTests {
     #expect(decoder.finish() == "")
   }
 
+  @Test(
+    "A cluster without end is given out in parts",
+    arguments: ["\u{301}", "\u{200D}", "\u{1F469}\u{200D}"])
+  func endlessCluster(part: String) throws {
+    let vocabulary = try Vocabulary(of: "a" + part, unit: .scalar)
+    let indices = try vocabulary.encode("a" + String(repeating: part, count: 20_000))
+    var decoder = StreamingTextDecoder(vocabulary: vocabulary)
+    let given = indices.map { decoder.append($0) }.joined()
+    #expect(indices.count - given.unicodeScalars.count <= 8192)
+    #expect(Array((given + decoder.finish()).utf8) == vocabulary.decodeBytes(indices))
+  }
+
   @Test("A sequence that is cut off by the end becomes U+FFFD")
   func cutOff() throws {
     let vocabulary = try #require(Self.allBytes)

@@ -22,7 +22,7 @@ struct SymbolStreamTests {
         indices.append(inputs[0])
       }
     }
-    return (indices, stream.pending, stream.unknownCount)
+    return (indices, stream.pending, stream.unknown.count)
   }
 
   @Test(
@@ -80,6 +80,16 @@ struct SymbolStreamTests {
     let all = try Vocabulary(
       unit: .byte, symbols: (0...255).map { Symbol(bytes: [$0]) }, includesUnknown: false)
     #expect(symbols(bytes, all, pieces: 1).indices.first == 0xEF)
+  }
+
+  @Test("a cluster without end is cut, as it is in a text that is read whole")
+  func endlessCluster() throws {
+    let bytes = Array(("a" + String(repeating: "\u{301}", count: 30_000)).utf8)
+    let vocabulary = try Vocabulary(of: bytes, unit: .character)
+    let whole = try EncodedText(bytes, vocabulary: vocabulary)
+    let found = symbols(bytes, vocabulary, pieces: 4000)
+    #expect(found.indices == whole[0..<found.indices.count] && found.indices.count == 2)
+    #expect(found.pending.count <= 4 * 8192)
   }
 
   @Test("a cluster longer than a piece is one symbol")

@@ -13,7 +13,7 @@ struct TextFileTests {
     try body(url.path)
   }
 
-  @Test("The bytes come as they are", arguments: TextUnit.allCases)
+  @Test("The bytes come as they are", arguments: [TextUnit.character, .scalar, .byte])
   func reads(unit: TextUnit) throws {
     let bytes = Array(SampleTexts.mixed.utf8)
     try withFile(bytes) { path in
@@ -40,6 +40,43 @@ struct TextFileTests {
       #expect(text == Array("a\u{FEFF}".utf8))
       let whole = try TextFile.read(path, unit: .byte)
       #expect(whole == bytes)
+    }
+  }
+
+  @Test(
+    "UTF-16 and UTF-32 are named, with a byte order mark and without one",
+    arguments: [
+      (String.Encoding.utf16LittleEndian, "UTF-16LE"), (.utf16BigEndian, "UTF-16BE"),
+      (.utf32LittleEndian, "UTF-32LE"), (.utf32BigEndian, "UTF-32BE"), (.utf16, "UTF-16"),
+      (.utf32, "UTF-32"),
+    ])
+  func otherEncodings(encoding: String.Encoding, name: String) throws {
+    let text = "Où est la gare ?\tみなと\n"
+    let bytes = Array(try #require(text.data(using: encoding)))
+    try withFile(bytes) { path in
+      #expect(throws: TextError.otherEncoding(path: path, name: name)) { try TextFile.read(path) }
+      let read = try TextFile.read(path, unit: .byte)
+      #expect(read == bytes)
+    }
+  }
+
+  @Test("A text with some NUL is a text")
+  func nul() throws {
+    let bytes = Array("one\0two\0\0three and four\n".utf8)
+    try withFile(bytes) { path in
+      let read = try TextFile.read(path)
+      #expect(read == bytes)
+    }
+  }
+
+  @Test("For words a CR that ends a line alone is an LF, for other units it stays")
+  func carriageReturns() throws {
+    let bytes = Array("a\rb\r\nc\r".utf8)
+    try withFile(bytes) { path in
+      let words = try TextFile.read(path, unit: .word)
+      #expect(words == Array("a\nb\r\nc\n".utf8))
+      let characters = try TextFile.read(path)
+      #expect(characters == bytes)
     }
   }
 

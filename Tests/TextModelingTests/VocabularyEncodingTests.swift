@@ -46,22 +46,58 @@ struct VocabularyEncodingTests {
     #expect(throws: expected) { try vocabulary.encode(text) }
   }
 
+  @Test(
+    "A line end that the vocabulary's text did not have is named beside those that it had",
+    arguments: [TextUnit.character, .scalar, .byte])
+  func lineEnds(unit: TextUnit) throws {
+    let lines = try Vocabulary(of: "ab\n", unit: unit)
+    #expect(throws: TextError.otherLineEnds(found: "CR LF", known: "LF", line: 1)) {
+      try lines.encode("ab\r\na")
+    }
+    #expect(throws: TextError.otherLineEnds(found: "CR", known: "LF", line: 2)) {
+      try lines.encode("ab\na\rb")
+    }
+    let old = try Vocabulary(of: "ab\r", unit: unit)
+    #expect(throws: TextError.otherLineEnds(found: "LF", known: "CR", line: 1)) {
+      try old.encode("ab\na")
+    }
+  }
+
+  @Test("Characters of CR LF do not know LF")
+  func windowsLines() throws {
+    let vocabulary = try Vocabulary(of: "ab\r\n", unit: .character)
+    #expect(throws: TextError.otherLineEnds(found: "LF", known: "CR LF", line: 1)) {
+      try vocabulary.encode("ab\na")
+    }
+  }
+
+  @Test("The first five kinds of unknown symbols are kept")
+  func examples() throws {
+    let vocabulary = try Vocabulary(of: "ab", unit: .character)
+    var unknown = UnknownSymbols()
+    _ = try vocabulary.encode("vwavwxyz", unknown: .skip, noting: &unknown)
+    #expect(unknown.count == 7 && !unknown.hasOthers)
+    #expect(unknown.examples == ["v", "w", "x", "y", "z"].map { Symbol($0) })
+    _ = try vocabulary.encode("vq", unknown: .skip, noting: &unknown)
+    #expect(unknown.count == 9 && unknown.hasOthers && unknown.examples.count == 5)
+  }
+
   @Test("Unknown symbols are skipped and counted")
   func skip() throws {
     let vocabulary = try Vocabulary(of: "ab", unit: .character)
-    var unknownCount = 0
-    let indices = try vocabulary.encode("xaybz", unknown: .skip, unknownCount: &unknownCount)
+    var unknown = UnknownSymbols()
+    let indices = try vocabulary.encode("xaybz", unknown: .skip, noting: &unknown)
     #expect(indices == [0, 1])
-    #expect(unknownCount == 3)
+    #expect(unknown.count == 3)
   }
 
   @Test("Unknown symbols become <unk>, are counted, and decode as U+FFFD")
   func unk() throws {
     let vocabulary = try Vocabulary(of: "ab", unit: .character, includesUnknown: true)
-    var unknownCount = 0
-    let indices = try vocabulary.encode("x猫a", unknown: .unk, unknownCount: &unknownCount)
+    var unknown = UnknownSymbols()
+    let indices = try vocabulary.encode("x猫a", unknown: .unk, noting: &unknown)
     #expect(indices == [2, 2, 0])
-    #expect(unknownCount == 2)
+    #expect(unknown.count == 2)
     #expect(vocabulary.decode(indices) == "\u{FFFD}\u{FFFD}a")
   }
 

@@ -14,7 +14,7 @@ struct WordVocabularyTests {
     """
 
   private static func words(_ text: String) -> [String] {
-    SymbolScannerTests.symbols(text, .word).map { String(decoding: $0, as: UTF8.self) }
+    TextUnitSymbolsTests.symbols(text, .word).map { String(decoding: $0, as: UTF8.self) }
   }
 
   private static func withoutWhiteSpace(_ text: String) -> String {
@@ -85,6 +85,14 @@ struct WordVocabularyTests {
       let parts = [0..<cut, cut..<text.count].map { vocabulary.byteCount(of: text, in: $0) }
       #expect(parts[0] + parts[1] == whole.count, "cut at \(cut)")
     }
+  }
+
+  @Test("An unknown word has the bytes and characters that it has in the text")
+  func unknownSize() throws {
+    let vocabulary = try Vocabulary(of: "a b\n", unit: .word, includesUnknown: true)
+    let text = try EncodedText("a  höhe b", vocabulary: vocabulary, unknown: .unk)
+    #expect(vocabulary.byteCount(of: text, in: 0..<3) == "a höhe b".utf8.count)
+    #expect(vocabulary.characterCount(of: text, in: 1..<3) == " höhe b".count)
   }
 
   @Test("White space that is no line end is no symbol of a vocabulary")

@@ -9,10 +9,10 @@ public import TextModeling
 /// for batch in batches { try trainer.update(batch) }
 /// model.network = trainer.model
 /// ```
-public struct TextBatches: Sequence, Sendable {
+public struct TextBatches: Sequence, IteratorProtocol, Sendable {
   /// How often the text is read.
   public let epochs: Int
-  private let blocks: StreamBatches
+  private var blocks: StreamBatches
 
   /// The batches of `epochs` passes over the text that `blocks` read, such as the part of a
   /// `TextSplit` that trains.
@@ -31,20 +31,11 @@ public struct TextBatches: Sequence, Sendable {
   /// The number of batches in all.
   public var count: Int { epochs * batchesPerEpoch }
 
-  /// A walk over the batches from the first one.
-  public func makeIterator() -> Iterator { Iterator(blocks: blocks, epochs: epochs) }
-
-  /// A walk over the batches of a text.
-  public struct Iterator: IteratorProtocol {
-    fileprivate var blocks: StreamBatches
-    fileprivate let epochs: Int
-
-    /// The next batch; nil after the last epoch.
-    public mutating func next() -> Batch? {
-      guard blocks.position.epoch < epochs else { return nil }
-      var batch = Batch(steps: blocks.sequenceLength, batchSize: blocks.batchSize)
-      blocks.next(into: &batch)
-      return batch
-    }
+  /// The next batch; nil after the last epoch.
+  public mutating func next() -> Batch? {
+    guard blocks.position.epoch < epochs else { return nil }
+    var batch = Batch(steps: sequenceLength, batchSize: batchSize)
+    blocks.next(into: &batch)
+    return batch
   }
 }

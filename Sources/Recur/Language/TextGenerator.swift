@@ -38,7 +38,7 @@ public struct TextGenerator {
   /// The symbol that a text without a prompt goes on from: a line end where the vocabulary has one,
   /// or else the most frequent symbol, which is the first.
   private var beginning: Int32 {
-    vocabulary.index(of: Symbol("\n")) ?? vocabulary.index(of: Symbol("\r\n")) ?? 0
+    vocabulary.lineEnd.flatMap { vocabulary.index(of: $0) } ?? 0
   }
 
   /// Writes `prompt` and up to `length` symbols after it; the text goes to `emit` piece by piece.

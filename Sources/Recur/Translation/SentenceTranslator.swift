@@ -9,10 +9,13 @@ public struct SentenceTranslator {
   private let decoding: TranslationDecoding
   private let unknown: UnknownPolicy
   private let translator: Translator<Float>
-  /// Sentences so far.
+  /// How many sentences there were so far.
   private var count = 0
-  /// Symbols so far that the model does not know.
-  public private(set) var unknownCount = 0
+  /// The symbols so far that the model does not know.
+  package private(set) var unknownSymbols = UnknownSymbols()
+
+  /// How many symbols so far the model does not know.
+  public var unknownCount: Int { unknownSymbols.count }
 
   /// A translator by a model, whose weights are packed once.
   ///
@@ -38,12 +41,13 @@ public struct SentenceTranslator {
   /// - Throws: `TextError/unknownSymbol` with the number of the sentence as its line, where the
   ///   policy is `error`.
   public mutating func translate(_ texts: [String]) throws(TextError) -> [SentenceTranslation] {
-    var pairs: [SentencePair] = []
+    var sources: [[Int32]] = []
     for (index, text) in texts.enumerated() {
-      pairs.append(SentencePair(text, "", line: count + index + 1))
+      sources.append(
+        try vocabulary.encode(
+          text, side: .source, unknown: unknown, line: count + index + 1,
+          noting: &unknownSymbols))
     }
-    let sources = try vocabulary.encode(pairs, unknown: unknown, unknownCount: &unknownCount)
-      .map(\.source)
     let present = sources.indices.filter { !sources[$0].isEmpty }
     let found = decoding.translate(present.map { sources[$0] }, translator, first: count)
     count += texts.count

@@ -14,13 +14,9 @@ extension TranslationModel {
   /// - Throws: `TextError.tooShort` for no pairs.
   public func batches(
     of pairs: [SentencePair], batchSize: Int = 50, epochs: Int = 1, seed: UInt64 = 123
-  ) throws(TextError) -> TranslationBatches {
-    var unknownCount = 0
-    let encoded = try vocabulary.encode(pairs, unknown: .unk, unknownCount: &unknownCount)
-    return TranslationBatches(
-      try PairBatches(
-        encoded, batchSize: batchSize, poolBatches: PairBatches.standardPoolBatches, seed: seed),
-      epochs: epochs)
+  ) throws(TextError) -> PairBatches {
+    try PairBatches(
+      vocabulary.encode(pairs, unknown: .unk), batchSize: batchSize, epochs: epochs, seed: seed)
   }
 
   /// A trainer of the network, for batches of the sizes of `batches`.
@@ -31,7 +27,7 @@ extension TranslationModel {
   ///   - updates: what is done with the gradient.
   ///   - threads: threads that share the work; nil: one for every core.
   public func trainer(
-    for batches: TranslationBatches, updates: UpdateOptions = UpdateOptions(), threads: Int? = nil
+    for batches: PairBatches, updates: UpdateOptions = UpdateOptions(), threads: Int? = nil
   ) -> Trainer<EncoderDecoder<Float>> {
     Trainer(
       network, batchSize: batches.batchSize, updates: updates,

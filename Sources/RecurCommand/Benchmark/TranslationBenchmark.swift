@@ -60,12 +60,12 @@ struct TranslationBenchmark {
     let pool = WorkerPool(threads: threads)
     let peak = MachinePeak.operationsPerSecond(pool, precision)
     let pairs = Self.sums(count: pairCount)
-    let order = PairOrder(pairs, batchSize: batchSize, seed: BenchmarkModel.seed)
+    let order = try PairBatches(pairs, batchSize: batchSize, seed: BenchmarkModel.seed)
     MemoryMeter.resetPeak()
     let model = try model()
     let trainer = trainer(model, pool)
-    func train(_ batches: some Sequence<[Int]>) throws {
-      for batch in batches { _ = try trainer.update(PairBatch(batch.map { pairs[$0] })) }
+    func train(_ batches: some Sequence<PairBatch>) throws {
+      for batch in batches { _ = try trainer.update(batch) }
     }
     try train(order.batches(epoch: 0).prefix(Self.warmUp))
     var times: [Double] = []
@@ -81,7 +81,7 @@ struct TranslationBenchmark {
       work: "train \(cell.rawValue) \(hiddenSize) pairs, peeky, B\(batchSize)"
         + (precision == .fast ? " fast" : ""),
       charactersPerSecond: count * characters / epoch,
-      millisecondsPerUpdate: epoch / Double(order.batchCount) * 1e3,
+      millisecondsPerUpdate: epoch / Double(order.batchesPerEpoch) * 1e3,
       // Backward costs as much again for the adjoints and for the weights.
       operationsPerCharacter: 3 * forwardOperations(model, sourceSteps, predictions) / characters,
       peakOperationsPerSecond: peak, peakTensorBytes: MemoryMeter.peakBytes,

@@ -24,8 +24,8 @@ enum CharLMEvaluateCommand {
     "evaluate", summary: "measure how well a model predicts a text",
     discussion: """
       Every symbol but the first is predicted from all those before it: the text is one stream, read from a state \
-      of zeros. Of a model of words, the bits per character and per byte are those of the text as the model would \
-      write it: white space between words is what it makes it, and an unknown word is one character.
+      of zeros. Bits per byte are those of the text's own UTF-8 bytes, also where a symbol is unknown. Of a model \
+      of words, white space between words counts as the model would write it.
       """,
     positionals: [model, texts],
     groups: [
@@ -60,6 +60,7 @@ enum CharLMEvaluateCommand {
           try write(losses, first: done + 1, of: text, vocabulary, console)
           done += losses.count
         } : nil)
+    if text.unknownCount > 0 { console.warn(text.unknown.words(arguments[unknown])) }
     let table = summary(metrics, text, vocabulary)
     if arguments[perCharacter] {
       for line in table.lines { console.note(line) }
@@ -88,8 +89,7 @@ enum CharLMEvaluateCommand {
     table.append("nats per \(unit.rawValue)", Format.loss(metrics.natsPerSymbol))
     table.append("bits per \(unit.rawValue)", Format.loss(metrics.bitsPerSymbol))
     if unit == .word {
-      let whole = vocabulary.decode(text[0..<text.count])
-      let characters = whole.count - vocabulary.decode([text[0]]).count
+      let characters = vocabulary.characterCount(of: text, in: 1..<text.count)
       table.append(
         "bits per character", Format.loss(metrics.totalNats / log2Base / Double(characters)))
     }
@@ -105,7 +105,7 @@ enum CharLMEvaluateCommand {
     _ budget: MemoryBudget, _ model: LanguageModel, _ text: EncodedText, _ arguments: Arguments
   ) throws(CommandFailure) {
     // The text in all its forms; inputs, targets and losses of a block.
-    let held = MemoryMeter.liveBytes + text.count * text.bytesPerIndex + 3 * text.byteCount
+    let held = MemoryMeter.liveBytes + text.memoryBytes + 3 * text.byteCount
     let threads = arguments[threads] ?? WorkerPool.processorCount
     func bytes(_ streams: Int) -> Int {
       let (evaluator, memory) = MemoryMeter.planning {

@@ -67,7 +67,12 @@ enum CharLMSampleCommand {
     try budget.requireFiles([arguments[model]])
     let (languageModel, _) = try LanguageModel.open(arguments[model])
     let vocabulary = languageModel.vocabulary
-    let prompt = try vocabulary.encode(arguments[prime], unknown: arguments[unknown])
+    var unknownSymbols = UnknownSymbols()
+    let prompt = try vocabulary.encode(
+      arguments[prime], unknown: arguments[unknown], noting: &unknownSymbols)
+    if unknownSymbols.count > 0 {
+      console.warn(unknownSymbols.words(arguments[unknown], place: " of --prime"))
+    }
     func make() -> TextGenerator {
       TextGenerator(
         PackedSequenceModel(

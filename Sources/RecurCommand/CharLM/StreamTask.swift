@@ -53,8 +53,8 @@ final class StreamTask: TrainingTask {
 
   /// The next symbols.
   ///
-  /// - Throws: `CommandFailure` (65) for a text that ends before the first update; `SystemFailure`
-  ///   for one that cannot be read.
+  /// - Throws: `CommandFailure` (65) for a text that ends before the first update; `TextError` for
+  ///   one of another encoding than UTF-8; `SystemFailure` for one that cannot be read.
   func next() throws -> Batch? {
     let steps = settings.estimator.sequenceLength
     guard symbols.count <= steps else {
@@ -63,7 +63,13 @@ final class StreamTask: TrainingTask {
       return batch
     }
     switch try reader.read(waiting: Self.patience) {
-    case .bytes: symbols.append(reader.piece)
+    case .bytes:
+      if !hasBegun, symbols.count == 0, vocabulary.unit != .byte,
+        let name = TextFile.otherEncoding(of: Array(reader.piece))
+      {
+        throw TextError.otherEncoding(path: reader.descriptor.name, name: name)
+      }
+      symbols.append(reader.piece)
     case .nothing: break
     case .end:
       guard hasBegun || Interrupt.isRequested else {
@@ -91,10 +97,7 @@ final class StreamTask: TrainingTask {
   func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Table? { nil }
 
   var remarks: [String] {
-    guard symbols.unknownCount > 0 else { return [] }
-    return [
-      "\(Format.grouped(symbols.unknownCount)) symbols were not in the vocabulary"
-        + (vocabulary.unknownIndex == nil ? " and skipped" : ", <unk> in their place")
-    ]
+    guard symbols.unknown.count > 0 else { return [] }
+    return [symbols.unknown.words(vocabulary.unknownIndex == nil ? .skip : .unk)]
   }
 }

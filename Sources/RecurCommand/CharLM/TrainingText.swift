@@ -37,7 +37,7 @@ struct TrainingText: Sendable {
   }
 
   /// Bytes of the text: encoded, and read before, in two pieces that are joined.
-  var memoryBytes: Int { text.count * text.bytesPerIndex + 2 * fingerprint.bytes }
+  var memoryBytes: Int { text.memoryBytes + 2 * fingerprint.bytes }
 
   /// Batches for training, from the beginning.
   func batches(_ options: CharLMSettings) throws -> StreamBatches {

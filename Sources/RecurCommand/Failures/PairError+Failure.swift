@@ -15,6 +15,9 @@ extension PairError: DescribedFailure {
         "\(visible(path)): line \(line) has no tab between a source and a target")
     case .emptySide(let path, let line, let side):
       CommandFailure(.unusableData, "\(visible(path)): line \(line) has an empty \(side.rawValue)")
+    case .labelColumns(let path, let labels, let texts):
+      CommandFailure(
+        .unusableData, "\(visible(path)): " + Self.words(labels: labels, texts: texts))
     case .noPairs(let path):
       CommandFailure(.unusableData, "\(visible(path)): holds no pairs, only empty lines")
     case .heldOutOutOfRange(_, _, let pairs):
@@ -27,6 +30,15 @@ extension PairError: DescribedFailure {
         "too few pairs: \(found) different sources, at least \(needed) are needed to hold some "
           + "out;\ngive more pairs, or --validation-fraction 0")
     }
+  }
+
+  private static func words(labels: [Int], texts: [Int]) -> String {
+    let numbers = labels.map(String.init).joined(separator: " and ")
+    let words =
+      "numbers or language codes in \(labels.count == 1 ? "column" : "columns") \(numbers)"
+    guard texts.count > 1 else { return words + " and no pair of sentences beside them" }
+    return words + ": not a sentence and its translation;\n"
+      + "keep the columns of a pair, such as with: cut -f\(texts[0]),\(texts[1])"
   }
 }
 

@@ -10,6 +10,11 @@ extension TextError: DescribedFailure {
     case .unreadable(let path, let code):
       SystemFailure(operation: .read, path: path, number: code).unreadableInput
     case .empty(let path): CommandFailure(.unusableData, "\(visible(path)): is empty")
+    case .otherEncoding(let path, let name):
+      CommandFailure(
+        .unusableData,
+        "\(visible(path)): looks like \(name); bring it into UTF-8, such as with: "
+          + "iconv -f \(name) -t UTF-8")
     case .invalidUTF8(let path, let byteOffset, let line):
       CommandFailure(
         .unusableData,
@@ -25,6 +30,9 @@ extension TextError: DescribedFailure {
     case .unknownSymbol(let symbol, _, let line, let column):
       "the model does not know \(quoted(symbol.description)) (line \(line), column \(column)); "
         + "see '--unknown skip' and '--unknown unk'"
+    case .otherLineEnds(let found, let known, let line):
+      "the model's text ends its lines with \(known), this one with \(found) (line \(line)); "
+        + "convert one of them, or see '--unknown skip' and '--unknown unk'"
     case .noUnknownSymbol:
       "--unknown unk: the model's vocabulary has no <unk>, as it was trained without "
         + "--vocabulary-size; use '--unknown skip'"

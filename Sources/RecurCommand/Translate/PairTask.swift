@@ -57,20 +57,17 @@ final class PairTask: TrainingTask {
   var updatesPerEpoch: Int? { batchesPerEpoch }
   var validates: Bool { pairs.validation.count > 0 }
 
-  var position: StreamBatches.Position {
-    StreamBatches.Position(epoch: batches.position.epoch, block: batches.position.batch)
-  }
+  var position: StreamBatches.Position { batches.position }
 
   func resume(from position: StreamBatches.Position) throws {
-    try batches.resume(
-      from: PairBatches.Position(epoch: position.epoch, batch: position.block))
+    try batches.resume(from: position)
   }
 
-  func next() -> PairBatch? { batches.next() }
+  func next() -> PairBatch? { batches.nextBatch() }
 
   func isCheckpointDue(after update: Int) -> Bool {
     batches.isAtEpochStart
-      || settings.validateEvery.map { batches.position.batch.isMultiple(of: $0) } ?? false
+      || settings.validateEvery.map { batches.position.block.isMultiple(of: $0) } ?? false
   }
 
   func validate() -> Validation? {

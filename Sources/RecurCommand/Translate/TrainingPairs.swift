@@ -6,7 +6,7 @@ struct TrainingPairs: Sendable {
   /// Some of the pairs, as text and encoded.
   struct Part: Sendable {
     let texts: [SentencePair]
-    let encoded: [EncodedPair]
+    let encoded: [SequencePair]
 
     var count: Int { texts.count }
 
@@ -55,14 +55,13 @@ struct TrainingPairs: Sendable {
       ?? PairVocabulary(
         of: texts, source: normalization, target: normalization, limits: settings.limits,
         isShared: settings.sharesVocabulary)
-    var unknownCount = 0
+    var unknown = UnknownSymbols()
     func part(_ texts: [SentencePair]) throws -> Part {
       Part(
-        texts: texts,
-        encoded: try vocabulary.encode(texts, unknown: .unk, unknownCount: &unknownCount))
+        texts: texts, encoded: try vocabulary.encode(texts, unknown: .unk, noting: &unknown))
     }
     training = try part(texts)
-    self.unknownCount = unknownCount
+    unknownCount = unknown.count
     validation = try part(others ?? split.validation.map { pairs[$0] })
     test = try part(split.test.map { pairs[$0] })
     self.vocabulary = vocabulary
@@ -73,8 +72,7 @@ struct TrainingPairs: Sendable {
   /// Batches for training, from the beginning.
   func batches(_ settings: TranslateSettings) throws(TextError) -> PairBatches {
     try PairBatches(
-      training.encoded, batchSize: settings.batchSize, poolBatches: PairBatches.standardPoolBatches,
-      seed: settings.training.seed)
+      training.encoded, batchSize: settings.batchSize, seed: settings.training.seed)
   }
 
   /// The most steps of a source, and of a target with its end.

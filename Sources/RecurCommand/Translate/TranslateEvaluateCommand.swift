@@ -39,7 +39,8 @@ enum TranslateEvaluateCommand {
     let (model, _) = try TranslationModel.open(arguments[model])
     let decoding = try TranslateDecodingOptions.decoding(arguments, model.configuration)
     let texts = try PairFile.read(arguments[pairs])
-    let part = try encode(texts, model.vocabulary, arguments[TranslateDecodingOptions.unknown])
+    let part = try encode(
+      texts, model.vocabulary, arguments[TranslateDecodingOptions.unknown], console)
     let threads = arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount
     try TranslationMemory.requireDecoding(
       model.network, part, path: arguments[pairs], threads: threads, rows: decoding.rowsPerSource,
@@ -71,20 +72,24 @@ enum TranslateEvaluateCommand {
     }
   }
 
-  /// The policy is one for sources; what is unknown of a target is `<unk>`, which no translation has.
+  /// The policy is one for sources; what is unknown of a target is `<unk>`, which no translation
+  /// has. Says what was unknown of either.
   private static func encode(
-    _ texts: [SentencePair], _ vocabulary: PairVocabulary, _ policy: UnknownPolicy
+    _ texts: [SentencePair], _ vocabulary: PairVocabulary, _ policy: UnknownPolicy,
+    _ console: Console
   ) throws -> TrainingPairs.Part {
-    var ignored = 0
-    let targets = try vocabulary.encode(texts, unknown: .unk, unknownCount: &ignored)
-    let sources =
-      policy == .unk
-      ? targets
-      : try vocabulary.encode(
-        texts.map { SentencePair($0.source, "", line: $0.line) }, unknown: policy,
-        unknownCount: &ignored)
-    return TrainingPairs.Part(
-      texts: texts,
-      encoded: zip(sources, targets).map { EncodedPair(source: $0.source, target: $1.target) })
+    var (sources, targets) = (UnknownSymbols(), UnknownSymbols())
+    var encoded: [SequencePair] = []
+    for pair in texts {
+      encoded.append(
+        SequencePair(
+          source: try vocabulary.encode(
+            pair.source, side: .source, unknown: policy, line: pair.line, noting: &sources),
+          target: try vocabulary.encode(
+            pair.target, side: .target, unknown: .unk, line: pair.line, noting: &targets)))
+    }
+    if sources.count > 0 { console.warn(sources.words(policy, place: " of the sources")) }
+    if targets.count > 0 { console.warn(targets.words(.unk, place: " of the targets")) }
+    return TrainingPairs.Part(texts: texts, encoded: encoded)
   }
 }

@@ -79,7 +79,7 @@ enum TranslateRunCommand {
     }
     if translator.unknownCount > 0 {
       console.warn(
-        unknownWords(translator.unknownCount, arguments[TranslateDecodingOptions.unknown]))
+        translator.unknownSymbols.words(arguments[TranslateDecodingOptions.unknown]))
     }
     guard let picture else { return }
     if picture.maps.isEmpty { console.warn("--attention: there is nothing to draw") }
@@ -97,11 +97,5 @@ enum TranslateRunCommand {
     return zip(found.hypotheses, found.translations).map { hypothesis, text in
       "\(number)\t\(Format.fixed(hypothesis.score, digits: 4))\t\(text)"
     }
-  }
-
-  /// What is said at the end of the symbols that the model does not know.
-  private static func unknownWords(_ count: Int, _ policy: UnknownPolicy) -> String {
-    "\(Format.grouped(count)) \(count == 1 ? "symbol was" : "symbols were") not in the model's "
-      + "vocabulary" + (policy == .skip ? ", left out" : ", <unk> in their place")
   }
 }

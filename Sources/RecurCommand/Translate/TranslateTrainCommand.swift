@@ -6,7 +6,8 @@ enum TranslateTrainCommand {
   static let command = Command(
     "train", summary: "train an encoder-decoder on pairs of sentences",
     discussion: """
-      Every line of the file is a pair: what is translated, a tab, what it becomes. Part of the pairs is held out, \
+      Every line of the file is a pair: what is translated, a tab, what it becomes; further columns are ignored, \
+      and a line ends with LF, CR LF or CR. Part of the pairs is held out, \
       by source, so that no source that is measured was trained on. After each epoch the model is validated on \
       them (loss, exact match, character error rate, BLEU, chrF), shows some translations, and is saved. \
       Validation translates greedily, --validation-sample pairs at most.

@@ -184,10 +184,7 @@ extension TrainingPairs.Part {
   /// Sentences to be translated, `count` of which came before.
   init(sources texts: [String], after count: Int, _ vocabulary: PairVocabulary) throws(TextError) {
     let pairs = texts.enumerated().map { SentencePair($1, "", line: count + $0 + 1) }
-    var ignored = 0
-    self.init(
-      texts: pairs,
-      encoded: try vocabulary.encode(pairs, unknown: .unk, unknownCount: &ignored))
+    self.init(texts: pairs, encoded: try vocabulary.encode(pairs, unknown: .unk))
   }
 
   private func area(_ index: Int) -> Int {

@@ -26,7 +26,7 @@ final class TranslationMeter {
 
   /// The loss of each pair in nats, its end symbol included.
   func losses(_ part: TrainingPairs.Part) -> [Double] {
-    evaluator.losses(part.encoded.map { SequencePair($0) })
+    evaluator.losses(part.encoded)
   }
 
   /// The mean loss of a predicted symbol of all the pairs, in nats.

@@ -9,14 +9,19 @@ public struct EncodedText: Sendable {
     case thirtyTwo([Int32])
   }
 
-  private let storage: Storage
+  private var storage = Storage.eight([])
   /// How many symbols there are.
-  public let count: Int
-  /// The UTF-8 bytes of the text's symbols, white space between words aside; those of skipped symbols are not counted, those of
-  /// symbols that became `<unk>` are.
-  public let byteCount: Int
+  public private(set) var count = 0
+  /// The UTF-8 bytes of the text's symbols, white space between words aside; those of skipped
+  /// symbols are not counted, those of symbols that became `<unk>` are.
+  public private(set) var byteCount = 0
+  /// The symbols of the text that were not in the vocabulary.
+  package private(set) var unknown = UnknownSymbols()
+  /// How many UTF-8 bytes and characters each symbol had that became `<unk>`, in their order.
+  fileprivate private(set) var replaced: [(bytes: UInt32, characters: UInt32)] = []
+
   /// How many symbols of the text were not in the vocabulary.
-  public let unknownCount: Int
+  public var unknownCount: Int { unknown.count }
 
   /// Encodes the bytes of a text.
   ///
@@ -27,21 +32,40 @@ public struct EncodedText: Sendable {
     _ bytes: [UInt8], vocabulary: Vocabulary, unknown policy: UnknownPolicy = .error
   ) throws(TextError) {
     if vocabulary.unit != .byte { try UTF8Sequence.validate(bytes) }
-    let bound = vocabulary.unit == .byte ? bytes.count : UTF8Sequence.scalarCount(of: bytes)
-    let encoder = Encoder(bytes: bytes, vocabulary: vocabulary, policy: policy, bound: bound)
     if vocabulary.count <= 1 << 8 {
-      let indices: [UInt8]
-      (indices, byteCount, unknownCount) = try encoder.encode()
-      (storage, count) = (.eight(indices), indices.count)
+      storage = .eight(try encode(bytes, vocabulary, policy))
     } else if vocabulary.count <= 1 << 16 {
-      let indices: [UInt16]
-      (indices, byteCount, unknownCount) = try encoder.encode()
-      (storage, count) = (.sixteen(indices), indices.count)
+      storage = .sixteen(try encode(bytes, vocabulary, policy))
     } else {
-      let indices: [Int32]
-      (indices, byteCount, unknownCount) = try encoder.encode()
-      (storage, count) = (.thirtyTwo(indices), indices.count)
+      storage = .thirtyTwo(try encode(bytes, vocabulary, policy))
     }
+  }
+
+  /// Encodes into integers of any width.
+  private mutating func encode<Index: FixedWidthInteger>(
+    _ bytes: [UInt8], _ vocabulary: Vocabulary, _ policy: UnknownPolicy
+  ) throws(TextError) -> [Index] {
+    var indices: [Index] = []
+    indices.reserveCapacity(
+      vocabulary.unit == .byte ? bytes.count : UTF8Sequence.scalarCount(of: bytes))
+    var byteCount = 0
+    var unknown = UnknownSymbols()
+    var replaced: [(bytes: UInt32, characters: UInt32)] = []
+    try vocabulary.forEachIndex(in: bytes, unknown: policy, noting: &unknown) { index, range in
+      indices.append(Index(truncatingIfNeeded: index))
+      byteCount += range.count
+      if index == vocabulary.unknownIndex {
+        // Only a word may be more than one character.
+        let characters =
+          vocabulary.unit == .word ? String(decoding: bytes[range], as: UTF8.self).count : 1
+        replaced.append((UInt32(clamping: range.count), UInt32(clamping: characters)))
+      }
+    }
+    count = indices.count
+    self.byteCount = byteCount
+    self.unknown = unknown
+    self.replaced = replaced
+    return indices
   }
 
   /// Encodes a text in memory: see ``init(_:vocabulary:unknown:)``.
@@ -58,6 +82,11 @@ public struct EncodedText: Sendable {
     case .sixteen: 2
     case .thirtyTwo: 4
     }
+  }
+
+  /// The bytes of memory that the text takes.
+  package var memoryBytes: Int {
+    count * bytesPerIndex + replaced.count * 2 * MemoryLayout<UInt32>.stride
   }
 
   /// The index of the symbol at this offset.
@@ -105,35 +134,50 @@ public struct EncodedText: Sendable {
       place += stride
     }
   }
-
-  /// Encodes into integers of any width.
-  private struct Encoder {
-    let bytes: [UInt8]
-    let vocabulary: Vocabulary
-    let policy: UnknownPolicy
-    let bound: Int
-
-    func encode<Index: FixedWidthInteger>() throws(TextError) -> ([Index], Int, Int) {
-      var indices: [Index] = []
-      indices.reserveCapacity(bound)
-      var byteCount = 0
-      let unknownCount = try vocabulary.forEachIndex(in: bytes, unknown: policy) { index, length in
-        indices.append(Index(truncatingIfNeeded: index))
-        byteCount += length
-      }
-      return (indices, byteCount, unknownCount)
-    }
-  }
 }
 
 extension Vocabulary {
-  /// The UTF-8 bytes that decoding writes for a range of an encoded text, `<unk>` as the 3 bytes of
-  /// U+FFFD and the white space between words as it is joined.
+  /// The UTF-8 bytes of a range of an encoded text: those of the text itself also where a symbol
+  /// became `<unk>`, but the white space between words as it is joined.
   package func byteCount(of text: EncodedText, in range: Range<Int>) -> Int {
+    var count = 0
+    forEachSpelling(of: text, in: range) { spelling, size in
+      count += spelling.count
+      if let size { count += Int(size.bytes) - Symbol.unknown.spelling.count }
+    }
+    return count
+  }
+
+  /// The characters of a range of an encoded text, counted as its bytes are.
+  package func characterCount(of text: EncodedText, in range: Range<Int>) -> Int {
+    var count = 0
+    forEachSpelling(of: text, in: range) { spelling, size in
+      count += String(decoding: spelling, as: UTF8.self).count
+      if let size { count += Int(size.characters) - 1 }
+    }
+    return count
+  }
+
+  /// Calls `body` with the bytes that decoding writes for each symbol, and for `<unk>` with the size
+  /// of what stood in its place.
+  private func forEachSpelling(
+    of text: EncodedText, in range: Range<Int>,
+    _ body: ([UInt8], (bytes: UInt32, characters: UInt32)?) -> Void
+  ) {
     var speller = SymbolSpeller(self)
     let start = lineStart(of: text, before: range.lowerBound)
     for offset in start..<range.lowerBound { _ = speller.next(text[offset]) }
-    return range.reduce(0) { $0 + speller.next(text[$1]).count }
+    var place =
+      text.replaced.isEmpty ? 0 : (0..<range.lowerBound).count { text[$0] == unknownIndex }
+    for offset in range {
+      let spelling = speller.next(text[offset])
+      if text[offset] == unknownIndex {
+        body(spelling, text.replaced[place])
+        place += 1
+      } else {
+        body(spelling, nil)
+      }
+    }
   }
 
   /// Where the line of words begins that a symbol stands in; the symbol's own place for other

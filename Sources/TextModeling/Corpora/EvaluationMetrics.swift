@@ -6,7 +6,8 @@ public struct EvaluationMetrics: Equatable, Codable, Sendable {
   public let totalNats: Double
   /// How many symbols were predicted.
   public let symbolCount: Int
-  /// The UTF-8 bytes of the predicted symbols.
+  /// The UTF-8 bytes of the predicted symbols, as they stand in the text; an unknown symbol counts
+  /// as its own bytes, not as those of U+FFFD.
   public let byteCount: Int
 
   /// The metrics of `symbolCount` predictions that cost `totalNats` together.

@@ -4,15 +4,16 @@ import Foundation
 public enum TextFile {
   /// The bytes of a file, read once.
   ///
-  /// For the units `character` and `scalar` the bytes are checked to be UTF-8 and a byte order mark
-  /// at the beginning is left out: it says how the file is written and is no part of the text. For
-  /// the unit `byte` the file is taken as it is.
+  /// For all units but `byte` the bytes are checked to be UTF-8, and a byte order mark at the
+  /// beginning is left out: it says how the file is written and is no part of the text. For the
+  /// unit `byte` the file is taken as it is; for `word` a CR that ends a line alone becomes LF.
   /// - Parameters:
   ///   - path: the file; `-` is standard input, read to its end.
   ///   - unit: what the text will be cut into.
   /// - Throws: ``TextError/missing(path:)``, ``TextError/isDirectory(path:)``,
   ///   ``TextError/empty(path:)``, ``TextError/unreadable(path:code:)``,
-  ///   ``TextError/invalidUTF8(path:byteOffset:line:)`` with an offset in the file.
+  ///   ``TextError/otherEncoding(path:name:)``, ``TextError/invalidUTF8(path:byteOffset:line:)``
+  ///   with an offset in the file.
   public static func read(
     _ path: String, unit: TextUnit = .character
   ) throws(TextError) -> [UInt8] {
@@ -40,11 +41,40 @@ public enum TextFile {
       throw failure(error, path: path)
     }
     if unit != .byte {
+      if let name = otherEncoding(of: bytes) { throw .otherEncoding(path: path, name: name) }
       try UTF8Sequence.validate(bytes, path: path)
       if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     }
+    if unit == .word {
+      for offset in bytes.indices
+      where bytes[offset] == carriageReturn && !bytes.isCRLF(at: offset) {
+        bytes[offset] = lineFeed
+      }
+    }
     guard !bytes.isEmpty else { throw .empty(path: path) }
     return bytes
+  }
+
+  /// The name of the encoding that bytes have by their byte order mark, or because every second one
+  /// or three of four are mostly zero; nil for what may be UTF-8.
+  package static func otherEncoding(of bytes: [UInt8]) -> String? {
+    let marks: [([UInt8], String)] = [
+      ([0xFF, 0xFE, 0, 0], "UTF-32"), ([0, 0, 0xFE, 0xFF], "UTF-32"), ([0xFF, 0xFE], "UTF-16"),
+      ([0xFE, 0xFF], "UTF-16"),
+    ]
+    if let (_, name) = marks.first(where: { bytes.starts(with: $0.0) }) { return name }
+    let quarter = bytes.prefix(1 << 16).count / 4
+    var zeros = [0, 0, 0, 0]
+    for offset in 0..<4 * quarter where bytes[offset] == 0 { zeros[offset % 4] += 1 }
+    // Of Latin text nearly all are; what other scripts leave are spaces, digits and line ends.
+    let isMostlyZero = zeros.map { $0 * 8 > quarter }
+    switch isMostlyZero {
+    case [false, true, false, true]: return "UTF-16LE"
+    case [true, false, true, false]: return "UTF-16BE"
+    case [false, true, true, true], [false, false, true, true]: return "UTF-32LE"
+    case [true, true, true, false], [true, true, false, false]: return "UTF-32BE"
+    default: return nil
+    }
   }
 
   private static func failure(_ error: any Error, path: String) -> TextError {

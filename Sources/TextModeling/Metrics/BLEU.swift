@@ -64,9 +64,11 @@ public struct BLEU: Equatable, Codable, Sendable {
     precondition(
       hypotheses.count == references.count,
       "BLEU: \(hypotheses.count) hypotheses, \(references.count) references")
-    var counts = BLEUCounts(maximumOrder: maximumOrder)
+    var counts = [NGramMatches](repeating: NGramMatches(), count: maximumOrder)
     for (hypothesis, reference) in zip(hypotheses, references) {
-      counts.add(tokens(of: hypothesis), tokens(of: reference))
+      counts.add(
+        NGramMatches.counts(
+          tokens(of: hypothesis), tokens(of: reference), maximumOrder: maximumOrder))
     }
     return score(counts)
   }
@@ -82,8 +84,10 @@ public struct BLEU: Equatable, Codable, Sendable {
     tokenization.tokens(of: lowercases ? text.lowercasedScalars : text.scalarString)
   }
 
-  private func score(_ counts: BLEUCounts) -> BLEUScore {
-    let (hypothesisLength, referenceLength) = (counts.hypothesisLength, counts.referenceLength)
+  /// - Parameter counts: the n-grams of all sentences: [maximumOrder].
+  private func score(_ counts: [NGramMatches]) -> BLEUScore {
+    // A text has as many tokens as n-grams of order 1.
+    let (hypothesisLength, referenceLength) = (counts[0].hypothesis, counts[0].reference)
     var brevityPenalty = 1.0
     if hypothesisLength < referenceLength {
       brevityPenalty =
@@ -91,8 +95,8 @@ public struct BLEU: Equatable, Codable, Sendable {
     }
     var precisions = [Double](repeating: 0, count: maximumOrder)
     var score = 0.0
-    if counts.orders.contains(where: { $0.matches > 0 }) {
-      let orders = fillPrecisions(&precisions, counts.orders)
+    if counts.contains(where: { $0.matches > 0 }) {
+      let orders = fillPrecisions(&precisions, counts)
       if !precisions[..<orders].contains(0) {
         score =
           brevityPenalty * exp(precisions[..<orders].map { log($0) }.reduce(0, +) / Double(orders))
@@ -101,7 +105,7 @@ public struct BLEU: Equatable, Codable, Sendable {
     return BLEUScore(
       score: score, precisions: precisions, brevityPenalty: brevityPenalty,
       hypothesisLength: hypothesisLength, referenceLength: referenceLength,
-      matches: counts.orders.map(\.matches), totals: counts.orders.map(\.hypothesis))
+      matches: counts.map(\.matches), totals: counts.map(\.hypothesis))
   }
 
   /// Sets the smoothed precisions in percent; returns over how many orders their mean is taken.
@@ -145,23 +149,6 @@ public struct BLEUScore: Equatable, Codable, Sendable {
   public let matches: [Int]
   /// The hypotheses' n-grams of each order: [maximumOrder].
   public let totals: [Int]
-}
-
-/// The counts that a BLEU score is computed from.
-private struct BLEUCounts {
-  var hypothesisLength = 0
-  var referenceLength = 0
-  var orders: [NGramMatches]
-
-  init(maximumOrder: Int) {
-    orders = Array(repeating: NGramMatches(), count: maximumOrder)
-  }
-
-  mutating func add(_ hypothesis: [ScalarString], _ reference: [ScalarString]) {
-    hypothesisLength += hypothesis.count
-    referenceLength += reference.count
-    orders.add(NGramMatches.counts(hypothesis, reference, maximumOrder: orders.count))
-  }
 }
 
 /// The version of sacreBLEU that the metrics agree with.

@@ -1,10 +1,10 @@
 /// How many n-grams of one order a hypothesis and its reference have, and have in common.
 struct NGramMatches: Equatable {
-  /// Those of the hypothesis.
+  /// The n-grams of the hypothesis.
   var hypothesis = 0
-  /// Those of the reference.
+  /// The n-grams of the reference.
   var reference = 0
-  /// Those in common, each as often as it occurs in both.
+  /// The n-grams in common, each as often as it occurs in both.
   var matches = 0
 
   /// The counts of the orders 1 ... `maximumOrder`: [maximumOrder].
@@ -22,20 +22,15 @@ struct NGramMatches: Equatable {
     var grams = tokens
     var counts = [compare(grams, distinct: numbers.count)]
     for order in stride(from: 2, through: maximumOrder, by: 1) {
-      var longer: [Pair: Int] = [:]
+      var longer: [SIMD2<Int>: Int] = [:]
       for side in grams.indices {
         grams[side] = zip(grams[side], tokens[side].dropFirst(order - 1)).map { prefix, last in
-          number(Pair(prefix: prefix, last: last), in: &longer)
+          number(SIMD2(prefix, last), in: &longer)
         }
       }
       counts.append(compare(grams, distinct: longer.count))
     }
     return counts
-  }
-
-  private struct Pair: Hashable {
-    let prefix: Int
-    let last: Int
   }
 
   private static func number<Key: Hashable>(_ key: Key, in numbers: inout [Key: Int]) -> Int {

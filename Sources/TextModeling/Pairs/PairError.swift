@@ -14,6 +14,9 @@ public enum PairError: Error, Equatable, Sendable {
   case missingTab(path: String, line: Int)
   /// A line with nothing but white space on one side.
   case emptySide(path: String, line: Int, side: PairSide)
+  /// A file whose columns `labels` hold numbers or language codes, so that its sentences do not
+  /// stand in the first two but in `texts`; columns count from 1.
+  case labelColumns(path: String, labels: [Int], texts: [Int])
   /// A file of blank lines alone.
   case noPairs(path: String)
   /// Fractions or counts to hold out that are negative or leave nothing to train on.

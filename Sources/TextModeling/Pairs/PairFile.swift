@@ -1,12 +1,16 @@
 /// Reads files of sentence pairs: a pair on each line, a tab between source and target.
 ///
-/// UTF-8; further columns are ignored, a line may end with CR LF, blank lines are skipped and a byte
-/// order mark at the beginning is dropped.
+/// UTF-8; further columns, such as an attribution, are ignored; a line ends with LF, CR LF or CR,
+/// each as often as the file likes; blank lines are skipped and a byte order mark at the beginning
+/// is dropped.
 public enum PairFile {
+  /// What stands between columns.
+  static let tab: UInt8 = 0x09
+
   /// The pairs of a file; `-` is standard input.
   /// - Throws: ``PairError/text(_:)`` for what ``TextFile/read(_:unit:)`` throws,
   ///   ``PairError/missingTab(path:line:)``, ``PairError/emptySide(path:line:side:)``,
-  ///   ``PairError/noPairs(path:)``.
+  ///   ``PairError/labelColumns(path:labels:texts:)``, ``PairError/noPairs(path:)``.
   public static func read(_ path: String) throws(PairError) -> [SentencePair] {
     let bytes: [UInt8]
     do throws(TextError) {
@@ -20,22 +24,22 @@ public enum PairFile {
   /// The pairs of a file's bytes, which must be UTF-8 without a byte order mark; `path` names them
   /// in errors.
   static func parse(_ bytes: [UInt8], path: String) throws(PairError) -> [SentencePair] {
+    try requireSentences(in: bytes, path: path)
     var pairs: [SentencePair] = []
     var start = 0
     var line = 0
     while start < bytes.count {
       line += 1
-      let next = bytes[start...].firstIndex(of: lineFeed) ?? bytes.count
-      let isCarriageReturn = next > start && bytes[next - 1] == 0x0D
-      let content = bytes[start..<(isCarriageReturn ? next - 1 : next)]
-      start = next + 1
-      guard let tab = content.firstIndex(of: 0x09) else {
+      let (range, next) = bytes.line(from: start)
+      let content = bytes[range]
+      start = next
+      guard let tab = content.firstIndex(of: Self.tab) else {
         if isBlank(content) { continue }
         throw .missingTab(path: path, line: line)
       }
       let rest = content[(tab + 1)...]
       let source = content[..<tab]
-      let target = rest[..<(rest.firstIndex(of: 0x09) ?? rest.endIndex)]
+      let target = rest[..<(rest.firstIndex(of: Self.tab) ?? rest.endIndex)]
       if isBlank(source) { throw .emptySide(path: path, line: line, side: .source) }
       if isBlank(target) { throw .emptySide(path: path, line: line, side: .target) }
       pairs.append(

@@ -1,17 +1,3 @@
-/// A pair as indices, without `<bos>` and `<eos>`.
-public struct EncodedPair: Equatable, Sendable {
-  /// The source: [S].
-  public var source: [Int32]
-  /// The target: [T].
-  public var target: [Int32]
-
-  /// A pair of these indices.
-  public init(source: [Int32], target: [Int32]) {
-    self.source = source
-    self.target = target
-  }
-}
-
 extension PairVocabulary {
   /// The indices of a sentence's symbols, without `<bos>` and `<eos>`.
   ///
@@ -21,34 +7,15 @@ extension PairVocabulary {
   public func encode(
     _ text: String, side: PairSide, unknown policy: UnknownPolicy
   ) throws(TextError) -> [Int32] {
-    var unknownCount = 0
-    return try encode(text, side: side, unknown: policy, line: 1, unknownCount: &unknownCount)
+    var unknown = UnknownSymbols()
+    return try encode(text, side: side, unknown: policy, line: 1, noting: &unknown)
   }
 
-  /// The indices of all pairs; `unknownCount` grows by the symbols that are not held.
-  /// - Throws: ``TextError/unknownSymbol(_:offset:line:column:)`` when the policy is `error`, with
-  ///   the pair's line in its file.
-  public func encode(
-    _ pairs: [SentencePair], unknown policy: UnknownPolicy, unknownCount: inout Int
-  ) throws(TextError) -> [EncodedPair] {
-    var encoded: [EncodedPair] = []
-    encoded.reserveCapacity(pairs.count)
-    for pair in pairs {
-      encoded.append(
-        EncodedPair(
-          source: try encode(
-            pair.source, side: .source, unknown: policy, line: pair.line,
-            unknownCount: &unknownCount),
-          target: try encode(
-            pair.target, side: .target, unknown: policy, line: pair.line,
-            unknownCount: &unknownCount)))
-    }
-    return encoded
-  }
-
-  private func encode(
+  /// The indices of the symbols of the sentence in a line of a file; `unknown` grows by the symbols
+  /// that are not held.
+  package func encode(
     _ text: String, side: PairSide, unknown policy: UnknownPolicy, line: Int,
-    unknownCount: inout Int
+    noting unknown: inout UnknownSymbols
   ) throws(TextError) -> [Int32] {
     let normalization = normalization(of: side)
     let vocabulary = self[side]
@@ -61,7 +28,7 @@ extension PairVocabulary {
         indices.append(index)
         return
       }
-      unknownCount += 1
+      unknown.add(bytes[range])
       switch policy {
       case .error:
         throw .unknownSymbol(

@@ -66,7 +66,7 @@ public struct TextNormalization: Equatable, Codable, Sendable {
     in bytes: [UInt8], _ body: (Range<Int>) throws(Failure) -> Void
   ) throws(Failure) {
     if unit != .word {
-      try SymbolScanner.forEachSymbol(in: bytes, unit: unit, body)
+      try unit.forEachSymbol(in: bytes, body)
     } else {
       for range in WordScanner.words(of: bytes, splitsPunctuation: splitsPunctuation) {
         try body(range)

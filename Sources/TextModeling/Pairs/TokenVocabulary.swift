@@ -1,5 +1,5 @@
 /// How many symbols a vocabulary holds.
-public struct VocabularyLimits: Equatable, Codable, Sendable {
+public struct VocabularyLimits: Equatable, Sendable {
   /// The fewest occurrences of a symbol that is held, at least 1.
   public var minimumCount: Int
   /// The most symbols, the three special ones counted; nil for no bound. At least 4.
@@ -10,11 +10,6 @@ public struct VocabularyLimits: Equatable, Codable, Sendable {
     precondition(minimumCount >= 1, "vocabulary: minimum count \(minimumCount)")
     self.minimumCount = minimumCount
     self.maximumSize = maximumSize
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case minimumCount = "minimum_count"
-    case maximumSize = "maximum_size"
   }
 }
 

@@ -11,7 +11,10 @@ public struct StreamingTextDecoder: Sendable {
   /// The beginning of a UTF-8 sequence, at most 3 bytes between calls.
   private var pendingBytes: [UInt8] = []
   /// The last grapheme cluster so far.
-  private var pendingText = ""
+  private var cluster = String.UnicodeScalarView()
+  /// How many scalars that cluster has.
+  private var clusterCount = 0
+  private var boundaries = Unicode._CharacterRecognizer()
 
   /// A decoder at the beginning of a text.
   public init(vocabulary: Vocabulary) {
@@ -20,28 +23,44 @@ public struct StreamingTextDecoder: Sendable {
   }
 
   /// Takes the next index; returns the text that is now complete, often of the symbol before.
+  ///
+  /// A cluster of several thousand scalars is given out in parts.
   /// - Precondition: the index is in `0 ..< vocabulary.count`.
   public mutating func append(_ index: Int32) -> String {
     pendingBytes.append(contentsOf: speller.next(index))
+    var complete = ""
     var offset = 0
     scan: while offset < pendingBytes.count {
       switch UTF8Sequence(at: offset, in: pendingBytes) {
-      case .scalar(let length), .illFormed(let length): offset += length
+      case .scalar(let length):
+        complete += append(UTF8Sequence.scalar(at: offset, in: pendingBytes))
+        offset += length
+      case .illFormed(let length):
+        complete += append("\u{FFFD}")
+        offset += length
       case .truncated: break scan
       }
     }
-    guard offset > 0 else { return "" }
-    pendingText += String(decoding: pendingBytes[..<offset], as: UTF8.self)
     pendingBytes.removeFirst(offset)
-    let last = pendingText.index(before: pendingText.endIndex)
-    let complete = String(pendingText[..<last])
-    pendingText = String(pendingText[last...])
+    return complete
+  }
+
+  /// Takes the next scalar; returns the cluster that ends before it.
+  private mutating func append(_ scalar: Unicode.Scalar) -> String {
+    var complete = ""
+    if boundaries.hasBreak(before: scalar) || clusterCount == TextUnit.longestCluster {
+      complete = String(cluster)
+      cluster = String.UnicodeScalarView()
+      clusterCount = 0
+    }
+    cluster.append(scalar)
+    clusterCount += 1
     return complete
   }
 
   /// Returns what was held back, a cut-off UTF-8 sequence as U+FFFD, and begins a new text.
   public mutating func finish() -> String {
-    let rest = pendingText + String(decoding: pendingBytes, as: UTF8.self)
+    let rest = String(cluster) + String(decoding: pendingBytes, as: UTF8.self)
     self = StreamingTextDecoder(vocabulary: vocabulary)
     return rest
   }

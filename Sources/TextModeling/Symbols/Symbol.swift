@@ -38,24 +38,37 @@ extension Symbol: Comparable {
 }
 
 extension Symbol: CustomStringConvertible {
-  /// The symbol for a person: itself when it can be seen, `U+000A` for an invisible scalar, `0xE3`
-  /// for a byte that is no text by itself, `<unk>` for the unknown symbol.
+  /// The symbol for a person: itself when it can be seen, `U+000A` for invisible scalars and for
+  /// marks that stand alone, `0xE3` for a byte that is no text by itself, `<unk>` for the unknown
+  /// symbol. Of more than 24 scalars or bytes the first are shown, and `…`.
   public var description: String {
     if isUnknown { return "<unk>" }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      return bytes.map { "0x" + Self.hexadecimal(UInt32($0), digits: 2) }.joined(separator: " ")
+      return Self.shown(bytes) { "0x" + Self.hexadecimal(UInt32($0), digits: 2) }
     }
-    let isVisible = text.unicodeScalars.contains { scalar in
+    let scalars = text.unicodeScalars
+    let isVisible = scalars.contains { scalar in
       switch scalar.properties.generalCategory {
       case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator,
-        .lineSeparator, .paragraphSeparator:
+        .lineSeparator, .paragraphSeparator, .nonspacingMark, .enclosingMark:
         false
       default: true
       }
     }
-    if isVisible { return text }
-    return text.unicodeScalars.map { "U+" + Self.hexadecimal($0.value, digits: 4) }
-      .joined(separator: " ")
+    if isVisible {
+      return scalars.count > Self.mostShown
+        ? String(String.UnicodeScalarView(scalars.prefix(Self.mostShown))) + "…" : text
+    }
+    return Self.shown(scalars) { "U+" + Self.hexadecimal($0.value, digits: 4) }
+  }
+
+  private static let mostShown = 24
+
+  private static func shown<Part>(
+    _ parts: some Collection<Part>, _ words: (Part) -> String
+  ) -> String {
+    parts.prefix(mostShown).map(words).joined(separator: " ")
+      + (parts.count > mostShown ? " …" : "")
   }
 
   private static func hexadecimal(_ value: UInt32, digits: Int) -> String {

@@ -14,7 +14,7 @@ package struct SymbolCounts: Sendable {
 
   /// Counts the symbols of a text, which must be well-formed UTF-8 unless the unit is the byte.
   mutating func add(_ bytes: [UInt8], unit: TextUnit) {
-    SymbolScanner.forEachSymbol(in: bytes, unit: unit) { add(bytes, $0) }
+    unit.forEachSymbol(in: bytes) { add(bytes, $0) }
   }
 
   private mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {

@@ -1,44 +1,45 @@
 /// The symbols of a text that arrives piece by piece, wherever the pieces are cut.
 ///
-/// The same bytes give the same symbols in whatever pieces they come. Held back is what further bytes may still
-/// change: the beginning of a UTF-8 sequence, the last grapheme cluster. Bytes that are no UTF-8 are an unknown
-/// symbol; one that the vocabulary does not hold is `<unk>`, or is left out where there is none.
+/// The same bytes give the same symbols in whatever pieces they come. Held back is what further
+/// bytes may still change: the beginning of a UTF-8 sequence, the last grapheme cluster. Bytes that
+/// are no UTF-8 are an unknown symbol; one that the vocabulary does not hold is `<unk>`, or is left
+/// out where there is none.
 ///
 /// Memory: the bytes of the symbols not yet used up, and 12 bytes for each.
 package struct SymbolStream {
+  /// The symbols that are told apart.
   package let vocabulary: Vocabulary
-  /// Symbols met that the vocabulary does not hold.
-  package private(set) var unknownCount = 0
+  /// The symbols met that the vocabulary does not hold.
+  package private(set) var unknown = UnknownSymbols()
   /// From the first symbol that is not used up on.
   private var bytes: [UInt8]
-  /// Bytes that have been turned into symbols.
+  /// How many bytes have been turned into symbols.
   private var scanned = 0
+  /// Where the symbol ends so far that begins at `scanned`.
+  private var open = 0
+  /// How many scalars that symbol has.
+  private var openCount = 0
+  private var boundaries = Unicode._CharacterRecognizer()
   private var indices: [Int32] = []
   /// Where each symbol begins in `bytes`.
   private var starts: [Int] = []
   private var next = 0
   /// Whether a byte order mark may still come.
   private var isAtBeginning: Bool
-  /// By byte, for the unit byte.
-  private let byteIndices: [Int32?]
 
-  /// Bytes of a piece in which clusters are looked for.
-  private static let pieceLength = 4096
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// A stream that begins with `bytes`, those ``pending`` of an earlier one; nil: at the beginning of a text.
+  /// A stream that begins with the bytes ``pending`` of an earlier one; nil: at the beginning of a
+  /// text.
   package init(vocabulary: Vocabulary, pending: [UInt8]? = nil) {
     precondition(vocabulary.unit != .word, "stream: a word is not told from a part of one")
     self.vocabulary = vocabulary
     bytes = pending ?? []
     isAtBeginning = pending == nil && vocabulary.unit != .byte
-    byteIndices =
-      vocabulary.unit == .byte
-      ? (0...255).map { vocabulary.index(of: Symbol(bytes: [UInt8($0)])) } : []
     scan()
   }
 
-  /// Symbols that are ready.
+  /// How many symbols are ready.
   package var count: Int { indices.count - next }
 
   /// The bytes of the symbols not used up, and of those not yet certain.
@@ -54,13 +55,15 @@ package struct SymbolStream {
     starts.removeFirst(next)
     for index in starts.indices { starts[index] -= dropped }
     scanned -= dropped
+    open -= dropped
     next = 0
     bytes += piece
     scan()
   }
 
-  /// Fills a block of inputs with the next symbols and `targets` with those after each; the last target is the next
-  /// block's first input. Precondition: as many and one more are ready.
+  /// Fills a block of inputs with the next symbols and `targets` with those after each; the last
+  /// target is the next block's first input.
+  /// - Precondition: as many and one more are ready.
   package mutating func take(inputs: inout [Int32], targets: inout [Int32]) {
     let length = inputs.count
     precondition(targets.count == length && count > length, "\(length) of \(count) symbols")
@@ -78,75 +81,49 @@ package struct SymbolStream {
       if bytes.starts(with: Self.byteOrderMark) { bytes.removeFirst(Self.byteOrderMark.count) }
     }
     guard vocabulary.unit == .byte else { return scanText() }
-    for offset in scanned..<bytes.count { emit(byteIndices[Int(bytes[offset])], at: offset) }
-    scanned = bytes.count
+    while open < bytes.count {
+      open += 1
+      close()
+    }
   }
 
   private mutating func scanText() {
-    var length = Self.pieceLength
-    while scanned < bytes.count {
-      let piece = WellFormedPiece(of: bytes, from: scanned, length: length)
-      let text = String(decoding: bytes[scanned..<piece.end], as: UTF8.self)
-      let before = scanned
-      if vocabulary.unit == .scalar {
-        for scalar in text.unicodeScalars { emit(utf8: String(scalar).utf8) }
-      } else {
-        var last: Substring?
-        for cluster in text.indices {
-          if let last { emit(utf8: last.utf8) }
-          last = text[cluster...cluster]
+    while open < bytes.count {
+      switch UTF8Sequence(at: open, in: bytes) {
+      case .scalar(let length):
+        let scalar = UTF8Sequence.scalar(at: open, in: bytes)
+        if scanned < open, ends(before: scalar) { close() }
+        if scanned == open {
+          boundaries = Unicode._CharacterRecognizer()
+          _ = boundaries.hasBreak(before: scalar)
         }
+        open += length
+        openCount += 1
+        if vocabulary.unit == .scalar { close() }
+      case .illFormed(let length):
         // Nothing joins a cluster across bytes that are no text.
-        if let last, piece.defect > 0 { emit(utf8: last.utf8) }
+        if scanned < open { close() }
+        open += length
+        close()
+      case .truncated: return
       }
-      if piece.defect > 0 {
-        emit(nil, at: scanned)
-        scanned += piece.defect
-      }
-      guard scanned == before else {
-        length = Self.pieceLength
-        continue
-      }
-      // One cluster fills the piece: the next look is longer, unless there is no more.
-      if before + length >= bytes.count || piece.isCut { return }
-      length *= 2
     }
   }
 
-  private mutating func emit(utf8: some Collection<UInt8>) {
-    emit(vocabulary.index(of: Symbol(bytes: Array(utf8))), at: scanned)
-    scanned += utf8.count
+  /// Whether the cluster so far is complete when this scalar follows.
+  private mutating func ends(before scalar: Unicode.Scalar) -> Bool {
+    boundaries.hasBreak(before: scalar) || openCount == TextUnit.longestCluster
   }
 
-  private mutating func emit(_ index: Int32?, at start: Int) {
-    if index == nil { unknownCount += 1 }
+  /// Takes the bytes so far as a symbol.
+  private mutating func close() {
+    let range = scanned..<open
+    let index = vocabulary.table.index(of: bytes, range)
+    if index == nil { unknown.add(bytes[range]) }
+    scanned = open
+    openCount = 0
     guard let index = index ?? vocabulary.unknownIndex else { return }
     indices.append(index)
-    starts.append(start)
-  }
-}
-
-/// The longest well-formed UTF-8 at a place, of a piece's length at most.
-private struct WellFormedPiece {
-  /// Where it ends.
-  var end: Int
-  /// How many bytes that are no UTF-8 follow; 0: none, or none that more bytes could not complete.
-  var defect = 0
-  /// Whether what follows is the beginning of a sequence at the end of all bytes.
-  var isCut = false
-
-  init(of bytes: [UInt8], from start: Int, length: Int) {
-    var parser = Unicode.UTF8.ForwardParser()
-    var rest = bytes[start...].makeIterator()
-    end = start
-    while end - start < length {
-      switch parser.parseScalar(from: &rest) {
-      case .valid(let scalar): end += scalar.count
-      case .emptyInput: return
-      case .error(let count):
-        if end + count == bytes.count { isCut = true } else { defect = count }
-        return
-      }
-    }
+    starts.append(range.lowerBound)
   }
 }

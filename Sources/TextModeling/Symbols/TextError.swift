@@ -1,7 +1,7 @@
 /// What is wrong with a text, a vocabulary or the way that they are put together.
 ///
-/// Lines and columns count from 1, offsets from 0. A line ends with LF; a column counts symbols of
-/// the unit in use.
+/// Lines and columns count from 1, offsets from 0. A line ends with LF, CR LF or CR; a column
+/// counts symbols of the unit in use.
 public enum TextError: Error, Equatable, Sendable {
   /// There is no file at the path.
   case missing(path: String)
@@ -13,12 +13,17 @@ public enum TextError: Error, Equatable, Sendable {
   case unreadable(path: String, code: Int32)
   /// The first byte of the first ill-formed UTF-8 sequence; `path` is nil for text in memory.
   case invalidUTF8(path: String?, byteOffset: Int, line: Int)
+  /// A file in another encoding than UTF-8, such as `UTF-16`.
+  case otherEncoding(path: String, name: String)
   /// A vocabulary was to be made of a text without symbols.
   case emptyText
   /// A vocabulary was to hold fewer symbols than one and `<unk>`.
   case maximumSizeTooSmall(found: Int, minimum: Int)
   /// A symbol outside the vocabulary, at this offset in symbols.
   case unknownSymbol(Symbol, offset: Int, line: Int, column: Int)
+  /// A line that ends otherwise than those of the text that the vocabulary was made of: with `LF`,
+  /// `CR LF` or `CR`.
+  case otherLineEnds(found: String, known: String, line: Int)
   /// `<unk>` was asked for from a vocabulary that has none.
   case noUnknownSymbol
   /// An index outside the vocabulary, at this offset in the sequence.

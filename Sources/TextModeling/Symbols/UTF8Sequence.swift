@@ -60,7 +60,7 @@ enum UTF8Sequence: Equatable {
   /// Throws ``TextError/invalidUTF8(path:byteOffset:line:)`` unless all is UTF-8.
   static func validate(_ bytes: [UInt8], path: String? = nil) throws(TextError) {
     guard let offset = firstDefect(in: bytes) else { return }
-    let line = 1 + bytes[..<offset].count { $0 == lineFeed }
+    let line = 1 + bytes.indices[..<offset].count { bytes.endsLine(at: $0) }
     throw .invalidUTF8(path: path, byteOffset: offset, line: line)
   }
 
@@ -68,7 +68,25 @@ enum UTF8Sequence: Equatable {
   static func scalarCount(of bytes: [UInt8]) -> Int {
     bytes.count { $0 & 0xC0 != 0x80 }
   }
-}
 
-/// The byte that ends a line.
-let lineFeed: UInt8 = 0x0A
+  /// The bytes of the scalar that begins at `offset` of well-formed bytes.
+  static func length(at offset: Int, in bytes: [UInt8]) -> Int {
+    switch bytes[offset] {
+    case ..<0x80: 1
+    case ..<0xE0: 2
+    case ..<0xF0: 3
+    default: 4
+    }
+  }
+
+  /// The scalar that begins at `offset` of well-formed bytes.
+  static func scalar(at offset: Int, in bytes: [UInt8]) -> Unicode.Scalar {
+    let length = length(at: offset, in: bytes)
+    var value = UInt32(bytes[offset])
+    if length > 1 {
+      value &= 0x7F >> UInt32(length)
+      for place in 1..<length { value = value << 6 | UInt32(bytes[offset + place] & 0x3F) }
+    }
+    return Unicode.Scalar(value) ?? "\u{FFFD}"
+  }
+}

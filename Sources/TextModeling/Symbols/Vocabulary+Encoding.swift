@@ -12,44 +12,44 @@ extension Vocabulary {
   public func encode(
     _ text: String, unknown policy: UnknownPolicy = .error
   ) throws(TextError) -> [Int32] {
-    var unknownCount = 0
-    return try encode(text, unknown: policy, unknownCount: &unknownCount)
+    var unknown = UnknownSymbols()
+    return try encode(text, unknown: policy, noting: &unknown)
   }
 
-  /// The indices of a text's symbols; `unknownCount` grows by the symbols that are not held.
-  public func encode(
-    _ text: String, unknown policy: UnknownPolicy, unknownCount: inout Int
+  /// The indices of a text's symbols; `unknown` grows by the symbols that are not held.
+  package func encode(
+    _ text: String, unknown policy: UnknownPolicy, noting unknown: inout UnknownSymbols
   ) throws(TextError) -> [Int32] {
     let bytes = Array(text.utf8)
     var indices: [Int32] = []
     indices.reserveCapacity(unit == .byte ? bytes.count : UTF8Sequence.scalarCount(of: bytes))
-    unknownCount += try forEachIndex(in: bytes, unknown: policy) { index, _ in
+    try forEachIndex(in: bytes, unknown: policy, noting: &unknown) { index, _ in
       indices.append(index)
     }
     return indices
   }
 
-  /// Calls `body` with the index and the byte count of every symbol; returns how many were unknown.
+  /// Calls `body` with the index and the byte range of every symbol; `unknown` grows by those that
+  /// are not held.
   ///
   /// `bytes` must be well-formed UTF-8 unless the unit is the byte.
   func forEachIndex(
-    in bytes: [UInt8], unknown policy: UnknownPolicy, _ body: (Int32, Int) -> Void
-  ) throws(TextError) -> Int {
+    in bytes: [UInt8], unknown policy: UnknownPolicy, noting unknown: inout UnknownSymbols,
+    _ body: (Int32, Range<Int>) -> Void
+  ) throws(TextError) {
     if policy == .unk, unknownIndex == nil { throw .noUnknownSymbol }
-    var unknownCount = 0
-    try SymbolScanner.forEachSymbol(in: bytes, unit: unit) { (range) throws(TextError) in
+    try unit.forEachSymbol(in: bytes) { (range) throws(TextError) in
       if let index = table.index(of: bytes, range) {
-        body(index, range.count)
+        body(index, range)
         return
       }
-      unknownCount += 1
+      unknown.add(bytes[range])
       switch policy {
       case .error: throw unknownSymbol(at: range, in: bytes)
       case .skip: break
-      case .unk: if let unknownIndex { body(unknownIndex, range.count) }
+      case .unk: if let unknownIndex { body(unknownIndex, range) }
       }
     }
-    return unknownCount
   }
 
   /// The text of these indices.
@@ -76,16 +76,27 @@ extension Vocabulary {
     var offset = 0
     var line = 1
     var column = 1
-    SymbolScanner.forEachSymbol(in: bytes, unit: unit) { earlier in
+    unit.forEachSymbol(in: bytes) { earlier in
       guard earlier.upperBound <= range.lowerBound else { return }
       offset += 1
       column += 1
-      if bytes[earlier.upperBound - 1] == lineFeed {
+      if bytes.endsLine(at: earlier.upperBound - 1) {
         line += 1
         column = 1
       }
     }
     let symbol = Symbol(bytes: Array(bytes[range]))
+    // In scalars and bytes CR LF is two symbols, of which the first may be unknown alone.
+    let whole = bytes.isCRLF(at: range.lowerBound) ? Symbol("\r\n") : symbol
+    if let found = whole.lineEndName, let known = lineEnd?.lineEndName {
+      return .otherLineEnds(found: found, known: known, line: line)
+    }
     return .unknownSymbol(symbol, offset: offset, line: line, column: column)
+  }
+
+  /// The symbol that ends the lines of the text that the vocabulary was made of; nil where none
+  /// does.
+  package var lineEnd: Symbol? {
+    [Symbol.lineEnd, Symbol("\r\n"), Symbol("\r")].first { index(of: $0) != nil }
   }
 }

@@ -60,6 +60,8 @@ enum WordScanner {
   private static let elided: Set<String> = [
     "c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu",
   ]
+  /// Scalars of the longest elided word, its apostrophe included.
+  private static let longestElision = 7
 
   private static func split(
     _ scalars: [Unicode.Scalar], _ range: Range<Int>, isQuoting: inout Bool,
@@ -75,7 +77,7 @@ enum WordScanner {
       }
       if isWithinWord(scalars, place, range) {
         place += 1
-        if isElision(text(scalars[start..<place])) {
+        if place - start <= longestElision, isElision(text(scalars[start..<place])) {
           emit(start..<place)
           start = place
         }

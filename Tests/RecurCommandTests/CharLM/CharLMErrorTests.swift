@@ -18,6 +18,8 @@ struct CharLMErrorTests {
     try session.write("short", to: "short")
     try Data([0x68, 0x69, 0x0A, 0xFF, 0x68]).write(
       to: session.directory.appendingPathComponent("binary"))
+    try Data("some text\n".utf16.flatMap { [UInt8($0), 0] }).write(
+      to: session.directory.appendingPathComponent("utf16"))
     try FileManager.default.createDirectory(
       at: session.directory.appendingPathComponent("folder"), withIntermediateDirectories: true)
     try Checkpoint(kind: "seq2seq", formatVersion: 1).write(to: session.path("other"))
@@ -33,6 +35,7 @@ struct CharLMErrorTests {
       "charlm train @/short -o @/m", 65, "too short: 3 symbols to train on, at least 2,501 needed"),
     Case("charlm train @/text --split streams --batch-size 500 -o @/m", 65, "smaller --batch-size"),
     Case("charlm train @/binary -o @/m", 65, "not UTF-8 at byte 3, line 2"),
+    Case("charlm train @/utf16 -o @/m", 65, "looks like UTF-16LE; bring it into UTF-8"),
     Case("charlm train - - -o @/m", 64, "only once"),
     Case("charlm train @/text -o @/none/m", 73, "no such directory"),
     Case("charlm train @/text -o @/folder", 73, "is a directory"),

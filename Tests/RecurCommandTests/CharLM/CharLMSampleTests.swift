@@ -68,6 +68,9 @@ struct CharLMSampleTests {
     #expect(refused.diagnostics.contains("the model does not know 'é' (line 1, column 3)"))
     let skipped = try sample("--prime", "thé", "--length", "5", "--unknown", "skip")
     #expect(skipped.status == 0)
+    #expect(
+      skipped.diagnostics.contains(
+        "1 symbol of --prime was not in the model's vocabulary, left out: 'é'\n"))
     let shorter = try sample("--prime", "th", "--length", "5")
     #expect(skipped.output == shorter.output)
     let without = try sample("--prime", "thé", "--length", "5", "--unknown", "unk")
@@ -114,6 +117,28 @@ struct CharLMSampleTests {
     }
   }
 
+  @Test("a text of ASCII has as many bits per byte as per character, <unk> or not")
+  func bitsPerByte() throws {
+    let session = try Self.trained.get()
+    let train = ["train", "text", "-o", "few", "--epochs", "1", "--vocabulary-size", "6"]
+    #expect(try session.run(train + CharLMSession.small).status == 0)
+    let outcome = try session.run(["evaluate", "few", "text", "--unknown", "unk"])
+    #expect(
+      try value("bits per byte", outcome.output) == value("bits per character", outcome.output))
+    #expect(outcome.diagnostics.contains("<unk> in their place: "))
+    #expect(outcome.diagnostics.contains(" and others\n"))
+  }
+
+  @Test("line ends that the model does not know are named")
+  func lineEnds() throws {
+    let session = try Self.trained.get()
+    try session.write("line 1\r\nline 2\r\n", to: "windows")
+    let outcome = try session.run(["evaluate", "m", "windows"])
+    #expect(outcome.status == 65)
+    #expect(
+      outcome.diagnostics.contains("the model's text ends its lines with LF, this one with CR LF"))
+  }
+
   @Test("unknown symbols of a text are counted, or refused")
   func evaluateUnknown() throws {
     let session = try Self.trained.get()
@@ -121,6 +146,8 @@ struct CharLMSampleTests {
     #expect(try session.run(["evaluate", "m", "foreign"]).status == 65)
     let outcome = try session.run(["evaluate", "m", "foreign", "--unknown", "skip"])
     #expect(outcome.status == 0)
+    #expect(
+      outcome.diagnostics.contains("2 symbols were not in the model's vocabulary, left out: 'å'\n"))
     #expect(try value("characters unknown", outcome.output) == 2)
     #expect(try value("characters predicted", outcome.output) == 10)
   }

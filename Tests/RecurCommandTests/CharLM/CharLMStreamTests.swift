@@ -135,7 +135,9 @@ struct CharLMStreamTests {
     let text = try run(session, arguments, [CharLMSession.text(3)])
     #expect(text.status == 0, "\(text.diagnostics)")
     #expect(text.diagnostics.contains("characters, <unk> one of them"))
-    #expect(text.diagnostics.contains("symbols were not in the vocabulary, <unk> in their place"))
+    #expect(
+      text.diagnostics.contains(
+        "symbols were not in the model's vocabulary, <unk> in their place: "))
     let model = try run(
       session, options(.eProp) + ["--vocabulary-from", "m", "--overwrite"], [CharLMSession.text(3)])
     #expect(model.status == 0, "\(model.diagnostics)")

@@ -14,7 +14,10 @@ struct TranslateErrorTests {
     let session = try TranslateFixture.session()
     for (name, text) in [
       ("empty", ""), ("blank", "\n \n"), ("untabbed", "a\tb\nno tab\n"), ("source", "a\tb\n \tb\n"),
-      ("target", "a\t\n"), ("one", "a\tb\n"), ("same", "a\tb\na\tc\na\td\n"),
+      ("target", "a\t\n"), ("one", "a\tb\n"),
+      ("tatoeba", String(repeating: "1\tGo.\t7\tVa !\n", count: 3)),
+      ("sentences", String(repeating: "1\teng\tGo.\n", count: 3)), ("stray", "a\tb c\rd\n"),
+      ("same", "a\tb\na\tc\na\td\n"),
     ] {
       try session.write(text, to: name)
     }
@@ -36,6 +39,12 @@ struct TranslateErrorTests {
     Case("translate train @/source -o @/m", 65, "line 2 has an empty source"),
     Case("translate train @/target -o @/m", 65, "line 1 has an empty target"),
     Case("translate train @/binary -o @/m", 65, "not UTF-8 at byte 4, line 2"),
+    Case("translate train @/stray -o @/m", 65, "stray: line 2 has no tab"),
+    Case(
+      "translate train @/tatoeba -o @/m", 65,
+      "numbers or language codes in columns 1 and 3: not a sentence and its translation;\n"
+        + "keep the columns of a pair, such as with: cut -f2,4"),
+    Case("translate train @/sentences -o @/m", 65, "no pair of sentences beside them"),
     Case("translate train @/one -o @/m", 65, "too few pairs"),
     Case("translate train @/same -o @/m", 65, "1 different sources, at least 2 are needed"),
     Case("translate train @/pairs --validation @/untabbed -o @/m", 65, "line 2 has no tab"),

@@ -40,6 +40,21 @@ struct TranslateEvaluateTests {
     #expect((report["worst"] as? [[String: Any]])?.count == 2)
   }
 
+  @Test("says which symbols of either side the model does not know")
+  func unknown() throws {
+    let session = try TranslateFixture.trained()
+    try session.write("☃☃\tfe\na☃\tf☁e\n", to: "other")
+    let outcome = try session.run(["evaluate", TranslateFixture.model, "other", "--json"])
+    #expect(outcome.status == 0, "\(outcome.diagnostics)")
+    #expect(try CharLMSession.objects(outcome.output).count == 1)
+    for words in [
+      "3 symbols of the sources were not in the model's vocabulary, left out: '☃'\n",
+      "1 symbol of the targets was not in the model's vocabulary, <unk> in its place: '☁'\n",
+    ] {
+      #expect(outcome.diagnostics.contains(words), "\(outcome.diagnostics)")
+    }
+  }
+
   @Test("the loss on the validation pairs is the one that training found")
   func loss() throws {
     let session = try TranslateFixture.session()

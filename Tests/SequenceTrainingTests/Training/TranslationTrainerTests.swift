@@ -24,12 +24,10 @@ struct TranslationTrainerTests {
       sampling: SamplingSchedule(rate: 0.3, warmUpUpdates: 3), threads: threads)
   }
 
-  /// Updates `range`, batch after batch of the epochs' orders.
+  /// Updates `range`, each with five pairs from another place.
   private func run(_ trainer: Trainer<EncoderDecoder<Double>>, _ range: Range<Int>) throws {
-    let order = PairOrder(pairs, batchSize: 5, bucketBatches: 2, seed: 6)
     for update in range {
-      let (epoch, batch) = update.quotientAndRemainder(dividingBy: order.batchCount)
-      let indices = order.batches(epoch: epoch)[batch]
+      let indices = (0..<5).map { (update * 7 + $0 * 3) % pairs.count }
       _ = try trainer.update(
         PairBatch(indices.map { pairs[$0] }, keys: indices.map { UInt64($0) }))
     }
@@ -109,18 +107,5 @@ struct TranslationTrainerTests {
       .greedy(test.map(\.source), options: DecodingOptions(maximumLength: 8))
     let right = zip(found, test).count { $0.symbols == $1.target }
     #expect(right >= 45, "\(right) of 50")
-  }
-
-  @Test("The order of an epoch holds every pair once, another order in every epoch")
-  func order() {
-    let order = PairOrder(pairs, batchSize: 5, bucketBatches: 2, seed: 6)
-    let batches = order.batches(epoch: 0)
-    #expect(batches.count == order.batchCount)
-    #expect(batches.joined().sorted() == Array(pairs.indices))
-    #expect(batches.allSatisfy { $0.count <= 5 })
-    #expect(order.batches(epoch: 0) == batches)
-    #expect(order.batches(epoch: 1) != batches)
-    let sorted = PairOrder(pairs, batchSize: 6, bucketBatches: 4, seed: 6).batches(epoch: 0)
-    #expect(sorted.allSatisfy { Set($0.map { pairs[$0].target.count }).count == 1 })
   }
 }

@@ -17,9 +17,65 @@ struct PairFileTests {
   }
 
   @Test("CR LF ends a line and blank lines are counted but skipped")
-  func lineEnds() throws {
+  func blankLines() throws {
     let pairs = try parse("a\tb\r\n\r\n \n\u{3000}\nc\td\r\n\n")
     #expect(pairs == [SentencePair("a", "b", line: 1), SentencePair("c", "d", line: 5)])
+  }
+
+  @Test(
+    "LF, CR LF and CR end lines, also in one file",
+    arguments: [
+      "a\tb\nc\td\ne\tf", "a\tb\r\nc\td\r\ne\tf\r\n", "a\tb\rc\td\re\tf\r",
+      "a\tb\rc\td\ne\tf\r\n",
+    ])
+  func lineEnds(text: String) throws {
+    #expect(
+      try parse(text) == [
+        SentencePair("a", "b", line: 1), SentencePair("c", "d", line: 2),
+        SentencePair("e", "f", line: 3),
+      ])
+  }
+
+  @Test("A CR within a sentence is an error with its line, not a sentence cut in silence")
+  func strayCarriageReturn() {
+    #expect(throws: PairError.missingTab(path: "p.tsv", line: 3)) {
+      try parse("a\tb\nc d\te\rf\n")
+    }
+  }
+
+  @Test(
+    "Columns of numbers or language codes before the sentences are refused",
+    arguments: [
+      ("1\tGo.\t7\tVa !", [1, 3], [2, 4]), ("1\tGo.\tVa !", [1], [2, 3]),
+      ("1\teng\tGo.", [1, 2], [3]), ("1\teng\tGo.\t7\tfra\tVa !", [1, 2, 4, 5], [3, 6]),
+      ("eng\tGo.\tfra\tVa !", [1, 3], [2, 4]), ("Go.\teng\tVa !\tfra", [2, 4], [1, 3]),
+      ("Go.\t1\tVa !\t7", [2, 4], [1, 3]),
+    ])
+  func labels(line: String, labels: [Int], texts: [Int]) {
+    let file = "id\ttext\tid\ttext\n" + String(repeating: line + "\n", count: 12)
+    #expect(throws: PairError.labelColumns(path: "p.tsv", labels: labels, texts: texts)) {
+      try parse(file)
+    }
+  }
+
+  @Test(
+    "Pairs of numbers, of short words and with an attribution are pairs",
+    arguments: [
+      "12\t144", "12\t144\tsquare", "12\ttwelve", "Go.\tVa !\tCC-BY 2.0 (France) #12",
+      "Go.\tVa !\t12", "twelve\t12\tby hand",
+    ])
+  func noLabels(line: String) throws {
+    #expect(try parse(String(repeating: line + "\n", count: 12)).count == 12)
+  }
+
+  @Test("Words of two letters are no language codes where they differ")
+  func shortWords() throws {
+    #expect(try parse("go\tva\tx y\nhi\tbon\tx y\nno\tnon\tx y\n").count == 3)
+  }
+
+  @Test("NUL is a character like others")
+  func nul() throws {
+    #expect(try parse("a\0\t\0b\n") == [SentencePair("a\0", "\0b", line: 1)])
   }
 
   @Test("A line without a tab is reported with its number")

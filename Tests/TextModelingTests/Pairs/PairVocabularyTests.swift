@@ -64,13 +64,12 @@ struct PairVocabularyTests {
       SentencePair("猫がいる。", "Il y a un chat."),
     ]
     let vocabulary = try PairVocabulary(of: pairs, source: normalization, target: normalization)
-    var unknown = 0
-    let encoded = try vocabulary.encode(pairs, unknown: .error, unknownCount: &unknown)
-    for (pair, indices) in zip(pairs, encoded) {
-      #expect(vocabulary.decode(indices.source, side: .source) == pair.source)
-      #expect(vocabulary.decode(indices.target, side: .target) == pair.target)
+    for pair in pairs {
+      for side in PairSide.allCases {
+        let indices = try vocabulary.encode(pair[side], side: side, unknown: .error)
+        #expect(vocabulary.decode(indices, side: side) == pair[side])
+      }
     }
-    #expect(unknown == 0)
   }
 
   @Test("Unknown symbols become <unk>, are skipped, or stop with their place")
@@ -82,14 +81,13 @@ struct PairVocabularyTests {
     #expect(throws: TextError.unknownSymbol(Symbol("q"), offset: 1, line: 1, column: 2)) {
       try vocabulary.encode("aqb", side: .source, unknown: .error)
     }
-    var count = 0
-    let other = [SentencePair("ab", "x", line: 7), SentencePair("aa", "xwq", line: 9)]
     #expect(throws: TextError.unknownSymbol(Symbol("w"), offset: 1, line: 9, column: 2)) {
-      try vocabulary.encode(other, unknown: .error, unknownCount: &count)
+      var unknown = UnknownSymbols()
+      _ = try vocabulary.encode("xwq", side: .target, unknown: .error, line: 9, noting: &unknown)
     }
-    count = 0
-    _ = try vocabulary.encode(other, unknown: .unk, unknownCount: &count)
-    #expect(count == 2)
+    var unknown = UnknownSymbols()
+    _ = try vocabulary.encode("xwqw", side: .target, unknown: .unk, line: 9, noting: &unknown)
+    #expect(unknown.count == 3 && unknown.examples == [Symbol("w"), Symbol("q")])
   }
 
   @Test("Decoding ends at <eos>, passes over <bos> and marks <unk>")

@@ -1,18 +1,21 @@
 import Foundation
 import Testing
 
-@testable import TextModeling
+@testable import Recur
 
 @Suite("Pair batches")
 struct PairBatchesTests {
   /// Pairs of lengths 1 ... 9, every symbol telling its pair.
-  static func corpus(_ count: Int) -> [EncodedPair] {
+  static func corpus(_ count: Int) -> [SequencePair] {
     (0..<count).map { index in
-      EncodedPair(
+      SequencePair(
         source: Array(repeating: Int32(index + 3), count: 1 + index * 7 % 9),
         target: Array(repeating: Int32(index + 3), count: 1 + index * 5 % 4))
     }
   }
+
+  /// The places of a batch's pairs in the corpus.
+  private func indices(_ batch: PairBatch) -> [Int] { batch.keys.map { Int($0) } }
 
   @Test(
     "An epoch holds every pair once", arguments: [1, 2, 31, 32, 33, 100], [nil, 1, 2])
@@ -20,13 +23,13 @@ struct PairBatchesTests {
     let corpus = Self.corpus(count)
     var batches = try PairBatches(corpus, batchSize: 8, poolBatches: pool, seed: 3)
     var seen: [Int] = []
-    for _ in 0..<batches.batchesPerEpoch {
-      let batch = batches.nextIndices()
-      #expect((1...8).contains(batch.count))
-      seen += batch
+    while let batch = batches.next() {
+      #expect((1...8).contains(batch.pairs.count))
+      #expect(batch.pairs == indices(batch).map { corpus[$0] })
+      seen += indices(batch)
     }
     #expect(batches.isAtEpochStart)
-    #expect(batches.position == PairBatches.Position(epoch: 1))
+    #expect(batches.position == StreamBatches.Position(epoch: 1))
     #expect(seen.sorted() == Array(0..<count))
   }
 
@@ -35,8 +38,8 @@ struct PairBatchesTests {
     let corpus = Self.corpus(900)
     func sourcePadding(pool: Int?) throws -> Int {
       let batches = try PairBatches(corpus, batchSize: 10, poolBatches: pool, seed: 3)
-      return batches.batches(epoch: 0).map { indices in
-        let lengths = indices.map { corpus[$0].source.count }
+      return batches.batches(epoch: 0).map { batch in
+        let lengths = batch.pairs.map(\.source.count)
         return (lengths.max() ?? 0) * lengths.count - lengths.reduce(0, +)
       }.reduce(0, +)
     }
@@ -48,25 +51,27 @@ struct PairBatchesTests {
   @Test("The order depends on seed and epoch alone")
   func order() throws {
     let corpus = Self.corpus(60)
-    let batches = try PairBatches(corpus, batchSize: 7, seed: 11)
-    #expect(batches.batches(epoch: 4) == batches.batches(epoch: 4))
-    #expect(batches.batches(epoch: 4) != batches.batches(epoch: 5))
-    let other = try PairBatches(corpus, batchSize: 7, seed: 12)
-    #expect(batches.batches(epoch: 4) != other.batches(epoch: 4))
+    func order(_ seed: UInt64, epoch: Int) throws -> [[Int]] {
+      try PairBatches(corpus, batchSize: 7, seed: seed).batches(epoch: epoch).map(indices)
+    }
+    #expect(try order(11, epoch: 4) == order(11, epoch: 4))
+    #expect(try order(11, epoch: 4) != order(11, epoch: 5))
+    #expect(try order(11, epoch: 4) != order(12, epoch: 4))
   }
 
   @Test("A position that was stored goes on with the batches that would have come")
   func resume() throws {
     let corpus = Self.corpus(50)
-    var whole = try PairBatches(corpus, batchSize: 6, seed: 8)
     for stop in [0, 1, 8, 9, 10, 20] {
-      whole = try PairBatches(corpus, batchSize: 6, seed: 8)
-      for _ in 0..<stop { _ = whole.nextIndices() }
+      var whole = try PairBatches(corpus, batchSize: 6, seed: 8)
+      for _ in 0..<stop { _ = whole.nextBatch() }
       let stored = try JSONEncoder().encode(whole.position)
       var resumed = try PairBatches(corpus, batchSize: 6, seed: 8)
-      _ = resumed.nextIndices()
-      try resumed.resume(from: JSONDecoder().decode(PairBatches.Position.self, from: stored))
-      for _ in 0..<12 { #expect(resumed.nextIndices() == whole.nextIndices()) }
+      _ = resumed.nextBatch()
+      try resumed.resume(from: JSONDecoder().decode(StreamBatches.Position.self, from: stored))
+      for _ in 0..<12 {
+        #expect(indices(resumed.nextBatch()) == indices(whole.nextBatch()))
+      }
     }
   }
 
@@ -75,7 +80,7 @@ struct PairBatchesTests {
     var batches = try PairBatches(Self.corpus(50), batchSize: 10, seed: 0)
     #expect(
       throws: TextError.positionOutOfRange(epoch: epoch, block: batch, blocksPerEpoch: 5)
-    ) { try batches.resume(from: PairBatches.Position(epoch: epoch, batch: batch)) }
+    ) { try batches.resume(from: StreamBatches.Position(epoch: epoch, block: batch)) }
   }
 
   @Test("No pairs are refused; a batch size above their number makes one batch")
@@ -85,6 +90,6 @@ struct PairBatchesTests {
     }
     var batches = try PairBatches(Self.corpus(3), batchSize: .max, seed: 0)
     #expect(batches.batchesPerEpoch == 1)
-    #expect(batches.nextIndices().count == 3)
+    #expect(batches.next()?.pairs.count == 3)
   }
 }
