@@ -4,7 +4,7 @@ import Terminal
 enum RecurProgram {
   static let command = Command(
     "recur", summary: "train, sample and study recurrent sequence models",
-    options: [CommonOptions.version],
+    options: [Command.version],
     subcommands: [charlm, translate, CompareCommand.command, Benchmark.command])
 
   private static let charlm = Command(

@@ -12,7 +12,7 @@ struct ChartTests {
     LineChart(
       title: "A title", subtitle: "A sentence.", x: Axis("x", scale: scale),
       y: Axis("y", scale: scale), series: [.init(name, points: points)],
-      references: [.init(.vertical, at: 2, label: "two"), .init(.horizontal, at: 2, label: "two")])
+      xReferences: [.init(at: 2, label: "two")], yReferences: [.init(at: 2, label: "two")])
   }
 
   static func map(rows: Int, columns: Int, label: (Int) -> String) -> HeatMap {
@@ -64,7 +64,7 @@ struct ChartTests {
       series: [
         .init("b", points: [.init(1, 1), .init(2, 9)]),
         .init("a", points: [.init(1, 2), .init(2, 3)]),
-        .init("b", kind: .predicted, points: [.init(1, 1), .init(2, 8)]),
+        .init("b", isPredicted: true, points: [.init(1, 1), .init(2, 8)]),
       ])
     #expect(chart.entries.map(\.name) == ["b", "a"])
     let parsed = try ParsedMarkup(chart.svg)
@@ -81,7 +81,7 @@ struct ChartTests {
     let lines = LineChart(
       title: text, subtitle: String(repeating: text, count: 6), x: Axis(text, unit: text),
       y: Axis(text), series: [.init(text, points: [.init(1, 2), .init(2, 3)])],
-      references: [.init(.vertical, at: 1.99, label: text), .init(.horizontal, at: 2, label: text)])
+      xReferences: [.init(at: 1.99, label: text)], yReferences: [.init(at: 2, label: text)])
     let bars = BarChart(
       title: text, value: Axis(text), groups: [text, "b"],
       series: [.init(text, values: [-1, .nan, 7]), .init("c", values: [2])],
@@ -120,7 +120,7 @@ struct ChartTests {
       let cells = parsed.elements.count {
         $0.name == "rect" && ($0.attributes["class"] ?? "").hasPrefix("q")
       }
-      #expect(cells == size * size + ColorRamp.levels)
+      #expect(cells == size * size + Palette.rampLevels)
     }
   }
 
@@ -140,8 +140,8 @@ struct ChartTests {
       let chart = LineChart(title: "", x: Axis("x"), y: Axis("y"), series: series)
       return EndLabels(
         entries: chart.entries, series: series,
-        horizontal: Projection(chart.x, values: [0, 1], fit: .margin),
-        vertical: Projection(chart.y, values: values + [0], fit: .ticks), plotHeight: 300,
+        horizontal: Projection(chart.x, values: [0, 1], endsAtTicks: false),
+        vertical: Projection(chart.y, values: values + [0], endsAtTicks: true), plotHeight: 300,
         available: 600) != nil
     }
     #expect(ends([1, 2, 3]))

@@ -57,7 +57,7 @@ final class ParsedMarkup: NSObject, XMLParserDelegate {
     return try texts.filter { text in
       let x = try number(text, "x"), y = try number(text, "y")
       let size = try number(text, "font-size")
-      let width = TextMeasure.width(text.content, size: size)
+      let width = text.content.width(size: size)
       let start =
         switch text.attributes["text-anchor"] {
         case "middle": x - width / 2

@@ -14,7 +14,7 @@ struct CommandHelpTests {
   @Test("no page of the program is wider than 80 columns")
   func widths() {
     for page in Self.pages(of: RecurProgram.command, path: "recur") {
-      for line in HelpPage(page.command, path: page.path).lines {
+      for line in page.command.help(path: page.path) {
         #expect(displayWidth(line) <= 80, "\(page.path): \(line)")
       }
     }

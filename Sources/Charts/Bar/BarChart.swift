@@ -16,18 +16,6 @@ package struct BarChart: Sendable, Hashable {
     }
   }
 
-  /// A labelled vertical line at a value.
-  package struct Reference: Sendable, Hashable {
-    package var value: Double
-    package var label: String
-
-    /// A line at `value`; one outside the axis is left out.
-    package init(at value: Double, label: String) {
-      self.value = value
-      self.label = label
-    }
-  }
-
   package var title: String
   /// One sentence that says what to see.
   package var subtitle: String
@@ -36,12 +24,13 @@ package struct BarChart: Sendable, Hashable {
   /// The groups' labels, from the top.
   package var groups: [String]
   package var series: [Series]
-  package var reference: Reference?
+  /// A vertical line at a value.
+  package var reference: Axis.Reference?
 
   /// A chart of `series` over `groups`.
   package init(
     title: String, subtitle: String = "", value: Axis, groups: [String], series: [Series],
-    reference: Reference? = nil
+    reference: Axis.Reference? = nil
   ) {
     self.title = title
     self.subtitle = subtitle

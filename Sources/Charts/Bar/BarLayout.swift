@@ -19,10 +19,10 @@ struct BarLayout {
     let marked = chart.reference.map { [$0.value] } ?? []
     let isEmpty = !values.contains { Projection.isDrawable($0, scale: chart.value.scale) }
     projection = Projection(
-      chart.value, values: isEmpty ? [] : values + origin + marked, fit: .ticks)
+      chart.value, values: isEmpty ? [] : values + origin + marked, endsAtTicks: true)
 
     func widest(_ texts: [String]) -> Double {
-      texts.map { TextMeasure.width($0, size: Self.textSize) }.max() ?? 0
+      texts.map { $0.width(size: Self.textSize) }.max() ?? 0
     }
     let labels = widest(chart.groups)
     isStacked = width < 520 || labels > width * 0.3
@@ -51,8 +51,8 @@ struct BarLayout {
     var x = 0.0
     canvas.height += 18
     for (index, series) in names {
-      let label = TextMeasure.truncate(series.name, size: Self.textSize, width: canvas.width - 20)
-      let width = 18 + TextMeasure.width(label, size: Self.textSize)
+      let label = series.name.truncated(size: Self.textSize, width: canvas.width - 20)
+      let width = 18 + label.width(size: Self.textSize)
       if x > 0, x + width > canvas.width {
         x = 0
         canvas.height += 19
@@ -66,13 +66,13 @@ struct BarLayout {
   }
 
   private func role(_ index: Int) -> String {
-    SeriesStyle(index: max(0, chart.series[index].color ?? index)).role
+    Palette.role(ofSeries: max(0, chart.series[index].color ?? index))
   }
 
-  private mutating func drawBars(flag: BarChart.Reference?) {
+  private mutating func drawBars(flag: Axis.Reference?) {
     if let flag {
-      let label = TextMeasure.truncate(flag.label, size: Self.textSize, width: canvas.width - 8)
-      let width = TextMeasure.width(label, size: Self.textSize)
+      let label = flag.label.truncated(size: Self.textSize, width: canvas.width - 8)
+      let width = label.width(size: Self.textSize)
       canvas.height += 16
       canvas.text(
         label, x: max(0, min(place(flag.value) + 4, canvas.width - width - 1)),
@@ -87,7 +87,7 @@ struct BarLayout {
       let x = place(tick.value)
       canvas.line(x, top, x, bottom, role: "grid")
       guard let label = tick.label else { continue }
-      let half = TextMeasure.width(label, size: Self.textSize) / 2
+      let half = label.width(size: Self.textSize) / 2
       canvas.text(
         label, x: min(max(x, half), canvas.width - half), y: bottom + 17, size: Self.textSize,
         anchor: .middle, role: "muted")
@@ -97,7 +97,7 @@ struct BarLayout {
     }
     for (group, name) in chart.groups.enumerated() {
       let start = top + Double(group) * groupHeight + 6
-      let label = TextMeasure.truncate(name, size: Self.textSize, width: canvas.width - 4)
+      let label = name.truncated(size: Self.textSize, width: canvas.width - 4)
       let middle = start + (groupHeight - 12) / 2
       canvas.text(
         label, x: 0, y: isStacked ? start + 12 : middle + 4, size: Self.textSize, hasHalo: true)
@@ -112,9 +112,7 @@ struct BarLayout {
       canvas.line(x, top - 14, x, bottom, role: "muted", width: 1.2, dash: "2 3")
     }
     canvas.height = bottom + 22
-    for line in TextMeasure.wrap(
-      chart.value.heading, size: Self.textSize, width: canvas.width - 2)
-    {
+    for line in chart.value.heading.wrapped(size: Self.textSize, width: canvas.width - 2) {
       canvas.height += 16
       canvas.text(
         line, x: canvas.width / 2, y: canvas.height - 2, size: Self.textSize, anchor: .middle,
@@ -143,9 +141,9 @@ struct BarLayout {
 
   private func ticks() -> [Tick] {
     for count in stride(from: max(2, Int((right - left) / 80)), through: 2, by: -1) {
-      let ticks = Ticks.choose(for: projection, count: count).filter { $0.label != nil }
+      let ticks = projection.ticks(count: count).filter { $0.label != nil }
       let widest = ticks.compactMap(\.label)
-        .map { TextMeasure.width($0, size: Self.textSize) }.max()
+        .map { $0.width(size: Self.textSize) }.max()
       let gap = zip(ticks, ticks.dropFirst()).map { place($1.value) - place($0.value) }.min()
       if (widest ?? 0) + 10 <= gap ?? .infinity { return ticks }
     }

@@ -20,10 +20,10 @@ struct HeatLayout {
   init(_ map: HeatMap, width: Double, isTitled: Bool) {
     self.map = map
     func shortened(_ label: String) -> String {
-      TextMeasure.truncate(label.visible, size: Self.textSize, width: Self.longest)
+      label.visible.truncated(size: Self.textSize, width: Self.longest)
     }
     func widest(_ labels: [String]) -> Double {
-      labels.map { TextMeasure.width($0, size: Self.textSize) }.max() ?? 0
+      labels.map { $0.width(size: Self.textSize) }.max() ?? 0
     }
     rowLabels = map.rows.map(shortened)
     columnLabels = map.columns.map(shortened)
@@ -104,7 +104,7 @@ struct HeatLayout {
           isCrisp: gap == 0, tooltip: hasTooltips ? names : nil)
         guard map.showsValues else { continue }
         let short = written(value)
-        let size = min(11, 11 * (cell - 4) / max(1, TextMeasure.width(short, size: 11)))
+        let size = min(11, 11 * (cell - 4) / max(1, short.width(size: 11)))
         canvas.text(
           short, x: x + (cell - gap) / 2, y: y + (cell - gap) / 2 + size * 0.36, size: size,
           anchor: .middle, ramp: level)
@@ -141,25 +141,23 @@ struct HeatLayout {
     let range = map.colored
     let (low, high) = (map.style.format(range.lowerBound), map.style.format(range.upperBound))
     canvas.height += 24
-    let length = 4.0 * Double(ColorRamp.levels)
+    let length = 4.0 * Double(Palette.rampLevels)
     let title = map.valueTitle.isEmpty ? "" : map.valueTitle + " "
-    let start = TextMeasure.width(title + low, size: Self.textSize) + 8
-    let end = start + length + 16 + TextMeasure.width(high, size: Self.textSize)
+    let start = (title + low).width(size: Self.textSize) + 8
+    let end = start + length + 16 + high.width(size: Self.textSize)
     // The title takes a line of its own where the key is wider than the matrix.
     var x = min(left, max(0, canvas.width - end))
     var label = title + low
     if end > canvas.width {
-      for line in TextMeasure.wrap(
-        map.valueTitle, size: Self.textSize, width: canvas.width - 2)
-      {
+      for line in map.valueTitle.wrapped(size: Self.textSize, width: canvas.width - 2) {
         canvas.text(line, x: 0, y: canvas.height, size: Self.textSize, role: "muted")
         canvas.height += 17
       }
       (x, label) = (0, low)
     }
     canvas.text(label, x: x, y: canvas.height, size: Self.textSize, role: "muted")
-    x += TextMeasure.width(label, size: Self.textSize) + 8
-    for level in 0..<ColorRamp.levels {
+    x += label.width(size: Self.textSize) + 8
+    for level in 0..<Palette.rampLevels {
       canvas.rectangle(
         x: x + 4 * Double(level), y: canvas.height - 10, width: 4, height: 12, ramp: level,
         isCrisp: true)

@@ -86,6 +86,6 @@ extension HeatMap: Drawable {
   func level(_ value: Double) -> Int {
     let colored = colored
     let place = (value - colored.lowerBound) / (colored.upperBound - colored.lowerBound)
-    return Int((min(max(place, 0), 1) * Double(ColorRamp.levels - 1)).rounded())
+    return Int((min(max(place, 0), 1) * Double(Palette.rampLevels - 1)).rounded())
   }
 }

@@ -39,7 +39,7 @@ struct EndLabels {
         Label(name: entry.name, style: entry.style, across: last.0, end: last.1, place: last.1))
     }
     guard !labels.isEmpty else { return nil }
-    let widest = labels.map { TextMeasure.width($0.name, size: LineLayout.textSize) }.max() ?? 0
+    let widest = labels.map { $0.name.width(size: LineLayout.textSize) }.max() ?? 0
     width = (widest + 27).rounded(.up)
     guard width < available / 3 else { return nil }
     labels.sort { $0.end < $1.end }

@@ -24,40 +24,22 @@ package struct LineChart: Sendable, Hashable {
     }
   }
 
-  /// Whether a series was observed or comes from a formula.
-  package enum Kind: Sendable, Hashable { case measured, predicted }
-
   /// A line and its name.
   package struct Series: Sendable, Hashable {
     package var name: String
-    package var kind: Kind
+    /// Whether it comes from a formula rather than from measurements.
+    package var isPredicted: Bool
     /// In the order in which the line connects them.
     package var points: [Point]
     /// Which of the palette's colours and markers; nil for the series' place among the names.
     package var color: Int?
 
     /// A series. A predicted and a measured series of the same name share colour and label.
-    package init(_ name: String, kind: Kind = .measured, points: [Point], color: Int? = nil) {
+    package init(_ name: String, isPredicted: Bool = false, points: [Point], color: Int? = nil) {
       self.name = name
-      self.kind = kind
+      self.isPredicted = isPredicted
       self.points = points
       self.color = color
-    }
-  }
-
-  /// A labelled line across the plot at one value of an axis.
-  package struct Reference: Sendable, Hashable {
-    /// The direction of the line: vertical at an x, horizontal at a y.
-    package enum Direction: Sendable, Hashable { case vertical, horizontal }
-    package var direction: Direction
-    package var value: Double
-    package var label: String
-
-    /// A line at `value`; one outside the axis is left out.
-    package init(_ direction: Direction, at value: Double, label: String) {
-      self.direction = direction
-      self.value = value
-      self.label = label
     }
   }
 
@@ -67,19 +49,23 @@ package struct LineChart: Sendable, Hashable {
   package var x: Axis
   package var y: Axis
   package var series: [Series]
-  package var references: [Reference]
+  /// Vertical lines at values of x.
+  package var xReferences: [Axis.Reference]
+  /// Horizontal lines at values of y.
+  package var yReferences: [Axis.Reference]
 
   /// A chart of `series` over the axes.
   package init(
     title: String, subtitle: String = "", x: Axis, y: Axis, series: [Series],
-    references: [Reference] = []
+    xReferences: [Axis.Reference] = [], yReferences: [Axis.Reference] = []
   ) {
     self.title = title
     self.subtitle = subtitle
     self.x = x
     self.y = y
     self.series = series
-    self.references = references
+    self.xReferences = xReferences
+    self.yReferences = yReferences
   }
 
   /// A self-contained SVG file.
@@ -110,18 +96,18 @@ extension LineChart: Drawable {
   var entries: [Entry] {
     var result: [Entry] = []
     for (index, line) in series.enumerated() {
-      let isMeasured = line.kind == .measured
       // Series without a name are not one series.
       if let at = result.firstIndex(where: { $0.name == line.name && !line.name.isEmpty }) {
-        result[at].hasMeasured = result[at].hasMeasured || isMeasured
-        result[at].hasPredicted = result[at].hasPredicted || !isMeasured
+        result[at].hasMeasured = result[at].hasMeasured || !line.isPredicted
+        result[at].hasPredicted = result[at].hasPredicted || line.isPredicted
         result[at].indices.append(index)
         if let color = line.color { result[at].style = max(0, color) }
       } else {
         result.append(
           Entry(
-            name: line.name, style: max(0, line.color ?? result.count), hasMeasured: isMeasured,
-            hasPredicted: !isMeasured, indices: [index]))
+            name: line.name, style: max(0, line.color ?? result.count),
+            hasMeasured: !line.isPredicted,
+            hasPredicted: line.isPredicted, indices: [index]))
       }
     }
     return result

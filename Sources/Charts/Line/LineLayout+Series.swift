@@ -43,7 +43,7 @@ extension LineLayout {
         // A range that reaches to zero or below reaches to the bottom of a logarithmic axis.
         lower.append(place(point.x, range.lowerBound) ?? (high.x, bottom))
       }
-      let role = SeriesStyle(index: entry.style).role
+      let role = Palette.role(ofSeries: entry.style)
       if upper.count == 1 {
         canvas.line(
           upper[0].x, clamped(upper[0].y), lower[0].x, clamped(lower[0].y), role: role, width: 1.5)
@@ -64,12 +64,12 @@ extension LineLayout {
   ) {
     for run in runs(series) where run.count > 1 {
       var attributes = [
-        ("class", SeriesStyle(index: entry.style).role), ("fill", "none"),
+        ("class", Palette.role(ofSeries: entry.style)), ("fill", "none"),
         ("stroke", "currentColor"), ("stroke-width", run.count > 200 ? "1.5" : "2"),
         ("stroke-linejoin", "round"),
         ("d", path(thinned(run.compactMap { place($0.x, $0.y) }))),
       ]
-      if series.kind == .predicted { attributes.append(("stroke-dasharray", "6 4")) }
+      if series.isPredicted { attributes.append(("stroke-dasharray", "6 4")) }
       canvas.shape("path", attributes)
     }
   }
@@ -78,8 +78,7 @@ extension LineLayout {
   private func drawMarkers(
     _ series: LineChart.Series, _ entry: LineChart.Entry, _ canvas: inout Canvas
   ) {
-    let style = SeriesStyle(index: entry.style)
-    for run in runs(series) where series.kind == .measured || run.count == 1 {
+    for run in runs(series) where !series.isPredicted || run.count == 1 {
       let crowded = run.count > 24
       // Every line has its markers at other places, where lines lie on each other.
       var next = left + (crowded ? 12 + Double(entry.style % 8) * 11 : 0)
@@ -92,8 +91,8 @@ extension LineLayout {
           next = at.x + 88
         }
         let values = "\(chart.x.style.format(point.x)), \(chart.y.style.format(point.y))"
-        style.mark(
-          &canvas, x: at.x, y: at.y,
+        canvas.mark(
+          series: entry.style, x: at.x, y: at.y,
           tooltip: entry.name.isEmpty ? values : "\(entry.name): \(values)")
       }
     }
@@ -135,13 +134,11 @@ extension LineLayout {
   func drawHorizontalReferences(_ canvas: inout Canvas) {
     let lines = chart.series.flatMap { runs($0).map { $0.compactMap { place($0.x, $0.y) } } }
     var taken: [(x: ClosedRange<Double>, y: ClosedRange<Double>)] = []
-    for reference in chart.references
-    where reference.direction == .horizontal && vertical.contains(reference.value) {
+    for reference in chart.yReferences where vertical.contains(reference.value) {
       let y = bottom - (vertical.fraction(reference.value) ?? 0) * (bottom - top)
       canvas.line(left, y, right, y, role: "muted", width: 1.2, dash: "2 3")
-      let label = TextMeasure.truncate(
-        reference.label, size: Self.textSize, width: right - left - 12)
-      let width = TextMeasure.width(label, size: Self.textSize)
+      let label = reference.label.truncated(size: Self.textSize, width: right - left - 12)
+      let width = label.width(size: Self.textSize)
       var best = (cost: Int.max, x: left + 6, y: y - 5)
       let free = right - left - width - 12
       for step in 0...4 {

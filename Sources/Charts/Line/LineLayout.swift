@@ -21,27 +21,28 @@ struct LineLayout {
       Projection.isDrawable($0.x, scale: chart.x.scale)
         && Projection.isDrawable($0.y, scale: chart.y.scale)
     }
-    let across = chart.references.filter { $0.direction == .vertical }.map(\.value)
-    let along = chart.references.filter { $0.direction == .horizontal }.map(\.value)
     let ranges = points.compactMap(\.range).flatMap { [$0.lowerBound, $0.upperBound] }
     // References widen the range of data; without data they would be all there is to see.
     horizontal = Projection(
-      chart.x, values: points.map(\.x) + (points.isEmpty ? [] : across), fit: .margin)
+      chart.x, values: points.map(\.x) + (points.isEmpty ? [] : chart.xReferences.map(\.value)),
+      endsAtTicks: false)
     vertical = Projection(
-      chart.y, values: points.map(\.y) + ranges + (points.isEmpty ? [] : along), fit: .ticks)
+      chart.y,
+      values: points.map(\.y) + ranges + (points.isEmpty ? [] : chart.yReferences.map(\.value)),
+      endsAtTicks: true)
 
     if isTitled { canvas.header(title: chart.title, subtitle: chart.subtitle) }
     let plotHeight = min(max((width * 0.5).rounded(), 230), 340)
-    let verticalTicks = Ticks.choose(for: vertical, count: Int(plotHeight / 55))
+    let verticalTicks = vertical.ticks(count: Int(plotHeight / 55))
     let tickWidth =
-      verticalTicks.compactMap(\.label).map { TextMeasure.width($0, size: Self.textSize) }.max()
+      verticalTicks.compactMap(\.label).map { $0.width(size: Self.textSize) }.max()
       ?? 0
     left = (tickWidth + 10).rounded(.up)
 
     let labels = directLabels(plotHeight: plotHeight)
     right = labels.map { width - $0.width } ?? width - 24
     drawLegend(hasNames: labels == nil)
-    for line in TextMeasure.wrap(chart.y.heading, size: Self.textSize, width: width - 2) {
+    for line in chart.y.heading.wrapped(size: Self.textSize, width: width - 2) {
       canvas.height += 16
       canvas.text(line, x: 0, y: canvas.height - 4, size: Self.textSize, role: "muted")
     }
@@ -63,8 +64,8 @@ struct LineLayout {
     }
     if let labels { draw(labels) }
     canvas.height = bottom + 22
-    for line in TextMeasure.wrap(chart.x.heading, size: Self.textSize, width: width - 2) {
-      let half = TextMeasure.width(line, size: Self.textSize) / 2
+    for line in chart.x.heading.wrapped(size: Self.textSize, width: width - 2) {
+      let half = line.width(size: Self.textSize) / 2
       let center = min(max((left + right) / 2, half), width - half)
       canvas.height += 16
       canvas.text(
@@ -100,7 +101,7 @@ struct LineLayout {
       let x = left + (horizontal.fraction(tick.value) ?? 0) * (right - left)
       canvas.line(x, bottom, x, bottom + (tick.label == nil ? 3 : 6), role: "axis")
       guard let label = tick.label else { continue }
-      let half = TextMeasure.width(label, size: Self.textSize) / 2
+      let half = label.width(size: Self.textSize) / 2
       canvas.text(
         label, x: min(max(x, half), canvas.width - half), y: bottom + 19, size: Self.textSize,
         anchor: .middle, role: "muted")
@@ -111,12 +112,12 @@ struct LineLayout {
   private func horizontalTicks() -> [Tick] {
     var ticks: [Tick] = []
     for count in stride(from: max(2, Int((right - left) / 60)), through: 2, by: -1) {
-      ticks = Ticks.choose(for: horizontal, count: count)
+      ticks = horizontal.ticks(count: count)
       var end = -Double.infinity
       let isClear = ticks.allSatisfy { tick in
         guard let label = tick.label else { return true }
         let center = (horizontal.fraction(tick.value) ?? 0) * (right - left)
-        let half = TextMeasure.width(label, size: Self.textSize) / 2
+        let half = label.width(size: Self.textSize) / 2
         defer { end = center + half }
         return center - half >= end + 10
       }
@@ -130,25 +131,20 @@ struct LineLayout {
 
   // MARK: - Vertical references
 
-  private struct Flag {
-    let x: Double
-    let start: Double
-    let label: String
-  }
+  /// A reference's place across, and its label's.
+  private typealias Flag = (x: Double, start: Double, label: String)
 
   /// Labels of the vertical references in rows above the plot from the lowest, so that none
   /// covers another.
   private func flagRows() -> [[Flag]] {
     var rows: [[Flag]] = []
     var starts: [Double] = []
-    let references = chart.references
-      .filter { $0.direction == .vertical && horizontal.contains($0.value) }
+    let references = chart.xReferences.filter { horizontal.contains($0.value) }
       .sorted { $0.value > $1.value }
     for reference in references {
       let x = left + (horizontal.fraction(reference.value) ?? 0) * (right - left)
-      let label = TextMeasure.truncate(
-        reference.label, size: Self.textSize, width: canvas.width - 8)
-      let width = TextMeasure.width(label, size: Self.textSize)
+      let label = reference.label.truncated(size: Self.textSize, width: canvas.width - 8)
+      let width = label.width(size: Self.textSize)
       let start = max(0, min(x + 4, canvas.width - width - 1))
       // From the right: what stands further left stands higher, so that no line right of a label
       // passes through it.
@@ -158,7 +154,7 @@ struct LineLayout {
         rows.append([])
       }
       starts[row] = start
-      rows[row].append(Flag(x: x, start: start, label: label))
+      rows[row].append((x, start, label))
     }
     return rows
   }
@@ -192,18 +188,16 @@ struct LineLayout {
     var x = 0.0
     canvas.height += 18
     for item in items {
-      let label = TextMeasure.truncate(
-        item.label, size: Self.textSize, width: canvas.width - 34)
-      let width = 32 + TextMeasure.width(label, size: Self.textSize)
+      let label = item.label.truncated(size: Self.textSize, width: canvas.width - 34)
+      let width = 32 + label.width(size: Self.textSize)
       if x > 0, x + width > canvas.width {
         x = 0
         canvas.height += 19
       }
       let y = canvas.height - 9
-      let style = item.style.map(SeriesStyle.init(index:))
-      canvas.line(
-        x, y, x + 26, y, role: style?.role ?? "muted", width: 2, dash: item.isDashed ? "6 4" : nil)
-      if !item.isDashed { style?.mark(&canvas, x: x + 13, y: y) }
+      let role = item.style.map { Palette.role(ofSeries: $0) } ?? "muted"
+      canvas.line(x, y, x + 26, y, role: role, width: 2, dash: item.isDashed ? "6 4" : nil)
+      if let style = item.style, !item.isDashed { canvas.mark(series: style, x: x + 13, y: y) }
       canvas.text(label, x: x + 32, y: y + 4, size: Self.textSize)
       x += width + 20
     }
@@ -217,12 +211,12 @@ struct LineLayout {
       let y = bottom - label.place * (bottom - top)
       let end = bottom - label.end * (bottom - top)
       let startX = left + label.across * (right - left)
-      let style = SeriesStyle(index: label.style)
       if abs(y - end) > 4 || right - startX > 10 {
         canvas.shape(
           "path",
           [
-            ("class", style.role), ("fill", "none"), ("stroke", "currentColor"),
+            ("class", Palette.role(ofSeries: label.style)), ("fill", "none"),
+            ("stroke", "currentColor"),
             ("stroke-width", "1"), ("stroke-dasharray", "1 2"),
             (
               "d",
@@ -231,7 +225,7 @@ struct LineLayout {
             ),
           ])
       }
-      style.mark(&canvas, x: right + 15, y: y)
+      canvas.mark(series: label.style, x: right + 15, y: y)
       canvas.text(label.name, x: right + 25, y: y + 4, size: Self.textSize)
     }
   }

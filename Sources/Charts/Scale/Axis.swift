@@ -10,6 +10,18 @@ package struct Axis: Sendable, Hashable {
     case log2
   }
 
+  /// A labelled line across the plot at one value of an axis.
+  package struct Reference: Sendable, Hashable {
+    package var value: Double
+    package var label: String
+
+    /// A line at `value`; one outside the axis is left out.
+    package init(at value: Double, label: String) {
+      self.value = value
+      self.label = label
+    }
+  }
+
   /// What is measured, such as `time per character`.
   package var title: String
   /// The unit, written after the title in parentheses; nil where the numbers carry it themselves.

@@ -7,13 +7,13 @@ struct Projection: Sendable {
   let lower: Double
   let upper: Double
 
-  /// Whether the range is extended to whole ticks, or with a small margin, or not at all.
-  enum Fit: Sendable { case ticks, margin, exact }
-
   /// The range of the drawable ones among `values`, or the axis's own domain.
   ///
   /// On a linear axis a range that begins in the lower half of its greatest value begins at zero.
-  init(_ axis: Axis, values: [Double], fit: Fit) {
+  ///
+  /// - Parameter endsAtTicks: whether the range is extended to whole ticks rather than by a small
+  ///   margin.
+  init(_ axis: Axis, values: [Double], endsAtTicks: Bool) {
     self.axis = axis
     let drawable = values.filter { Self.isDrawable($0, scale: axis.scale) }
     if let domain = axis.domain, domain.lowerBound < domain.upperBound,
@@ -24,8 +24,8 @@ struct Projection: Sendable {
     } else if let least = drawable.min(), let greatest = drawable.max() {
       (lower, upper) =
         axis.scale == .linear
-        ? Self.linear(least, greatest, axis: axis, fit: fit)
-        : Self.logarithmic(least, greatest, axis: axis, fit: fit)
+        ? Self.linear(least, greatest, axis: axis, endsAtTicks: endsAtTicks)
+        : Self.logarithmic(least, greatest, axis: axis, endsAtTicks: endsAtTicks)
     } else {
       (lower, upper) = axis.scale == .linear ? (0, 1) : (1, 10)
     }
@@ -53,7 +53,7 @@ struct Projection: Sendable {
   }
 
   private static func linear(
-    _ least: Double, _ greatest: Double, axis: Axis, fit: Fit
+    _ least: Double, _ greatest: Double, axis: Axis, endsAtTicks: Bool
   ) -> (Double, Double) {
     var (low, high) = (least, greatest)
     if low >= 0, low <= high / 2 { low = 0 } else if high <= 0, high >= low / 2 { high = 0 }
@@ -62,25 +62,22 @@ struct Projection: Sendable {
     if high - low <= 1e-9 * magnitude {
       (low, high) = (low - 0.1 * magnitude, high + 0.1 * magnitude)
     }
-    switch fit {
-    case .exact: return (low, high)
-    case .margin:
+    guard endsAtTicks else {
       let margin = 0.02 * (high - low)
       return (low == 0 ? 0 : low - margin, high == 0 ? 0 : high + margin)
-    case .ticks:
-      let step = Ticks.step(range: high - low, count: 5, style: axis.style)
-      return ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
     }
+    let step = Self.step(range: high - low, count: 5, style: axis.style)
+    return ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
   }
 
   private static func logarithmic(
-    _ least: Double, _ greatest: Double, axis: Axis, fit: Fit
+    _ least: Double, _ greatest: Double, axis: Axis, endsAtTicks: Bool
   ) -> (Double, Double) {
     let (low, high) = (Foundation.log10(least), Foundation.log10(greatest))
     if high - low < 1e-9 {
       return (max(1e-300, least / 3.2), min(1e300, greatest * 3.2))
     }
-    let margin = fit == .exact ? 0 : (fit == .ticks ? 0.05 : 0.02) * (high - low)
+    let margin = (endsAtTicks ? 0.05 : 0.02) * (high - low)
     return (max(1e-300, pow(10, low - margin)), min(1e300, pow(10, high + margin)))
   }
 }

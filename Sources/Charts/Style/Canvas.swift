@@ -94,7 +94,7 @@ struct Canvas: Sendable {
       (title, 17.0, "ink", true), (subtitle, 13.0, "muted", false),
     ] where !text.isEmpty {
       // Semibold letters are wider by about a fifteenth.
-      let lines = TextMeasure.wrap(text, size: isBold ? size * 1.07 : size, width: width - 2)
+      let lines = text.wrapped(size: isBold ? size * 1.07 : size, width: width - 2)
       for line in lines {
         height += (size * 1.35).rounded()
         self.text(line, x: 0, y: height - 4, size: size, role: role, isBold: isBold)

@@ -1,13 +1,7 @@
-/// A colour in sRGB, as its six hexadecimal digits say.
-struct Color: Sendable, Hashable {
-  let hex: String
-  init(_ hex: String) { self.hex = hex }
-}
-
 /// The two appearances a chart is drawn for.
 enum Appearance: Sendable, CaseIterable { case light, dark }
 
-/// The colours of everything that is drawn.
+/// The colours of everything that is drawn, in sRGB as six hexadecimal digits.
 enum Palette {
   /// Colours of series, light and dark.
   ///
@@ -15,25 +9,28 @@ enum Palette {
   /// enlarged the least OKLab distance between any two, as seen with normal vision and with
   /// simulated protanopia, deuteranopia and tritanopia, at a contrast of 3 or more to the paper
   /// (WCAG 2.2, 1.4.11). Markers tell the series apart as well.
-  static let series: [(light: Color, dark: Color)] = [
-    (Color("#2f91e3"), Color("#67a1fb")), (Color("#ce7b4d"), Color("#f9700b")),
-    (Color("#025b3c"), Color("#93d9a4")), (Color("#b93f83"), Color("#c42c65")),
-    (Color("#590f9d"), Color("#784dce")), (Color("#7e6a1a"), Color("#f4e301")),
-    (Color("#003b4e"), Color("#6afffe")), (Color("#680600"), Color("#d5869b")),
+  static let series: [(light: String, dark: String)] = [
+    ("#2f91e3", "#67a1fb"), ("#ce7b4d", "#f9700b"),
+    ("#025b3c", "#93d9a4"), ("#b93f83", "#c42c65"),
+    ("#590f9d", "#784dce"), ("#7e6a1a", "#f4e301"),
+    ("#003b4e", "#6afffe"), ("#680600", "#d5869b"),
   ]
 
   /// What is not data, by the name of its CSS class and custom property.
-  static let roles: [(name: String, light: Color, dark: Color)] = [
-    ("paper", Color("#ffffff"), Color("#14171c")),
-    ("ink", Color("#1b1f24"), Color("#e8eaed")),
-    ("muted", Color("#57606a"), Color("#a3abb7")),
-    ("grid", Color("#e7e9ec"), Color("#2a2f37")),
-    ("axis", Color("#8b949e"), Color("#6b7480")),
-    ("raised", Color("#f5f6f8"), Color("#1b1f26")),
+  static let roles: [(name: String, light: String, dark: String)] = [
+    ("paper", "#ffffff", "#14171c"),
+    ("ink", "#1b1f24", "#e8eaed"),
+    ("muted", "#57606a", "#a3abb7"),
+    ("grid", "#e7e9ec", "#2a2f37"),
+    ("axis", "#8b949e", "#6b7480"),
+    ("raised", "#f5f6f8", "#1b1f26"),
   ]
 
-  static func color(of role: String, _ appearance: Appearance) -> Color {
+  static func color(of role: String, _ appearance: Appearance) -> String {
     let entry = roles.first { $0.name == role }
-    return (appearance == .light ? entry?.light : entry?.dark) ?? Color("#808080")
+    return (appearance == .light ? entry?.light : entry?.dark) ?? "#808080"
   }
+
+  /// The CSS class that sets the colour of the series at `index`.
+  static func role(ofSeries index: Int) -> String { "series-\(index % series.count)" }
 }

@@ -28,9 +28,9 @@ enum StyleSheet {
   private static func literal(_ name: String, _ appearance: Appearance) -> String {
     if name.hasPrefix("series-"), let index = Int(name.dropFirst(7)) {
       let entry = Palette.series[index]
-      return (appearance == .light ? entry.light : entry.dark).hex
+      return appearance == .light ? entry.light : entry.dark
     }
-    return Palette.color(of: name, appearance).hex
+    return Palette.color(of: name, appearance)
   }
 
   private static func properties(_ appearance: Appearance) -> String {
@@ -44,9 +44,9 @@ enum StyleSheet {
   }
 
   private static func ramp(_ appearance: Appearance) -> String {
-    (0..<ColorRamp.levels).map { level in
-      let text = ColorRamp.wantsDarkText(level, appearance) ? "#000" : "#fff"
-      return ".chart .q\(level){fill:\(ColorRamp.color(level, appearance).hex)}"
+    (0..<Palette.rampLevels).map { level in
+      let text = Palette.wantsDarkText(onRamp: level, appearance) ? "#000" : "#fff"
+      return ".chart .q\(level){fill:\(Palette.ramp(level, appearance))}"
         + ".chart .t\(level){fill:\(text)}"
     }.joined()
   }

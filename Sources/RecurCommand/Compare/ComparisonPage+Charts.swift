@@ -61,25 +61,25 @@ extension ComparisonPage {
         plan?.points ?? comparison.overLengths(cell, method) { Double($0.plannedBytes) }
       series.append(
         LineChart.Series(
-          method.name, kind: .predicted, points: planned.map { LineChart.Point($0.x, $0.y) },
+          method.name, isPredicted: true, points: planned.map { LineChart.Point($0.x, $0.y) },
           color: color))
     }
     guard !series.isEmpty else { return nil }
     let crossover = comparison.crossovers.first { $0.cell == cell && $0.kind == .memoryOfAll }
     var subtitle = "\(settings.largestSize) hidden units; both axes logarithmic."
-    var references: [LineChart.Reference] = []
+    var references: [Axis.Reference] = []
     if let length = crossover?.found {
       let words = Format.grouped(Int(length))
       subtitle =
         "\(settings.largestSize) hidden units: rtrl holds less than bptt from \(words) characters "
         + "on."
       references.append(
-        LineChart.Reference(.vertical, at: length, label: "rtrl = bptt at \(words)"))
+        Axis.Reference(at: length, label: "rtrl = bptt at \(words)"))
     }
     return LineChart(
       title: "\(cell.rawValue): bytes held", subtitle: subtitle,
       x: Axis("sequence length T", unit: "characters", scale: .log10),
-      y: Axis("memory", scale: .log2, style: .bytes), series: series, references: references)
+      y: Axis("memory", scale: .log2, style: .bytes), series: series, xReferences: references)
   }
 
   // MARK: - Time
@@ -130,14 +130,14 @@ extension ComparisonPage {
     }
     func references(
       _ value: (ComparisonMeasurement) -> Double
-    ) -> [LineChart.Reference] {
+    ) -> [Axis.Reference] {
       chosen([.rtrl, .bptt]).compactMap { method in
         let length =
           settings.sequenceLengths.contains(dial.sequenceLength)
           ? dial.sequenceLength : settings.longest
         return comparison.measurement(
           dial.cell, method, hiddenSize: dial.hiddenSize, sequenceLength: length
-        ).map { LineChart.Reference(.horizontal, at: value($0), label: method.name) }
+        ).map { Axis.Reference(at: value($0), label: method.name) }
       }
     }
     let words =
@@ -155,13 +155,13 @@ extension ComparisonPage {
           } ?? "."),
         x: x, y: Axis("time of a character", scale: .log10, style: .si("s")),
         series: series { LineChart.Point(Double($0.blockLength), $0.seconds) },
-        references: references { $0.seconds }),
+        yReferences: references { $0.seconds }),
       LineChart(
         title: "Memory over h",
         subtitle: "\(words): the influence and h steps; at h = T the influence is gone.",
         x: x, y: Axis("memory", scale: .log2, style: .bytes),
         series: series { LineChart.Point(Double($0.blockLength), Double($0.cost.heldBytes)) },
-        references: references { Double($0.cost.heldBytes) }),
+        yReferences: references { Double($0.cost.heldBytes) }),
     ]
   }
 
@@ -182,12 +182,12 @@ extension ComparisonPage {
       }
       guard !series.isEmpty else { return nil }
       let floor = comparison.entropy.map {
-        LineChart.Reference(.horizontal, at: $0, label: "best possible")
+        Axis.Reference(at: $0, label: "best possible")
       }
       return LineChart(
         title: title, subtitle: subtitle, x: x,
         y: Axis("loss", unit: "nats a character", scale: .log2),
-        series: series, references: floor.map { [$0] } ?? [])
+        series: series, yReferences: floor.map { [$0] } ?? [])
     }
     let characters = Axis("characters", style: .si(""))
     let seconds = Axis("training time", scale: .log10, style: .si("s"))

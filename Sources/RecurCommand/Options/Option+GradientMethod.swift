@@ -11,10 +11,10 @@ extension Option where Value == GradientMethod {
       name: name, placeholder: placeholder, help: help, defaultText: word.defaultText,
       allowed: word.allowed, choices: word.choices, defaultTexts: word.defaultTexts,
       defaultValue: defaultValue
-    ) { texts throws(ValueProblem) in
-      let name = try word.value(of: texts) as? String ?? ""
+    ) { texts throws(CommandFailure) in
+      let name = try word.read(texts)
       guard let method = GradientMethod(named: name) else {
-        throw ValueProblem(sentence: "\(quoted(name)) is not \(word.allowed)")
+        throw CommandFailure.usage("\(quoted(name)) is not \(word.allowed)")
       }
       return method
     }

@@ -101,16 +101,12 @@ package struct ArgumentParser {
   private func optionValues() throws(CommandFailure) -> [String: any Sendable] {
     var values: [String: any Sendable] = [:]
     for option in command.options {
-      do throws(ValueProblem) {
-        if let given = texts[option.name] {
-          // Of an option given twice every value must be right, although only the last one counts.
-          for text in given { _ = try option.value(of: [text]) }
-          values[option.name] = try option.value(of: given)
-        } else {
-          values[option.name] = option.valueByDefault
-        }
-      } catch {
-        throw .usage("--\(option.name): \(error.sentence)")
+      if let given = texts[option.name] {
+        // Of an option given twice every value must be right, although only the last one counts.
+        for text in given { _ = try option.value(of: [text]) }
+        values[option.name] = try option.value(of: given)
+      } else {
+        values[option.name] = option.valueByDefault
       }
       if option.isRequired, texts[option.name] == nil {
         throw .usage(

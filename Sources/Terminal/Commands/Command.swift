@@ -39,7 +39,7 @@ package struct Command: Sendable {
     self.summary = summary
     self.discussion = discussion
     self.positionals = positionals
-    self.groups = groups + [CommonOptions.group]
+    self.groups = groups + [OptionGroup("General", [Self.quiet, Self.help])]
     self.examples = examples
     self.run = run
     self.subcommands = subcommands
@@ -61,7 +61,7 @@ package struct Command: Sendable {
     self.examples = examples
     self.subcommands = subcommands
     positionals = []
-    groups = [OptionGroup("General", options + [CommonOptions.help])]
+    groups = [OptionGroup("General", options + [Self.help])]
     run = nil
   }
 
@@ -85,4 +85,12 @@ package struct Command: Sendable {
     let required = options.filter(\.isRequired).map { "--\($0.name) \($0.placeholder ?? "")" }
     return ([path, "[options]"] + required + positionals.map(\.usage)).joined(separator: " ")
   }
+}
+
+// The options every command has, and the program's own.
+extension Command {
+  package static let quiet = Option<Bool>(
+    "quiet", help: "No progress on standard error; only warnings and errors")
+  package static let version = Option<Bool>("version", help: "Show the version")
+  package static let help = Option<Bool>("help", shortName: "h", help: "Show this page")
 }

@@ -37,11 +37,11 @@ package struct Program {
     }
     let call = try Call(arguments, root: root)
     if call.wantsHelp {
-      for line in HelpPage(call.command, path: call.path).lines { try console.print(line) }
+      for line in call.command.help(path: call.path) { try console.print(line) }
     } else if let run = call.command.run {
       var parser = ArgumentParser(call.command, path: call.path)
       let values = try parser.parse(call.rest)
-      console.isQuiet = values[CommonOptions.quiet]
+      console.isQuiet = values[Command.quiet]
       try run(values, console)
     }
   }

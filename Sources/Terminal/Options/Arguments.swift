@@ -64,11 +64,11 @@ package struct Arguments: Sendable {
     var result = self
     for record in records where !given.contains(record.name) {
       guard let option = command.option(named: record.name) else { continue }
-      do throws(ValueProblem) {
+      do throws(CommandFailure) {
         result.values[record.name] = try option.value(of: record.texts)
         result.texts[record.name] = record.texts
       } catch {
-        throw CommandFailure(.unusableData, "recorded option --\(record.name): \(error.sentence)")
+        throw CommandFailure(.unusableData, "recorded option \(error.message)")
       }
     }
     return result

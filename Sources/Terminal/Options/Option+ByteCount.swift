@@ -8,11 +8,11 @@ extension Option where Value == Int? {
     self.init(
       name: name, placeholder: placeholder, help: help, defaultText: defaultText,
       allowed: "a number of bytes, as 2MiB or 500k", defaultTexts: [], defaultValue: .some(nil)
-    ) { texts throws(ValueProblem) in try parsedByteCount(texts.last ?? "") }
+    ) { texts throws(CommandFailure) in try parsedByteCount(texts.last ?? "") }
   }
 }
 
-private func parsedByteCount(_ text: String) throws(ValueProblem) -> Int {
+private func parsedByteCount(_ text: String) throws(CommandFailure) -> Int {
   let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
   var unit = text.dropFirst(number.count).lowercased()
   if unit.hasSuffix("b") { unit.removeLast() }
@@ -20,12 +20,12 @@ private func parsedByteCount(_ text: String) throws(ValueProblem) -> Int {
   let exponent = ["", "k", "m", "g", "t"].firstIndex(
     of: unit.hasSuffix("i") ? String(unit.dropLast()) : unit)
   guard let value = Double(number), let exponent, unit != "i" else {
-    throw ValueProblem(sentence: "\(quoted(text)) is not a number of bytes (as 1500, 2MiB or 500k)")
+    throw CommandFailure.usage("\(quoted(text)) is not a number of bytes (as 1500, 2MiB or 500k)")
   }
   var bytes = value
   for _ in 0..<exponent { bytes *= base }
   guard bytes >= 1, bytes < 0x1p62 else {
-    throw ValueProblem(sentence: "\(visible(text, limit: 40)) is out of range (1 byte to 4 EiB)")
+    throw CommandFailure.usage("\(visible(text, limit: 40)) is out of range (1 byte to 4 EiB)")
   }
   return Int(bytes)
 }

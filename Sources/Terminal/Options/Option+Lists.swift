@@ -19,11 +19,11 @@ extension Option {
       defaultText: names.count == one.choices.count ? "all" : text,
       allowed: "some of \(one.choices.joined(separator: ", "))", choices: one.choices,
       defaultTexts: [text], defaultValue: defaultValue
-    ) { texts throws(ValueProblem) in
+    ) { texts throws(CommandFailure) in
       var elements: [Element] = []
       for text in texts {
         for part in text.commaSeparated {
-          guard let element = try one.value(of: [part]) as? Element else { continue }
+          let element = try one.read([part])
           if !elements.contains(element) { elements.append(element) }
         }
       }

@@ -12,7 +12,7 @@ extension Option where Value: FixedWidthInteger & OptionNumber {
       name: name, placeholder: placeholder, help: help, defaultText: text,
       allowed: "a whole number, \(range.words)", defaultTexts: text.map { [$0] } ?? [],
       defaultValue: defaultValue
-    ) { texts throws(ValueProblem) in
+    ) { texts throws(CommandFailure) in
       try wholeNumber(texts.last ?? "", in: range)
     }
   }
@@ -27,7 +27,7 @@ extension Option {
     self.init(
       name: name, placeholder: placeholder, help: help, defaultText: defaultText,
       allowed: "a whole number, \(range.words)", defaultTexts: [], defaultValue: .some(nil)
-    ) { texts throws(ValueProblem) in
+    ) { texts throws(CommandFailure) in
       try wholeNumber(texts.last ?? "", in: range)
     }
   }
@@ -42,7 +42,7 @@ extension Option {
       name: name, placeholder: placeholder, help: help, defaultText: text.isEmpty ? nil : text,
       allowed: "whole numbers, \(range.words)", defaultTexts: text.isEmpty ? [] : [text],
       defaultValue: defaultValue
-    ) { texts throws(ValueProblem) in
+    ) { texts throws(CommandFailure) in
       var numbers: [Number] = []
       for text in texts {
         for part in text.commaSeparated {
@@ -67,7 +67,7 @@ extension Option where Value == Double {
       name: name, placeholder: placeholder, help: help, defaultText: text,
       allowed: "a number, \(range.words)", defaultTexts: text.map { [$0] } ?? [],
       defaultValue: defaultValue
-    ) { texts throws(ValueProblem) in
+    ) { texts throws(CommandFailure) in
       try decimalNumber(texts.last ?? "", in: range)
     }
   }
@@ -82,7 +82,7 @@ extension Option where Value == Double? {
     self.init(
       name: name, placeholder: placeholder, help: help, defaultText: defaultText,
       allowed: "a number, \(range.words)", defaultTexts: [], defaultValue: .some(nil)
-    ) { texts throws(ValueProblem) in
+    ) { texts throws(CommandFailure) in
       try decimalNumber(texts.last ?? "", in: range)
     }
   }
@@ -91,7 +91,7 @@ extension Option where Value == Double? {
 /// Reads a whole number in decimal digits, with a sign if any.
 func wholeNumber<Number: FixedWidthInteger & OptionNumber>(
   _ text: String, in range: some Interval<Number>
-) throws(ValueProblem) -> Number {
+) throws(CommandFailure) -> Number {
   let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
   guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
     throw notANumber(text, expected: "a whole number", allowed: range.words)
@@ -106,7 +106,7 @@ func wholeNumber<Number: FixedWidthInteger & OptionNumber>(
 /// Reads a finite number in decimal notation, with an exponent if any; hexadecimal is not accepted.
 func decimalNumber(
   _ text: String, in range: some Interval<Double>
-) throws(ValueProblem) -> Double {
+) throws(CommandFailure) -> Double {
   let isDecimal = text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) }
   guard isDecimal, let value = Double(text) else {
     let isNonFinite = Double(text)?.isFinite == false
@@ -114,18 +114,18 @@ func decimalNumber(
       text, expected: isNonFinite ? "a finite number" : "a number", allowed: range.words)
   }
   guard value.isFinite else {
-    throw ValueProblem(sentence: "\(visible(text, limit: 40)) is too large (\(range.words))")
+    throw CommandFailure.usage("\(visible(text, limit: 40)) is too large (\(range.words))")
   }
   guard range.contains(value) else { throw outOfRange(text, allowed: range.words) }
   return value
 }
 
-private func notANumber(_ text: String, expected: String, allowed: String) -> ValueProblem {
+private func notANumber(_ text: String, expected: String, allowed: String) -> CommandFailure {
   text.isEmpty
-    ? ValueProblem(sentence: "the value is empty; expected \(expected) (\(allowed))")
-    : ValueProblem(sentence: "\(quoted(text)) is not \(expected) (\(allowed))")
+    ? CommandFailure.usage("the value is empty; expected \(expected) (\(allowed))")
+    : CommandFailure.usage("\(quoted(text)) is not \(expected) (\(allowed))")
 }
 
-private func outOfRange(_ text: String, allowed: String) -> ValueProblem {
-  ValueProblem(sentence: "\(visible(text, limit: 40)) is out of range (\(allowed))")
+private func outOfRange(_ text: String, allowed: String) -> CommandFailure {
+  CommandFailure.usage("\(visible(text, limit: 40)) is out of range (\(allowed))")
 }

@@ -4,7 +4,7 @@ extension Option where Value == Bool {
     self.init(
       name: name, shortName: shortName, placeholder: nil, help: help, defaultText: nil,
       allowed: "no value", defaultTexts: [], defaultValue: false
-    ) { _ throws(ValueProblem) in true }
+    ) { _ throws(CommandFailure) in true }
   }
 }
 
@@ -19,7 +19,7 @@ extension Option where Value: CaseIterable & RawRepresentable, Value.RawValue ==
       name: name, placeholder: placeholder, help: help, defaultText: text,
       allowed: "one of \(choices.joined(separator: ", "))", choices: choices,
       defaultTexts: text.map { [$0] } ?? [], defaultValue: defaultValue
-    ) { texts throws(ValueProblem) in
+    ) { texts throws(CommandFailure) in
       let word = try choice(texts.last ?? "", among: choices)
       guard let value = Value(rawValue: word) else { throw notAChoice(word, among: choices) }
       return value
@@ -37,7 +37,7 @@ extension Option where Value == String {
       name: name, placeholder: placeholder, help: help, defaultText: defaultValue,
       allowed: "one of \(choices.joined(separator: ", "))", choices: choices,
       defaultTexts: defaultValue.map { [$0] } ?? [], defaultValue: defaultValue
-    ) { texts throws(ValueProblem) in try choice(texts.last ?? "", among: choices) }
+    ) { texts throws(CommandFailure) in try choice(texts.last ?? "", among: choices) }
   }
 
   /// Any text, the empty one too; required without a default.
@@ -48,7 +48,7 @@ extension Option where Value == String {
       name: name, placeholder: placeholder, help: help,
       defaultText: defaultValue.flatMap { $0.isEmpty ? nil : quoted($0) }, allowed: "a text",
       defaultTexts: defaultValue.map { [$0] } ?? [], defaultValue: defaultValue
-    ) { texts throws(ValueProblem) in texts.last ?? "" }
+    ) { texts throws(CommandFailure) in texts.last ?? "" }
   }
 
   /// The path of a file; required without a default.
@@ -60,7 +60,7 @@ extension Option where Value == String {
       name: name, shortName: shortName, placeholder: placeholder, help: help,
       defaultText: defaultValue, allowed: "a path",
       defaultTexts: defaultValue.map { [$0] } ?? [], defaultValue: defaultValue
-    ) { texts throws(ValueProblem) in try path(texts.last ?? "") }
+    ) { texts throws(CommandFailure) in try path(texts.last ?? "") }
   }
 }
 
@@ -72,7 +72,7 @@ extension Option where Value == String? {
     self.init(
       name: name, placeholder: placeholder, help: help, defaultText: defaultText,
       allowed: "a text", defaultTexts: [], defaultValue: .some(nil)
-    ) { texts throws(ValueProblem) in texts.last }
+    ) { texts throws(CommandFailure) in texts.last }
   }
 
   /// The path of a file; may be absent.
@@ -83,7 +83,7 @@ extension Option where Value == String? {
     self.init(
       name: name, shortName: shortName, placeholder: placeholder, help: help,
       defaultText: defaultText, allowed: "a path", defaultTexts: [], defaultValue: .some(nil)
-    ) { texts throws(ValueProblem) in try path(texts.last ?? "") }
+    ) { texts throws(CommandFailure) in try path(texts.last ?? "") }
   }
 }
 
@@ -93,25 +93,25 @@ extension Option where Value == [String] {
     self.init(
       name: name, placeholder: placeholder, help: help, defaultText: nil, allowed: "a text",
       defaultTexts: [], defaultValue: []
-    ) { texts throws(ValueProblem) in texts }
+    ) { texts throws(CommandFailure) in texts }
   }
 }
 
-private func choice(_ text: String, among choices: [String]) throws(ValueProblem) -> String {
+private func choice(_ text: String, among choices: [String]) throws(CommandFailure) -> String {
   guard choices.contains(text) else { throw notAChoice(text, among: choices) }
   return text
 }
 
-private func notAChoice(_ text: String, among choices: [String]) -> ValueProblem {
+private func notAChoice(_ text: String, among choices: [String]) -> CommandFailure {
   let list = choices.joined(separator: ", ")
   guard !text.isEmpty else {
-    return ValueProblem(sentence: "the value is empty; expected one of \(list)")
+    return CommandFailure.usage("the value is empty; expected one of \(list)")
   }
   let hint = suggestion(for: text, among: choices).map { "; did you mean '\($0)'?" } ?? ""
-  return ValueProblem(sentence: "\(quoted(text)) is not one of \(list)\(hint)")
+  return CommandFailure.usage("\(quoted(text)) is not one of \(list)\(hint)")
 }
 
-private func path(_ text: String) throws(ValueProblem) -> String {
-  guard !text.isEmpty else { throw ValueProblem(sentence: "the path is empty") }
+private func path(_ text: String) throws(CommandFailure) -> String {
+  guard !text.isEmpty else { throw CommandFailure.usage("the path is empty") }
   return text
 }

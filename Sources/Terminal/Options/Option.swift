@@ -22,14 +22,9 @@ package protocol CommandOption: Sendable {
   var valueByDefault: (any Sendable)? { get }
 
   /// Reads the texts given, in order, into the option's value.
-  func value(of texts: [String]) throws(ValueProblem) -> any Sendable
-}
-
-/// Why a text is no value of an option: the rest of the sentence after `--name: `.
-package struct ValueProblem: Error, Equatable, Sendable {
-  package let sentence: String
-
-  package init(sentence: String) { self.sentence = sentence }
+  ///
+  /// - Throws: `CommandFailure` (64) with the option's name and why a text is no value of it.
+  func value(of texts: [String]) throws(CommandFailure) -> any Sendable
 }
 
 /// An option of a command with the type of its value: declared once, read as `arguments[option]`.
@@ -48,13 +43,15 @@ package struct Option<Value: Sendable>: CommandOption {
   /// The value when the option is not given; nil makes it required.
   package let defaultValue: Value?
 
-  private let read: @Sendable (_ texts: [String]) throws(ValueProblem) -> Value
+  /// Reads the texts given; what it throws has as its message the rest of the sentence after
+  /// `--name: `.
+  package let read: @Sendable (_ texts: [String]) throws(CommandFailure) -> Value
 
   package init(
     name: String, shortName: Character? = nil, placeholder: String?, help: String,
     defaultText: String?, allowed: String, choices: [String] = [], defaultTexts: [String],
     defaultValue: Value?,
-    read: @escaping @Sendable (_ texts: [String]) throws(ValueProblem) -> Value
+    read: @escaping @Sendable (_ texts: [String]) throws(CommandFailure) -> Value
   ) {
     self.name = name
     self.shortName = shortName
@@ -72,7 +69,13 @@ package struct Option<Value: Sendable>: CommandOption {
 
   package var valueByDefault: (any Sendable)? { defaultValue.map { $0 as any Sendable } }
 
-  package func value(of texts: [String]) throws(ValueProblem) -> any Sendable { try read(texts) }
+  package func value(of texts: [String]) throws(CommandFailure) -> any Sendable {
+    do throws(CommandFailure) {
+      return try read(texts)
+    } catch {
+      throw CommandFailure(error.exitCode, "--\(name): \(error.message)")
+    }
+  }
 }
 
 /// Options under one heading of the help page.
@@ -84,13 +87,4 @@ package struct OptionGroup: Sendable {
     self.heading = heading
     self.options = options
   }
-}
-
-/// The options every command has, and the program's own.
-package enum CommonOptions {
-  package static let quiet = Option<Bool>(
-    "quiet", help: "No progress on standard error; only warnings and errors")
-  package static let version = Option<Bool>("version", help: "Show the version")
-  package static let help = Option<Bool>("help", shortName: "h", help: "Show this page")
-  package static let group = OptionGroup("General", [quiet, help])
 }

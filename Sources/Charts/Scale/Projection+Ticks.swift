@@ -6,20 +6,19 @@ struct Tick: Sendable, Hashable {
   var label: String?
 }
 
-/// The choice of ticks for an axis.
-enum Ticks {
-  /// Ticks inside the range of `projection`, ascending, about `count` of them labelled.
-  static func choose(for projection: Projection, count: Int) -> [Tick] {
+extension Projection {
+  /// Ticks inside the range, ascending, about `count` of them labelled.
+  func ticks(count: Int) -> [Tick] {
     let target = max(count, 2)
     let ticks: [Tick]
-    if projection.axis.scale == .linear {
-      ticks = linear(projection, count: target)
-    } else if projection.axis.scale == .log2 || projection.axis.style == .bytes {
-      ticks = powersOfTwo(projection, count: target)
+    if axis.scale == .linear {
+      ticks = linearTicks(count: target)
+    } else if axis.scale == .log2 || axis.style == .bytes {
+      ticks = powersOfTwo(count: target)
     } else {
-      ticks = decades(projection, count: target)
+      ticks = decades(count: target)
     }
-    return ticks.filter { projection.contains($0.value) }
+    return ticks.filter { contains($0.value) }
   }
 
   /// The least of the steps 1, 2, 2.5 and 5 times a power of ten (for bytes, a power of two) that
@@ -32,9 +31,9 @@ enum Ticks {
     return 10 * unit
   }
 
-  private static func linear(_ projection: Projection, count: Int) -> [Tick] {
-    let (low, high) = (projection.lower, projection.upper)
-    let step = step(range: high - low, count: count, style: projection.axis.style)
+  private func linearTicks(count: Int) -> [Tick] {
+    let (low, high) = (lower, upper)
+    let step = Self.step(range: high - low, count: count, style: axis.style)
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)
     guard last >= first, last - first <= 1000 else { return [] }
@@ -43,7 +42,7 @@ enum Ticks {
       let value = (first + Double(index)) * step
       return Tick(
         value: value,
-        label: label(value, step: step, magnitude: magnitude, style: projection.axis.style))
+        label: Self.label(value, step: step, magnitude: magnitude, style: axis.style))
     }
   }
 
@@ -67,22 +66,22 @@ enum Ticks {
 
   /// Labelled decades with the ticks 2 to 9 between them; where fewer than three decades fall in
   /// the range, more of the ticks between are labelled.
-  private static func decades(_ projection: Projection, count: Int) -> [Tick] {
-    let (low, high) = (projection.lower, projection.upper)
+  private func decades(count: Int) -> [Tick] {
+    let (low, high) = (lower, upper)
     let first = Int(floor(Foundation.log10(low)))
     let last = Int(ceil(Foundation.log10(high)))
-    let inside = (first...last).filter { projection.contains(pow(10, Double($0))) }.count
+    let inside = (first...last).filter { contains(pow(10, Double($0))) }.count
     let every = max(1, Int((Double(inside) / Double(count)).rounded(.up)))
     var labelled: Set<Int> = [1]
     if inside < 3 {
       let choices: [Set<Int>] = [[1], [1, 3], [1, 2, 5], Set(1...9)]
       let counts = choices.map { digits in
         (first...last).reduce(0) { total, decade in
-          total + digits.count { projection.contains(Double($0) * pow(10, Double(decade))) }
+          total + digits.count { contains(Double($0) * pow(10, Double(decade))) }
         }
       }
       labelled = zip(choices, counts).first { $0.1 >= 3 }?.0 ?? []
-      if labelled.isEmpty { return linear(projection, count: count) }
+      if labelled.isEmpty { return linearTicks(count: count) }
     }
     var ticks: [Tick] = []
     for decade in first...last {
@@ -93,7 +92,7 @@ enum Ticks {
         if isLabelled || every == 1 || digit == 1 {
           ticks.append(
             Tick(
-              value: value, label: isLabelled ? logLabel(value, style: projection.axis.style) : nil)
+              value: value, label: isLabelled ? Self.logLabel(value, style: axis.style) : nil)
           )
         }
       }
@@ -110,15 +109,15 @@ enum Ticks {
     return style.format(value, significant: 1)
   }
 
-  private static func powersOfTwo(_ projection: Projection, count: Int) -> [Tick] {
-    let first = Int(floor(Foundation.log2(projection.lower)))
-    let last = Int(ceil(Foundation.log2(projection.upper)))
-    let inside = (first...last).filter { projection.contains(exp2(Double($0))) }
-    guard inside.count >= 2 else { return linear(projection, count: count) }
+  private func powersOfTwo(count: Int) -> [Tick] {
+    let first = Int(floor(Foundation.log2(lower)))
+    let last = Int(ceil(Foundation.log2(upper)))
+    let inside = (first...last).filter { contains(exp2(Double($0))) }
+    guard inside.count >= 2 else { return linearTicks(count: count) }
     let every = [1, 2, 3, 4, 5, 10, 20, 50, 100, 500].first { inside.count / $0 <= count } ?? 1000
     return inside.filter { $0.isMultiple(of: every) }.map { exponent in
       let value = exp2(Double(exponent))
-      return Tick(value: value, label: projection.axis.style.format(value, significant: 4))
+      return Tick(value: value, label: axis.style.format(value, significant: 4))
     }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Ticks")
 struct TicksTests {
   static func labels(_ axis: Axis, _ values: [Double], count: Int = 5) -> [String] {
-    Ticks.choose(for: Projection(axis, values: values, fit: .exact), count: count)
+    Projection(axis, values: values, endsAtTicks: false).ticks(count: count)
       .compactMap(\.label).map { $0.replacing("\u{202F}", with: " ") }
   }
 
@@ -36,7 +36,7 @@ struct TicksTests {
   @Test("A logarithmic axis labels decades, and 2 to 9 between them are minor ticks")
   func decades() {
     let axis = Axis("", scale: .log10, domain: 1...1000)
-    let ticks = Ticks.choose(for: Projection(axis, values: [], fit: .exact), count: 6)
+    let ticks = Projection(axis, values: [], endsAtTicks: false).ticks(count: 6)
     #expect(ticks.filter { $0.label != nil }.map(\.value) == [1, 10, 100, 1000])
     #expect(ticks.count { $0.label == nil } == 24)
   }
@@ -72,10 +72,10 @@ struct TicksTests {
       [.nan, 3], [.infinity, -.infinity], [], [1e12, 1.00001e12],
     ] as [[Double]])
   func extremes(scale: Axis.Scale, values: [Double]) {
-    for fit in [Projection.Fit.ticks, .margin, .exact] {
-      let projection = Projection(Axis("", scale: scale), values: values, fit: fit)
+    for endsAtTicks in [true, false] {
+      let projection = Projection(Axis("", scale: scale), values: values, endsAtTicks: endsAtTicks)
       #expect(projection.lower < projection.upper)
-      let ticks = Ticks.choose(for: projection, count: 6)
+      let ticks = projection.ticks(count: 6)
       #expect(ticks.count < 5000)
       #expect(zip(ticks, ticks.dropFirst()).allSatisfy { $0.value < $1.value })
       let labels = ticks.compactMap(\.label)

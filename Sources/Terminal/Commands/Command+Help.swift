@@ -1,37 +1,30 @@
-/// The help page of a command, 80 columns wide.
-package struct HelpPage {
-  package let command: Command
-  /// The words that call the command: `recur charlm train`.
-  package let path: String
-
-  package static let width = 80
+extension Command {
+  /// Columns of a help page.
+  private static let width = 80
   /// Keeps a default beside its value while the text is wrapped.
   private static let unbreakableSpace: Character = "\u{A0}"
   /// Where explanations begin, unless every name is shorter.
   private static let explanationColumn = 30
 
-  package init(_ command: Command, path: String) {
-    self.command = command
-    self.path = path
-  }
-
-  /// The page's lines.
-  package var lines: [String] {
-    var sections = [wrapped("\(path): \(command.summary)", width: Self.width)]
-    sections.append(wrapped("Usage: \(command.usage(path: path))", width: Self.width, indent: 7))
-    for paragraph in paragraphs(of: command.discussion) {
+  /// The lines of the help page, 80 columns wide.
+  ///
+  /// - Parameter path: the words that call the command: `recur charlm train`.
+  package func help(path: String) -> [String] {
+    var sections = [wrapped("\(path): \(summary)", width: Self.width)]
+    sections.append(wrapped("Usage: \(usage(path: path))", width: Self.width, indent: 7))
+    for paragraph in paragraphs(of: discussion) {
       sections.append(wrapped(paragraph, width: Self.width))
     }
     sections += entries.map { ["\($0.heading):"] + lines(of: $0.rows) }
-    if !command.examples.isEmpty {
+    if !examples.isEmpty {
       sections.append(
         ["Examples:"]
-          + command.examples.flatMap { example in
+          + examples.flatMap { example in
             ["  \(example.line)"]
               + wrapped(example.explanation, width: Self.width - 6).map { "      \($0)" }
           })
     }
-    if command.run == nil, !command.subcommands.isEmpty {
+    if run == nil, !subcommands.isEmpty {
       let call = path.split(separator: " ").dropFirst().map { "\($0) " }.joined()
       sections.append(["Run 'recur help \(call)COMMAND' for the options of a command."])
     }
@@ -44,13 +37,13 @@ package struct HelpPage {
 
   private var entries: [(heading: String, rows: [Row])] {
     var entries: [(heading: String, rows: [Row])] = []
-    if !command.subcommands.isEmpty {
-      entries.append(("Commands", command.subcommands.map { ($0.name, $0.summary) }))
+    if !subcommands.isEmpty {
+      entries.append(("Commands", subcommands.map { ($0.name, $0.summary) }))
     }
-    if !command.positionals.isEmpty {
-      entries.append(("Arguments", command.positionals.map { ($0.usage, $0.help) }))
+    if !positionals.isEmpty {
+      entries.append(("Arguments", positionals.map { ($0.usage, $0.help) }))
     }
-    entries += command.groups.map { group in (group.heading, group.options.map(row)) }
+    entries += groups.map { group in (group.heading, group.options.map(row)) }
     return entries
   }
 

@@ -5,15 +5,15 @@ import Testing
 
 @Suite("Palette")
 struct PaletteTests {
-  static func linear(_ color: Color) -> [Double] {
-    let value = Int(color.hex.dropFirst(), radix: 16) ?? 0
+  static func linear(_ color: String) -> [Double] {
+    let value = Int(color.dropFirst(), radix: 16) ?? 0
     return [16, 8, 0].map { shift in
       let encoded = Double(value >> shift & 255) / 255
       return encoded <= 0.04045 ? encoded / 12.92 : pow((encoded + 0.055) / 1.055, 2.4)
     }
   }
 
-  static func contrast(_ a: Color, _ b: Color) -> Double {
+  static func contrast(_ a: String, _ b: String) -> Double {
     let luminance = [a, b].map { color in
       zip(linear(color), [0.2126, 0.7152, 0.0722]).reduce(0) { $0 + $1.0 * $1.1 }
     }
@@ -35,17 +35,17 @@ struct PaletteTests {
   @Test(
     "The ramp's lightness steps evenly and its text can be read", arguments: Appearance.allCases)
   func ramp(appearance: Appearance) {
-    let lightness = (0..<ColorRamp.levels).map { level in
-      let c = ColorRamp.linear(level, appearance)
+    let lightness = (0..<Palette.rampLevels).map { level in
+      let c = Palette.linearRamp(level, appearance)
       return 0.2104542553 * cbrt(0.4122214708 * c.x + 0.5363325363 * c.y + 0.0514459929 * c.z)
         + 0.7936177850 * cbrt(0.2119034982 * c.x + 0.6806995451 * c.y + 0.1073969566 * c.z)
         - 0.0040720468 * cbrt(0.0883024619 * c.x + 0.2817188376 * c.y + 0.6299787005 * c.z)
     }
     let step = (lightness[32] - lightness[0]) / 32
     for (a, b) in zip(lightness, lightness.dropFirst()) { #expect(abs((b - a) / step - 1) < 0.05) }
-    for level in 0..<ColorRamp.levels {
-      let text = Color(ColorRamp.wantsDarkText(level, appearance) ? "#000000" : "#ffffff")
-      #expect(Self.contrast(ColorRamp.color(level, appearance), text) >= 4.5)
+    for level in 0..<Palette.rampLevels {
+      let text = Palette.wantsDarkText(onRamp: level, appearance) ? "#000000" : "#ffffff"
+      #expect(Self.contrast(Palette.ramp(level, appearance), text) >= 4.5)
     }
   }
 }

@@ -3,10 +3,10 @@ import Testing
 @testable import Terminal
 
 @Suite("Help page")
-struct HelpPageTests {
+struct CommandHelpTests {
   @Test("a page shows usage, discussion, arguments, options by heading, and examples")
   func wholePage() {
-    let page = HelpPage(Demonstration.train, path: "recur charlm train").lines
+    let page = Demonstration.train.help(path: "recur charlm train")
     #expect(
       page.joined(separator: "\n") == """
         recur charlm train: train a model on text files
@@ -62,7 +62,7 @@ struct HelpPageTests {
     let command = Command(
       "c", summary: "s", groups: [OptionGroup("Long", [long])], examples: []
     ) { _, _ in }
-    let lines = HelpPage(command, path: "c").lines
+    let lines = command.help(path: "c")
     #expect(lines.contains("  --a-name-longer-than-its-column N"))
     #expect(lines.contains(String(repeating: " ", count: 30) + "Explained below (default: 1)"))
   }

@@ -1,39 +1,40 @@
 internal import Foundation
 
-/// The colours of values from least to greatest: equal steps in value are equal steps in OKLab
-/// lightness, away from the paper in either appearance.
-enum ColorRamp {
+// The ramp, the colours of values from least to greatest: equal steps in value are equal steps in
+// OKLab lightness, away from the paper in either appearance.
+extension Palette {
   /// Steps from the least to the greatest value.
-  static let levels = 33
+  static let rampLevels = 33
 
-  /// Linear sRGB of a level in `0..<levels`.
-  static func linear(_ level: Int, _ appearance: Appearance) -> SIMD3<Double> {
-    let place = Double(level) / Double(levels - 1)
+  /// Linear sRGB of a level of the ramp in `0..<rampLevels`.
+  static func linearRamp(_ level: Int, _ appearance: Appearance) -> SIMD3<Double> {
+    let place = Double(level) / Double(rampLevels - 1)
     let lightness = appearance == .light ? 0.975 - 0.675 * place : 0.23 + 0.72 * place
     let hue = (appearance == .light ? 200 + 110 * place : 310 - 110 * place) * .pi / 180
     var chroma = 0.01 + 0.12 * pow(sin(.pi * 0.95 * place), 0.8)
-    var color = Self.rgb(lightness, chroma, hue)
+    var color = rgb(lightness, chroma, hue)
     while color.min() < 0 || color.max() > 1, chroma > 1e-3 {
       chroma *= 0.96
-      color = Self.rgb(lightness, chroma, hue)
+      color = rgb(lightness, chroma, hue)
     }
     return color.clamped(lowerBound: SIMD3(repeating: 0), upperBound: SIMD3(repeating: 1))
   }
 
-  static func color(_ level: Int, _ appearance: Appearance) -> Color {
-    let linear = linear(level, appearance)
+  /// The colour of a level of the ramp.
+  static func ramp(_ level: Int, _ appearance: Appearance) -> String {
+    let linear = linearRamp(level, appearance)
     let digits = (0..<3).map { channel in
       let value = linear[channel]
       let encoded = value <= 0.0031308 ? 12.92 * value : 1.055 * pow(value, 1 / 2.4) - 0.055
       let byte = String(Int((encoded * 255).rounded()), radix: 16)
       return byte.count == 1 ? "0" + byte : byte
     }
-    return Color("#" + digits.joined())
+    return "#" + digits.joined()
   }
 
-  /// Whether dark text is more readable than light text on a level.
-  static func wantsDarkText(_ level: Int, _ appearance: Appearance) -> Bool {
-    let color = linear(level, appearance)
+  /// Whether dark text is more readable than light text on a level of the ramp.
+  static func wantsDarkText(onRamp level: Int, _ appearance: Appearance) -> Bool {
+    let color = linearRamp(level, appearance)
     let luminance = 0.2126 * color.x + 0.7152 * color.y + 0.0722 * color.z
     // Equal contrast to black and to white: (Y + 0.05)^2 = 1.05 * 0.05.
     return luminance > 0.179

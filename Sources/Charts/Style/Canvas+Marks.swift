@@ -1,25 +1,19 @@
-/// The colour and the marker of a series: 64 different pairs.
-struct SeriesStyle: Sendable, Hashable {
-  let index: Int
-
-  /// The CSS class that sets the colour.
-  var role: String { "series-\(index % Palette.series.count)" }
-
-  /// Draws the series' marker at (x, y).
-  func mark(_ canvas: inout Canvas, x: Double, y: Double, tooltip: String? = nil) {
-    let count = Palette.series.count
-    let path = Self.paths[(index + index / count) % Self.paths.count]
-    canvas.shape(
+extension Canvas {
+  /// Draws the marker of a series at (x, y): 64 different pairs of colour and shape.
+  mutating func mark(series index: Int, x: Double, y: Double, tooltip: String? = nil) {
+    let path = Self.marks[(index + index / Palette.series.count) % Self.marks.count]
+    shape(
       "path",
       [
-        ("class", "\(role) halo"), ("fill", "currentColor"), ("stroke-width", "1"),
+        ("class", "\(Palette.role(ofSeries: index)) halo"), ("fill", "currentColor"),
+        ("stroke-width", "1"),
         ("transform", "translate(\(Markup.coordinate(x)) \(Markup.coordinate(y)))"), ("d", path),
       ], tooltip: tooltip)
   }
 
   /// Circle, square, diamond, triangle up, triangle down, cross, plus, bar; of equal weight to the
   /// eye, around the origin.
-  private static let paths = [
+  private static let marks = [
     "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
     "M-3.6 -3.6h7.2v7.2h-7.2z",
     "M0 -5L5 0L0 5L-5 0z",
