@@ -12,7 +12,7 @@ final class PairTask: TrainingTask {
   /// The weights that validation reads where training rounds them.
   private let exactModel: PackedEncoderDecoder<Float>?
   /// What is translated at each validation, and shown.
-  private let translated: TrainingPairs.Part
+  private let translated: EncodedPairs
   /// How validation translates.
   private let greedy: TranslationDecoding
   private var batches: PairBatches
@@ -98,15 +98,14 @@ final class PairTask: TrainingTask {
     ].filter { $0.1.count > 0 }
     guard !parts.isEmpty else { return nil }
     let (best, _) = try TranslationModel.open(path)
-    let meter = TranslationMeter(
-      PackedEncoderDecoder(best.network, trains: false), vocabulary: best.vocabulary, pool: pool)
     var table = Table(
       .left("best model"), .right("pairs"), .right("loss"), .right("exact match"), .right("CER"),
       .right("BLEU"), .right("chrF"))
     for (name, part) in parts {
-      let scores = meter.translate(part, greedy, bleu: settings.bleu).scores
+      let (loss, found) = best.evaluate(part, greedy, bleu: settings.bleu, pool: pool)
+      let scores = found.scores
       table.append(
-        name, Format.grouped(part.count), Format.loss(meter.loss(part)),
+        name, Format.grouped(part.count), Format.loss(loss),
         Format.percent(scores.exactMatch, digits: 1),
         Format.percent(scores.characterErrors.rate, digits: 1),
         Format.fixed(scores.bleu.score, digits: 1), Format.fixed(scores.chrF, digits: 1))

@@ -3,25 +3,10 @@ import Terminal
 
 /// The pairs of a training run: read, split and encoded.
 struct TrainingPairs: Sendable {
-  /// Some of the pairs, as text and encoded.
-  struct Part: Sendable {
-    let texts: [SentencePair]
-    let encoded: [SequencePair]
-
-    var count: Int { texts.count }
-
-    /// At most `limit` of them, evenly spread.
-    func spread(_ limit: Int) -> Part {
-      guard limit < count else { return self }
-      let chosen = (0..<limit).map { $0 * count / limit }
-      return Part(texts: chosen.map { texts[$0] }, encoded: chosen.map { encoded[$0] })
-    }
-  }
-
   let vocabulary: PairVocabulary
-  let training: Part
-  let validation: Part
-  let test: Part
+  let training: EncodedPairs
+  let validation: EncodedPairs
+  let test: EncodedPairs
   let fingerprint: TextFingerprint
   /// How many pairs repeat another one, and how many sources have several targets.
   let repetitions: (repeated: Int, ambiguous: Int)
@@ -56,8 +41,8 @@ struct TrainingPairs: Sendable {
         of: texts, source: normalization, target: normalization, limits: settings.limits,
         isShared: settings.sharesVocabulary)
     var unknown = UnknownSymbols()
-    func part(_ texts: [SentencePair]) throws -> Part {
-      Part(
+    func part(_ texts: [SentencePair]) throws -> EncodedPairs {
+      EncodedPairs(
         texts: texts, encoded: try vocabulary.encode(texts, unknown: .unk, noting: &unknown))
     }
     training = try part(texts)

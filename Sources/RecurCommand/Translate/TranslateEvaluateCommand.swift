@@ -45,14 +45,10 @@ enum TranslateEvaluateCommand {
     try TranslationMemory.requireDecoding(
       model.network, part, path: arguments[pairs], threads: threads, rows: decoding.rowsPerSource,
       budget)
-    let pool = WorkerPool(threads: threads)
-    let meter = TranslationMeter(
-      PackedEncoderDecoder(model.network, trains: false, pool: pool), vocabulary: model.vocabulary,
-      pool: pool)
-    let found = meter.translate(
-      part, decoding, bleu: arguments[TranslateOptions.bleuTokenization])
+    let (loss, found) = model.evaluate(
+      part, decoding, bleu: TranslateOptions.bleu(arguments), pool: WorkerPool(threads: threads))
     let report = TranslationReport(
-      found: found, loss: meter.loss(part), decoding: decoding.words,
+      found: found, loss: loss, decoding: decoding.words,
       unit: model.vocabulary.sourceNormalization.unit,
       targetUnit: model.vocabulary.targetNormalization.unit,
       bands: arguments[bands] == 0
@@ -77,7 +73,7 @@ enum TranslateEvaluateCommand {
   private static func encode(
     _ texts: [SentencePair], _ vocabulary: PairVocabulary, _ policy: UnknownPolicy,
     _ console: Console
-  ) throws -> TrainingPairs.Part {
+  ) throws -> EncodedPairs {
     var (sources, targets) = (UnknownSymbols(), UnknownSymbols())
     var encoded: [SequencePair] = []
     for pair in texts {
@@ -90,6 +86,6 @@ enum TranslateEvaluateCommand {
     }
     if sources.count > 0 { console.warn(sources.words(policy, place: " of the sources")) }
     if targets.count > 0 { console.warn(targets.words(.unk, place: " of the targets")) }
-    return TrainingPairs.Part(texts: texts, encoded: encoded)
+    return EncodedPairs(texts: texts, encoded: encoded)
   }
 }

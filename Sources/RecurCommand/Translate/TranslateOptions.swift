@@ -86,11 +86,17 @@ enum TranslateOptions {
   static let samples = Option<Int>(
     "samples", default: 3, range: 0...1000,
     help: "Translations shown at each validation; 0 = none")
-  static let bleuTokenization = Option<BLEUWords>(
-    "bleu-tokenization", default: .automatic, placeholder: "KIND",
+  static let bleuTokenization = Option<String>(
+    "bleu-tokenization", default: "auto",
+    choices: ["auto"] + BLEUTokenization.allCases.map(\.rawValue), placeholder: "KIND",
     help:
       "The words of BLEU: sacreBLEU's; auto is char where the references are Japanese or Chinese, else 13a"
   )
+
+  /// The words of BLEU; nil: as the references' script wants it.
+  static func bleu(_ arguments: Arguments) -> BLEUTokenization? {
+    BLEUTokenization(rawValue: arguments[bleuTokenization])
+  }
 
   // Files
 

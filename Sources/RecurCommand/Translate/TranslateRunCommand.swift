@@ -54,7 +54,7 @@ enum TranslateRunCommand {
       threads: arguments[TranslateDecodingOptions.threads])
     var (count, longest) = (0, 0)
     func write(_ texts: [String]) throws {
-      let part = try TrainingPairs.Part(sources: texts, after: count, model.vocabulary)
+      let part = try EncodedPairs(sources: texts, after: count, model.vocabulary)
       if part.steps.source > longest {
         try TranslationMemory.requireDecoding(
           model.network, part, path: arguments[Self.texts].isEmpty ? "standard input" : "TEXT",

@@ -21,7 +21,8 @@ struct TranslateSettings: Sendable {
   let validationSample: Int
   /// Translations shown at each validation.
   let samples: Int
-  let bleu: BLEUWords
+  /// The words of BLEU; nil: as the references' script wants it.
+  let bleu: BLEUTokenization?
   private let arguments: Arguments
 
   /// The settings of a run.
@@ -49,7 +50,7 @@ struct TranslateSettings: Sendable {
     validateEvery = arguments[Options.validateEvery]
     validationSample = arguments[Options.validationSample]
     samples = arguments[Options.samples]
-    bleu = arguments[Options.bleuTokenization]
+    bleu = Options.bleu(arguments)
   }
 
   /// The model for vocabularies.

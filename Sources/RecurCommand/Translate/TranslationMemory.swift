@@ -7,7 +7,7 @@ struct TranslationMemory {
   typealias Steps = (source: Int, target: Int)
 
   /// Bytes of pairs that were read: their text, its normal form and their symbols.
-  static func bytes(of parts: [TrainingPairs.Part]) -> Int {
+  static func bytes(of parts: [EncodedPairs]) -> Int {
     parts.reduce(0) { sum, part in
       zip(part.texts, part.encoded).reduce(sum) { sum, pair in
         sum + 3 * (pair.0.source.utf8.count + pair.0.target.utf8.count)
@@ -94,7 +94,7 @@ extension TranslationMemory {
     _ pairs: TrainingPairs, paths: (training: String, validation: String?), _ budget: MemoryBudget
   ) throws -> PlannedMemory {
     let held = [pairs.validation, pairs.test]
-    let (longest, heldOut) = (pairs.training.steps, TrainingPairs.Part.steps(of: held))
+    let (longest, heldOut) = (pairs.training.steps, EncodedPairs.steps(of: held))
     let text = bytes(of: [pairs.training] + held)
     func plan(batchSize: Int, atMost steps: Int) -> Int? {
       func cut(_ given: Steps) -> Steps { (min(given.source, steps), min(given.target, steps)) }
@@ -126,7 +126,7 @@ extension TranslationMemory {
 
   /// Stops (64) when pairs need more than decoding may have, and names the longest and what would fit.
   static func requireDecoding(
-    _ model: EncoderDecoder<Float>, _ part: TrainingPairs.Part, path: String, threads: Int,
+    _ model: EncoderDecoder<Float>, _ part: EncodedPairs, path: String, threads: Int,
     rows: Int, measuresLoss: Bool = true, _ budget: MemoryBudget
   ) throws(CommandFailure) {
     let held = MemoryMeter.liveBytes.addingClamped(bytes(of: [part]))
@@ -169,11 +169,11 @@ extension TranslationMemory {
   }
 }
 
-extension TrainingPairs.Part {
+extension EncodedPairs {
   /// The most steps of a source, and of a target with its end; none without pairs.
   var steps: TranslationMemory.Steps { Self.steps(of: [self]) }
 
-  static func steps(of parts: [TrainingPairs.Part]) -> TranslationMemory.Steps {
+  static func steps(of parts: [EncodedPairs]) -> TranslationMemory.Steps {
     let encoded = parts.flatMap(\.encoded)
     guard !encoded.isEmpty else { return (0, 0) }
     return (

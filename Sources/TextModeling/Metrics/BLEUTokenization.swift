@@ -10,6 +10,20 @@ public enum BLEUTokenization: String, CaseIterable, Codable, Sendable {
   /// What stands between white space.
   case none
 
+  /// That for the script of some references: `character` where most of their letters are written
+  /// without spaces, or else `thirteenA`.
+  package init(for references: [String]) {
+    var (letters, ideographic) = (0, 0)
+    for scalar in references.lazy.flatMap(\.unicodeScalars) where scalar.properties.isAlphabetic {
+      letters += 1
+      switch scalar.value {
+      case 0x3040...0x30FF, 0x3400...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: ideographic += 1
+      default: break
+      }
+    }
+    self = ideographic * 2 > letters ? .character : .thirteenA
+  }
+
   /// The tokens of a text.
   func tokens(of text: ScalarString) -> [ScalarString] {
     var scalars = text

@@ -69,11 +69,4 @@ struct TranslateEvaluateTests {
     let report = try #require(try CharLMSession.objects(outcome.output).first)
     #expect(report["loss"] as? Double == line?["validation_loss"] as? Double)
   }
-
-  @Test("the words of BLEU follow the script of the references")
-  func words() {
-    #expect(BLEUWords.automatic.metric(["私は学生です。", "ok"]).tokenization == .character)
-    #expect(BLEUWords.automatic.metric(["I am a student.", "寿司"]).tokenization == .thirteenA)
-    #expect(BLEUWords.international.metric(["寿司"]).tokenization == .international)
-  }
 }

@@ -31,4 +31,11 @@ struct BLEUTokenizationTests {
     #expect(tokens("a,b\u{A0}c", .none) == ["a,b", "c"])
     #expect(tokens(empty, .none).isEmpty)
   }
+
+  @Test("the tokens follow the script of the references")
+  func script() {
+    #expect(BLEUTokenization(for: ["私は学生です。", "ok"]) == .character)
+    #expect(BLEUTokenization(for: ["I am a student.", "寿司"]) == .thirteenA)
+    #expect(BLEUTokenization(for: []) == .thirteenA)
+  }
 }
