@@ -27,4 +27,21 @@ extension Block {
     precondition(temperature > 0, "softmax: temperature \(temperature)")
     unsafe S.kernels.pointee.softmax(rows, columns, base, stride, temperature)
   }
+
+  /// Rows become the adjoints of logits: p (a - sum p a), p the softmax of the logits and a its
+  /// adjoints, which may be the same memory.
+  @specialized(where S == Float)
+  package func softmaxPullback(_ probabilities: Block, adjoints: Block) {
+    precondition(
+      probabilities.rows == rows && probabilities.columns == columns && adjoints.rows == rows
+        && adjoints.columns == columns,
+      "softmax pullback into \(shape): \(probabilities.shape), adjoints \(adjoints.shape)")
+    for row in 0..<rows {
+      var mean: S = 0
+      for column in 0..<columns { mean += probabilities[row, column] * adjoints[row, column] }
+      for column in 0..<columns {
+        self[row, column] = probabilities[row, column] * (adjoints[row, column] - mean)
+      }
+    }
+  }
 }

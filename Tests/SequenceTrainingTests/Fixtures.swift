@@ -34,6 +34,44 @@ struct EquationLSTMCell: CellEquations {
   }
 }
 
+/// A cell that reads the model's output too.
+struct ReadingOutput<Base: RecurrentCell>: RecurrentCell {
+  let base: Base
+
+  var structure: CellStructure {
+    let own = base.structure
+    return CellStructure(
+      gates: own.gates, states: own.states, peepholes: own.peepholes,
+      auxiliaryPlanes: own.auxiliaryPlanes, readsOutput: true)
+  }
+
+  func activate<S: KernelScalar>(_ step: CellStep<S>) { base.activate(step) }
+
+  func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
+    base.pullback(step, adjoint)
+  }
+
+  func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
+    base.linearize(step, into: jacobian)
+  }
+}
+
+extension ReadingOutput: ModulatedCell where Base: ModulatedCell {
+  func modulate<S: KernelScalar>(_ step: CellStep<S>, into modulated: Block<S>) {
+    base.modulate(step, into: modulated)
+  }
+
+  func pullbackModulation<S: KernelScalar>(
+    _ step: CellStep<S>, _ adjoint: CellAdjoint<S>, modulatedAdjoint: Block<S>
+  ) {
+    base.pullbackModulation(step, adjoint, modulatedAdjoint: modulatedAdjoint)
+  }
+
+  func linearizeModulation<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
+    base.linearizeModulation(step, into: jacobian)
+  }
+}
+
 /// A cell to test with, by name.
 struct NamedCell: Sendable, CustomTestStringConvertible {
   let name: String
@@ -53,17 +91,27 @@ struct NamedCell: Sendable, CustomTestStringConvertible {
       NamedCell(name: "update gate, equations", cell: UpdateGateCell()),
       NamedCell(name: "LSTM, equations", cell: EquationLSTMCell()),
     ]
+  static let jordan = NamedCell(name: "Jordan", cell: ElmanCell(readsOutput: true))
+  /// Cells of one layer that read the output.
+  static let readingOutput = [
+    jordan,
+    NamedCell(name: "LSTM peepholes, output", cell: ReadingOutput(base: LSTMCell(peepholes: true))),
+    NamedCell(name: "GRU reset after, output", cell: ReadingOutput(base: GRUCell())),
+    NamedCell(name: "GRU reset before, output", cell: ReadingOutput(base: ResetBeforeGRUCell())),
+    NamedCell(name: "equations, output", cell: ReadingOutput(base: EquationLSTMCell())),
+  ]
 }
 
 enum Fixture {
   static let vocabularySize = 4
 
+  /// A cell that reads the output has one layer, however many are asked for.
   static func configuration(
     _ cell: any RecurrentCell, layers: Int = 1, hiddenSize: Int = 3
   ) -> SequenceModelConfiguration {
     SequenceModelConfiguration(
-      input: .symbols(vocabularySize), outputSize: vocabularySize, cell: cell, layers: layers,
-      hiddenSize: hiddenSize)
+      input: .symbols(vocabularySize), outputSize: vocabularySize, cell: cell,
+      layers: cell.structure.readsOutput ? 1 : layers, hiddenSize: hiddenSize)
   }
 
   /// A model all of whose parameters, biases and peepholes too, are normal with standard deviation

@@ -3,7 +3,7 @@ public import SequenceModels
 extension LanguageModel {
   /// The architecture of a ``LanguageModel``, as a file states it under `configuration`.
   public struct Configuration: Codable, Equatable, Sendable {
-    /// The recurrent cell of every layer.
+    /// The recurrent cell of every layer; `jordan` stands alone, in one layer.
     public var cell: CellKind
     /// L, how many layers stand one on the other.
     public var layers: Int
@@ -58,6 +58,7 @@ extension LanguageModel {
       let sizes = [layers, hiddenSize, embeddingSize ?? 1]
       return sizes.allSatisfy { (1...1 << 20).contains($0) } && (0..<1).contains(dropout)
         && (!tiedReadout || embeddingSize == hiddenSize)
+        && cell.cell().structure.allows(layers: layers, tiedReadout: tiedReadout)
     }
   }
 }

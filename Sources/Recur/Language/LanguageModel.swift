@@ -47,7 +47,7 @@ public struct LanguageModel: Sendable {
   ///   - text: UTF-8 unless the unit is the byte; `string.utf8` or what ``TextFile`` reads.
   ///   - unit: what one symbol is.
   ///   - vocabularySize: the most symbols to know, the most frequent ones; nil: all.
-  ///   - cell: the recurrent cell of every layer.
+  ///   - cell: the recurrent cell of every layer; `jordan` stands alone, in one layer.
   ///   - layers: how many layers stand one on the other.
   ///   - hiddenSize: the units of a layer.
   ///   - embeddingSize: the size of the embedding of symbols; nil: they go in one-hot.

@@ -125,7 +125,8 @@ private struct StoredConfiguration: Codable {
       }
     let isTiable = embeddingSize == hiddenSize && inputSize == outputSize
     guard let input, sizes.allSatisfy({ (1...1 << 20).contains($0) }),
-      (0..<1).contains(dropout), !tiedReadout || isTiable
+      (0..<1).contains(dropout), !tiedReadout || isTiable,
+      cell.structure.allows(layers: layers, tiedReadout: tiedReadout)
     else { return nil }
     return SequenceModelConfiguration(
       input: input, outputSize: outputSize, cell: cell, layers: layers, hiddenSize: hiddenSize,

@@ -31,6 +31,9 @@ extension SequenceModel {
     for (index, layer) in stack.layers.enumerated() {
       multiplications += Double(layer.recurrentWeight.count)
       if index > 0 { multiplications += Double(layer.inputWeight.count) }
+      if let feedback = layer.feedbackWeight {
+        multiplications += Double(feedback.count + readoutWeight.count)
+      }
     }
     return 2 * multiplications
   }

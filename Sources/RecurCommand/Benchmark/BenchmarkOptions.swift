@@ -18,8 +18,11 @@ enum BenchmarkOptions {
   static let group = OptionGroup("Model", [cell, layers, hiddenSize, vocabularySize])
 
   /// The model that the options describe.
-  static func model(_ arguments: Arguments) -> BenchmarkModel {
-    BenchmarkModel(
+  ///
+  /// - Throws: `CommandFailure` (64) for layers that the cell cannot stand in.
+  static func model(_ arguments: Arguments) throws(CommandFailure) -> BenchmarkModel {
+    try arguments[cell].requirePlace(layers: arguments[layers])
+    return BenchmarkModel(
       cell: arguments[cell], layers: arguments[layers], hiddenSize: arguments[hiddenSize],
       vocabularySize: arguments[vocabularySize])
   }

@@ -27,7 +27,7 @@ enum BenchmarkSample {
   ) { arguments, console in
     try BenchmarkOptions.requireKernels()
     let benchmark = SamplingBenchmark(
-      model: BenchmarkOptions.model(arguments), precision: arguments[precision],
+      model: try BenchmarkOptions.model(arguments), precision: arguments[precision],
       length: arguments[length])
     try benchmark.require(MemoryBudget(arguments))
     try BenchmarkOptions.show(benchmark.measure(), arguments, console)

@@ -46,7 +46,7 @@ enum BenchmarkTrain {
       throw CommandFailure.usage("--block-length belongs to --trainer blocked-rtrl")
     }
     let benchmark = TrainingBenchmark(
-      model: BenchmarkOptions.model(arguments),
+      model: try BenchmarkOptions.model(arguments),
       method: method.benchmarked(blockLength: arguments[blockLength]),
       precision: arguments[Precision.option],
       batchSize: arguments[batchSize],

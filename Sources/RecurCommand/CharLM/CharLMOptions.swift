@@ -13,7 +13,8 @@ enum CharLMOptions {
 
   static let hiddenSize = Option<Int>(
     "hidden-size", default: 128, range: 1...65_536, help: "Hidden units of each layer")
-  static let layers = Option<Int>("layers", default: 2, range: 1...64, help: "Layers")
+  static let layers = Option<Int>(
+    "layers", default: 2, range: 1...64, help: "Layers; with --cell jordan 1")
   static let embeddingSize = Option<Int?>(
     "embedding-size", range: 1...65_536, defaultText: "none, one-hot",
     help: "Size of a learned embedding of the symbols")

@@ -95,9 +95,11 @@ struct CharLMSettings: Sendable {
         "--tied: the embedding's size is \(embeddingSize), but must be the hidden size \(hiddenSize)"
       )
     }
+    let (cell, layers) = (arguments[TrainOptions.cell], arguments[Options.layers])
+    try cell.requirePlace(layers: layers, tied: tied)
     return LanguageModel.Configuration(
-      cell: arguments[TrainOptions.cell], layers: arguments[Options.layers],
-      hiddenSize: hiddenSize, embeddingSize: tied ? hiddenSize : embeddingSize, tiedReadout: tied,
+      cell: cell, layers: layers, hiddenSize: hiddenSize,
+      embeddingSize: tied ? hiddenSize : embeddingSize, tiedReadout: tied,
       residual: arguments[Options.residual], dropout: arguments[TrainOptions.dropout])
   }
 

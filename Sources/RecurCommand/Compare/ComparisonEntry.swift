@@ -95,6 +95,7 @@ extension GradientMethodError {
     switch self {
     case .dropout: "no dropout forward in time"
     case .modulatedCell: "a gate of the cell reaches every unit at once"
+    case .outputFeedback: "leaves out the output that the cell reads"
     case .severalLayers: "only for one layer"
     case .embedding: "not for embedded input"
     case .unequalGates: "its factor wants gates that all read the same, and no peepholes"

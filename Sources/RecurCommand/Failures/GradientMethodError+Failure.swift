@@ -13,6 +13,9 @@ extension GradientMethodError: DescribedFailure {
     case .modulatedCell(let method):
       "--trainer \(method.name) wants a cell whose gates act on their own unit alone, not --cell "
         + "gru-reset-before;\nuse --cell gru, or --trainer rtrl, blocked-rtrl, snap-2 or uoro"
+    case .outputFeedback(let method):
+      "--trainer \(method.name) leaves out what --cell jordan learns by, its output fed back;\n"
+        + "use --trainer rtrl, blocked-rtrl, bptt, truncated-bptt or checkpointed-bptt"
     case .severalLayers(let method, let count):
       "--trainer \(method.name) wants one layer, not \(count); use --layers 1"
     case .embedding(let method):

@@ -56,6 +56,10 @@ extension EncoderDecoderError: DescribedFailure {
       .usage("the \(what) symbol \(symbol) is outside the vocabulary of \(size)")
     case .sizesDiffer(let what, let expected, let found):
       .usage("\(what): \(found) and \(expected) must be equal")
+    case .outputFeedback(let cell):
+      .usage(
+        "--cell \(cell.rawValue) reads its own output, which a decoder is fed anyway;\nuse --cell rnn"
+      )
     case .decoderDeeper(let encoder, let decoder):
       .usage("a decoder of \(decoder) layers needs as many in the encoder, which has \(encoder)")
     }

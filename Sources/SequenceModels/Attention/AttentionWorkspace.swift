@@ -251,16 +251,3 @@ extension AttentionWorkspace {
   /// Scratch of the products of one source.
   private var productScratch: Block<S> { scratchStorage.row }
 }
-
-extension Block {
-  /// Rows of score adjoints from rows of softmax weights and their adjoints: a (a' - sum a a').
-  fileprivate func softmaxPullback(_ weights: Block, adjoints: Block) {
-    for row in 0..<rows {
-      var mean: S = 0
-      for column in 0..<columns { mean += weights[row, column] * adjoints[row, column] }
-      for column in 0..<columns {
-        self[row, column] = weights[row, column] * (adjoints[row, column] - mean)
-      }
-    }
-  }
-}

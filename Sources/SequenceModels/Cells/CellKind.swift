@@ -2,19 +2,22 @@
 public enum CellKind: String, Sendable, Codable, CaseIterable {
   case rnn
   case reluRNN = "relu-rnn"
+  /// The plain RNN with output feedback.
+  case jordan
   case lstm
   case peepholeLSTM = "lstm-peepholes"
   case gru
   case resetBeforeGRU = "gru-reset-before"
 
   /// Whether the cell has a forget gate, whose bias at the start can be chosen.
-  public var hasForgetGate: Bool { self == .lstm || self == .peepholeLSTM }
+  package var hasForgetGate: Bool { self == .lstm || self == .peepholeLSTM }
 
   /// The cell; `forgetBias` applies to those with a forget gate.
   public func cell(forgetBias: Double = 1) -> any RecurrentCell {
     switch self {
     case .rnn: ElmanCell()
     case .reluRNN: ElmanCell(activation: .relu)
+    case .jordan: ElmanCell(readsOutput: true)
     case .lstm: LSTMCell(forgetBias: forgetBias)
     case .peepholeLSTM: LSTMCell(peepholes: true, forgetBias: forgetBias)
     case .gru: GRUCell()
@@ -23,9 +26,15 @@ public enum CellKind: String, Sendable, Codable, CaseIterable {
   }
 
   /// The kind of a built-in cell; nil: it is none of them.
-  public init?(_ cell: any RecurrentCell) {
+  package init?(_ cell: any RecurrentCell) {
     switch cell {
-    case let cell as ElmanCell: self = cell.activation == .relu ? .reluRNN : .rnn
+    case let cell as ElmanCell:
+      switch (cell.activation, cell.readsOutput) {
+      case (.tanh, false): self = .rnn
+      case (.relu, false): self = .reluRNN
+      case (.tanh, true): self = .jordan
+      case (.relu, true): return nil
+      }
     case let cell as LSTMCell: self = cell.peepholes ? .peepholeLSTM : .lstm
     case is GRUCell: self = .gru
     case is ResetBeforeGRUCell: self = .resetBeforeGRU

@@ -41,7 +41,7 @@ package struct GateRun: Sendable, Equatable {
 /// Letters: G gate blocks, K state components (component 0 is the output h), n hidden units. The
 /// pre-activations of gate g are z_g = W_g x_t + U_g h_{t-1} + b_g. W stacks the blocks of the
 /// gates that read the input, U those that read the state, b has a block for every gate, all in the
-/// order of `gates`.
+/// order of `gates`. With output feedback the gates that read the input also read F_g y_{t-1}.
 public struct CellStructure: Sendable, Equatable {
   public let gates: [Gate]
   /// Names of the state components, the output first: ["h"] or ["h", "c"].
@@ -50,16 +50,24 @@ public struct CellStructure: Sendable, Equatable {
   public let peepholes: [String]
   /// Planes [T, B, n] beside gates and states that the law keeps from forward to backward.
   public let auxiliaryPlanes: Int
+  /// Whether the gates that read the input also read the model's last output y_{t-1} (Jordan 1986).
+  package let readsOutput: Bool
 
-  /// The structure of a cell.
+  /// The structure of a cell; the parameters have the meaning of the properties.
+  ///
+  /// - Parameter readsOutput: whether the gates that read the input also read what the model put out
+  ///   last, y_{t-1} = softmax(W_out h_{t-1} + b_out): the model then has one layer and a readout of
+  ///   its own.
   public init(
-    gates: [Gate], states: [String] = ["h"], peepholes: [String] = [], auxiliaryPlanes: Int = 0
+    gates: [Gate], states: [String] = ["h"], peepholes: [String] = [], auxiliaryPlanes: Int = 0,
+    readsOutput: Bool = false
   ) {
     precondition(!gates.isEmpty && !states.isEmpty, "a cell needs a gate and a state")
     self.gates = gates
     self.states = states
     self.peepholes = peepholes
     self.auxiliaryPlanes = auxiliaryPlanes
+    self.readsOutput = readsOutput
   }
 
   /// G.
@@ -70,6 +78,12 @@ public struct CellStructure: Sendable, Equatable {
   public var inputGateCount: Int { gates.count { $0.readsInput } }
   /// Blocks of n rows in the recurrent weight.
   public var recurrentGateCount: Int { gates.count { $0.stateInput != .none } }
+
+  /// Whether a model may have so many layers of the cell: one that reads the output stands alone,
+  /// below a readout that is not tied.
+  package func allows(layers: Int, tiedReadout: Bool) -> Bool {
+    !readsOutput || layers == 1 && !tiedReadout
+  }
 
   var inputRuns: [GateRun] {
     runs(within: \.readsInput, where: \.readsInput)

@@ -3,6 +3,10 @@ public import TensorCore
 /// The simple recurrent network (Elman 1990).
 ///
 ///     h_t = tanh(W x_t + U h_{t-1} + b)    or    max(W x_t + U h_{t-1} + b, 0)
+///
+/// With output feedback (Jordan 1986), y_0 being the output of the initial state:
+///
+///     h_t = tanh(W x_t + U h_{t-1} + F y_{t-1} + b)        y_t = softmax(W_out h_t + b_out)
 public struct ElmanCell: RecurrentCell, Equatable {
   /// The function that a unit applies to its pre-activation.
   public enum Activation: String, Sendable, Codable, CaseIterable {
@@ -10,12 +14,17 @@ public struct ElmanCell: RecurrentCell, Equatable {
   }
 
   public let activation: Activation
+  package let readsOutput: Bool
 
-  public init(activation: Activation = .tanh) {
+  /// A cell; `readsOutput`: with output feedback.
+  public init(activation: Activation = .tanh, readsOutput: Bool = false) {
     self.activation = activation
+    self.readsOutput = readsOutput
   }
 
-  public var structure: CellStructure { CellStructure(gates: [Gate("a")]) }
+  public var structure: CellStructure {
+    CellStructure(gates: [Gate("a")], readsOutput: readsOutput)
+  }
 
   @specialized(where S == Float)
   public func activate<S: KernelScalar>(_ step: CellStep<S>) {

@@ -14,6 +14,8 @@ public enum EncoderDecoderError: Error, Equatable, Sendable {
   case feedingWithoutAttention
   /// Nothing of the source reaches the decoder: neither a state nor a context nor attention.
   case decoderSeesNothing
+  /// A cell that reads the output of a model, where the decoder is fed its own symbols anyway.
+  case outputFeedback(CellKind)
 }
 
 extension EncoderDecoderConfiguration {
@@ -27,6 +29,7 @@ extension EncoderDecoderConfiguration {
     ] where value < 1 {
       throw .notPositive(what: what, value: value)
     }
+    if cell.cell().structure.readsOutput { throw .outputFeedback(cell) }
     guard dropout >= 0, dropout < 1 else { throw .dropout(dropout) }
     for (what, symbol) in [("start", startSymbol), ("end", endSymbol)]
     where symbol < 0 || symbol >= targetVocabularySize {

@@ -8,6 +8,7 @@ package import TensorCore
 ///     states           (T + 1) B K n
 ///     auxiliary        T B A n
 ///     modulated        T B n         only for a ``ModulatedCell``
+///     feedback         T B V         only with output feedback, and its adjoint if trained
 ///     output adjoint   (T + 1) B n   only if trained, and below too
 ///     carried adjoint  B (K - 1) n
 ///     gate adjoints    T B G n       only if the activations must outlive the backward pass
@@ -26,10 +27,12 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   private let stateStorage: Storage<S>
   private let auxiliaryStorage: Storage<S>
   private let modulatedStorage: Storage<S>?
+  private let feedbackStorage: Storage<S>?
   private let adjointStorage: Storage<S>?
   private let carriedStorage: Storage<S>?
   private let modulatedAdjointStorage: Storage<S>?
   private let gateAdjointStorage: Storage<S>?
+  private let feedbackAdjointStorage: Storage<S>?
 
   init(
     _ layer: RecurrentLayer, steps: Int, rows: Int, trains: Bool, keepsActivations: Bool
@@ -49,6 +52,9 @@ package final class LayerTape<S: KernelScalar>: Sendable {
     let isModulated = !layer.modulatedRuns.isEmpty
     modulatedStorage = isModulated ? Storage(count: steps * rows * n) : nil
     modulatedAdjointStorage = isModulated && trains ? Storage(count: rows * n) : nil
+    let feedbackCount = steps * rows * layer.feedbackSize
+    feedbackStorage = feedbackCount > 0 ? Storage(count: feedbackCount) : nil
+    feedbackAdjointStorage = feedbackCount > 0 && trains ? Storage(count: feedbackCount) : nil
     adjointStorage = trains ? Storage(count: (steps + 1) * rows * n) : nil
     carriedStorage = trains ? Storage(count: (structure.stateCount - 1) * rows * n) : nil
     gateAdjointStorage =
@@ -81,6 +87,16 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   /// [T B, n]
   package var modulated: Block<S>? {
     modulatedStorage?.block(rows: steps * rows, columns: units)
+  }
+
+  /// y_{t-1}, which a layer with output feedback reads at step t [T B, V].
+  package var feedback: Block<S>? {
+    feedbackStorage?.block(rows: steps * rows, columns: layer.feedbackSize)
+  }
+
+  /// The adjoint of the logits of ``feedback`` [T B, V].
+  package var feedbackAdjoint: Block<S>? {
+    feedbackAdjointStorage?.block(rows: steps * rows, columns: layer.feedbackSize)
   }
 
   /// [(T + 1) B, n]: the adjoint of h, the initial state's first.
@@ -120,5 +136,6 @@ package final class LayerTape<S: KernelScalar>: Sendable {
     for plane in 0..<states.count { move(states[plane], kept + 1) }
     for plane in 0..<auxiliary.count { move(auxiliary[plane], kept) }
     if let modulated { move(modulated, kept) }
+    if let feedback { move(feedback, kept) }
   }
 }

@@ -26,6 +26,7 @@ extension PackedLayer {
     _ tape: LayerTape<S>, steps range: Range<Int>, mask: RowMask?, gradient: ParameterGradient<S>
   ) {
     let rows = tape.rows
+    let (outputs, logitAdjoints) = (tape.feedback, tape.feedbackAdjoint)
     let peepholeGradient = layer.peephole.map { gradient.parameters.columns($0.range) }
     for t in range.reversed() {
       let step = CellStep(
@@ -38,6 +39,11 @@ extension PackedLayer {
         previousOutput: tape.outputAdjoint.step(t, of: rows),
         carried: tape.carriedAdjoint, peepholes: peepholeGradient)
       pullback(tape, step, adjoint)
+      if let outputs, let logitAdjoints {
+        feedback?.pullback(
+          adjoint.gates, output: outputs.step(t, of: rows),
+          logitAdjoint: logitAdjoints.step(t, of: rows), stateAdjoint: adjoint.previousOutput)
+      }
     }
   }
 
@@ -60,19 +66,28 @@ extension PackedLayer {
     addWeightGradients(
       tape.gateAdjoints.steps(range, of: tape.rows),
       previous: tape.states[0].steps(range, of: tape.rows),
-      modulated: tape.modulated?.steps(range, of: tape.rows), input: input, gradient: gradient,
+      modulated: tape.modulated?.steps(range, of: tape.rows), input: input,
+      outputs: tape.feedback?.steps(range, of: tape.rows),
+      logitAdjoints: tape.feedbackAdjoint?.steps(range, of: tape.rows), gradient: gradient,
       share: share)
   }
 
   /// Adds a share of the gradients of U, W and b from adjoints of the gates [R, G n], the h_{t-1}
-  /// and m_t [R, n] that U multiplied, and the input.
+  /// and m_t [R, n] that U multiplied, and the input; with output feedback that of F and the
+  /// readout from y_{t-1} and the adjoints of its logits [R, V].
   @specialized(where S == Float)
   package func addWeightGradients(
     _ adjoints: Block<S>, previous: Block<S>, modulated vectors: Block<S>?, input: LayerInput<S>,
-    gradient: ParameterGradient<S>, share: WeightShare = .whole
+    outputs: Block<S>? = nil, logitAdjoints: Block<S>? = nil, gradient: ParameterGradient<S>,
+    share: WeightShare = .whole
   ) {
     recurrent.addGradient(adjoints, previous, to: gradient, share: share)
     if let vectors { modulated.addGradient(adjoints, vectors, to: gradient, share: share) }
+    if let outputs, let logitAdjoints {
+      feedback?.addGradient(
+        adjoints, outputs: outputs, logitAdjoints: logitAdjoints, states: previous, to: gradient,
+        share: share)
+    }
     let columns = share.part(0..<adjoints.columns)
     bias.part(of: gradient.parameters).columns(columns).addColumnSums(adjoints.columns(columns))
     switch (input, self.input) {
@@ -131,6 +146,8 @@ extension PackedLayer {
 
   /// Elements of scratch that the weight gradients need.
   package var gradientScratch: Int {
-    max(recurrent.gradientScratch, modulated.gradientScratch, input.gradientScratch)
+    max(
+      recurrent.gradientScratch, modulated.gradientScratch, input.gradientScratch,
+      feedback?.gradientScratch ?? 0)
   }
 }

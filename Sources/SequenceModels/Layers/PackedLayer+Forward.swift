@@ -32,13 +32,16 @@ extension PackedLayer {
   /// and b.
   @specialized(where S == Float)
   package func recur(_ tape: LayerTape<S>, steps range: Range<Int>, mask: RowMask?) {
-    let rows = tape.rows
+    let (rows, outputs) = (tape.rows, tape.feedback)
     for t in range {
       let step = CellStep(
         gates: tape.gates.step(t, of: rows), previous: tape.state(before: t),
         next: tape.state(before: t + 1), auxiliary: tape.auxiliary.step(t, of: rows),
         peepholes: peephole?.row, mask: mask?.step(t - range.lowerBound, of: rows))
       recurrent.add(step.previous[0], to: step.gates)
+      if let outputs {
+        feedback?.add(step.previous[0], output: outputs.step(t, of: rows), to: step.gates)
+      }
       if let vectors = tape.modulated?.step(t, of: rows),
         let cell = layer.cell as? any ModulatedCell
       {

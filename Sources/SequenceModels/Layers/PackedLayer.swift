@@ -15,11 +15,14 @@ package final class PackedLayer<S: KernelScalar>: Sendable {
   package let bias: ParameterValues<S>
   /// [peepholes, n]
   package let peephole: ParameterValues<S>?
+  /// F and the readout, if the cell reads the output.
+  package let feedback: OutputFeedback<S>?
 
-  /// Memory for the layer; `trains`: for a backward pass too.
+  /// Memory for the layer; `trains`: for a backward pass too; `readout`: of the model, for a cell that
+  /// reads the output.
   init(
-    _ layer: RecurrentLayer, input: InputKind<S> = .vectors, trains: Bool,
-    precision: ProductPrecision = .full
+    _ layer: RecurrentLayer, input: InputKind<S> = .vectors, readout: Readout<S>? = nil,
+    trains: Bool, precision: ProductPrecision = .full
   ) {
     func gates(_ block: ParameterBlock, _ runs: [GateRun]) -> GateWeight<S> {
       GateWeight(block, runs, of: layer, trains: trains, precision: precision)
@@ -38,6 +41,10 @@ package final class PackedLayer<S: KernelScalar>: Sendable {
       }
     bias = ParameterValues(layer.bias)
     peephole = layer.peephole.map { ParameterValues($0) }
+    feedback = layer.feedbackWeight.map { weight in
+      guard let readout else { preconditionFailure("output feedback without a readout") }
+      return OutputFeedback(weight: gates(weight, layer.inputRuns), readout: readout)
+    }
   }
 
   /// The independent pieces of work that pack the layer; any thread may do any of them. After all
@@ -50,7 +57,8 @@ package final class PackedLayer<S: KernelScalar>: Sendable {
         table.fill(bias: bias.row, parameters: parameters)
       }
     }
-    return recurrent.packingTasks() + modulated.packingTasks() + input.packingTasks() + [values]
+    return recurrent.packingTasks() + modulated.packingTasks() + input.packingTasks()
+      + (feedback?.weight.packingTasks() ?? []) + [values]
   }
 
   /// Computes what is made of packed weights: a table of embedded symbols.

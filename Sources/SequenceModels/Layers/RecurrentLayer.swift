@@ -8,6 +8,7 @@ package import TensorCore
 ///     NAME.recurrent_weight   [gates that read the state x n, n]     U
 ///     NAME.bias               [G n]                                  b, one block for every gate
 ///     NAME.peephole           [peepholes, n]                         rho, if the cell has any
+///     NAME.feedback_weight    [gates that read the input x n, V]     F, if it reads the output
 package struct RecurrentLayer: Sendable {
   package let cell: any RecurrentCell
   /// m
@@ -18,6 +19,7 @@ package struct RecurrentLayer: Sendable {
   package let recurrentWeight: ParameterBlock
   package let bias: ParameterBlock
   package let peephole: ParameterBlock?
+  package let feedbackWeight: ParameterBlock?
 
   package let structure: CellStructure
   /// The gates that read the input.
@@ -28,12 +30,16 @@ package struct RecurrentLayer: Sendable {
   package let modulatedRuns: [GateRun]
 
   /// A layer whose parameters are appended to `layout` under `name`.
+  ///
+  /// - Parameter outputSize: V of the readout above it, for a cell that reads the output.
   package init(
-    cell: any RecurrentCell, inputSize: Int, hiddenSize: Int, name: String,
+    cell: any RecurrentCell, inputSize: Int, hiddenSize: Int, outputSize: Int? = nil, name: String,
     layout: inout ParameterLayout
   ) {
     precondition(inputSize > 0 && hiddenSize > 0, "layer of \(inputSize) to \(hiddenSize)")
     let structure = cell.structure
+    precondition(
+      !structure.readsOutput || outputSize != nil, "output feedback to a layer below no readout")
     self.cell = cell
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
@@ -48,6 +54,11 @@ package struct RecurrentLayer: Sendable {
       structure.peepholes.isEmpty
       ? nil
       : layout.append("\(name).peephole", [structure.peepholes.count, hiddenSize], .peephole)
+    feedbackWeight =
+      structure.readsOutput
+      ? layout.append(
+        "\(name).feedback_weight", [structure.inputGateCount * hiddenSize, outputSize ?? 0],
+        .inputWeight) : nil
     inputRuns = structure.inputRuns
     recurrentRuns = structure.recurrentRuns(.previous)
     modulatedRuns = structure.recurrentRuns(.modulated)
@@ -55,6 +66,9 @@ package struct RecurrentLayer: Sendable {
       modulatedRuns.isEmpty || cell is any ModulatedCell,
       "a cell with modulated gates conforms to ModulatedCell")
   }
+
+  /// V of a layer that reads the output, else 0.
+  package var feedbackSize: Int { feedbackWeight?.shape[1] ?? 0 }
 
   /// Rows of the weight that compute a run of gates.
   package func weightRows(_ run: GateRun) -> Range<Int> {
@@ -69,7 +83,7 @@ package struct RecurrentLayer: Sendable {
   /// The thread that holds most of the layer's parameters, when `threads` of them share out all
   /// `parameterCount` parameters of a model in their order.
   package func owner(among threads: Int, parameterCount: Int) -> Int {
-    let last = (peephole ?? bias).range.upperBound
+    let last = (feedbackWeight ?? peephole ?? bias).range.upperBound
     return (inputWeight.offset + last) / 2 * threads / parameterCount
   }
 
@@ -79,7 +93,10 @@ package struct RecurrentLayer: Sendable {
     _ parameters: Block<S>, input: Initializer, recurrent: Initializer,
     using generator: inout RandomGenerator
   ) {
-    for (weight, initializer) in [(inputWeight, input), (recurrentWeight, recurrent)] {
+    for (weight, initializer) in [
+      (inputWeight, input), (recurrentWeight, recurrent), (feedbackWeight, input),
+    ] {
+      guard let weight else { continue }
       let matrix = weight.matrix(in: parameters)
       for gate in 0..<matrix.rows / hiddenSize {
         initializer.fill(matrix.part(gate, of: hiddenSize), using: &generator)

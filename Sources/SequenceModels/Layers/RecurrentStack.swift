@@ -13,8 +13,10 @@ package struct RecurrentStack: Sendable {
   package let dropout: Double
 
   /// A stack whose parameters are appended to `layout` as `layers.0`, `layers.1`, ...
+  ///
+  /// - Parameter outputSize: V of the readout above, which one layer of a cell may read.
   package init(
-    cell: any RecurrentCell, layers count: Int, inputSize: Int, hiddenSize: Int,
+    cell: any RecurrentCell, layers count: Int, inputSize: Int, hiddenSize: Int, outputSize: Int,
     residual: Bool = false, dropout: Double = 0, layout: inout ParameterLayout
   ) {
     precondition(count > 0, "a stack of \(count) layers")
@@ -24,7 +26,7 @@ package struct RecurrentStack: Sendable {
       layers.append(
         RecurrentLayer(
           cell: cell, inputSize: index == 0 ? inputSize : hiddenSize, hiddenSize: hiddenSize,
-          name: "layers.\(index)", layout: &layout))
+          outputSize: outputSize, name: "layers.\(index)", layout: &layout))
     }
     self.layers = layers
     self.residual = residual
@@ -33,6 +35,9 @@ package struct RecurrentStack: Sendable {
 
   /// n
   package var hiddenSize: Int { layers[0].hiddenSize }
+
+  /// V of a stack whose layer reads the output, else 0.
+  package var feedbackSize: Int { layers[0].feedbackSize }
 
   /// K
   package var stateCount: Int { layers[0].structure.stateCount }

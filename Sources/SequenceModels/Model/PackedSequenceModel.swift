@@ -26,12 +26,12 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
     configuration = model.configuration
     self.trains = trains
     self.precision = precision
-    stack = PackedStack(
-      model.stack, input: model.configuration.takesSymbols ? .symbols : .vectors, trains: trains,
-      precision: precision)
-    embedding = model.embedding.map { ParameterValues($0) }
     readout = Readout(
       weight: model.readoutWeight, bias: model.readoutBias, trains: trains, precision: precision)
+    stack = PackedStack(
+      model.stack, input: model.configuration.takesSymbols ? .symbols : .vectors, readout: readout,
+      trains: trains, precision: precision)
+    embedding = model.embedding.map { ParameterValues($0) }
     let layers = stack.layers.map { $0.packingTasks() }
     let readoutTasks = readout.packingTasks()
     layerTaskCounts = layers.map(\.count)

@@ -37,6 +37,10 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
       configuration.outputSize > 0 && configuration.hiddenSize > 0 && configuration.layers > 0,
       "model of \(configuration.layers) x \(configuration.hiddenSize) to \(configuration.outputSize)"
     )
+    precondition(
+      configuration.cell.structure.allows(
+        layers: configuration.layers, tiedReadout: configuration.tiedReadout),
+      "output feedback to \(configuration.layers) layers, tied: \(configuration.tiedReadout)")
     self.configuration = configuration
     var layout = ParameterLayout()
     if case .embedding(let count, let size) = configuration.input {
@@ -46,8 +50,8 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
     }
     stack = RecurrentStack(
       cell: configuration.cell, layers: configuration.layers, inputSize: configuration.inputSize,
-      hiddenSize: configuration.hiddenSize, residual: configuration.residual,
-      dropout: configuration.dropout, layout: &layout)
+      hiddenSize: configuration.hiddenSize, outputSize: configuration.outputSize,
+      residual: configuration.residual, dropout: configuration.dropout, layout: &layout)
     if configuration.tiedReadout {
       guard let embedding,
         embedding.shape == [configuration.outputSize, configuration.hiddenSize]

@@ -22,4 +22,9 @@ package struct ParameterGradient<S: KernelScalar> {
     self.scratch = scratch
     self.overwritesWeights = overwritesWeights
   }
+
+  /// The same memory, for products that add to what it holds.
+  var accumulating: ParameterGradient {
+    ParameterGradient(parameters: parameters, symbolTable: symbolTable, scratch: scratch)
+  }
 }

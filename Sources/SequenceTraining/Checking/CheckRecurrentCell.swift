@@ -15,7 +15,7 @@ internal import TensorCore
 /// 7. the gradients of windows of T steps that end at each step sum to the whole gradient
 /// 8. linearization: `linearize` = `pullback` of every unit vector
 /// 9. the gradient by real-time recurrent learning, step by step and in blocks of 2, of two layers
-///    with a mask and a reset = by back-propagation
+///    (with output feedback of one) with a mask and a reset = by back-propagation
 ///
 /// A law with a kink (a maximum) is not differentiable there: should a random point fall within
 /// 2e-4 of one, the differences are wrong, and another seed is the answer.
@@ -187,7 +187,8 @@ private func realTimeLaws(
 ) -> [CellCheckReport.Law] {
   let sequences = 2
   let (model, drawn) = symbolProbe(
-    cell, layers: 2, hiddenSize: hiddenSize, count: steps * sequences, &generator)
+    cell, layers: cell.structure.readsOutput ? 1 : 2, hiddenSize: hiddenSize,
+    count: steps * sequences, &generator)
   var batch = drawn
   var mask = [Bool](repeating: true, count: steps * sequences)
   var resets = [Bool](repeating: false, count: steps * sequences)

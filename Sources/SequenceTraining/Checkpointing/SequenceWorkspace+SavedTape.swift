@@ -13,7 +13,7 @@ extension SequenceWorkspace {
         own.modulated != nil, tape.stack.residual && index > 0, tape.stack.dropout > 0,
       ].count { $0 }
       return sum + (steps + 1) * rows * own.states.count * n + steps * rows * own.gates.columns
-        + steps * rows * (own.auxiliary.count + extra) * n
+        + steps * rows * ((own.auxiliary.count + extra) * n + own.layer.feedbackSize)
     }
   }
 
@@ -67,6 +67,7 @@ extension SequenceWorkspace {
     body(own.gates.rows(span))
     for plane in 0..<own.auxiliary.count { body(own.auxiliary[plane].rows(span)) }
     if let modulated = own.modulated { body(modulated.rows(span)) }
+    if let feedback = own.feedback { body(feedback.rows(span)) }
     if tape.stack.residual && layer > 0 { body(tape.output(layer, range)) }
     if tape.stack.dropout > 0 { body(tape.dropped(layer, range)) }
   }

@@ -71,6 +71,9 @@ extension SequenceModel {
     for (index, layer) in stack.layers.enumerated() {
       recurrent += 2 * Double(layer.recurrentWeight.count)
       if index > 0 { recurrent += 2 * Double(layer.inputWeight.count) }
+      if let feedback = layer.feedbackWeight {
+        recurrent += 2 * Double(feedback.count + readoutWeight.count)
+      }
     }
     let beside = Double(readoutWeight.count + readoutBias.count)
     return (

@@ -92,6 +92,7 @@ extension GradientMethod {
     guard entry.isForward else { return }
     guard model.stack.dropout == 0 else { throw .dropout(self, rate: model.stack.dropout) }
     let structure = model.configuration.cell.structure
+    if structure.readsOutput && !entry.isExact { throw .outputFeedback(self) }
     switch entry.models {
     case .all: return
     case .lawsOfOneUnit: if structure.isModulated { throw .modulatedCell(self) }

@@ -5,6 +5,8 @@ public enum GradientMethodError: Error, Equatable, Sendable {
   /// A gate of the cell reaches every unit within a step, so that no parameter has a unit of its
   /// own.
   case modulatedCell(GradientMethod)
+  /// Approximations leave out the way of the output back into the net.
+  case outputFeedback(GradientMethod)
   /// A Kronecker factor wants one layer.
   case severalLayers(GradientMethod, count: Int)
   /// A Kronecker factor wants input by symbol or vector.

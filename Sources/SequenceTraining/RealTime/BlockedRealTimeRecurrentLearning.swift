@@ -44,13 +44,9 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: OnlineEst
   ///   - gradientAtEveryStep: whether the gradient of all losses so far is found after every step of
   ///     a batch, not only after the last one.
   ///   - masks: whether batches come with masks.
-  ///   - outputFeedback: the last V elements of the model's input vectors are its last output
-  ///     (Jordan 1986); see
-  ///     ``OutputFeedback``.
   package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, blockLength: Int,
-    gradientAtEveryStep: Bool = false, masks: Bool = false, outputFeedback: Bool = false,
-    pool: WorkerPool
+    gradientAtEveryStep: Bool = false, masks: Bool = false, pool: WorkerPool
   ) {
     precondition(blockLength > 0, "blocks of \(blockLength) steps")
     self.blockLength = blockLength
@@ -58,13 +54,11 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: OnlineEst
     self.gradientAtEveryStep = gradientAtEveryStep
     forward = StreamForward(
       source, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
-      outputFeedback: outputFeedback, pool: pool)
+      pool: pool)
     let model = forward.model
-    steps = (0..<batchSize).map { _ in
-      LinearizedSteps(model, capacity: blockLength, outputFeedback: outputFeedback)
-    }
+    steps = (0..<batchSize).map { _ in LinearizedSteps(model, capacity: blockLength) }
     adjoints = (0..<batchSize).map { _ in
-      StepsAdjoint(model, capacity: blockLength, outputFeedback: outputFeedback)
+      StepsAdjoint(model, capacity: blockLength)
     }
     isZero = Array(repeating: true, count: batchSize)
   }
@@ -141,9 +135,8 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: OnlineEst
     let parts =
       refreshed
       ?? Refreshed(
-        influence: Influence(model, sequences: batchSize, outputFeedback: forward.outputFeedback),
-        refresh: InfluenceRefresh(
-          model, capacity: blockLength, outputFeedback: forward.outputFeedback),
+        influence: Influence(model, sequences: batchSize),
+        refresh: InfluenceRefresh(model, capacity: blockLength),
         scratch: (0..<pool.count).map { _ in InfluenceScratch(model, blocks: true) })
     refreshed = parts
     return parts

@@ -166,6 +166,7 @@ extension LinearizedLayer {
     case .one, .peephole, .embedding, .outputBias: return nil
     case .output: return previous.rows(range).columns(run.elements)
     case .input: return input?.rows(range).columns(run.elements)
+    case .feedback: return feedback?.rows(range).columns(run.elements)
     case .state:
       let isModulated = structure.gates[run.gate].stateInput == .modulated
       return (isModulated ? modulated : previous)?.rows(range).columns(run.elements)

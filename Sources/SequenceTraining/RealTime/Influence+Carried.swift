@@ -74,6 +74,7 @@ extension LinearizedLayer {
     append("previous") { previous.rows($0..<$0 + 1) }
     append("input") { input?.rows($0..<$0 + 1) }
     append("modulated") { modulated?.rows($0..<$0 + 1) }
+    append("feedback") { feedback?.row($0) }
     guard folds else { return result }
     append("recurrent_jacobian") { recurrentJacobian($0) }
     append("input_jacobian") { inputJacobian($0) }

@@ -7,7 +7,7 @@ package import TensorCore
 /// For layer k one matrix [(L - k) K n, P_k] of each sequence: its parameters influence the layers
 /// from k on. The columns of an input by symbol, one-hot or embedded, are given out as symbols are
 /// seen: those of the others are zero, and nothing is done with them. The readout's parameters
-/// influence no state unless the output is fed back.
+/// influence no state unless the cell reads the output.
 ///
 /// Memory in elements for each sequence: (L - k) K n P_k for every layer k, P_k rounded up to whole
 /// panels; the embedding counts with the first layer. With one-hot input P_0 is made of two parts
@@ -26,15 +26,14 @@ package final class Influence<S: KernelScalar>: @unchecked Sendable {
   /// The symbols of the slots.
   private(set) var symbols: [Int] = []
 
-  /// Zeros for `sequences` sequences; with `outputFeedback` the readout's parameters have an
-  /// influence too.
-  package init(_ model: PackedSequenceModel<S>, sequences: Int, outputFeedback: Bool = false) {
+  /// Zeros for `sequences` sequences.
+  package init(_ model: PackedSequenceModel<S>, sequences: Int) {
     self.model = model
     stack = model.architecture
     let stack = model.architecture
     let groups = InfluenceGroup.groups(
       stack, takesTokens: model.configuration.takesSymbols, embedding: model.embedding?.block,
-      feedback: outputFeedback ? (model.readout.weight.block, model.readout.bias.block) : nil)
+      readout: (model.readout.weight.block, model.readout.bias.block))
     self.groups = groups
     matrices = (0..<sequences).map { _ in
       groups.map {

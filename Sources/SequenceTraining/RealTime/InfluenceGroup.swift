@@ -10,6 +10,8 @@ struct InfluenceGroup: Sendable {
   enum Factor: Sendable, Equatable {
     /// An element of x_t.
     case input
+    /// An element of y_{t-1}, of output feedback.
+    case feedback
     /// An element of h_{t-1}, or of m_t in a modulated gate.
     case state
     /// 1: a bias, or the weight of a one-hot symbol.
@@ -68,10 +70,11 @@ struct InfluenceGroup: Sendable {
 
   /// The groups of a model, layer by layer; those of symbols follow the first layer's parameters.
   ///
-  /// - Parameter feedback: the readout's weight and bias, if its output is fed back.
+  /// - Parameter readout: the readout's weight and bias, which output feedback makes act on the
+  ///   state.
   static func groups(
     _ stack: RecurrentStack, takesTokens: Bool, embedding: ParameterBlock?,
-    feedback: (weight: ParameterBlock, bias: ParameterBlock)? = nil
+    readout: (weight: ParameterBlock, bias: ParameterBlock)
   ) -> [InfluenceGroup] {
     var result: [InfluenceGroup] = []
     for (index, layer) in stack.layers.enumerated() {
@@ -94,8 +97,8 @@ struct InfluenceGroup: Sendable {
             slotCount: block.shape[0]))
       }
     }
-    if let feedback {
-      let (weight, symbols) = (feedback.weight, feedback.bias.count)
+    if stack.feedbackSize > 0 {
+      let (weight, symbols) = (readout.weight, readout.bias.count)
       let sections = [
         Section(
           factor: .output, gates: [0], first: 0, length: stack.hiddenSize, units: symbols),
@@ -122,6 +125,9 @@ struct InfluenceGroup: Sendable {
     append(.state, layer.gates { $0.stateInput != .none }, length: layer.hiddenSize)
     append(.one, Array(0..<layer.structure.gateCount), length: 1)
     append(.peephole, Array(0..<layer.structure.peepholes.count), length: 1)
+    if layer.structure.readsOutput {
+      append(.feedback, layer.gates { $0.readsInput }, length: layer.feedbackSize)
+    }
     let first = withInput ? layer.inputWeight : layer.recurrentWeight
     return InfluenceGroup(
       layer: index, place: .parameters(from: first.offset), sections: sections, slotCount: 1)

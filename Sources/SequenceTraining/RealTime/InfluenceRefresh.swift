@@ -34,7 +34,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   private static var longestChunk: Int { 16 }
 
   /// Memory for blocks of at most `capacity` steps.
-  package init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
+  package init(_ model: PackedSequenceModel<S>, capacity: Int) {
     let stack = model.architecture
     self.model = model
     self.stack = stack
@@ -48,9 +48,9 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     inputStorage = Storage(count: sizes.input)
     rowStorage = Storage(count: sizes.rows)
     embeddingStorage = sizes.embedding.map { Storage(count: $0) }
-    feedbackSize = outputFeedback ? model.configuration.outputSize : 0
+    feedbackSize = stack.feedbackSize
     feedbackStorage =
-      outputFeedback ? Storage(count: chunk * feedbackSize * stack.totalStateSize) : nil
+      feedbackSize > 0 ? Storage(count: chunk * feedbackSize * stack.totalStateSize) : nil
   }
 
   private static func sizes(
@@ -85,7 +85,7 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     case .peephole:
       let gates = stack.layers[layer].structure.gateCount
       return steps(range, ofRow: (gates + run.gate) * n + run.unit, keptGates(layer))
-    case .input, .state, .one:
+    case .input, .feedback, .state, .one:
       return steps(range, ofRow: run.gate * n + run.unit, keptGates(layer))
     }
   }

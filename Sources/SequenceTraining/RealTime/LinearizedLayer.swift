@@ -14,29 +14,28 @@ internal import TensorCore
 ///
 ///     D_k += C_k (dM_h + sum_g dM_g U_g)        X_k += C_k sum_g dM_g W_g
 ///
-/// With output feedback the last V elements of the input are y = softmax(W_out h_{t-1} + b_out),
-/// and
+/// With output feedback y = softmax(W_out h_{t-1} + b_out) is a further input, and F_k what X_k is
+/// for the others:
 ///
-///     Q_k = F_k (diag(y) - y y')        F_k the last V columns of X_k
+///     Q_k = F_k (diag(y) - y y')
 ///     D_k += Q_k W_out                  the readout's parameters influence the state through Q_k
 ///
 /// Memory in elements for each step: the local Jacobian, D [K n, n], X [K n, m] if the input
-/// depends on parameters, C [K n, n] of a modulated cell, Q [K n, V] of output feedback, h_{t-1}
-/// [n], a dense input [m], m_t [n].
+/// depends on parameters, C [K n, n] of a modulated cell, Q [K n, V] and y [V] of output feedback,
+/// h_{t-1} [n], a dense input [m], m_t [n].
 final class LinearizedLayer<S: KernelScalar>: Sendable {
   let layer: RecurrentLayer
   /// The most steps it holds.
   let capacity: Int
   let folds: Bool
   let hasInputJacobian: Bool
-  /// V with output feedback, else 0.
-  let feedbackSize: Int
   /// Rows are steps.
   let local: LocalJacobian<S>
   private let localStorage: Storage<S>
   private let recurrentStorage: Storage<S>
   private let inputJacobianStorage: Storage<S>?
   private let modulatedJacobianStorage: Storage<S>?
+  private let feedbackJacobianStorage: Storage<S>?
   private let feedbackStorage: Storage<S>?
   private let previousStorage: Storage<S>
   private let inputStorage: Storage<S>?
@@ -45,7 +44,7 @@ final class LinearizedLayer<S: KernelScalar>: Sendable {
   /// Memory; unless it `folds`, for the local Jacobian and the vectors alone, without D, X and C.
   init(
     _ layer: RecurrentLayer, capacity: Int, takesTokens: Bool, hasInputJacobian: Bool,
-    feedbackSize: Int = 0, folds: Bool = true
+    folds: Bool = true
   ) {
     let (structure, n, m) = (layer.structure, layer.hiddenSize, layer.inputSize)
     let k = structure.stateCount
@@ -53,8 +52,9 @@ final class LinearizedLayer<S: KernelScalar>: Sendable {
     self.capacity = capacity
     self.folds = folds
     self.hasInputJacobian = hasInputJacobian && folds
-    self.feedbackSize = feedbackSize
-    feedbackStorage = feedbackSize > 0 ? Storage(count: capacity * k * n * feedbackSize) : nil
+    let v = layer.feedbackSize
+    feedbackJacobianStorage = v > 0 ? Storage(count: capacity * k * n * v) : nil
+    feedbackStorage = v > 0 ? Storage(count: capacity * v) : nil
     localStorage = Storage(
       count: LocalJacobian<S>.elementCount(structure, rows: capacity, columns: n))
     local = LocalJacobian(structure, rows: capacity, columns: n, in: localStorage)
@@ -91,8 +91,8 @@ final class LinearizedLayer<S: KernelScalar>: Sendable {
 
   /// Q of step `step` [K n, V].
   func feedbackJacobian(_ step: Int) -> Block<S>? {
-    feedbackStorage?.block(
-      at: step * stateSize * feedbackSize, rows: stateSize, columns: feedbackSize)
+    feedbackJacobianStorage?.block(
+      at: step * stateSize * layer.feedbackSize, rows: stateSize, columns: layer.feedbackSize)
   }
 
   /// h_{t-1} [steps, n].
@@ -103,6 +103,9 @@ final class LinearizedLayer<S: KernelScalar>: Sendable {
 
   /// m_t [steps, n]
   var modulated: Block<S>? { modulatedStorage?.block(rows: capacity, columns: n) }
+
+  /// y_{t-1} [steps, V], of output feedback.
+  var feedback: Block<S>? { feedbackStorage?.block(rows: capacity, columns: layer.feedbackSize) }
 }
 
 /// Memory for folding the Jacobian of a ``ModulatedCell``; empty for other cells.
@@ -112,24 +115,22 @@ final class FoldingScratch<S: KernelScalar>: Sendable {
   private let foldStorage: Storage<S>?
   private let packed: [Int: PackedMatrix<S>]
 
-  init(_ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int) {
+  init(_ stack: RecurrentStack, takesTokens: Bool) {
     guard stack.layers[0].structure.isModulated else {
       (foldStorage, packed) = (nil, [:])
       return
     }
     let n = stack.hiddenSize
-    let widths = Self.widths(stack, takesTokens: takesTokens, feedbackSize: feedbackSize)
+    let widths = Self.widths(stack, takesTokens: takesTokens)
     foldStorage = Storage(count: n * (widths.max() ?? n))
     packed = Dictionary(
       uniqueKeysWithValues: widths.map { ($0, PackedMatrix(depth: n, columns: $0)) })
   }
 
   /// The columns that products may have.
-  private static func widths(
-    _ stack: RecurrentStack, takesTokens: Bool, feedbackSize: Int
-  ) -> Set<Int> {
+  private static func widths(_ stack: RecurrentStack, takesTokens: Bool) -> Set<Int> {
     Set([stack.hiddenSize] + (takesTokens ? [] : [stack.layers[0].inputSize]))
-      .union(feedbackSize > 0 ? [feedbackSize] : [])
+      .union(stack.feedbackSize > 0 ? [stack.feedbackSize] : [])
   }
 
   /// target += left . (what `fold` adds up in [n, columns]).
@@ -153,11 +154,11 @@ extension LinearizedLayer {
   var operations: Int {
     guard folds else { return 0 }
     let k = structure.stateCount
-    let m = (hasInputJacobian ? layer.inputSize : 0) + feedbackSize
+    let m = (hasInputJacobian ? layer.inputSize : 0) + layer.feedbackSize
     let (direct, modulated) = (layer.recurrentRuns, layer.modulatedRuns)
     let gates = direct.reduce(0) { $0 + $1.count }
     let width = gates * n + structure.inputGateCount * m
-    let feedback = 2 * k * n * feedbackSize * n
+    let feedback = 2 * k * n * layer.feedbackSize * n
     guard structure.isModulated else { return 2 * k * n * width + feedback }
     let through = modulated.reduce(0) { $0 + $1.count } * n
     return 2 * n * ((k + 1) * width + k * through + k * n * (n + m)) + feedback
@@ -186,27 +187,24 @@ extension LinearizedLayer {
     }
     guard folds else { return }
     foldRecurrent(step, own, packed, scratch)
-    if let target = inputJacobian(step) {
-      foldInput(step, own, packed, scratch, into: target, from: 0)
+    if let target = inputJacobian(step), let weight = packed.input.dense {
+      foldInput(step, own, weight, scratch, into: target)
     }
+    if let output = tape.feedback?.rows(span) { foldFeedback(step, own, packed, scratch, output) }
   }
 
-  /// Adds output feedback to a step recorded: `readout` is W_out [V, n].
-  func recordFeedback(
-    _ step: Int, _ packed: PackedLayer<S>, readout: PackedMatrix<S>, _ scratch: FoldingScratch<S>
+  /// Q, and what it adds to D; `output` is y_{t-1} [1, V].
+  private func foldFeedback(
+    _ step: Int, _ own: LocalJacobian<S>, _ packed: PackedLayer<S>, _ scratch: FoldingScratch<S>,
+    _ output: Block<S>
   ) {
-    guard let target = feedbackJacobian(step), let input else { return }
-    let first = layer.inputSize - feedbackSize
-    foldInput(step, local.rows(step..<step + 1), packed, scratch, into: target, from: first)
-    let output = input.rows(step..<step + 1).columns(first..<layer.inputSize)
+    guard let target = feedbackJacobian(step), let path = packed.feedback else { return }
+    feedback?.row(step).copy(from: output)
+    foldInput(step, own, path.weight, scratch, into: target)
     for row in 0..<target.rows {
-      var mean: S = 0
-      for symbol in 0..<feedbackSize { mean += target[row, symbol] * output[symbol] }
-      for symbol in 0..<feedbackSize {
-        target[row, symbol] = output[symbol] * (target[row, symbol] - mean)
-      }
+      target.row(row).softmaxPullback(output, adjoints: target.row(row))
     }
-    recurrentJacobian(step).product(target, readout, accumulating: true)
+    recurrentJacobian(step).product(target, path.readout.weight.panels, accumulating: true)
   }
 
   private func foldRecurrent(
@@ -232,43 +230,37 @@ extension LinearizedLayer {
     }
   }
 
-  /// The columns of X from `first` on.
+  /// X of an input that `weight` multiplies.
   private func foldInput(
-    _ step: Int, _ own: LocalJacobian<S>, _ packed: PackedLayer<S>, _ scratch: FoldingScratch<S>,
-    into target: Block<S>, from first: Int
+    _ step: Int, _ own: LocalJacobian<S>, _ weight: GateWeight<S>, _ scratch: FoldingScratch<S>,
+    into target: Block<S>
   ) {
     target.fill(0)
-    guard let weight = packed.input.dense else { return }
     for component in 0..<structure.stateCount {
       let part = target.part(component, of: n)
-      add(to: part, weight, from: first) { own.gate($0, of: component) }
+      add(to: part, weight) { own.gate($0, of: component) }
     }
     guard let modulated = modulatedJacobian(step) else { return }
     scratch.addProduct(to: target, modulated, columns: target.columns) { fold in
-      add(to: fold, weight, from: first) { own.modulation[$0] }
+      add(to: fold, weight) { own.modulation[$0] }
     }
   }
 
   /// target += sum over the weight's gates g of diag(factors(g)) times the gate's rows of the
-  /// weight, from column `first` on.
+  /// weight.
   private func add(
-    to target: Block<S>, _ weight: GateWeight<S>, from first: Int = 0, factors: (Int) -> Block<S>
+    to target: Block<S>, _ weight: GateWeight<S>, factors: (Int) -> Block<S>
   ) {
-    for part in weight.parts {
-      add(to: target, part.weight.panels, part.run, from: first, factors: factors)
-    }
+    for part in weight.parts { add(to: target, part.weight.panels, part.run, factors: factors) }
   }
 
   private func add(
-    to target: Block<S>, _ weight: PackedMatrix<S>, _ run: GateRun, from first: Int,
-    factors: (Int) -> Block<S>
+    to target: Block<S>, _ weight: PackedMatrix<S>, _ run: GateRun, factors: (Int) -> Block<S>
   ) {
     for panel in 0..<weight.panelCount {
       let columns = weight.columns(ofPanel: panel)
-      let own = columns.clamped(to: first..<first + target.columns)
-      guard !own.isEmpty else { continue }
-      let part = target.columns(own.shifted(by: -first))
-      let rows = weight.panel(panel).columns(own.shifted(by: -columns.lowerBound))
+      let part = target.columns(columns)
+      let rows = weight.panel(panel).columns(0..<columns.count)
       for gate in 0..<run.count {
         part.scaledRows(
           of: rows.part(gate, of: n), by: factors(run.gate + gate),

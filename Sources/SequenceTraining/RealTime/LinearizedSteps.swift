@@ -20,42 +20,30 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   private let scratch: FoldingScratch<S>
 
   /// Memory for `capacity` steps of a model without dropout, which was packed for training.
-  ///
-  /// - Parameter outputFeedback: whether the last V elements of the model's input vectors are its
-  ///   last output (``SequenceWorkspace/setOutputFeedback(step:)``).
-  package convenience init(
-    _ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false
-  ) {
-    self.init(model, capacity: capacity, outputFeedback: outputFeedback, folds: true)
+  package convenience init(_ model: PackedSequenceModel<S>, capacity: Int) {
+    self.init(model, capacity: capacity, folds: true)
   }
 
   /// The same; unless it `folds`, the local Jacobians and the vectors alone.
-  init(
-    _ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool, folds: Bool
-  ) {
+  init(_ model: PackedSequenceModel<S>, capacity: Int, folds: Bool) {
     precondition(capacity > 0, "linearised steps: a capacity of \(capacity)")
     precondition(model.trains, "linearised steps of a model packed without a backward pass")
     precondition(
       model.architecture.dropout == 0,
       "dropout \(model.architecture.dropout): forward-mode gradients are those of a stack without")
-    let feedbackSize = outputFeedback ? model.configuration.outputSize : 0
     precondition(
-      !outputFeedback
-        || model.architecture.layers.count == 1 && model.configuration.takesVectors
-          && model.configuration.inputSize >= feedbackSize,
-      "output feedback of \(model.configuration.outputSize) symbols to \(model.configuration.input) "
-        + "of \(model.architecture.layers.count) layers: one layer that is fed vectors")
+      folds || model.architecture.feedbackSize == 0,
+      "output feedback in an approximation: only exact gradients know of it")
     self.model = model
     self.capacity = capacity
     layers = model.architecture.layers.enumerated().map { index, layer in
       LinearizedLayer(
         layer, capacity: capacity, takesTokens: index == 0 && model.configuration.takesSymbols,
-        hasInputJacobian: index > 0 || model.embedding != nil, feedbackSize: feedbackSize,
-        folds: folds)
+        hasInputJacobian: index > 0 || model.embedding != nil, folds: folds)
     }
     tokenStorage = IndexStorage(count: capacity)
     scratch = FoldingScratch(
-      model.architecture, takesTokens: model.configuration.takesSymbols, feedbackSize: feedbackSize)
+      model.architecture, takesTokens: model.configuration.takesSymbols)
   }
 
   /// The token of a step, negative for none; of a model that is fed vectors -1.
@@ -87,8 +75,6 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
       layer.record(
         count, model.stack.layers[position], workspace.tape.layers[position], step: t, row: row,
         input: input, scratch)
-      layer.recordFeedback(
-        count, model.stack.layers[position], readout: model.readout.weight.panels, scratch)
       operations += layer.operations
     }
     count += 1

@@ -37,26 +37,22 @@ package final class RealTimeRecurrentLearning<S: KernelScalar>: OnlineEstimator 
   ///
   /// - Parameters:
   ///   - masks: whether batches come with masks.
-  ///   - outputFeedback: the last V elements of the model's input vectors are its last output
-  ///     (Jordan 1986); see
-  ///     ``OutputFeedback``.
   ///   - pattern: the influence that is kept; nil: all. Not with output feedback.
   package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool = false,
-    outputFeedback: Bool = false, pattern: InfluencePattern? = nil, pool: WorkerPool
+    pattern: InfluencePattern? = nil, pool: WorkerPool
   ) {
     self.pool = pool
     precondition(
-      pattern == nil || !outputFeedback, "a pattern of recurrent weights with output feedback")
+      pattern == nil || source.stack.feedbackSize == 0,
+      "a pattern of recurrent weights with output feedback")
     self.pattern = pattern.flatMap { $0.isWhole ? nil : $0 }
     forward = StreamForward(
       source, batchSize: batchSize, sequenceLength: sequenceLength, masks: masks,
-      outputFeedback: outputFeedback, pool: pool)
+      pool: pool)
     let model = forward.model
-    influence = Influence(model, sequences: batchSize, outputFeedback: outputFeedback)
-    steps = (0..<batchSize).map { _ in
-      LinearizedSteps(model, capacity: 1, outputFeedback: outputFeedback)
-    }
+    influence = Influence(model, sequences: batchSize)
+    steps = (0..<batchSize).map { _ in LinearizedSteps(model, capacity: 1) }
     scratch = (0..<pool.count).map { _ in InfluenceScratch(model) }
   }
 

@@ -50,7 +50,8 @@ extension SequenceModel {
 
   private var influenceGroups: [InfluenceGroup] {
     InfluenceGroup.groups(
-      stack, takesTokens: configuration.takesSymbols, embedding: embedding, feedback: nil)
+      stack, takesTokens: configuration.takesSymbols, embedding: embedding,
+      readout: (readoutWeight, readoutBias))
   }
 
   /// The work of a model's influence.
@@ -62,19 +63,21 @@ extension SequenceModel {
     var (bundlePullback, blockStep) = (0, 0)
     for (index, layer) in stack.layers.enumerated() {
       let (structure, m) = (layer.structure, layer.inputSize)
-      let inputColumns = index > 0 || embedding != nil ? m : 0
+      let (v, inputColumns) = (layer.feedbackSize, index > 0 || embedding != nil ? m : 0)
+      let jacobianColumns = inputColumns + v
       let direct = layer.recurrentRuns.reduce(0) { $0 + $1.count }
-      let width = direct * n + structure.inputGateCount * inputColumns
+      let width = direct * n + structure.inputGateCount * jacobianColumns
       let modulated = structure.recurrentGateCount - direct
       linearization +=
         structure.isModulated
-        ? 2 * n * ((k + 1) * width + k * modulated * n + k * n * (n + inputColumns))
+        ? 2 * n * ((k + 1) * width + k * modulated * n + k * n * (n + jacobianColumns))
         : 2 * k * n * width
-      pullback += 2 * k * n * (n + inputColumns + (structure.isModulated ? n : 0))
-      let kept = (index == 0 ? inputColumns : 0) + (structure.isModulated ? n : 0)
+      linearization += 2 * k * n * v * n
+      pullback += 2 * k * n * (n + jacobianColumns + (structure.isModulated ? n : 0))
+      let kept = (index == 0 ? jacobianColumns : 0) + (structure.isModulated ? n : 0)
       blockStep += 2 * k * n * kept * stack.totalStateSize
       bundlePullback += 2 * k * n * (n + (index > 0 ? m : 0)) * stack.totalStateSize
-      weights += structure.recurrentGateCount * n * n
+      weights += structure.recurrentGateCount * n * n + (structure.inputGateCount + 1) * n * v
       if index > 0 || !configuration.takesSymbols { weights += structure.inputGateCount * n * m }
     }
     var (advance, gradient, stateGradient, transition) = (0, 0, 0, 0)
@@ -88,7 +91,8 @@ extension SequenceModel {
       gradient += 2 * columns * n * (layers - max(group.layer, stack.lowestOutputLayer))
       stateGradient += 2 * columns * states
       transition += 2 * columns * states * states
-      for section in group.sections where section.factor == .input || section.factor == .state {
+      for section in group.sections
+      where [.input, .feedback, .state, .output].contains(section.factor) {
         blockStep += 2 * section.range.count * states
       }
     }

@@ -24,7 +24,7 @@ package final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
     let (n, g) = (stack.hiddenSize, stack.layers[0].structure.gateCount)
     self.model = model
     self.stack = stack
-    steps = LinearizedSteps(model, capacity: 1, outputFeedback: false, folds: false)
+    steps = LinearizedSteps(model, capacity: 1, folds: false)
     gateStorage = Storage(count: stack.layers.count * g * n)
     vectorStorage = Storage(count: g * n)
     oldStorage = Storage(count: stack.stateSize)

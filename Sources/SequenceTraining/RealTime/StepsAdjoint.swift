@@ -24,7 +24,7 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   package private(set) var operations = 0
 
   /// Memory for `capacity` steps.
-  package init(_ model: PackedSequenceModel<S>, capacity: Int, outputFeedback: Bool = false) {
+  package init(_ model: PackedSequenceModel<S>, capacity: Int) {
     let stack = model.architecture
     let n = stack.hiddenSize
     self.model = model
@@ -36,13 +36,12 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     inputStorage = Storage(
       count: model.embedding == nil ? n : max(n, stack.layers[0].inputSize))
     modulatedStorage = stack.layers[0].structure.isModulated ? Storage(count: n) : nil
-    let feedbackSize = outputFeedback ? model.configuration.outputSize : 0
-    feedbackStorage = outputFeedback ? Storage(count: capacity * feedbackSize) : nil
+    let feedbackSize = stack.feedbackSize
+    feedbackStorage = feedbackSize > 0 ? Storage(count: capacity * feedbackSize) : nil
     let widths = stack.layers.map(\.inputSize) + [stack.hiddenSize, feedbackSize]
     let sizes =
       widths.map { Block<S>.transposedProductScratch(rows: 1, columns: $0) }
       + model.stack.layers.map(\.gradientScratch)
-      + (outputFeedback ? [model.readout.gradientScratch] : [])
     scratch = Storage(count: sizes.max() ?? 0)
     isSet = Array(repeating: false, count: capacity + 1)
   }
@@ -177,11 +176,12 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
     let input = own.input.map { $0.rows(rows) }
     packed.addWeightGradients(
       gates(index, rows), previous: own.previous.rows(rows), modulated: own.modulated?.rows(rows),
-      input: input.map { .dense($0) } ?? .tokens(steps.tokens.range(rows)), gradient: gradient)
+      input: input.map { .dense($0) } ?? .tokens(steps.tokens.range(rows)),
+      outputs: own.feedback?.rows(rows), logitAdjoints: own.feedback.map { _ in feedback(rows) },
+      gradient: gradient)
     var weights = own.layer.recurrentWeight.count + (input == nil ? 0 : own.layer.inputWeight.count)
-    if own.feedbackSize > 0 {
-      model.readout.addGradient(feedback(rows), own.previous.rows(rows), to: gradient)
-      weights += model.readout.weight.block.count
+    if let feedback = own.layer.feedbackWeight {
+      weights += feedback.count + model.readout.weight.block.count
     }
     operations += 2 * rows.count * weights
   }

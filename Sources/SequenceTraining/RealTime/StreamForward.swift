@@ -13,7 +13,6 @@ final class StreamForward<S: KernelScalar> {
   let workspace: SequenceWorkspace<S>
   private let slice: BatchSlice<S>
   private let stack: RecurrentStack
-  let outputFeedback: Bool
   /// [L, K, B, n]: the state before the next batch.
   var state: Tensor<S>
   /// What the losses of the present batch are multiplied with, one over its targets.
@@ -23,7 +22,7 @@ final class StreamForward<S: KernelScalar> {
 
   init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, masks: Bool,
-    outputFeedback: Bool = false, pool: WorkerPool
+    pool: WorkerPool
   ) {
     precondition(
       batchSize > 0 && sequenceLength > 0, "gradient of \(batchSize) x \(sequenceLength)")
@@ -33,7 +32,6 @@ final class StreamForward<S: KernelScalar> {
     self.sequenceLength = sequenceLength
     stack = model.architecture
     state = Tensor(zeros: stack.stateShape(batch: batchSize))
-    self.outputFeedback = outputFeedback
     workspace = SequenceWorkspace(
       model, steps: sequenceLength, rows: batchSize, trains: true, masks: masks)
     slice = BatchSlice(range: 0..<batchSize, batch: batchSize, workspace: workspace)
@@ -67,7 +65,7 @@ final class StreamForward<S: KernelScalar> {
     gradientScale = targets > 0 ? 1 / Double(targets) : 0
     self.labelSmoothing = labelSmoothing
     var loss = 0.0
-    load(batch)
+    slice.load(batch, steps: 0..<sequenceLength)
     workspace.clearGradient()
     state.withMutableBlock { state in
       slice.loadState(state, before: 0)
@@ -78,7 +76,6 @@ final class StreamForward<S: KernelScalar> {
           }
           reset(row)
         }
-        if outputFeedback { workspace.setOutputFeedback(step: range.lowerBound) }
         workspace.forward(range)
         loss += workspace.loss(range, gradientScale: gradientScale, labelSmoothing: labelSmoothing)
         for step in range { visit(step) }
@@ -88,14 +85,8 @@ final class StreamForward<S: KernelScalar> {
     return GradientReport(lossSum: loss, targetCount: targets, gradientNorm: 0)
   }
 
-  private func load(_ batch: Batch) {
-    guard outputFeedback else { return slice.load(batch, steps: 0..<sequenceLength) }
-    for index in batch.tokens.indices { slice.loadOuterInput(batch, at: index) }
-  }
-
-  /// The steps between two resets of any sequence; with output feedback each by itself.
+  /// The steps between two resets of any sequence.
   private func ranges(_ batch: Batch) -> [Range<Int>] {
-    if outputFeedback { return (0..<sequenceLength).map { $0..<$0 + 1 } }
     guard let resets = batch.resets else { return [0..<sequenceLength] }
     let starts = (1..<max(sequenceLength, 1)).filter { step in
       resets[step * batchSize..<(step + 1) * batchSize].contains(true)

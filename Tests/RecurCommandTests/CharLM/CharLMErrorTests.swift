@@ -52,6 +52,13 @@ struct CharLMErrorTests {
     Case("charlm train @/text -o @/m --cell lstn", 64, "did you mean 'lstm'"),
     Case(
       "charlm train @/text -o @/m --cell gru --forget-bias 2", 64, "means nothing with --cell gru"),
+    Case("charlm train @/text -o @/m --cell jordan", 64, "use --layers 1"),
+    Case("charlm train @/text -o @/m --cell jordan --layers 1 --tied", 64, "leave out --tied"),
+    Case(
+      "charlm train @/text -o @/m --cell jordan --layers 1 --trainer uoro", 64,
+      "use --trainer rtrl"),
+    Case("benchmark train --cell jordan", 64, "use --layers 1"),
+    Case("benchmark translate --cell jordan", 64, "use --cell rnn"),
     Case("charlm train @/text -o @/m --momentum 0.5", 64, "means nothing with --optimizer adam"),
     Case("charlm train @/text -o @/m --tied --embedding-size 3", 64, "must be the hidden size 128"),
     Case("charlm train @/text -o @/m --trainer rtlr", 64, "did you mean 'rtrl'"),

@@ -34,6 +34,7 @@ struct CharLMResumeTests {
       ["--validation-fraction", "0", "--optimizer", "adadelta", "--tied", "--cell", "rnn"],
       ["--validate-every", "3", "--schedule", "step", "--schedule-epochs", "1", "--warm-up", "5"],
       ["--cell", "gru-reset-before", "--optimizer", "momentum", "--l2", "1e-3", "--patience", "9"],
+      ["--cell", "jordan", "--layers", "1", "--dropout", "0.1", "--backpropagation-length", "15"],
     ])
   func epochs(options: [String]) throws {
     let (whole, halves) = (try session(), try session())

@@ -64,6 +64,8 @@ struct CharLMTrainerTests {
       ["--layers", "2", "--residual", "--trainer", "blocked-rtrl", "--tied"],
       ["--layers", "3", "--trainer", "rtrl", "--embedding-size", "3", "--cell", "gru"],
       ["--trainer", "checkpointed-bptt", "--sequence-length", "300", "--batch-size", "1"],
+      ["--cell", "jordan"],
+      ["--cell", "jordan", "--trainer", "blocked-rtrl", "--embedding-size", "3"],
     ])
   func memoryOfOthers(options: [String]) throws {
     let session = try session()
@@ -92,6 +94,21 @@ struct CharLMTrainerTests {
     // The stops were validations of the second run alone: the weights and all that is carried must be the same.
     let (left, right) = (try whole.training("m.latest"), try stopped.training("m.latest"))
     #expect(left == right)
+  }
+
+  @Test(
+    "so does one whose output is fed back",
+    arguments: GradientMethod.allCases.filter { $0.isExact || !$0.isForward })
+  func resumesWithFeedback(method: GradientMethod) throws {
+    let (whole, stopped) = (try session(), try session())
+    let command = ["train", "text", "-o", "m", "--cell", "jordan"] + Self.options(method)
+    #expect(try whole.run(command + ["--updates", "31"]).status == 0)
+    #expect(try stopped.run(command + ["--updates", "31", "--max-seconds", "1e-6"]).status == 0)
+    for updates in ["11", "31"] {
+      let resumed = try stopped.run(["train", "text", "--resume", "m", "--updates", updates])
+      #expect(resumed.status == 0, "\(resumed.diagnostics)")
+    }
+    #expect(try whole.training("m.latest") == stopped.training("m.latest"))
   }
 
   @Test(

@@ -47,6 +47,7 @@ struct EncoderDecoderConfigurationTests {
       (.decoderDeeper(encoderLayers: 1, decoderLayers: 2), { $0.decoderLayers = 2 }),
       (.feedingWithoutAttention, { $0.feedsInput = true }),
       (.decoderSeesNothing, { $0.handover = .none }),
+      (.outputFeedback(.jordan), { $0.cell = .jordan }),
     ]
     for (error, change) in cases {
       #expect(throws: error) { try configuration(change).validate() }

@@ -65,7 +65,7 @@ struct TruncationTests {
 
   @Test(
     "k2 > k1: the losses of the last k1 steps, credited over the last k2",
-    arguments: NamedCell.all, [0, 0.3])
+    arguments: NamedCell.all + [.jordan], [0, 0.3])
   func overlapping(cell: NamedCell, dropout: Double) throws {
     let (k1, k2) = (2, 5)
     let model = Fixture.model(configuration(cell.cell, dropout: dropout))

@@ -38,6 +38,15 @@ struct GradientTests {
     expectGradients(configuration, batch)
   }
 
+  @Test("Output feedback", arguments: NamedCell.readingOutput)
+  func outputFeedback(cell: NamedCell) {
+    var configuration = Fixture.configuration(cell.cell)
+    expectGradients(configuration, batch, labelSmoothing: 0.1)
+    configuration.input = .embedding(count: Fixture.vocabularySize, size: 2)
+    configuration.dropout = 0.3
+    expectGradients(configuration, batch)
+  }
+
   @Test("Readout tied to the embedding", arguments: NamedCell.all)
   func tied(cell: NamedCell) {
     var configuration = Fixture.configuration(cell.cell)

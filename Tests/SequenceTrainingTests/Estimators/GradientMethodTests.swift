@@ -31,7 +31,7 @@ struct GradientMethodTests {
     #expect(GradientMethod(named: "bppt") == nil)
   }
 
-  @Test("The exact methods agree", arguments: NamedCell.all)
+  @Test("The exact methods agree", arguments: NamedCell.all + NamedCell.readingOutput)
   func exact(cell: NamedCell) throws {
     let model = Fixture.model(Fixture.configuration(cell.cell))
     let batch = Fixture.batch(steps: 9, batchSize: 2)
@@ -65,6 +65,12 @@ struct GradientMethodTests {
     }
     for method in [.snap(order: 1), .rflo, .eProp] as [GradientMethod] {
       #expect(error(method) { $0.cell = ResetBeforeGRUCell() } == .modulatedCell(method))
+    }
+    for method in GradientMethod.allCases {
+      let isExact = method.isExact || !method.isForward
+      #expect(
+        error(method) { $0.cell = ElmanCell(readsOutput: true) }
+          == (isExact ? nil : .outputFeedback(method)))
     }
     #expect(error(.kfRTRL) { $0.layers = 2 } == .severalLayers(.kfRTRL, count: 2))
     #expect(

@@ -14,7 +14,8 @@ struct InfluenceWorkTests {
     hiddenSize: Int = 5
   ) -> SequenceModelConfiguration {
     SequenceModelConfiguration(
-      input: input, outputSize: 4, cell: cell, layers: layers, hiddenSize: hiddenSize)
+      input: input, outputSize: 4, cell: cell, layers: cell.structure.readsOutput ? 1 : layers,
+      hiddenSize: hiddenSize)
   }
 
   /// Every symbol once, then again; or so many vectors.
@@ -40,7 +41,8 @@ struct InfluenceWorkTests {
   }
 
   @Test(
-    "The operations counted are those of the formula, rtrl", arguments: NamedCell.builtIn, inputs)
+    "The operations counted are those of the formula, rtrl",
+    arguments: NamedCell.builtIn + NamedCell.readingOutput, inputs)
   func realTimeWork(cell: NamedCell, input: SequenceModelConfiguration.Input) {
     for layers in [1, 3] {
       let model = Fixture.model(configuration(cell.cell, input, layers: layers))
@@ -54,8 +56,8 @@ struct InfluenceWorkTests {
   }
 
   @Test(
-    "The operations counted are those of the formula, blocked-rtrl", arguments: NamedCell.builtIn,
-    [3, 20])
+    "The operations counted are those of the formula, blocked-rtrl",
+    arguments: NamedCell.builtIn + NamedCell.readingOutput, [3, 20])
   func blockedWork(cell: NamedCell, blockLength: Int) {
     for (layers, input) in [(1, Self.inputs[0]), (2, Self.inputs[1]), (2, Self.inputs[2])] {
       let model = Fixture.model(configuration(cell.cell, input, layers: layers))

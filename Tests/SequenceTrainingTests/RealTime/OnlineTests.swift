@@ -18,7 +18,7 @@ struct OnlineTests {
 
   @Test(
     "The weights after 1000 updates do not depend on the block length",
-    arguments: NamedCell.builtIn)
+    arguments: NamedCell.builtIn + [.jordan])
   func blocks(cell: NamedCell) throws {
     let model = Fixture.model(Fixture.configuration(cell.cell))
     let expected = try Fixture.learnedOnline(

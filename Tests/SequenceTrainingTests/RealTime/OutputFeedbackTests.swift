@@ -1,3 +1,4 @@
+import Foundation
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -6,99 +7,103 @@ import Testing
 @Suite("Output feedback")
 struct OutputFeedbackTests {
   private let pool = WorkerPool(threads: 1)
-  private let batchSize = 2
-  private let inputSize = 4
 
-  private func model(_ cell: any RecurrentCell) -> SequenceModel<Double> {
-    Fixture.model(
-      OutputFeedback.configuration(
-        inputSize: inputSize, outputSize: 5, cell: cell, hiddenSize: 3))
-  }
-
-  private func batch(_ model: SequenceModel<Double>, steps: Int) -> Batch {
-    var setting = ExactSetting(cell: NamedCell.builtIn[0])
-    (setting.steps, setting.batchSize) = (steps, batchSize)
-    return setting.batch
-  }
-
-  private func realTime(_ model: SequenceModel<Double>, steps: Int) -> RealTimeRecurrentLearning<
-    Double
-  > {
-    RealTimeRecurrentLearning(
-      model, batchSize: batchSize, sequenceLength: steps, masks: true, outputFeedback: true,
-      pool: pool)
-  }
-
-  private func blocked(
-    _ model: SequenceModel<Double>, steps: Int, _ blockLength: Int
-  ) -> BlockedRealTimeRecurrentLearning<Double> {
-    BlockedRealTimeRecurrentLearning(
-      model, batchSize: batchSize, sequenceLength: steps, blockLength: blockLength, masks: true,
-      outputFeedback: true, pool: pool)
-  }
-
-  private func gradient(
-    _ estimator: some SequenceEstimator<Double>, _ model: SequenceModel<Double>, _ batch: Batch
-  ) -> (gradient: [Double], loss: Double) {
-    var state = Fixture.state(model, batchSize: batchSize)
-    let report = estimator.run(batch, state: &state)
-    return (estimator.gradient.array, report.lossSum / Double(report.targetCount))
-  }
-
-  @Test("rtrl = blocked-rtrl = back-propagation, every block", arguments: NamedCell.all)
-  func exact(cell: NamedCell) {
-    let model = model(cell.cell)
-    let steps = 60
-    let batch = batch(model, steps: steps)
-    let expected = gradient(blocked(model, steps: steps, steps), model, batch)
-    var found = [gradient(realTime(model, steps: steps), model, batch)]
-    for length in [1, 3, 20] {
-      found.append(gradient(blocked(model, steps: steps, length), model, batch))
+  @Test(
+    "rtrl = blocked-rtrl = bptt, every input", arguments: NamedCell.readingOutput,
+    [ExactSetting.Input.symbols, .vectors, .embedding])
+  func exact(cell: NamedCell, input: ExactSetting.Input) {
+    let setting = ExactSetting(cell: cell, input: input, steps: 60)
+    let expected = setting.gradient { model, length in
+      BackpropagationThroughTime(
+        model, batchSize: setting.batchSize, sequenceLength: length, masks: true, pool: pool)
     }
-    for result in found {
-      #expect((result.loss - expected.loss).magnitude <= 1e-13 * expected.loss)
-      for block in model.layout.blocks {
-        let own = Array(expected.gradient[block.range])
-        let difference = Fixture.difference(Array(result.gradient[block.range]), own)
-        #expect(difference <= 1e-12, "\(block.name): \(difference)")
-      }
+    setting.expectEqual(
+      setting.gradient { model, length in
+        RealTimeRecurrentLearning(
+          model, batchSize: setting.batchSize, sequenceLength: length, masks: true, pool: pool)
+      }, expected)
+    for blockLength in [1, 3, 20, 60] {
+      setting.expectEqual(
+        setting.gradient { model, length in
+          BlockedRealTimeRecurrentLearning(
+            model, batchSize: setting.batchSize, sequenceLength: length, blockLength: blockLength,
+            masks: true, pool: pool)
+        }, expected)
     }
   }
 
-  @Test("The gradient is that of differences of the loss", arguments: NamedCell.builtIn)
-  func differences(cell: NamedCell) {
-    let model = model(cell.cell)
-    let batch = batch(model, steps: 6)
-    let estimator = realTime(model, steps: 6)
-    let found = gradient(estimator, model, batch).gradient
-    var parameters = model.parameters
-    for index in 0..<model.layout.count {
-      let centre = parameters[flat: index]
-      func loss(_ distance: Double) -> Double {
-        parameters[flat: index] = centre + distance
-        parameters.withBlock { estimator.model.update(from: $0) }
-        estimator.forgetPast()
-        return gradient(estimator, model, batch).loss
-      }
-      let h = 1e-4
-      let expected = (8 * (loss(h) - loss(-h)) - (loss(2 * h) - loss(-2 * h))) / (12 * h)
-      parameters[flat: index] = centre
-      #expect((found[index] - expected).magnitude <= 1e-9, "\(index): \(found[index])")
+  @Test(
+    "Two threads give the bits of one, forward and back in time",
+    arguments: [
+      GradientMethod.rtrl, .blocked, .bptt,
+    ])
+  func threads(method: GradientMethod) throws {
+    let setting = ExactSetting(cell: .jordan, steps: 40, batchSize: 1)
+    let options = EstimatorOptions(sequenceLength: setting.steps, masks: true)
+    let gradients = try [1, 2].map { threads in
+      let estimator = try method.with(blockLength: 7).estimator(
+        of: setting.model, options, pool: WorkerPool(threads: threads))
+      _ = estimator.run(setting.batch)
+      return estimator.gradient.array
     }
+    #expect(gradients[0] == gradients[1])
   }
 
-  @Test("Vectors and tokens as x give the same, one-hot")
-  func tokens() {
-    let model = model(ElmanCell())
-    let batch = batch(model, steps: 6)
-    var vectors = [Double](repeating: 0, count: batch.tokens.count * inputSize)
-    for (index, token) in batch.tokens.enumerated() where token >= 0 {
-      vectors[index * inputSize + Int(token)] = 1
+  @Test("A sequence's first step reads the output of its initial state")
+  func firstStep() {
+    let model = Fixture.model(Fixture.configuration(ElmanCell(readsOutput: true)))
+    let workspace = SequenceWorkspace(
+      PackedSequenceModel(model, trains: false), steps: 2, rows: 1, trains: false)
+    (workspace.tokens[0], workspace.tokens[1]) = (2, 0)
+    workspace.forward(0..<2)
+    let read = workspace.tape.layers[0].feedback?.array ?? []
+    let bias = Array(model.parameters.values[model.readoutBias.range])
+    let exponentials = bias.map { exp($0) }
+    let sum = exponentials.reduce(0, +)
+    #expect(Fixture.difference(Array(read.prefix(4)), exponentials.map { $0 / sum }) < 1e-14)
+    let logits = workspace.logits(step: 0)
+    logits.softmax()
+    #expect(Array(read.suffix(4)) == logits.array)
+  }
+
+  /// h_t = tanh(W x_t + b), and F y_{t-1} if it reads the output: without recurrent weights.
+  private struct PureJordanCell: CellEquations {
+    let readsOutput: Bool
+
+    var structure: CellStructure {
+      CellStructure(gates: [Gate("a", stateInput: .none)], readsOutput: readsOutput)
     }
-    let dense = Batch(
-      vectors: vectors, targets: batch.targets, mask: batch.mask, resets: batch.resets)
-    #expect(
-      gradient(realTime(model, steps: 6), model, dense).gradient
-        == gradient(realTime(model, steps: 6), model, batch).gradient)
+
+    func next<N: EquationNumber>(
+      gates z: Span<N>, state s: Span<N>, peepholes p: Span<N>, into next: inout MutableSpan<N>
+    ) { next[0] = N.tanh(z[0]) }
+  }
+
+  @Test(
+    "A net whose only way from step to step is its output repeats what it was told at first",
+    arguments: [GradientMethod.bptt, .truncated, .rtrl, .blocked])
+  func repeats(method: GradientMethod) throws {
+    let (steps, sequences) = (6, 2)
+    // 1 or 2 at first, then nothing new.
+    let told = (0..<steps * sequences).map { Int32($0 % sequences) }
+    let batch = Batch(
+      tokens: told.enumerated().map { $0 < sequences ? $1 + 1 : 0 }, targets: told,
+      resets: method == .truncated ? nil : told.indices.map { $0 < sequences })
+    func loss(readsOutput: Bool) throws -> Double {
+      let model: SequenceModel<Float> = Fixture.model(
+        SequenceModelConfiguration(
+          input: .symbols(3), outputSize: 2, cell: PureJordanCell(readsOutput: readsOutput),
+          layers: 1, hiddenSize: 8), as: Float.self)
+      let trainer = try Trainer(
+        model, method: method.with(window: steps, blockLength: 4), batchSize: sequences,
+        sequenceLength: steps, updates: UpdateOptions(learningRate: 0.03), threads: 1)
+      var last = 0.0
+      for _ in 0..<300 { last = try trainer.update(batch).loss }
+      return last
+    }
+    let found = try loss(readsOutput: true)
+    #expect(found < 0.05, "\(found)")
+    // All but the first of its symbols are a guess.
+    #expect(try loss(readsOutput: false) > 5.0 / 6 * 0.69)
   }
 }
