@@ -1,7 +1,7 @@
 // Addition as a foreign language: "147+14" is a sentence, "161" its translation.
 //
-// Nobody tells the network what a digit is worth. It reads 45,000 sums with their results, character by character,
-// and is asked 5,000 others that it has never seen:
+// Nobody tells the network what a digit is worth. It reads 45,000 sums with their results,
+// character by character, and is asked 5,000 others that it has never seen:
 //
 //     swift run -c release Addition [PAIRS]
 
@@ -27,9 +27,9 @@ let encoded = try vocabulary.encode(pairs, unknown: .error)
 let heldOut = encoded.suffix(max(encoded.count / 10, 1))
 let training = Array(encoded.dropLast(heldOut.count))
 
-// 3. The model. An encoder reads the sum from its end, so that the units, where addition begins, are read just as
-// long before the answer as the hundreds are; a decoder starts from what the encoder knows last and is shown it
-// again at every step ("peeky").
+// 3. The model. An encoder reads the sum from its end, so that the units, where addition begins,
+// are read just as long before the answer as the hundreds are; a decoder starts from what the
+// encoder knows last and is shown it again at every step ("peeky").
 let configuration = EncoderDecoderConfiguration(
   sourceVocabularySize: vocabulary.source.count, targetVocabularySize: vocabulary.target.count,
   startSymbol: TokenVocabulary.startIndex, endSymbol: TokenVocabulary.endIndex,
@@ -39,7 +39,8 @@ var generator = RandomGenerator(seed: 1)
 let model = try EncoderDecoder<Float>(
   configuration, weights: .lecun, recurrent: .orthogonal, using: &generator)
 
-// 4. How it learns: Adam, the learning rate falling along half a cosine from 0.003 to almost nothing.
+// 4. How it learns: Adam, the learning rate falling along half a cosine from 0.003 to almost
+// nothing.
 let (epochs, batchSize) = (25, 128)
 let pool = WorkerPool(threads: WorkerPool.processorCount)
 let batches = try PairBatches(training, batchSize: batchSize, epochs: epochs, seed: 1)
@@ -50,8 +51,8 @@ let trainer = Trainer(
     schedule: LearningRateSchedule(.cosine(floor: 0.01, updates: batches.count))),
   pool: pool)
 
-// 5. Every epoch shows it all the sums in another order, those of like lengths side by side. Then it answers the
-// sums that it has not seen, and only an answer without any wrong digit counts.
+// 5. Every epoch shows it all the sums in another order, those of like lengths side by side. Then
+// it answers the sums that it has not seen, and only an answer without any wrong digit counts.
 let translator = Translator(trainer.packedModel, pool: pool)
 let clock = ContinuousClock()
 var spent = Duration.zero

@@ -1,14 +1,17 @@
-// Dates as people write them, "the 22nd of October 2007" or "昭和54年7月7日", become ISO 8601: attention at work.
+// Dates as people write them, "the 22nd of October 2007" or "昭和54年7月7日", become ISO 8601: attention
+// at work.
 //
-// The length of what is read varies, the order of its parts too. Attention lets the decoder look, for every
-// character that it writes, at the places of the source that matter; afterwards one can see where it looked:
+// The length of what is read varies, the order of its parts too. Attention lets the decoder look,
+// for every character that it writes, at the places of the source that matter; afterwards one can
+// see where it looked:
 //
 //     swift run -c release Dates [PAIRS]
 
 import Foundation
 import Recur
 
-// 1. The pairs: a date and its ISO form on each line, a tab between them. The last tenth is held out.
+// 1. The pairs: a date and its ISO form on each line, a tab between them. The last tenth is held
+// out.
 let path = CommandLine.arguments.dropFirst().first ?? "corpora/pairs/dates.tsv"
 let pairs: [SentencePair]
 do {
@@ -40,8 +43,8 @@ let (epochs, batchSize) = (8, 64)
 let pool = WorkerPool(threads: WorkerPool.processorCount)
 
 // 4. Batches of like lengths, so that little is padding, but drawn from four batches only: dates of
-// one length are often of one format. After each epoch the held-out dates are translated; one counts
-// if every character is right.
+// one length are often of one format. After each epoch the held-out dates are translated; one
+// counts if every character is right.
 let batches = try PairBatches(
   examples, batchSize: batchSize, poolBatches: 4, epochs: epochs, seed: 1)
 let trainer = Trainer(
@@ -69,7 +72,8 @@ for epoch in 0..<epochs {
   }
 }
 
-// 5. Where does it look? Under each character of the answer, that of the source which had most of its attention.
+// 5. Where does it look? Under each character of the answer, that of the source which had most of
+// its attention.
 for date in ["the 22nd of October 2007", "9/5/68", "平成3年12月24日"] {
   let source = try vocabulary.encode(date, side: .source, unknown: .unk)
   let answer = translator.greedy([source], options: options)[0]

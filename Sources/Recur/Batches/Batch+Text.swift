@@ -31,8 +31,8 @@ extension EvaluationBlocks {
 }
 
 extension SymbolStream {
-  /// Fills `batch`, in the memory that it has, with the next symbols of the stream, of which there must
-  /// be enough.
+  /// Fills `batch`, in the memory that it has, with the next symbols of the stream, of which there
+  /// must be enough.
   package mutating func take(into batch: inout Batch) {
     take(inputs: &batch.tokens, targets: &batch.targets)
   }

@@ -2,8 +2,8 @@ package import SequenceTraining
 package import TextModeling
 
 extension Evaluator {
-  /// The sum of the losses of all predictions of `blocks`, in nats; every stream starts from a state
-  /// of zeros.
+  /// The sum of the losses of all predictions of `blocks`, in nats; every stream starts from a
+  /// state of zeros.
   package func lossSum(of blocks: EvaluationBlocks) -> Double {
     lossSum(of: blocks, each: nil as ((ArraySlice<Double>) throws(Never) -> Void)?)
   }

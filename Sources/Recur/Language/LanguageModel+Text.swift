@@ -40,8 +40,8 @@ extension LanguageModel {
 
   /// The indices of a text's symbols.
   ///
-  /// - Throws: `TextError` for a text that is not UTF-8, and for symbols that the model does not know
-  ///   where the policy is `error`.
+  /// - Throws: `TextError` for a text that is not UTF-8, and for symbols that the model does not
+  ///   know where the policy is `error`.
   public func encode(
     _ text: some Collection<UInt8>, unknown: UnknownPolicy = .error
   ) throws(TextError) -> EncodedText {
@@ -64,8 +64,8 @@ extension LanguageModel {
   /// Steps of a block of an evaluation; the results do not depend on it.
   private static let evaluationSteps = 1000
 
-  /// What ``evaluate(_:batchSize:threads:each:)`` works with: as many streams as there are symbols to
-  /// predict at most, and no more steps than the streams have.
+  /// What ``evaluate(_:batchSize:threads:each:)`` works with: as many streams as there are symbols
+  /// to predict at most, and no more steps than the streams have.
   package func evaluator(
     of text: EncodedText, batchSize: Int, threads: Int
   ) -> Evaluator<Float> {

@@ -11,8 +11,8 @@ extension LanguageModel {
   ///   - batchSize: B, streams side by side.
   ///   - sequenceLength: T, steps from one update to the next.
   ///   - epochs: how often the text is read.
-  /// - Throws: `TextError` for a text too short for one batch, and for a symbol that a model without
-  ///   `<unk>` does not know.
+  /// - Throws: `TextError` for a text too short for one batch, and for a symbol that a model
+  ///   without `<unk>` does not know.
   public func batches(
     of text: some Collection<UInt8>, batchSize: Int = 50, sequenceLength: Int = 50, epochs: Int = 1
   ) throws(TextError) -> TextBatches {
@@ -48,8 +48,8 @@ extension LanguageModel {
   ///   - report: receives the findings of every update.
   ///   - text: as the other parameters, of ``batches(of:batchSize:sequenceLength:epochs:)`` and
   ///     ``trainer(for:method:updates:threads:)``.
-  /// - Throws: what these two throw, and `TrainingError` for a loss that is not finite; the model is
-  ///   then as it was.
+  /// - Throws: what these two throw, and `TrainingError` for a loss that is not finite; the model
+  ///   is then as it was.
   public mutating func train(
     on text: some Collection<UInt8>, batchSize: Int = 50, sequenceLength: Int = 50,
     epochs: Int = 1, method: GradientMethod = .bptt, updates: UpdateOptions = UpdateOptions(),

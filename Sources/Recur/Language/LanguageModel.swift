@@ -2,7 +2,8 @@ public import SequenceModels
 internal import TensorCore
 public import TextModeling
 
-/// A model that predicts the next symbol of a text: a network and the vocabulary it reads and writes.
+/// A model that predicts the next symbol of a text: a network and the vocabulary it reads and
+/// writes.
 ///
 /// ```swift
 /// let text = try TextFile.read("harbour.txt")
@@ -28,8 +29,8 @@ public struct LanguageModel: Sendable {
     self.network = network
   }
 
-  /// A model whose parameters are drawn anew: input and recurrent weights as LeCun et al. (1998), the
-  /// forget gate's bias 1.
+  /// A model whose parameters are drawn anew: input and recurrent weights as LeCun et al. (1998),
+  /// the forget gate's bias 1.
   ///
   /// - Parameter seed: the same seed gives the same model.
   public init(_ configuration: Configuration, vocabulary: Vocabulary, seed: UInt64 = 123) {

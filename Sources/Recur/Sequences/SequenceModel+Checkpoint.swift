@@ -3,8 +3,8 @@ public import SequenceModels
 internal import TensorCore
 
 /// A checkpoint of kind `sequence` holds a sequence model without a vocabulary: section
-/// `configuration`, and one tensor for each parameter under the name and in the shape of the model's
-/// layout.
+/// `configuration`, and one tensor for each parameter under the name and in the shape of the
+/// model's layout.
 ///
 /// ```swift
 /// try model.save(to: "gestures.safetensors")
@@ -113,7 +113,8 @@ private struct StoredConfiguration: Codable {
     return Self.name(of: given) == cell ? given : nil
   }
 
-  /// The configuration with its cell; nil: the sizes, which in a file may be anything, make no model.
+  /// The configuration with its cell; nil: the sizes, which in a file may be anything, make no
+  /// model.
   func configuration(of cell: any RecurrentCell) -> SequenceModelConfiguration? {
     let sizes = [layers, hiddenSize, inputSize, outputSize, embeddingSize ?? 1]
     let input: SequenceModelConfiguration.Input? =

@@ -22,8 +22,8 @@ public struct SentenceTranslator {
   /// - Parameters:
   ///   - decoding: how translations are found.
   ///   - unknown: what happens to symbols of a source that the model does not know.
-  ///   - threads: threads that share the work, nil: one for every core; their number changes nothing
-  ///     but the time.
+  ///   - threads: threads that share the work, nil: one for every core; their number changes
+  ///     nothing but the time.
   public init(
     _ model: TranslationModel, decoding: TranslationDecoding = .beam(),
     unknown: UnknownPolicy = .skip, threads: Int? = nil

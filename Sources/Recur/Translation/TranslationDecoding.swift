@@ -61,8 +61,8 @@ public struct TranslationDecoding: Sendable, Equatable {
 
   /// The translations of each source, best first.
   ///
-  /// - Parameter first: how many sources came before these, so that what is drawn does not depend on
-  ///   how many are translated at once.
+  /// - Parameter first: how many sources came before these, so that what is drawn does not depend
+  ///   on how many are translated at once.
   package func translate(
     _ sources: [[Int32]], _ translator: Translator<Float>, first: Int = 0
   ) -> [[Hypothesis]] {

@@ -3,8 +3,8 @@ internal import SequenceModels
 internal import TextModeling
 
 /// A checkpoint of kind `translate` holds a translation model: section `configuration`
-/// (`EncoderDecoderConfiguration`), section `vocabulary` (`PairVocabulary`), and one tensor for each
-/// parameter under the name and in the shape of the network's layout (see `EncoderDecoder`).
+/// (`EncoderDecoderConfiguration`), section `vocabulary` (`PairVocabulary`), and one tensor for
+/// each parameter under the name and in the shape of the network's layout (see `EncoderDecoder`).
 extension TranslationModel: StoredModel {
   /// The name of the kind inside a file.
   public static let kind = "translate"

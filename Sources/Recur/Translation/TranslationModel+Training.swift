@@ -40,8 +40,8 @@ extension TranslationModel {
   ///   - report: receives the findings of every update.
   ///   - pairs: as the other parameters, of ``batches(of:batchSize:epochs:seed:)`` and
   ///     ``trainer(for:updates:threads:)``.
-  /// - Throws: what these two throw, and `TrainingError` for a loss that is not finite; the model is
-  ///   then as it was.
+  /// - Throws: what these two throw, and `TrainingError` for a loss that is not finite; the model
+  ///   is then as it was.
   public mutating func train(
     on pairs: [SentencePair], batchSize: Int = 50, epochs: Int = 1, seed: UInt64 = 123,
     updates: UpdateOptions = UpdateOptions(), threads: Int? = nil,

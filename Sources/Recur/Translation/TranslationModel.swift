@@ -2,7 +2,8 @@ public import SequenceModels
 internal import TensorCore
 public import TextModeling
 
-/// A model that translates sentences: a network, its vocabularies, and how sentences become symbols.
+/// A model that translates sentences: a network, its vocabularies, and how sentences become
+/// symbols.
 ///
 /// ```swift
 /// let pairs = try PairFile.read("english-french.tsv")

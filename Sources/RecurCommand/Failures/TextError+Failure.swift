@@ -27,6 +27,8 @@ extension TextError: DescribedFailure {
   private var sentence: String {
     switch self {
     case .emptyText: "the text is empty"
+    case .tooRare(let minimumCount):
+      "no symbol occurs \(Format.grouped(minimumCount)) times: give a smaller --minimum-count"
     case .unknownSymbol(let symbol, _, let line, let column):
       "the model does not know \(quoted(symbol.description)) (line \(line), column \(column)); "
         + "see '--unknown skip' and '--unknown unk'"

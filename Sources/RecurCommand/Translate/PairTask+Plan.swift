@@ -51,6 +51,11 @@ extension PairTask {
         "\(Format.grouped(count)) to validate"
           + (sample < count ? ", \(Format.grouped(sample)) of them translated each time" : ""))
     }
+    if pairs.sharedCount > 0 {
+      parts.append(
+        "\(Format.grouped(pairs.sharedCount)) of them \(pairs.sharedCount == 1 ? "is" : "are") "
+          + "trained on too")
+    }
     if pairs.test.count > 0 {
       parts.append("\(Format.grouped(pairs.test.count)) to test at the end")
     }

@@ -9,7 +9,9 @@ struct TrainingPairs: Sendable {
   let test: EncodedPairs
   let fingerprint: TextFingerprint
   /// How many pairs repeat another one, and how many sources have several targets.
-  let repetitions: (repeated: Int, ambiguous: Int)
+  let repetitions: (repeated: Int, ambiguousSources: Int)
+  /// How many pairs of the file of `--validation` are trained on too.
+  let sharedCount: Int
   /// Symbols of the training pairs that the vocabularies do not hold.
   let unknownCount: Int
 
@@ -50,8 +52,9 @@ struct TrainingPairs: Sendable {
     validation = try part(others ?? split.validation.map { pairs[$0] })
     test = try part(split.test.map { pairs[$0] })
     self.vocabulary = vocabulary
-    let found = PairRepetitions(of: pairs, source: normalization, target: normalization)
-    repetitions = (found.repeated, found.ambiguousSources)
+    repetitions = pairs.repetitions(source: normalization, target: normalization)
+    sharedCount =
+      others?.countShared(with: texts, source: normalization, target: normalization) ?? 0
   }
 
   /// Batches for training, from the beginning.

@@ -23,6 +23,9 @@ enum TranslateDecodingOptions {
   static let maxLength = Option<Int?>(
     "max-length", range: 1...100_000, defaultText: "50, and 3 for each symbol of the source",
     help: "The most symbols of a translation")
+  static let maxSourceLength = Option<Int>(
+    "max-source-length", default: 4000, range: 1...1_000_000,
+    help: "The most symbols of a source: the time grows with their square")
   static let sample = Option<Bool>(
     "sample", help: "Draw every symbol from the model's distribution")
   static let temperature = Option<Double?>(
@@ -42,8 +45,9 @@ enum TranslateDecodingOptions {
   static let group = OptionGroup(
     "Decoding",
     [
-      beam, greedy, lengthPenalty, lengthExponent, coveragePenalty, minLength, maxLength, sample,
-      temperature, topK, seed, unknown, threads,
+      beam, greedy, lengthPenalty, lengthExponent, coveragePenalty, minLength, maxLength,
+      maxSourceLength,
+      sample, temperature, topK, seed, unknown, threads,
     ])
 
   private static let standardWidth = 5
@@ -91,6 +95,20 @@ enum TranslateDecodingOptions {
       width: width, bestCount: bestCount, lengthPenalty: penalty,
       coveragePenalty: arguments[coveragePenalty])
     return TranslationDecoding(method: .beam(search), options: options)
+  }
+
+  /// Stops (65) at a source of more symbols than the options allow, and names its line in `path`.
+  static func requireLengths(
+    _ part: EncodedPairs, path: String, _ arguments: Arguments
+  ) throws(CommandFailure) {
+    let limit = arguments[maxSourceLength]
+    guard let index = part.encoded.firstIndex(where: { $0.source.count > limit }) else { return }
+    throw CommandFailure(
+      .unusableData,
+      "\(visible(path)), line \(part.texts[index].line): "
+        + "\(Format.grouped(part.encoded[index].source.count)) symbols, of which "
+        + "\(Format.grouped(limit)) are the most: the time grows with their square;\n"
+        + "cut the text into sentences, or see --max-source-length")
   }
 
   private static func requireMeaning(

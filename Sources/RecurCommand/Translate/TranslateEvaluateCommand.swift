@@ -41,6 +41,7 @@ enum TranslateEvaluateCommand {
     let texts = try PairFile.read(arguments[pairs])
     let part = try encode(
       texts, model.vocabulary, arguments[TranslateDecodingOptions.unknown], console)
+    try TranslateDecodingOptions.requireLengths(part, path: arguments[pairs], arguments)
     let threads = arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount
     try TranslationMemory.requireDecoding(
       model.network, part, path: arguments[pairs], threads: threads, rows: decoding.rowsPerSource,

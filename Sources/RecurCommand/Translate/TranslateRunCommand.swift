@@ -19,7 +19,8 @@ enum TranslateRunCommand {
     discussion: """
       Every sentence gives one line, an empty one an empty line. Lines of standard input are translated as they \
       come, and written at once. A score is the logarithm of a translation's probability, its end included, under \
-      the penalties chosen. Sentences longer than any the model was trained on are translated as well as it can. \
+      the penalties chosen. Sentences longer than any the model was trained on are translated as well as it can, up to \
+      --max-source-length. \
       <unk> is never written.
       """,
     positionals: [model, texts],
@@ -53,11 +54,13 @@ enum TranslateRunCommand {
       model, decoding: decoding, unknown: arguments[TranslateDecodingOptions.unknown],
       threads: arguments[TranslateDecodingOptions.threads])
     var (count, longest) = (0, 0)
+    let path = arguments[texts].isEmpty ? "standard input" : "TEXT"
     func write(_ texts: [String]) throws {
       let part = try EncodedPairs(sources: texts, after: count, model.vocabulary)
+      try TranslateDecodingOptions.requireLengths(part, path: path, arguments)
       if part.steps.source > longest {
         try TranslationMemory.requireDecoding(
-          model.network, part, path: arguments[Self.texts].isEmpty ? "standard input" : "TEXT",
+          model.network, part, path: path,
           threads: arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount,
           rows: decoding.rowsPerSource, measuresLoss: false, budget)
         longest = part.steps.source

@@ -1,7 +1,7 @@
 /// A text as the indices of its symbols, in the narrowest integers that hold them.
 ///
-/// Memory: `count` bytes for a vocabulary of up to 256 symbols, `2 * count` up to 65536, `4 * count`
-/// above.
+/// Memory: `count` bytes for a vocabulary of up to 256 symbols, `2 * count` up to 65536 symbols,
+/// `4 * count` above; 8 bytes more for each symbol that became `<unk>`.
 public struct EncodedText: Sendable {
   private enum Storage: Sendable {
     case eight([UInt8])
@@ -158,8 +158,8 @@ extension Vocabulary {
     return count
   }
 
-  /// Calls `body` with the bytes that decoding writes for each symbol, and for `<unk>` with the size
-  /// of what stood in its place.
+  /// Calls `body` with the bytes that decoding writes for each symbol, and for `<unk>` with the
+  /// size of what stood in its place.
   private func forEachSpelling(
     of text: EncodedText, in range: Range<Int>,
     _ body: ([UInt8], (bytes: UInt32, characters: UInt32)?) -> Void

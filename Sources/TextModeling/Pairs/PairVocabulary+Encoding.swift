@@ -40,7 +40,8 @@ extension PairVocabulary {
     return indices
   }
 
-  /// The text of indices up to the first `<eos>`; `<bos>` is passed over, `<unk>` written as U+FFFD.
+  /// The text of indices up to the first `<eos>`; `<bos>` is passed over, `<unk>` written as
+  /// U+FFFD.
   /// - Precondition: every index is one of the side's vocabulary.
   public func decode(_ indices: some Sequence<Int32>, side: PairSide) -> String {
     let vocabulary = self[side]

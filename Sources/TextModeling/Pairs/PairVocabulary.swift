@@ -38,7 +38,8 @@ public struct PairVocabulary: Equatable, Sendable {
   /// - Parameters:
   ///   - limits: of each vocabulary, or of the shared one.
   ///   - isShared: one vocabulary for both sides, of one unit.
-  /// - Throws: ``TextError/emptyText``, ``TextError/maximumSizeTooSmall(found:minimum:)``.
+  /// - Throws: ``TextError/emptyText``, ``TextError/tooRare(minimumCount:)``,
+  ///   ``TextError/maximumSizeTooSmall(found:minimum:)``.
   public init(
     of pairs: [SentencePair], source sourceOptions: TextNormalization,
     target targetOptions: TextNormalization, limits: VocabularyLimits = VocabularyLimits(),

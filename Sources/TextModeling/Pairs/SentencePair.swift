@@ -18,27 +18,32 @@ public struct SentencePair: Hashable, Codable, Sendable {
   public subscript(side: PairSide) -> String { side == .source ? source : target }
 }
 
-/// A file's repetitions, and its pairs without them.
-package struct PairRepetitions: Equatable, Sendable {
-  /// The pairs in their order; of equal pairs the first.
-  package let distinct: [SentencePair]
-  /// How many pairs were left out because an earlier one is equal.
-  package let repeated: Int
-  /// How many sources have more than one target among `distinct`: no model can get all of those
-  /// right.
-  package let ambiguousSources: Int
-
-  /// Finds the pairs that are equal once both sides are normalised.
+extension [SentencePair] {
+  /// How many pairs equal an earlier one once both sides are normalised, and how many sources have
+  /// more than one target, so that no model can get all of them right.
+  ///
   /// - Complexity: one pass, memory in proportion to the text.
-  package init(
-    of pairs: [SentencePair], source: TextNormalization, target: TextNormalization
-  ) {
+  package func repetitions(
+    source: TextNormalization, target: TextNormalization
+  ) -> (repeated: Int, ambiguousSources: Int) {
     var targets: [Symbol: Set<Symbol>] = [:]
-    distinct = pairs.filter { pair in
+    let distinct = self.count { pair in
       targets[Symbol(source.normalize(pair.source)), default: []]
         .insert(Symbol(target.normalize(pair.target))).inserted
     }
-    repeated = pairs.count - distinct.count
-    ambiguousSources = targets.values.count { $0.count > 1 }
+    return (count - distinct, targets.values.count { $0.count > 1 })
+  }
+
+  /// How many pairs are also among `others` once both sides are normalised.
+  ///
+  /// - Complexity: one pass over both, memory in proportion to the text of `others`.
+  package func countShared(
+    with others: [SentencePair], source: TextNormalization, target: TextNormalization
+  ) -> Int {
+    func normalized(_ pair: SentencePair) -> [Symbol] {
+      [Symbol(source.normalize(pair.source)), Symbol(target.normalize(pair.target))]
+    }
+    let known = Set(others.map(normalized))
+    return self.count { known.contains(normalized($0)) }
   }
 }

@@ -46,8 +46,8 @@ public struct TokenVocabulary: Sendable {
   }
 
   /// The vocabulary of counted symbols.
-  /// - Throws: ``TextError/emptyText`` when no symbol is frequent enough,
-  ///   ``TextError/maximumSizeTooSmall(found:minimum:)``.
+  /// - Throws: ``TextError/emptyText`` when there is no symbol, ``TextError/tooRare(minimumCount:)``
+  ///   when none is frequent enough, ``TextError/maximumSizeTooSmall(found:minimum:)``.
   package init(
     unit: TextUnit, counts: SymbolCounts, limits: VocabularyLimits = VocabularyLimits()
   ) throws(TextError) {
@@ -57,7 +57,9 @@ public struct TokenVocabulary: Sendable {
     }
     let bound = limits.maximumSize.map { $0 - Self.specialCount } ?? .max
     let ranked = counts.ranked.prefix { $0.count >= limits.minimumCount }.prefix(bound)
-    guard !ranked.isEmpty else { throw .emptyText }
+    guard !ranked.isEmpty else {
+      throw counts.isEmpty ? .emptyText : .tooRare(minimumCount: limits.minimumCount)
+    }
     try self.init(unit: unit, symbols: ranked.map(\.symbol))
   }
 

@@ -26,6 +26,9 @@ package struct SymbolCounts: Sendable {
     }
   }
 
+  /// Whether no symbol was counted.
+  var isEmpty: Bool { counted.isEmpty }
+
   /// The symbols by falling frequency, ties in code order.
   package var ranked: [(symbol: Symbol, count: Int)] {
     counted.sorted { $0.count != $1.count ? $0.count > $1.count : $0.symbol < $1.symbol }

@@ -17,6 +17,8 @@ public enum TextError: Error, Equatable, Sendable {
   case otherEncoding(path: String, name: String)
   /// A vocabulary was to be made of a text without symbols.
   case emptyText
+  /// No symbol of the texts occurs as often as a vocabulary asks for.
+  case tooRare(minimumCount: Int)
   /// A vocabulary was to hold fewer symbols than one and `<unk>`.
   case maximumSizeTooSmall(found: Int, minimum: Int)
   /// A symbol outside the vocabulary, at this offset in symbols.

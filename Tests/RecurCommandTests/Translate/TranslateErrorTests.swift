@@ -45,6 +45,8 @@ struct TranslateErrorTests {
       "numbers or language codes in columns 1 and 3: not a sentence and its translation;\n"
         + "keep the columns of a pair, such as with: cut -f2,4"),
     Case("translate train @/sentences -o @/m", 65, "no pair of sentences beside them"),
+    Case(
+      "translate train @/pairs -o @/m --minimum-count 1000", 65, "no symbol occurs 1,000 times"),
     Case("translate train @/one -o @/m", 65, "too few pairs"),
     Case("translate train @/same -o @/m", 65, "1 different sources, at least 2 are needed"),
     Case("translate train @/pairs --validation @/untabbed -o @/m", 65, "line 2 has no tab"),

@@ -56,6 +56,21 @@ struct TranslateRunTests {
     #expect(refused.diagnostics.contains("'☃' (line 2, column 2)"))
   }
 
+  @Test("a source longer than the limit is refused with its line, and the limit can be raised")
+  func longSource() throws {
+    let session = try TranslateFixture.trained()
+    let long = "abc\n" + String(repeating: "ab", count: 20) + "\n"
+    let options = ["--max-source-length", "39", "--max-length", "5"]
+    let refused = try session.run(run + options, input: long)
+    #expect(refused.status == 65)
+    #expect(
+      refused.diagnostics.contains("standard input, line 2: 40 symbols, of which 39 are the most"))
+    #expect(refused.diagnostics.contains("see --max-source-length"))
+    #expect(try session.run(run + ["--max-length", "5"], input: long).status == 0)
+    let standard = try session.run(run + [String(repeating: "a", count: 4001)])
+    #expect(standard.diagnostics.contains("TEXT, line 1: 4,001 symbols"))
+  }
+
   @Test("the n best come with their sentence's number and falling scores")
   func nBest() throws {
     let session = try TranslateFixture.trained()

@@ -120,18 +120,19 @@ struct PairFileTests {
     }
   }
 
-  @Test("Repetitions are found in normal form, the first of each kept")
-  func repetitions() {
+  @Test("Repetitions and shared pairs are found in normal form")
+  func repetitions() throws {
     let pairs = [
       SentencePair("Hi", "Salut", line: 1), SentencePair("hi ", "salut", line: 2),
       SentencePair("Hi", "Bonjour", line: 3), SentencePair("Yes", "Oui", line: 4),
     ]
     let folded = TextNormalization(lowercases: true)
-    let found = PairRepetitions(of: pairs, source: folded, target: folded)
-    #expect(found.distinct.map(\.line) == [1, 3, 4])
-    #expect(found.repeated == 1)
-    #expect(found.ambiguousSources == 1)
+    let found = pairs.repetitions(source: folded, target: folded)
+    #expect(found == (1, 1))
     let exact = TextNormalization()
-    #expect(PairRepetitions(of: pairs, source: exact, target: exact).repeated == 0)
+    #expect(pairs.repetitions(source: exact, target: exact).repeated == 0)
+    let others = [SentencePair("YES", "oui"), SentencePair("yes", "non")]
+    #expect(others.countShared(with: pairs, source: folded, target: folded) == 1)
+    #expect(others.countShared(with: pairs, source: exact, target: exact) == 0)
   }
 }

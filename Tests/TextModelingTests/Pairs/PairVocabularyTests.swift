@@ -50,6 +50,9 @@ struct PairVocabularyTests {
         of: pairs, source: characters, target: characters, limits: VocabularyLimits(maximumSize: 3))
     }
     #expect(throws: TextError.emptyText) {
+      try PairVocabulary(of: [], source: characters, target: characters)
+    }
+    #expect(throws: TextError.tooRare(minimumCount: 9)) {
       try PairVocabulary(
         of: pairs, source: characters, target: characters,
         limits: VocabularyLimits(minimumCount: 9))
