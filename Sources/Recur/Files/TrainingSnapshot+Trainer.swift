@@ -2,7 +2,7 @@ package import SequenceTraining
 internal import TensorCore
 
 extension TrainingSnapshot {
-  /// Where a trainer stands, beside its parameters, which are the model's.
+  /// The state of a trainer, beside its parameters, which are the model's.
   ///
   /// - Parameters:
   ///   - options: the options by name.

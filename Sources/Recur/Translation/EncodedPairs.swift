@@ -8,7 +8,7 @@ package struct EncodedPairs: Sendable {
   /// The same pairs in indices.
   package let encoded: [SequencePair]
 
-  /// As many pairs as there are of each, in the same order.
+  /// Pairs of these texts and indices, in the same order.
   package init(texts: [SentencePair], encoded: [SequencePair]) {
     precondition(
       texts.count == encoded.count, "pairs: \(texts.count) texts, \(encoded.count) encoded")

@@ -92,7 +92,7 @@ enum CharLMOptions {
       TrainOptions.maxSeconds,
     ])
 
-  /// What a checkpoint remembers.
+  /// The options that a checkpoint remembers.
   static let recorded = [
     model, text, training, estimator, TrainOptions.optimization, validation, endless,
   ]

@@ -56,8 +56,7 @@ enum CharLMSampleCommand {
         "Finishes a sentence."),
     ], run: run)
 
-  /// What is written is kept back for at most so long, so that fast models do not spend their time
-  /// on writing.
+  /// The longest that text is kept back, so that fast models do not spend their time on writing.
   private static let latency = Duration.milliseconds(20)
 
   @Sendable

@@ -130,7 +130,7 @@ extension CharLMSettings {
     }
   }
 
-  /// The same architecture with one unit, to ask what goes with it.
+  /// The architecture with one unit, to ask which methods go with it.
   private var smallest: LanguageModel.Configuration {
     var result = architecture
     result.hiddenSize = 1

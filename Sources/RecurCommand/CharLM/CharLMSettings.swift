@@ -1,9 +1,9 @@
 import Recur
 import Terminal
 
-/// What the options of `recur charlm train` mean, checked against one another.
+/// The settings of a language model's training, made of options that agree with one another.
 struct CharLMSettings: Sendable {
-  /// What every training run has.
+  /// The settings that every training run has.
   let training: TrainSettings
   let architecture: LanguageModel.Configuration
   let forgetBias: Double
@@ -13,7 +13,7 @@ struct CharLMSettings: Sendable {
   let vocabularyCap: Int?
   let validationFraction: Double
   let split: SplitKind
-  /// What finds the gradient, and with what.
+  /// The method that finds the gradient.
   let method: GradientMethod
   let estimator: EstimatorOptions
   /// k2 where it was given, or is that of truncated back-propagation.
@@ -30,9 +30,9 @@ struct CharLMSettings: Sendable {
   let validateEvery: Int
   let sampleLength: Int
 
-  /// Without `--validate-every`, validations are at most so many updates apart.
+  /// Updates from one validation to the next without `--validate-every`.
   private static let defaultValidationInterval = 1000
-  /// The same of trainers that go forward in time, in steps.
+  /// Steps from one validation to the next where time goes forward.
   private static let defaultValidationSteps = 50_000
   /// Steps from one update to the next where time goes forward.
   static let defaultUpdateInterval = 1
@@ -125,7 +125,7 @@ struct CharLMSettings: Sendable {
         + TrainSettings.rules(arguments, validates: validates) + estimatorRules(arguments))
   }
 
-  /// What a checkpoint remembers of the command line, what was chosen in its place among it.
+  /// The options that a checkpoint remembers, with the values that were chosen for those left out.
   ///
   /// Options of what is not at work are left out, so that the checkpoints of others do not change.
   func recorded(_ arguments: Arguments, _ vocabulary: Vocabulary) -> [String: [String]] {

@@ -49,9 +49,9 @@ enum CharLMTrainCommand {
     try prepare(given, console)()
   }
 
-  /// Everything up to the first update; returns the run that is left to be conducted.
+  /// Does everything up to the first update; returns the run that is left to be conducted.
   ///
-  /// What it reads to go on with is gone when it returns.
+  /// The checkpoint that the run goes on from is out of memory then.
   private static func prepare(
     _ given: Arguments, _ console: Console
   ) throws -> () throws -> Void {

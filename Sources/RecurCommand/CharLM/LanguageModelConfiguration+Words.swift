@@ -2,7 +2,7 @@ import Recur
 import Terminal
 
 extension LanguageModel.Configuration {
-  /// In words: `lstm, 2 layers of 128, one-hot input`.
+  /// The configuration in words: `lstm, 2 layers of 128, one-hot input`.
   var words: String {
     var parts = [
       cell.rawValue, layers == 1 ? "1 layer of \(hiddenSize)" : "\(layers) layers of \(hiddenSize)",

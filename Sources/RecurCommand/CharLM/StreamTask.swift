@@ -14,7 +14,7 @@ final class StreamTask: TrainingTask {
   /// Whether there has been an update, in this run or the one that it goes on with.
   private var hasBegun: Bool
 
-  /// How long the run waits for bytes before it looks whether it is to stop.
+  /// Milliseconds that the run waits for bytes before it looks whether it is to stop.
   private static let patience: Int32 = 50
 
   /// A task on what comes through `reader`.
@@ -41,7 +41,7 @@ final class StreamTask: TrainingTask {
       configuration: settings.architecture, vocabulary: vocabulary, network: trainer.model)
   }
 
-  /// What stands in a checkpoint of a stream in the place of a text's fingerprint.
+  /// The mark of a stream, in the place of a text's fingerprint.
   var fingerprint: TextFingerprint { TextFingerprint(bytes: 0, checksum: "stream") }
   var updatesPerEpoch: Int? { nil }
   var validates: Bool { false }

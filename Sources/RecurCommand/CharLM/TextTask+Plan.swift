@@ -49,7 +49,7 @@ extension TextTask {
 }
 
 extension CharLMSettings {
-  /// What the `plan` line of the log says of the model and its batches.
+  /// Model and batches as the `plan` line of the log tells them.
   var modelMembers: [JSONValue.Member] {
     JSONValue.members([
       "cell": .string(architecture.cell.rawValue), "trainer": .string(method.name),

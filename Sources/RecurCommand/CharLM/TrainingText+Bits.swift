@@ -12,7 +12,7 @@ extension TrainingText {
     return Double(bytes) / Double(count)
   }
 
-  /// What is said and logged of a validation loss where symbols are words; nil for other units.
+  /// A validation loss of words in bits, for the user and for the log; nil for other units.
   ///
   /// - Parameter loss: nats per word.
   func wordMeasures(_ loss: Double) -> (words: String, members: [JSONValue.Member])? {

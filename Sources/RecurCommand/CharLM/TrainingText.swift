@@ -11,8 +11,8 @@ struct TrainingText: Sendable {
   /// Joins the texts at `paths`, and encodes and splits them.
   ///
   /// - Parameter vocabulary: of the model that is resumed; nil: that of the text.
-  /// - Throws: `TextError`; `CommandFailure` for a text that is too short for the batches, or another one than
-  ///   `expected`.
+  /// - Throws: `TextError`; `CommandFailure` for a text that is too short for the batches, or
+  ///   another one than `expected`.
   init(
     _ paths: [String], settings: CharLMSettings, vocabulary known: Vocabulary? = nil,
     expected: TextFingerprint? = nil
@@ -54,8 +54,8 @@ struct TrainingText: Sendable {
     }
   }
 
-  /// A stream of validation text is not cut shorter than this: a state of zeros at its start costs it some
-  /// symbols' worth of context.
+  /// A stream of validation text is not cut shorter than this: a state of zeros at its start costs
+  /// it some symbols' worth of context.
   private static let shortestValidationStream = 1000
 
   /// Blocks of the validation text; nil if there is none.
@@ -69,7 +69,8 @@ struct TrainingText: Sendable {
       text, range: first, batchSize: validationStreams(batchSize), sequenceLength: sequenceLength)
   }
 
-  /// Streams that the validation text is cut into where `batchSize` may stand side by side; 0 without such a text.
+  /// Streams that the validation text is cut into where `batchSize` may stand side by side; 0
+  /// without such a text.
   func validationStreams(_ batchSize: Int) -> Int {
     guard let first = split.validation.first else { return 0 }
     return split.kind == .streams

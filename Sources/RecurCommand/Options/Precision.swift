@@ -1,14 +1,14 @@
 import Recur
 import Terminal
 
-/// How exactly a command multiplies matrices.
+/// The precision of a command's matrix products.
 enum Precision: String, CaseIterable, Sendable {
-  /// In single precision.
+  /// Single precision.
   case exact
-  /// With operands of 16 bits.
+  /// Operands of 16 bits.
   case fast
 
-  /// The same for the library.
+  /// The precision for the library.
   var products: ProductPrecision { self == .fast ? .bfloat16 : .full }
 
   static let option = Option<Precision>(

@@ -4,7 +4,7 @@ import Terminal
 /// The options of every training run, whatever it trains on; names and defaults are char-rnn's
 /// where it has one, spelled out.
 ///
-/// Where commands differ in a default or in a word, a function makes the option. An option is read
+/// A function makes an option in whose default or words the commands differ. An option is read
 /// by its name, so a run reads the constant here, however its command has declared it.
 enum TrainOptions {
   enum OptimizerKind: String, CaseIterable {

@@ -22,7 +22,7 @@ struct RecentLoss: Sendable {
     oldest = (oldest + 1) % capacity
   }
 
-  /// In nats; nil before the first loss.
+  /// The mean in nats; nil before the first loss.
   var value: Double? {
     let count = losses.reduce(0) { $0 + $1.count }
     return count > 0 ? losses.reduce(0) { $0 + $1.sum } / Double(count) : nil

@@ -16,6 +16,6 @@ struct SmoothedLoss: Sendable {
     weight = fading * weight + (1 - fading)
   }
 
-  /// Nil before the first loss.
+  /// The mean; nil before the first loss.
   var value: Double? { weight > 0 ? sum / weight : nil }
 }

@@ -1,7 +1,7 @@
 import Recur
 import Terminal
 
-/// What the options say of a training run, whatever it trains on.
+/// The settings of every training run, whatever it trains on.
 struct TrainSettings: Sendable {
   let seed: UInt64
   let threads: Int
@@ -12,7 +12,7 @@ struct TrainSettings: Sendable {
   let updates: Int?
   /// Validations without a better one after which the run stops; nil: never.
   let patience: Int?
-  /// What is done with a gradient, but for the course of the learning rate.
+  /// The use of a gradient, but for the course of the learning rate.
   let optimization: UpdateOptions
   /// The course of the learning rate.
   let schedule: TrainOptions.ScheduleKind
@@ -80,8 +80,8 @@ struct TrainSettings: Sendable {
     return min(isTooMany ? .max : all, updates ?? .max)
   }
 
-  /// What is done with the gradients of a run whose epochs have `count` updates; nil: a stream has
-  /// no epochs.
+  /// The use of the gradients in a run whose epochs have `count` updates; nil: a stream has no
+  /// epochs.
   func updateOptions(perEpoch count: Int?) -> UpdateOptions {
     let (total, count) = (totalUpdates(perEpoch: count) ?? 0, count ?? 1)
     let course: LearningRateSchedule.Course =
@@ -129,8 +129,8 @@ extension TrainSettings {
       + courses.map { ($0, $1, "--schedule \(schedule.rawValue)") }
   }
 
-  /// What a checkpoint remembers of the command line: the number of threads too, the precision only
-  /// where it is not exact.
+  /// The options that a checkpoint remembers: the number of threads too, the precision only where
+  /// it is not exact.
   func recorded(_ arguments: Arguments, _ groups: [OptionGroup]) -> [String: [String]] {
     var options: [String: [String]] = [:]
     for record in arguments.recorded(groups) { options[record.name] = record.texts }
@@ -152,7 +152,7 @@ extension TrainSettings {
     return words
   }
 
-  /// What the `plan` line of the log says of the optimisation.
+  /// The optimisation as the `plan` line of the log tells it.
   var optimizationMembers: [JSONValue.Member] {
     JSONValue.members([
       "optimizer": .string(optimizerName), "learning_rate": .number(optimization.learningRate),

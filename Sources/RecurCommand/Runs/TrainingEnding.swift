@@ -1,4 +1,4 @@
-/// Why a training run ended.
+/// The reason for the end of a training run.
 enum TrainingEnding: String {
   /// All updates are made.
   case complete

@@ -6,7 +6,7 @@ extension TrainingReporter {
   /// Epochs done; nil: there are none.
   var epoch: Double? { updatesPerEpoch.map { Double(progress.updates) / Double($0) } }
 
-  /// Where the run stands: with a bar for a terminal of `width` columns, plain where that is nil.
+  /// The state of the run: with a bar for a terminal of `width` columns, plain where that is nil.
   func line(width: Int?) -> String {
     guard let bar = barSnapshot else {
       return width.map { String(streamLine.prefix(max(0, $0 - 1))) } ?? streamLine
@@ -14,7 +14,7 @@ extension TrainingReporter {
     return width.map { bar.line(width: $0) } ?? bar.plainLine
   }
 
-  /// What the progress bar shows; nil: the end is not known.
+  /// The progress bar; nil: the end is not known.
   private var barSnapshot: ProgressSnapshot? {
     guard let label = epochLabel, let total = settings.totalUpdates(perEpoch: updatesPerEpoch)
     else { return nil }

@@ -1,7 +1,7 @@
 import Recur
 import Terminal
 
-/// What a training run shows while it works: the progress, a line for each validation, and the log.
+/// A reporter of a training run: progress, a line for each validation, and the log.
 final class TrainingReporter {
   private let console: Console
   private let log: EventLog?
@@ -12,19 +12,19 @@ final class TrainingReporter {
   private var lastLogged: Duration?
 
   let settings: TrainSettings
-  /// What the amount of work is told in.
+  /// The unit that the amount of work is told in.
   let unit: WorkUnit
   /// Updates of an epoch; nil: the data come once and without end.
   let updatesPerEpoch: Int?
-  /// Where the run stands.
+  /// The state of the run.
   private(set) var progress: TrainingSnapshot.Progress
-  /// What the last update found.
+  /// The findings of the last update.
   private(set) var report: UpdateReport?
   private(set) var smoothed: SmoothedLoss
-  /// Of a stream alone.
+  /// The loss of the last characters of a stream; nil elsewhere.
   private(set) var recent: RecentLoss?
 
-  /// Where nobody watches a terminal, a plain line every so often.
+  /// The time from one plain line to the next where nobody watches a terminal.
   private static let milestoneInterval = Duration.seconds(10)
   private static let logInterval = Duration.seconds(1)
 
@@ -60,7 +60,7 @@ final class TrainingReporter {
   /// Units of work per second.
   var rate: Double { Double(unit.work(of: newUpdates)) / max(seconds, 1e-9) }
 
-  /// After an update.
+  /// Takes note of an update.
   func update(
     _ progress: TrainingSnapshot.Progress, _ report: UpdateReport
   ) throws(EventLogFailure) {
@@ -82,7 +82,7 @@ final class TrainingReporter {
         ]))
   }
 
-  /// While no batch has come.
+  /// Passes the time while no batch has come.
   func wait() { show() }
 
   private func show() {
@@ -93,7 +93,7 @@ final class TrainingReporter {
     if !console.isTerminal { console.note(line(width: nil)) }
   }
 
-  /// After a validation.
+  /// Tells of a validation.
   func validation(
     _ progress: TrainingSnapshot.Progress, _ loss: Double,
     _ measures: (words: String, members: [JSONValue.Member])?, isBest: Bool
@@ -111,7 +111,7 @@ final class TrainingReporter {
         ]) + (measures?.members ?? []))
   }
 
-  /// What the model has made at this point.
+  /// Shows a piece of the model's work.
   func sample(
     _ sample: (lines: [String], members: [JSONValue.Member])
   ) throws(EventLogFailure) {
@@ -119,14 +119,14 @@ final class TrainingReporter {
     try log?.append("sample", place + sample.members)
   }
 
-  /// After a checkpoint, of which a stream says a word.
+  /// Tells of a checkpoint of a stream.
   func saved() {
     guard updatesPerEpoch == nil else { return }
     console.note(line(width: nil) + "  saved")
     lastMilestone = now()
   }
 
-  /// At the end, however it came.
+  /// Tells of the end, however it came.
   func end(
     _ progress: TrainingSnapshot.Progress, reason: String, memory: Int
   ) throws(EventLogFailure) {
@@ -145,7 +145,7 @@ final class TrainingReporter {
         ]))
   }
 
-  /// Where the run stands, as every line of the log says it.
+  /// The state of the run as every line of the log tells it.
   private var place: [JSONValue.Member] {
     JSONValue.members([
       "epoch": epoch.map { .number($0) },

@@ -53,7 +53,7 @@ extension TrainingRun {
     return ending
   }
 
-  /// What ended the run, with the files that are left of it.
+  /// The failure that ended the run, with the files that are left of it.
   private func failure(_ error: any Error) -> CommandFailure {
     let failure = CommandFailure(ending: error)
     let paths = task.validates ? [output.path, output.latestPath] : [output.path]
@@ -68,7 +68,7 @@ extension TrainingRun {
     "\(plan.input)--resume \(visible(output.path))"
   }
 
-  /// What is said of the end of a run that was not interrupted; `isNew`: whether it made an update.
+  /// Tells of the end of a run that was not interrupted; `isNew`: whether it made an update.
   private func note(_ ending: TrainingEnding, isNew: Bool, _ console: Console) {
     switch ending {
     case .patience:
@@ -82,7 +82,7 @@ extension TrainingRun {
     }
   }
 
-  /// Where the model is, and what to do with it next.
+  /// Tells where the model is and what to do with it next.
   private func noteSaved(_ plan: TrainingPlan, _ console: Console) {
     let path = visible(output.path)
     let more =
@@ -93,7 +93,7 @@ extension TrainingRun {
     console.note("next: recur \(plan.next) \(path)")
   }
 
-  /// How often clipping bound: `the norm limit bound 3.1% of 1,230 updates`.
+  /// The share of updates in which clipping bound: `the norm limit bound 3.1% of 1,230 updates`.
   private var clippingWords: String {
     guard progress.updates > 0 else { return "" }
     let clipping = settings.optimization.clipping

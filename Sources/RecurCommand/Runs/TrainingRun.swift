@@ -9,7 +9,7 @@ final class TrainingRun<Task: TrainingTask> {
   /// Updates in all; nil: as many as there is text.
   let totalUpdates: Int?
   private(set) var progress: TrainingSnapshot.Progress
-  /// What a checkpoint remembers of the command line.
+  /// The options that a checkpoint remembers.
   private let options: [String: [String]]
   private var lastReport: UpdateReport?
   private var savedUpdate: Int?
@@ -17,7 +17,7 @@ final class TrainingRun<Task: TrainingTask> {
   /// A run on what `task` holds.
   ///
   /// - Parameters:
-  ///   - options: what a checkpoint remembers of the command line.
+  ///   - options: the options that a checkpoint remembers.
   ///   - generator: draws the samples of a run that begins.
   ///   - snapshot: where to go on; nil: from the beginning.
   /// - Throws: `TrainingError` and `TextError` for a snapshot that does not fit.

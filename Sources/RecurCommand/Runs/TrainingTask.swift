@@ -1,15 +1,15 @@
 import Recur
 import Terminal
 
-/// What a run trains on, and how its model is measured on it: a text, a stream, pairs.
+/// The data of a run and the model that learns from them: a text, a stream, pairs.
 protocol TrainingTask: AnyObject {
   associatedtype Network: TrainableModel where Network.Scalar == Float
   associatedtype Model: StoredModel
 
-  /// What a validation finds: nats per predicted symbol, and what else it measures, in words and
-  /// for the log; nil: nothing else.
+  /// The findings of a validation: nats per predicted symbol, and other measures in words and for
+  /// the log; nil: there are no others.
   typealias Validation = (loss: Double, measures: (words: String, members: [JSONValue.Member])?)
-  /// What a model has made, in lines and for the log.
+  /// A piece of the model's work, in lines and for the log.
   typealias Sample = (lines: [String], members: [JSONValue.Member])
 
   var trainer: Trainer<Network> { get }
@@ -17,7 +17,7 @@ protocol TrainingTask: AnyObject {
   var model: Model { get }
   /// The identity of the data, by which a resumed run knows them.
   var fingerprint: TextFingerprint { get }
-  /// What is said of the run before it starts.
+  /// The words and figures of the plan that are the task's own.
   var plan: TrainingPlan { get }
   /// Updates of an epoch; nil: the data come once and without end.
   var updatesPerEpoch: Int? { get }
@@ -45,7 +45,7 @@ protocol TrainingTask: AnyObject {
   /// Measures the model on what is held out; nil: nothing is.
   func validate() -> Validation?
 
-  /// What is shown of the model beside its losses.
+  /// The work of the model that is shown beside its losses.
   func samples(using generator: inout RandomGenerator) -> [Sample]
 
   /// The table at the end; nil: there is none.
@@ -53,7 +53,7 @@ protocol TrainingTask: AnyObject {
   /// - Parameter path: the best model's.
   func summary(_ progress: TrainingSnapshot.Progress, best path: String) throws -> Table?
 
-  /// What is said of the data at the end.
+  /// Remarks on the data at the end.
   var remarks: [String] { get }
 }
 
@@ -65,25 +65,25 @@ extension TrainingTask {
   var remarks: [String] { [] }
 }
 
-/// What a task says of itself before its run starts.
+/// The part of a run's plan that depends on its task.
 struct TrainingPlan {
-  /// What is trained on and what is held out, in rows of a name and words.
+  /// The data trained on and held out, in rows of a name and words.
   let data: [(name: String, words: String)]
   /// `lstm, 2 layers of 128, one-hot input`
   let model: String
-  /// What an update learns from: `50 streams x 50 steps`.
+  /// The examples of an update: `50 streams x 50 steps`.
   let batch: String
-  /// What finds the gradient; nil: back-propagation, of which nothing is said.
+  /// The method that finds the gradient; nil: back-propagation, of which nothing is said.
   var trainer: String?
   /// When the model is saved, where there are no epochs.
   var saving: String?
-  /// What the log says of the data.
+  /// The data in the log.
   let dataMembers: [JSONValue.Member]
-  /// What the log says of the model and its batches.
+  /// The model and its batches in the log.
   let modelMembers: [JSONValue.Member]
-  /// What the amount of work is told in.
+  /// The unit that the amount of work is told in.
   let unit: WorkUnit
-  /// What stands before `--resume` on the command line of a run that goes on.
+  /// The words before `--resume` on the command line of a run that goes on.
   var input = ""
   /// The command that uses the model: `charlm sample`.
   let next: String

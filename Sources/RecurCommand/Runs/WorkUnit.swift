@@ -1,10 +1,10 @@
 import Recur
 
-/// What the amount of work done in training is told in.
+/// A unit that the amount of work done in training is told in.
 struct WorkUnit: Sendable {
   /// The name of the amount in the log: `characters`.
   let name: String
-  /// In the progress line: `chars`.
+  /// The name in the progress line: `chars`.
   let abbreviation: String
   /// The amount that ``updates`` updates do.
   let count: Int

@@ -2,7 +2,8 @@ import Recur
 import Terminal
 
 extension EncoderDecoderConfiguration {
-  /// In words: `lstm, 1 layer of 256, embeddings of 64, attention general, reversed source`.
+  /// The configuration in words: `lstm, 1 layer of 256, embeddings of 64, attention general,
+  /// reversed source`.
   var words: String {
     var parts = [
       cell.rawValue,

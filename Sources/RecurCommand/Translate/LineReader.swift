@@ -24,8 +24,8 @@ struct LineReader {
 
   /// The next lines, at least one; nil at the end.
   ///
-  /// - Throws: `CommandFailure` (65) for a line that is not UTF-8 or too long, after the lines before
-  ///   it have been given out; `SystemFailure` for an input that cannot be read.
+  /// - Throws: `CommandFailure` (65) for a line that is not UTF-8 or too long, after the lines
+  ///   before it have been given out; `SystemFailure` for an input that cannot be read.
   mutating func next() throws -> [String]? {
     while !hasEnded, !hasLine() { try read() }
     var lines: [String] = []

@@ -11,12 +11,12 @@ final class PairTask: TrainingTask {
   private let meter: TranslationMeter
   /// The weights that validation reads where training rounds them.
   private let exactModel: PackedEncoderDecoder<Float>?
-  /// What is translated at each validation, and shown.
+  /// The pairs that are translated at each validation, and shown.
   private let translated: EncodedPairs
-  /// How validation translates.
+  /// The decoding of validation.
   private let greedy: TranslationDecoding
   private var batches: PairBatches
-  /// What a validation has translated and ``samples(using:)`` has not yet shown.
+  /// The translations of a validation that ``samples(using:)`` has not yet shown.
   private var found: TranslationMeter.Translations?
 
   /// Symbols that a translation may be longer than the longest target trained on.

@@ -52,7 +52,7 @@ enum TranslateDecodingOptions {
 
   private static let standardWidth = 5
 
-  /// What the options mean for a model.
+  /// The decoding that the options ask of a model.
   ///
   /// - Parameters:
   ///   - bestCount: how many translations of a source are wanted.

@@ -132,7 +132,7 @@ enum TranslateOptions {
       TrainOptions.memoryLimit,
     ])
 
-  /// What a checkpoint remembers.
+  /// The options that a checkpoint remembers.
   static let recorded = [model, text, training, TrainOptions.optimization, validation]
   static let groups = recorded + [files]
 

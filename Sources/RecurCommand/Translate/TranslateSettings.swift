@@ -1,9 +1,9 @@
 import Recur
 import Terminal
 
-/// What the options of `recur translate train` mean, checked against one another.
+/// The settings of a translator's training, made of options that agree with one another.
 struct TranslateSettings: Sendable {
-  /// What every training run has.
+  /// The settings that every training run has.
   let training: TrainSettings
   let normalization: TextNormalization
   let limits: VocabularyLimits
@@ -13,7 +13,7 @@ struct TranslateSettings: Sendable {
   let test: HeldOut
   /// The most pairs of an update.
   let batchSize: Int
-  /// How often the decoder is fed its own predictions.
+  /// The chance that the decoder is fed its own prediction.
   let sampling: SamplingSchedule
   /// Updates within an epoch from one validation to the next; nil: only at its end.
   let validateEvery: Int?

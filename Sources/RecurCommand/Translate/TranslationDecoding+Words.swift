@@ -2,7 +2,7 @@ import Recur
 import Terminal
 
 extension TranslationDecoding {
-  /// In words: `beam of 5`.
+  /// The decoding in words: `beam of 5`.
   var words: String {
     switch method {
     case .greedy: "greedy"

@@ -2,7 +2,7 @@ import Foundation
 import Recur
 import Terminal
 
-/// What `recur translate evaluate` has found, as tables and as JSON.
+/// The findings of `recur translate evaluate`, as tables and as JSON.
 struct TranslationReport {
   let found: TranslationMeter.Translations
   /// The mean loss of a target's symbol, in nats.

@@ -9,7 +9,7 @@ extension TranslationScores {
       + "BLEU \(Format.fixed(bleu.score, digits: 1)), chrF \(Format.fixed(chrF, digits: 1))"
   }
 
-  /// For logs and `--json`.
+  /// The scores for logs and `--json`.
   var members: [JSONValue.Member] {
     [
       .init(name: "exact_match", value: .number(exactMatch)),

@@ -1,0 +1,154 @@
+import Foundation
+import Recur
+import Terminal
+import TerminalTesting
+import Testing
+
+@testable import RecurCommand
+
+@Suite("A training run")
+struct TrainingRunTests {
+  /// What a run over a scripted task has left.
+  private struct Outcome {
+    let ending: TrainingEnding
+    let said: String
+    let log: [[String: Any]]
+    let run: TrainingRun<ScriptedTask>
+    let session: CharLMSession
+
+    /// Updates of the model in a file.
+    func updates(_ name: String) throws -> Int { try session.progress(name).updates }
+  }
+
+  private static func run(
+    _ task: ScriptedTask, _ words: String = "", maximumSeconds: Double? = nil,
+    in given: CharLMSession? = nil
+  ) throws -> Outcome {
+    let session = try given ?? CharLMSession()
+    var parser = ArgumentParser(CharLMTrainCommand.command, path: "recur charlm train")
+    let arguments = try parser.parse(
+      ["text", "-o", session.path("m.safetensors")] + words.split(separator: " ").map(String.init))
+    let settings = TrainSettings(arguments, pieces: 1)
+    let run = try TrainingRun(
+      task, settings: settings, output: try ModelOutput(arguments, resumed: nil, texts: []),
+      options: [:], generator: RandomGenerator(seed: 1), snapshot: nil)
+    let said = MemorySink()
+    let reporter = TrainingReporter(
+      Console(output: MemorySink(), diagnostics: said), try EventLog(path: session.path("log")),
+      settings: settings, unit: .symbols(.character, perUpdate: 2),
+      updatesPerEpoch: task.updatesPerEpoch, progress: run.progress, isOnline: task.isOnline)
+    let ending = try run.train(reporter, maximumSeconds: maximumSeconds)
+    try reporter.end(run.progress, reason: ending.rawValue, memory: 0)
+    return Outcome(
+      ending: ending, said: said.text, log: try session.lines("log"), run: run, session: session)
+  }
+
+  @Test("ends with its epochs; the best model is that of the lowest loss, the latest the last one")
+  func complete() throws {
+    let found = try Self.run(try ScriptedTask(losses: [3, 1, 2]), "--epochs 3")
+    #expect(found.ending == .complete)
+    #expect(found.run.progress.updates == 6)
+    #expect(try found.updates("m.safetensors") == 4)
+    #expect(try found.updates("m.latest.safetensors") == 6)
+    #expect(found.said.components(separatedBy: "  best\n").count == 3)
+    #expect(found.said.contains("epoch 3/3"))
+  }
+
+  @Test("ends where the patience does, and where the time does, with what it has saved")
+  func stopped() throws {
+    let patient = try Self.run(try ScriptedTask(losses: [2, 3, 4, 1]), "--epochs 4 --patience 2")
+    #expect(patient.ending == .patience)
+    #expect(try patient.updates("m.safetensors") == 2)
+    #expect(try patient.updates("m.latest.safetensors") == 6)
+    let hasty = try Self.run(try ScriptedTask(losses: [2]), "--epochs 4", maximumSeconds: 0)
+    #expect(hasty.ending == .time)
+    #expect(hasty.run.hasSaved)
+    #expect(try hasty.updates("m.latest.safetensors") == 0)
+  }
+
+  @Test("stops at a loss that is not finite, and keeps the models before it")
+  func notFinite() throws {
+    let task = try ScriptedTask(losses: [2, .infinity])
+    let session = try CharLMSession()
+    #expect(throws: TrainingError.self) { try Self.run(task, "--epochs 2", in: session) }
+    #expect(try session.progress("m.safetensors").updates == 2)
+    #expect(try session.progress("m.latest.safetensors").updates == 2)
+  }
+
+  @Test("without anything held out there is one model, the latest")
+  func unvalidated() throws {
+    let found = try Self.run(try ScriptedTask(losses: []), "--epochs 2")
+    #expect(try found.updates("m.safetensors") == 4)
+    #expect(!found.session.exists("m.latest.safetensors"))
+    #expect(!found.log.contains { $0["event"] as? String == "validation" })
+  }
+
+  @Test("of a stream ends with its text, and tells of no epochs")
+  func endless() throws {
+    let found = try Self.run(try ScriptedTask(losses: [], length: 5))
+    #expect(found.ending == .ended)
+    #expect(found.run.progress.updates == 5)
+    #expect(try found.updates("m.safetensors") == 5)
+    #expect(found.said.contains("10 characters") && !found.said.contains("epoch"))
+    #expect(found.log.allSatisfy { $0["epoch"] == nil && $0["characters"] != nil })
+  }
+}
+
+/// A task of two updates an epoch, or without end, whose validations find what is prescribed.
+private final class ScriptedTask: TrainingTask {
+  let trainer: Trainer<SequenceModel<Float>>
+  let updatesPerEpoch: Int?
+  let validates: Bool
+  private(set) var position = StreamBatches.Position()
+  private(set) var hasEnded = false
+  private let configuration = LanguageModel.Configuration(layers: 1, hiddenSize: 2)
+  private let vocabulary: Vocabulary
+  private var losses: [Double]
+  private var left: Int
+
+  /// - Parameter length: updates of a text without end; nil: there are epochs.
+  init(losses: [Double], length: Int? = nil) throws {
+    self.losses = losses
+    validates = !losses.isEmpty
+    updatesPerEpoch = length == nil ? 2 : nil
+    left = length ?? .max
+    vocabulary = try Vocabulary(of: Array("ab".utf8), unit: .character)
+    trainer = Trainer(
+      SequenceModel(zeros: configuration.network(vocabularySize: 2)), batchSize: 1,
+      sequenceLength: 2, threads: 1)
+  }
+
+  var model: LanguageModel {
+    LanguageModel(configuration: configuration, vocabulary: vocabulary, network: trainer.model)
+  }
+
+  var fingerprint: TextFingerprint { TextFingerprint(of: Array("ab".utf8)) }
+  var plan: TrainingPlan {
+    TrainingPlan(
+      data: [], model: "", batch: "", dataMembers: [], modelMembers: [],
+      unit: .symbols(.character, perUpdate: 2), next: "")
+  }
+
+  func resume(from position: StreamBatches.Position) { self.position = position }
+
+  func next() -> Batch? {
+    guard left > 0 else {
+      hasEnded = true
+      return nil
+    }
+    left -= 1
+    position =
+      position.block == 0
+      ? StreamBatches.Position(epoch: position.epoch, block: 1)
+      : StreamBatches.Position(epoch: position.epoch + 1)
+    return Batch(tokens: [0, 1], targets: [1, 0])
+  }
+
+  func isCheckpointDue(after update: Int) -> Bool { updatesPerEpoch != nil && position.block == 0 }
+
+  func validate() -> Validation? { losses.isEmpty ? nil : (losses.removeFirst(), nil) }
+
+  func samples(using generator: inout RandomGenerator) -> [Sample] { [] }
+
+  func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Table? { nil }
+}
