@@ -15,6 +15,24 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
     s3 = mixer.next()
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case s0, s1, s2, s3
+  }
+
+  /// The generator as it was encoded; the state of zeros, which no seed leads to and which would
+  /// give nothing but zeros, is refused with a `DecodingError`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    s0 = try container.decode(UInt64.self, forKey: .s0)
+    s1 = try container.decode(UInt64.self, forKey: .s1)
+    s2 = try container.decode(UInt64.self, forKey: .s2)
+    s3 = try container.decode(UInt64.self, forKey: .s3)
+    guard s0 | s1 | s2 | s3 != 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .s0, in: container, debugDescription: "a generator whose state is zero")
+    }
+  }
+
   /// The next 64 bits.
   public mutating func next() -> UInt64 {
     let product = s1 &* 5

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A model and all that its training needs to go on, in one safetensors file with a checksum.
 ///
 /// The metadata holds `recur.kind`, `recur.format_version` and, as JSON with sorted keys, the
@@ -17,7 +15,7 @@ public struct Checkpoint: Sendable {
   /// The version of the layout of this kind's sections and tensors, from 1.
   public let formatVersion: Int
   /// The tensors and the metadata.
-  private var file: SafetensorsFile
+  var file: SafetensorsFile
 
   /// A checkpoint without contents yet.
   public init(kind: String, formatVersion: Int) {
@@ -29,7 +27,7 @@ public struct Checkpoint: Sendable {
     ])
   }
 
-  /// Loads and verifies the checkpoint at `path`.
+  /// Reads and verifies the checkpoint at `path`.
   ///
   /// - Parameters:
   ///   - kind: the kind it must be of; `nil` accepts any.
@@ -39,8 +37,20 @@ public struct Checkpoint: Sendable {
   public init(
     contentsOf path: String, kind: String?, newestVersion: Int
   ) throws(CheckpointError) {
+    try self.init(headerOf: path, kind: kind, newestVersion: newestVersion)
+    try load()
+  }
+
+  /// Reads the header of the checkpoint at `path`: what kind it is of, its sections, and names and
+  /// shapes of its tensors. Their data is read by ``load()``, once the header is believed.
+  ///
+  /// - Throws: `CheckpointError`.
+  /// - Complexity: O(bytes of the header).
+  package init(
+    headerOf path: String, kind: String?, newestVersion: Int
+  ) throws(CheckpointError) {
     do throws(CheckpointError.Problem) {
-      file = try Self.file(path)
+      file = try Self.header(path)
       let found = file.metadata[Self.kindKey]
       guard let found else { throw .notACheckpoint(key: Self.kindKey) }
       guard let version = file.metadata[Self.versionKey].flatMap({ Int($0) }), version >= 1 else {
@@ -56,16 +66,37 @@ public struct Checkpoint: Sendable {
     }
   }
 
+  /// Reads the data of the tensors, where only the header has been read, and verifies the checksum.
+  ///
+  /// - Throws: `CheckpointError`.
+  /// - Complexity: O(bytes of the file), all of which are held.
+  package mutating func load() throws(CheckpointError) {
+    do {
+      try file.load()
+    } catch {
+      throw CheckpointError(path: file.path, problem: .safetensors(error.problem))
+    }
+  }
+
   /// Writes the checkpoint to `path` atomically; see ``AtomicFile``.
   ///
   /// - Throws: `FileError`; the old file is then untouched.
   public func write(to path: String) throws(FileError) {
-    try file.write(to: path, checksummed: true)
+    try write(to: path, displacing: nil)
   }
 
-  private static func file(_ path: String) throws(CheckpointError.Problem) -> SafetensorsFile {
+  /// Writes the checkpoint to `path` atomically; the file `displaced`, which must never stand
+  /// beside the new one, goes in the same moment, or stays with the old one where the writing
+  /// fails.
+  ///
+  /// - Throws: `FileError`; both files are then untouched.
+  package func write(to path: String, displacing displaced: String?) throws(FileError) {
+    try file.write(to: path, checksummed: true, displacing: displaced)
+  }
+
+  private static func header(_ path: String) throws(CheckpointError.Problem) -> SafetensorsFile {
     do {
-      return try SafetensorsFile(contentsOf: path)
+      return try SafetensorsFile(headerOf: path)
     } catch {
       throw .safetensors(error.problem)
     }
@@ -75,6 +106,25 @@ public struct Checkpoint: Sendable {
 // MARK: - Tensors
 
 extension Checkpoint {
+  /// The path it was read from; empty if it was not.
+  package var path: String { file.path }
+
+  /// The bytes of all tensors, as the header tells.
+  package var dataByteCount: Int { file.dataByteCount }
+
+  /// Stops where the header has no tensor of that name, format and shape.
+  ///
+  /// - Throws: `CheckpointError`.
+  package func requireTensor(
+    _ name: String, _ elementType: ElementType, shape: [Int]
+  ) throws(CheckpointError) {
+    do {
+      try file.tensor(name, elementType, shape: shape)
+    } catch {
+      throw CheckpointError(path: file.path, problem: .safetensors(error.problem))
+    }
+  }
+
   /// The names of the tensors in the order of their data.
   public var tensorNames: [String] { file.names }
 
@@ -109,72 +159,6 @@ extension Checkpoint {
       return try file.values(of: name, as: type, shape: shape)
     } catch {
       throw CheckpointError(path: file.path, problem: .safetensors(error.problem))
-    }
-  }
-}
-
-// MARK: - Sections
-
-extension Checkpoint {
-  /// The names of the sections, sorted; the configuration is one.
-  public var sectionNames: [String] {
-    file.metadata.keys.filter { $0.hasPrefix(Self.sectionPrefix) }
-      .map { String($0.dropFirst(Self.sectionPrefix.count)) }.sorted(by: utf8Order)
-  }
-
-  /// Stores the model's configuration.
-  ///
-  /// - Throws: `CheckpointError` if its own `encode` throws.
-  public mutating func setConfiguration(_ value: some Encodable) throws(CheckpointError) {
-    try setSection(Self.configurationSection, to: value)
-  }
-
-  /// The model's configuration.
-  ///
-  /// - Throws: `CheckpointError` if it is missing or not of that type.
-  public func configuration<Value: Decodable>(
-    as type: Value.Type = Value.self
-  ) throws(CheckpointError) -> Value {
-    try section(Self.configurationSection, as: type)
-  }
-
-  /// Stores a value under a name, in place of what stood there. Numbers come back exactly, also
-  /// those that JSON does not know: infinities and NaN.
-  ///
-  /// - Throws: `CheckpointError` if the value's own `encode` throws.
-  public mutating func setSection(
-    _ name: String, to value: some Encodable
-  ) throws(CheckpointError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-    do {
-      file.metadata[Self.sectionPrefix + name] = String(
-        decoding: try encoder.encode(value), as: UTF8.self)
-    } catch {
-      throw CheckpointError(
-        path: file.path, problem: .malformedSection(name, detail: "\(error)"))
-    }
-  }
-
-  /// The value stored under a name.
-  ///
-  /// - Throws: `CheckpointError` if it is missing or not of that type.
-  public func section<Value: Decodable>(
-    _ name: String, as type: Value.Type = Value.self
-  ) throws(CheckpointError) -> Value {
-    guard let text = file.metadata[Self.sectionPrefix + name] else {
-      throw CheckpointError(path: file.path, problem: .missingSection(name))
-    }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-    do {
-      return try decoder.decode(type, from: Data(text.utf8))
-    } catch {
-      throw CheckpointError(
-        path: file.path, problem: .malformedSection(name, detail: jsonDetail(error)))
     }
   }
 }

@@ -13,6 +13,10 @@ public struct CheckpointError: Error, Equatable, Sendable {
     case newerVersion(newest: Int, found: Int)
     /// Ours, but its checksum is gone: somebody altered it.
     case checksumMissing
+    /// It has a tensor that no model of its kind has.
+    case unexpectedTensor(String)
+    /// A number of that tensor is infinite or none.
+    case notFinite(tensor: String)
     /// It has no section of that name.
     case missingSection(String)
     /// The section is not what was asked for.

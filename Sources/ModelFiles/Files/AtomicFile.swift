@@ -7,41 +7,32 @@
 ///
 /// A symbolic link is written through, the permissions of an existing file are kept, and an
 /// existing file that is write-protected, or no regular file, is refused.
+///
+/// A second file may be displaced by the write: one that must never stand beside the new version.
+/// It is taken aside just before the new version takes its name, removed after that, and put back
+/// where that fails.
 package enum AtomicFile {
-  /// Where the body of a write puts its bytes.
-  package struct Sink {
-    let file: OpenFile
-    let operations: any FileOperations
-    let path: String
-
-    /// Appends the bytes.
-    ///
-    /// - Throws: `FileError` when the volume is full or fails.
-    package func append(_ bytes: [UInt8]) throws(FileError) {
-      do {
-        try operations.append(bytes, to: file)
-      } catch {
-        throw error.about(path)
-      }
-    }
-  }
+  /// Appends bytes to the file that is written; throws when the volume is full or fails.
+  package typealias Sink = ([UInt8]) throws(FileError) -> Void
 
   /// Replaces the file at `path` by what `body` appends.
   ///
+  /// - Parameter displaced: a file that goes as the new version comes; nothing need be there.
   /// - Throws: `FileError` naming `path`: `create` before anything is written, `write`, `flush` and
   ///   `replace` later; or what `body` throws.
   /// - Complexity: the bytes written, two flushes, and one listing of the directory.
   package static func write(
-    to path: String, body: (Sink) throws(FileError) -> Void
+    to path: String, displacing displaced: String? = nil,
+    body: (Sink) throws(FileError) -> Void
   ) throws(FileError) {
-    try write(to: path, operations: SystemFileOperations(), body: body)
+    try write(to: path, displacing: displaced, operations: SystemFileOperations(), body: body)
   }
 
   /// Replaces the file at `path` by `bytes`.
   ///
   /// - Throws: `FileError`, as the general form does.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    try write(to: path) { sink throws(FileError) in try sink.append(bytes) }
+    try write(to: path) { append throws(FileError) in try append(bytes) }
   }
 
   /// Finds out whether a write to `path` could begin, by making the temporary file and removing it:
@@ -52,29 +43,35 @@ package enum AtomicFile {
     let output = try OutputPath(path, operation: .create)
     _ = try permissionsToKeep(of: output.path, as: path)
     removeStaleTemporaries(of: output)
-    let temporary = output.beside("\(SystemCalls.processNumber).temporary")
     do throws(FileError) {
-      _ = try createLocked(temporary, SystemFileOperations())
+      _ = try createLocked(output.temporary, SystemFileOperations())
     } catch {
       throw error.about(path)
     }
-    SystemCalls.remove(temporary)
+    SystemCalls.remove(output.temporary)
   }
 
   static func write(
-    to path: String, operations: some FileOperations, body: (Sink) throws(FileError) -> Void
+    to path: String, displacing displaced: String? = nil, operations: some FileOperations,
+    body: (Sink) throws(FileError) -> Void
   ) throws(FileError) {
     let output = try OutputPath(path, operation: .create)
     let permissions = try permissionsToKeep(of: output.path, as: path)
     removeStaleTemporaries(of: output)
-    let temporary = output.beside("\(SystemCalls.processNumber).temporary")
+    let temporary = output.temporary
     do throws(FileError) {
       let file = try createLocked(temporary, operations)
       do throws(FileError) {
         if let permissions { try file.setPermissions(permissions) }
-        try body(Sink(file: file, operations: operations, path: path))
+        try body { bytes throws(FileError) in
+          do throws(FileError) {
+            try operations.append(bytes, to: file)
+          } catch {
+            throw error.about(path)
+          }
+        }
         try operations.flush(file)
-        try operations.replace(output.path, with: temporary)
+        try replace(output.path, with: temporary, displacing: displaced, operations)
       } catch {
         SystemCalls.remove(temporary)
         throw error
@@ -83,6 +80,28 @@ package enum AtomicFile {
     } catch {
       throw error.about(path)
     }
+  }
+
+  private static func replace(
+    _ path: String, with temporary: String, displacing displaced: String?,
+    _ operations: some FileOperations
+  ) throws(FileError) {
+    guard let displaced else { return try operations.replace(path, with: temporary) }
+    let other = try OutputPath(displaced, operation: .replace)
+    let aside = other.temporary
+    do throws(FileError) {
+      try operations.replace(aside, with: other.path)
+    } catch {
+      guard error.reason == .missing else { throw error }
+      return try operations.replace(path, with: temporary)
+    }
+    do throws(FileError) {
+      try operations.replace(path, with: temporary)
+    } catch {
+      try? SystemCalls.replace(other.path, with: aside)
+      throw error
+    }
+    SystemCalls.remove(aside)
   }
 
   /// The permissions of the file to be replaced, or `nil` if there is none.
@@ -110,9 +129,9 @@ package enum AtomicFile {
     _ path: String, _ operations: some FileOperations
   ) throws(FileError) -> OpenFile {
     let file = try operations.create(path)
-    let outcome = file.lock()
+    let isHeld = (try? file.lock()) == false
     // Another writer that took the fresh file for a dead one's has removed it.
-    if outcome == .held || !file.isStillNamed() {
+    if isHeld || !file.isStillNamed() {
       throw FileError(operation: .create, path: path, reason: .alreadyLocked(holder: nil))
     }
     return file
@@ -121,7 +140,8 @@ package enum AtomicFile {
   private static func removeStaleTemporaries(of output: OutputPath) {
     for (path, process) in output.temporaries()
     where process == SystemCalls.processNumber || !SystemCalls.isAlive(process) {
-      guard let file = try? OpenFile.locking(path, orCreate: false), file.lock() != .held else {
+      guard let file = try? OpenFile.locking(path, orCreate: false), (try? file.lock()) != false
+      else {
         continue
       }
       SystemCalls.remove(path)

@@ -36,20 +36,18 @@ package final class FileLock: Sendable {
   private static func acquire(_ path: String) throws(FileError) -> OpenFile {
     for _ in 0..<mostAttempts {
       let file = try OpenFile.locking(path, orCreate: true)
-      switch file.lock() {
-      case .held:
+      guard try file.lock() else {
         throw FileError(
           operation: .lock, path: path, reason: .alreadyLocked(holder: holder(of: path)))
-      case .unsupported(let code): throw FileError(operation: .lock, path: path, code: code)
-      case .locked: if file.isStillNamed() { return file }
       }
+      if file.isStillNamed() { return file }
     }
     throw FileError(operation: .lock, path: path, reason: .alreadyLocked(holder: nil))
   }
 
   private static func holder(of path: String) -> Int32? {
     guard let (file, status) = try? OpenFile.reading(path),
-      let bytes = try? file.next(min(status.size, 16), offset: 0)
+      let bytes = try? file.bytes(min(status.size, 16), at: 0)
     else { return nil }
     return Int32(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
   }

@@ -37,6 +37,9 @@ struct OutputPath: Equatable {
   /// The path of `.NAME.suffix` in the same directory.
   func beside(_ suffix: String) -> String { "\(directory)/.\(name).\(suffix)" }
 
+  /// The path of this process's temporary file of the output.
+  var temporary: String { beside("\(SystemCalls.processNumber).temporary") }
+
   /// The temporary files of this output, with the process numbers in their names.
   func temporaries() -> [(path: String, process: Int32)] {
     let prefix = ".\(name)."
@@ -59,5 +62,21 @@ struct OutputPath: Equatable {
       directory.isEmpty ? "/" : String(directory),
       String(Substring(path.utf8[slash...].dropFirst()))
     )
+  }
+}
+
+/// Whether two paths name one file, whatever its names: the same device and inode where both exist;
+/// where neither does, the same name in the same directory, links followed.
+package func isSameFile(_ left: String, _ right: String) -> Bool {
+  func status(_ path: String) -> FileStatus? { try? SystemCalls.status(path, .open) }
+  func output(_ path: String) -> OutputPath? { try? OutputPath(path, operation: .create) }
+  switch (status(left), status(right)) {
+  case (let left?, let right?): return left.isSameFile(as: right)
+  case (nil, nil):
+    guard let left = output(left), let right = output(right), left.name == right.name,
+      let one = status(left.directory), let other = status(right.directory)
+    else { return false }
+    return one.isSameFile(as: other)
+  default: return false
   }
 }

@@ -37,8 +37,6 @@ struct FileStatus: Equatable {
 
 /// An open file descriptor, closed when the last reference goes.
 final class OpenFile: Sendable {
-  enum LockOutcome: Equatable { case locked, held, unsupported(Int32) }
-
   let descriptor: Int32
   let path: String
 
@@ -86,15 +84,17 @@ final class OpenFile: Sendable {
     return FileStatus(status)
   }
 
-  /// The next `count` bytes; `offset` is where they stand, for the error.
-  func next(_ count: Int, offset: Int) throws(FileError) -> [UInt8] {
+  /// The `count` bytes at `offset`.
+  func bytes(_ count: Int, at offset: Int) throws(FileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
       let length = min(count - filled, Self.longestTransfer)
       let received = try restarting(.read, path) {
         unsafe bytes.withUnsafeMutableBytes { buffer in
-          unsafe read(descriptor, buffer.baseAddress.map { unsafe $0 + filled }, length)
+          unsafe pread(
+            descriptor, buffer.baseAddress.map { unsafe $0 + filled }, length,
+            off_t(offset + filled))
         }
       }
       guard received > 0 else {
@@ -135,16 +135,16 @@ final class OpenFile: Sendable {
     _ = try restarting(.flush, path) { fsync(descriptor) }
   }
 
-  /// Takes the exclusive advisory lock if nobody holds it.
-  func lock() -> LockOutcome {
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      switch errno {
-      case EINTR: continue
-      case EWOULDBLOCK: return .held
-      case let code: return .unsupported(code)
-      }
+  /// Takes the exclusive advisory lock; false: somebody holds it. Throws where the file system has no
+  /// such locks.
+  func lock() throws(FileError) -> Bool {
+    do {
+      _ = try restarting(.lock, path) { flock(descriptor, LOCK_EX | LOCK_NB) }
+      return true
+    } catch {
+      guard error.code == EWOULDBLOCK else { throw error }
+      return false
     }
-    return .locked
   }
 
   /// Whether the path still names this file.

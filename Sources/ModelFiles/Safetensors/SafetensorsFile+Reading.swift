@@ -8,7 +8,17 @@ extension SafetensorsFile {
   /// - Throws: `SafetensorsError`.
   /// - Complexity: O(bytes of the file), all of which are held.
   public init(contentsOf path: String) throws(SafetensorsError) {
-    do {
+    try self.init(headerOf: path)
+    try load()
+  }
+
+  /// Reads the header of the file at `path`; until ``load()`` has read the data too, names, shapes
+  /// and metadata are all there is.
+  ///
+  /// - Throws: `SafetensorsError`.
+  /// - Complexity: O(bytes of the header).
+  init(headerOf path: String) throws(SafetensorsError) {
+    do throws(SafetensorsError.Problem) {
       try self.init(reading: path)
     } catch {
       throw SafetensorsError(path: path, problem: error)
@@ -18,32 +28,19 @@ extension SafetensorsFile {
   private init(reading path: String) throws(SafetensorsError.Problem) {
     let (file, size) = try Self.open(path)
     let headerBytes = try Self.readHeader(file, size)
-    let dataStart = 8 + headerBytes.count
+    let start = 8 + headerBytes.count
     let header = try SafetensorsHeader(headerBytes, offset: 8)
-    let entries = header.entries
-    let (expected, overflow) = dataStart.addingReportingOverflow(
-      entries.last?.range.upperBound ?? 0)
+    let (expected, overflow) = start.addingReportingOverflow(
+      header.entries.last?.range.upperBound ?? 0)
     if overflow || size < expected {
       throw .truncated(expected: overflow ? Int.max : expected, found: size)
     }
     if size > expected { throw .trailingBytes(expected: expected, found: size) }
-    var tensors: [StoredTensor] = []
-    for entry in entries {
-      let bytes = try Self.read(entry.range.count, file, dataStart + entry.range.lowerBound)
-      tensors.append(
-        StoredTensor(
-          name: entry.name, elementType: entry.elementType, shape: entry.shape, bytes: bytes))
-    }
     var metadata = header.metadata
     let checksum = metadata.removeValue(forKey: Self.checksumKey)
-    self.init(path: path, metadata: metadata, tensors: tensors, wasChecksummed: checksum != nil)
-    if let checksum {
-      let found = checksumText
-      // By bytes: equality of strings would overlook a different normal form.
-      if !checksum.utf8.elementsEqual(found.utf8) {
-        throw .checksumMismatch(expected: checksum, found: found)
-      }
-    }
+    self.init(
+      path: path, metadata: metadata, tensors: header.entries,
+      pending: PendingData(file: file, start: start, checksum: checksum))
   }
 
   private static func readHeader(
@@ -72,13 +69,20 @@ extension SafetensorsFile {
     }
   }
 
-  private static func read(
+  fileprivate static func read(
     _ count: Int, _ file: OpenFile, _ offset: Int
   ) throws(SafetensorsError.Problem) -> [UInt8] {
     do {
-      return try file.next(count, offset: offset)
+      return try file.bytes(count, at: offset)
     } catch {
       throw .file(error)
     }
+  }
+}
+
+extension SafetensorsFile.PendingData {
+  /// The data of a tensor.
+  func read(_ tensor: StoredTensor) throws(SafetensorsError.Problem) -> [UInt8] {
+    try SafetensorsFile.read(tensor.range.count, file, start + tensor.range.lowerBound)
   }
 }

@@ -7,10 +7,18 @@ extension SafetensorsFile {
   ///   untouched.
   /// - Complexity: O(bytes of data), without a copy of them.
   public func write(to path: String, checksummed: Bool = true) throws(FileError) {
+    try write(to: path, checksummed: checksummed, displacing: nil)
+  }
+
+  /// Writes the contents to `path`; ``AtomicFile`` says what `displaced` is.
+  func write(
+    to path: String, checksummed: Bool, displacing displaced: String?
+  ) throws(FileError) {
+    requireLoaded("write")
     let header = header(checksummed: checksummed)
-    try AtomicFile.write(to: path) { sink throws(FileError) in
-      try sink.append(UInt64.bytes(of: [UInt64(header.count)].span) + header)
-      for tensor in tensors { try sink.append(tensor.bytes) }
+    try AtomicFile.write(to: path, displacing: displaced) { append throws(FileError) in
+      try append(UInt64.bytes(of: [UInt64(header.count)].span) + header)
+      for tensor in tensors { try append(tensor.bytes) }
     }
   }
 
@@ -24,15 +32,12 @@ extension SafetensorsFile {
       let members = sorted.map { jsonString($0.key) + ":" + jsonString($0.value) }
       fields.append(jsonString(Self.metadataKey) + ":{" + members.joined(separator: ",") + "}")
     }
-    var begin = 0
     for tensor in tensors {
-      let end = begin + tensor.bytes.count
       let extents = tensor.shape.map(String.init).joined(separator: ",")
       fields.append(
         jsonString(tensor.name)
           + ":{\"dtype\":\"\(tensor.elementType.rawValue)\",\"shape\":[\(extents)],"
-          + "\"data_offsets\":[\(begin),\(end)]}")
-      begin = end
+          + "\"data_offsets\":[\(tensor.range.lowerBound),\(tensor.range.upperBound)]}")
     }
     var header = Array(("{" + fields.joined(separator: ",") + "}").utf8)
     // The eight bytes of the length keep the multiple.

@@ -22,21 +22,64 @@ public struct SafetensorsFile: Sendable {
   /// Whether the file read carried a checksum, and so was verified.
   public let wasChecksummed: Bool
   private(set) var tensors: [StoredTensor]
+  /// What is still to be read: only the header has been. `nil` once the contents are complete.
+  private var pending: PendingData?
   private var positions: [String: Int]
+
+  /// The open file whose data is to be read, where that begins, and the checksum expected of it.
+  struct PendingData: Sendable {
+    let file: OpenFile
+    let start: Int
+    let checksum: String?
+  }
 
   /// Contents without tensors yet.
   public init(metadata: [String: String] = [:]) {
-    self.init(path: "", metadata: metadata, tensors: [], wasChecksummed: false)
+    self.init(path: "", metadata: metadata, tensors: [], pending: nil)
   }
 
-  init(path: String, metadata: [String: String], tensors: [StoredTensor], wasChecksummed: Bool) {
+  /// Contents of which all but the data of the tensors is known.
+  init(
+    path: String, metadata: [String: String], tensors: [StoredTensor], pending: PendingData?
+  ) {
     self.path = path
     self.metadata = metadata
     self.tensors = tensors
-    self.wasChecksummed = wasChecksummed
+    self.pending = pending
+    wasChecksummed = pending?.checksum != nil
     positions = Dictionary(
       tensors.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// Reads the data of the tensors, where only the header has been read, and verifies the checksum.
+  ///
+  /// - Throws: `SafetensorsError`; the contents are then as before.
+  /// - Complexity: O(bytes of the file), all of which are held.
+  mutating func load() throws(SafetensorsError) {
+    guard let pending else { return }
+    var loaded = self
+    loaded.pending = nil
+    do throws(SafetensorsError.Problem) {
+      for index in tensors.indices {
+        loaded.tensors[index].bytes = try pending.read(tensors[index])
+      }
+      if let checksum = pending.checksum { try loaded.require(checksum) }
+    } catch {
+      throw SafetensorsError(path: path, problem: error)
+    }
+    self = loaded
+  }
+
+  private func require(_ checksum: String) throws(SafetensorsError.Problem) {
+    let found = checksumText
+    // By bytes: equality of strings would overlook a different normal form.
+    if !checksum.utf8.elementsEqual(found.utf8) {
+      throw .checksumMismatch(expected: checksum, found: found)
+    }
+  }
+
+  /// The bytes of all tensors.
+  var dataByteCount: Int { tensors.last?.range.upperBound ?? 0 }
 
   /// The names of the tensors in the order of their data.
   public var names: [String] { tensors.map(\.name) }
@@ -63,11 +106,13 @@ public struct SafetensorsFile: Sendable {
     precondition(
       elementCount(of: shape, size: Element.elementType.size) == values.count,
       "append \(name): \(values.count) values for shape \(shape)")
+    requireLoaded("append \(name)")
     positions[name] = tensors.count
+    let bytes = Element.bytes(of: values)
     tensors.append(
       StoredTensor(
         name: name, elementType: Element.elementType, shape: shape,
-        bytes: Element.bytes(of: values)))
+        range: dataByteCount..<dataByteCount + bytes.count, bytes: bytes))
   }
 
   /// Appends a tensor from an array, as the form for spans does.
@@ -85,56 +130,36 @@ public struct SafetensorsFile: Sendable {
   public func values<Element: TensorElement>(
     of name: String, as type: Element.Type = Element.self, shape: [Int]? = nil
   ) throws(SafetensorsError) -> [Element] {
+    let tensor = try tensor(name, Element.elementType, shape: shape)
+    requireLoaded("values of \(name)")
+    return Element.values(from: tensor.bytes)
+  }
+
+  /// The tensor of a name; throws `SafetensorsError` if it is missing or of another format, or of
+  /// another shape where one is given. The header alone answers.
+  @discardableResult
+  func tensor(
+    _ name: String, _ elementType: ElementType, shape: [Int]?
+  ) throws(SafetensorsError) -> StoredTensor {
     guard let position = positions[name] else {
       throw SafetensorsError(path: path, problem: .missingTensor(name))
     }
     let tensor = tensors[position]
-    guard tensor.elementType == Element.elementType else {
+    guard tensor.elementType == elementType else {
       throw SafetensorsError(
         path: path,
         problem: .wrongElementType(
-          tensor: name, expected: Element.elementType, found: tensor.elementType))
+          tensor: name, expected: elementType, found: tensor.elementType))
     }
     if let shape, shape != tensor.shape {
       throw SafetensorsError(
         path: path, problem: .wrongShape(tensor: name, expected: shape, found: tensor.shape))
     }
-    return Element.values(from: tensor.bytes)
+    return tensor
   }
 
-  /// The checksum of what the file means, as it stands in the metadata: `crc64-xz:` and 16
-  /// hexadecimal digits.
-  ///
-  /// CRC-64/XZ over, in this order: the number of metadata pairs without the checksum's own, and of
-  /// each, sorted by the UTF-8 bytes of the key, key and value; the number of tensors, and of each,
-  /// sorted by the UTF-8 bytes of the name: name, dtype, rank, extents, number of data bytes, data.
-  /// Numbers are eight little-endian bytes, texts their number of UTF-8 bytes and then these. So it
-  /// does not depend on the order of the data or on how the header is spelled.
-  ///
-  /// - Complexity: O(bytes of data).
-  public var checksumText: String {
-    var checksum = Checksum()
-    let pairs = metadata.filter { $0.key != Self.checksumKey }
-    checksum.append(count: pairs.count)
-    for (key, value) in pairs.sorted(by: { utf8Order($0.key, $1.key) }) {
-      checksum.append(text: key)
-      checksum.append(text: value)
-    }
-    checksum.append(count: tensors.count)
-    for tensor in tensors.sorted(by: { utf8Order($0.name, $1.name) }) {
-      checksum.append(text: tensor.name)
-      checksum.append(text: tensor.elementType.rawValue)
-      checksum.append(count: tensor.shape.count)
-      for extent in tensor.shape { checksum.append(count: extent) }
-      checksum.append(count: tensor.bytes.count)
-      checksum.append(tensor.bytes)
-    }
-    let digits = String(checksum.value, radix: 16)
-    return "crc64-xz:" + String(repeating: "0", count: 16 - digits.count) + digits
+  /// Stops at a use of data that was never read.
+  func requireLoaded(_ use: String) {
+    precondition(pending == nil, "\(use): only the header of \(path) has been read")
   }
-}
-
-/// Whether the UTF-8 bytes of `left` precede those of `right`: the same order on every platform.
-func utf8Order(_ left: String, _ right: String) -> Bool {
-  left.utf8.lexicographicallyPrecedes(right.utf8)
 }

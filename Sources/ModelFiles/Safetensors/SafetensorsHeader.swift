@@ -4,7 +4,7 @@ import Foundation
 struct SafetensorsHeader {
   private(set) var metadata: [String: String] = [:]
   /// In the order of the data, which they cover without gap or overlap.
-  private(set) var entries: [TensorEntry] = []
+  private(set) var entries: [StoredTensor] = []
 
   /// Parses the bytes of the header; `offset` is where they stand in the file.
   init(_ bytes: [UInt8], offset: Int) throws(SafetensorsError.Problem) {
@@ -24,13 +24,7 @@ struct SafetensorsHeader {
     } catch {
       throw .headerNotJSON(offset: offset, detail: jsonDetail(error))
     }
-    switch firstIrregularity(in: bytes) {
-    case .duplicateKey(let position, let key):
-      throw .duplicateKey(offset: offset + position, key: key)
-    case .trailingComma(let position):
-      throw .headerNotJSON(offset: offset + position, detail: "trailing comma")
-    case nil: break
-    }
+    try requireRegularJSON(bytes, offset: offset)
     metadata = fields.metadata
     for (name, fields) in fields.entries { entries.append(try Self.entry(name, fields)) }
     try orderByData()
@@ -38,7 +32,7 @@ struct SafetensorsHeader {
 
   private static func entry(
     _ name: String, _ fields: EntryFields
-  ) throws(SafetensorsError.Problem) -> TensorEntry {
+  ) throws(SafetensorsError.Problem) -> StoredTensor {
     guard let elementType = ElementType(rawValue: fields.dtype) else {
       throw .unknownElementType(tensor: name, found: fields.dtype)
     }
@@ -53,7 +47,7 @@ struct SafetensorsHeader {
     guard range.count == count * elementType.size else {
       throw .wrongByteCount(tensor: name, expected: count * elementType.size, found: range.count)
     }
-    return TensorEntry(name: name, elementType: elementType, shape: fields.shape, range: range)
+    return StoredTensor(name: name, elementType: elementType, shape: fields.shape, range: range)
   }
 
   private mutating func orderByData() throws(SafetensorsError.Problem) {

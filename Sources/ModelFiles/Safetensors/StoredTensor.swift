@@ -1,17 +1,12 @@
-/// One tensor of a safetensors file.
+/// One tensor of a safetensors file, with its data or as the header alone describes it.
 struct StoredTensor: Equatable, Sendable {
   let name: String
   let elementType: ElementType
   let shape: [Int]
-  let bytes: [UInt8]  // little-endian, elementType.size * product of shape
-}
-
-/// A tensor as the header describes it, its data not yet read.
-struct TensorEntry: Equatable {
-  let name: String
-  let elementType: ElementType
-  let shape: [Int]
-  let range: Range<Int>  // bytes from the start of the data
+  /// Bytes from the start of the data: elementType.size * product of shape.
+  let range: Range<Int>
+  /// Little-endian, as many as `range` says; none before they are read.
+  var bytes: [UInt8] = []
 }
 
 /// The number of elements of a shape, or `nil` if the shape is negative somewhere or the elements,

@@ -1,7 +1,6 @@
 package import ModelFiles
 package import SequenceTraining
 package import TensorCore
-package import TextModeling
 
 /// Everything beside the model that training needs to go on as if it had never stopped.
 ///
@@ -12,42 +11,6 @@ package import TextModeling
 ///     training.estimator.NAME                   what the estimator carries, with the section `estimator`
 ///     training.stream             [bytes]       the end of a stream's text, not yet trained on
 package struct TrainingSnapshot: Sendable {
-  /// Where training stands. No times: equal runs give equal files.
-  package struct Progress: Codable, Equatable, Sendable {
-    package var updates = 0
-    package var optimizerSteps = 0
-    /// The position in the text.
-    package var position = StreamBatches.Position()
-    /// Draws the samples shown at validations; it drew the weights before.
-    package var generator: RandomGenerator
-    package var stopping = EarlyStopping()
-    /// The last validation loss in nats, where it was measured, and where the best one was.
-    package var validationLoss: Double?
-    package var validatedUpdate: Int?
-    package var bestUpdate: Int?
-    /// Updates whose gradient the norm limit bound, and elements that the value limit bound.
-    package var normClips = 0
-    package var valueClips = 0
-
-    /// The beginning of training.
-    package init(generator: RandomGenerator) {
-      self.generator = generator
-    }
-
-    private enum CodingKeys: String, CodingKey {
-      case updates
-      case optimizerSteps = "optimizer_steps"
-      case position
-      case generator
-      case stopping = "early_stopping"
-      case validationLoss = "validation_loss"
-      case validatedUpdate = "validated_update"
-      case bestUpdate = "best_update"
-      case normClips = "norm_clips"
-      case valueClips = "value_clips"
-    }
-  }
-
   /// The options by name, the threads used among them.
   package var options: [String: [String]]
   package var text: TextFingerprint
@@ -73,12 +36,14 @@ package struct TrainingSnapshot: Sendable {
   private static let textSection = "text"
   private static let kernelsSection = "kernels"
   private static let progressSection = "progress"
-  private static let stateTensor = "training.state"
+  private static let stateTensor = Checkpoint.trainingPrefix + "state"
   private static let estimatorSection = "estimator"
-  private static let estimatorPrefix = "training.estimator."
-  private static let pendingTensor = "training.stream"
+  private static let estimatorPrefix = Checkpoint.trainingPrefix + "estimator."
+  private static let pendingTensor = Checkpoint.trainingPrefix + "stream"
 
-  private static func optimizerTensor(_ index: Int) -> String { "training.optimizer.\(index)" }
+  private static func optimizerTensor(_ index: Int) -> String {
+    Checkpoint.trainingPrefix + "optimizer.\(index)"
+  }
 
   package init(
     options: [String: [String]], text: TextFingerprint, kernels: String,
@@ -95,18 +60,23 @@ package struct TrainingSnapshot: Sendable {
     self.pending = pending
   }
 
-  /// Reads the snapshot out of a checkpoint.
+  /// Reads the snapshot out of a checkpoint: its counts agree with one another, its numbers are
+  /// finite, and there is no tensor but those above. Whether shapes and counts are those of the run
+  /// that goes on, only that knows: see `Trainer.restore` and
+  /// ``Progress/agrees(perEpoch:symbols:)``.
+  ///
+  /// - Throws: `CheckpointError`.
   package init(_ checkpoint: Checkpoint) throws(CheckpointError) {
     options = try checkpoint.section(Self.optionsSection)
     text = try checkpoint.section(Self.textSection)
     kernels = try checkpoint.section(Self.kernelsSection)
-    progress = try checkpoint.section(Self.progressSection)
+    progress = try Self.progress(of: checkpoint)
     state =
       checkpoint.shape(of: Self.stateTensor) == nil
-      ? Tensor(zeros: [0]) : try Self.tensor(Self.stateTensor, checkpoint)
+      ? Tensor(zeros: [0]) : try checkpoint.finiteTensor(Self.stateTensor)
     var vectors: [Tensor<Float>] = []
     while checkpoint.shape(of: Self.optimizerTensor(vectors.count)) != nil {
-      vectors.append(try Self.tensor(Self.optimizerTensor(vectors.count), checkpoint))
+      vectors.append(try checkpoint.finiteTensor(Self.optimizerTensor(vectors.count)))
     }
     optimizerVectors = vectors
     estimator = try Self.estimator(checkpoint)
@@ -122,7 +92,8 @@ package struct TrainingSnapshot: Sendable {
     let carried: Carried = try checkpoint.section(estimatorSection)
     var result = EstimatorSnapshot<Float>(indices: carried.indices, generator: carried.generator)
     for name in checkpoint.tensorNames where name.hasPrefix(estimatorPrefix) {
-      result.tensors[String(name.dropFirst(estimatorPrefix.count))] = try tensor(name, checkpoint)
+      result.tensors[String(name.dropFirst(estimatorPrefix.count))] =
+        try checkpoint.finiteTensor(name)
     }
     return result
   }
@@ -151,6 +122,30 @@ package struct TrainingSnapshot: Sendable {
     }
   }
 
+  /// Where training stands by a checkpoint.
+  package static func progress(of checkpoint: Checkpoint) throws(CheckpointError) -> Progress {
+    let progress: Progress = try checkpoint.section(progressSection)
+    guard progress.isConsistent else {
+      throw CheckpointError(
+        path: checkpoint.path,
+        problem: .malformedSection(progressSection, detail: "counts that no training has"))
+    }
+    return progress
+  }
+
+  /// Whether a checkpoint is of the same run, in so far as its text and its options tell, but for
+  /// options that a run that goes on may change.
+  package func isOfOneRun(
+    with other: Checkpoint, but changeable: Set<String>
+  ) throws(CheckpointError) -> Bool {
+    let text: TextFingerprint = try other.section(Self.textSection)
+    func fixed(_ options: [String: [String]]) -> [String: [String]] {
+      options.filter { !changeable.contains($0.key) }
+    }
+    let options = try Self.options(of: other)
+    return text == self.text && fixed(options) == fixed(self.options)
+  }
+
   /// The options in a checkpoint.
   package static func options(
     of checkpoint: Checkpoint
@@ -163,12 +158,5 @@ package struct TrainingSnapshot: Sendable {
     _ options: [String: [String]], of checkpoint: inout Checkpoint
   ) throws(CheckpointError) {
     try checkpoint.setSection(optionsSection, to: options)
-  }
-
-  private static func tensor(
-    _ name: String, _ checkpoint: Checkpoint
-  ) throws(CheckpointError) -> Tensor<Float> {
-    let values = try checkpoint.values(of: name, as: Float.self)
-    return Tensor(shape: checkpoint.shape(of: name) ?? [values.count], values: values)
   }
 }

@@ -1,5 +1,6 @@
 public import ModelFiles
 internal import SequenceModels
+internal import TensorCore
 internal import TextModeling
 
 /// A checkpoint of kind `charlm` holds a language model: section `configuration`
@@ -15,36 +16,55 @@ internal import TextModeling
 ///     readout.bias                [V]
 extension LanguageModel: StoredModel {
   /// The name of the kind inside a file.
-  public static let kind = "charlm"
+  package static let kind = "charlm"
   /// The newest version of the layout of such files.
-  public static let formatVersion = 1
+  package static let formatVersion = 1
   private static let vocabularySection = "vocabulary"
 
-  /// Reads the model out of a checkpoint; `path` names it in errors.
+  /// Loads the model at `path`: one that was saved, or that a command trained.
+  ///
+  /// - Throws: `CheckpointError` with the path and what was expected, for a file that is missing,
+  ///   damaged, of another origin or of another kind.
+  public init(contentsOf path: String) throws(CheckpointError) {
+    self = try Self.open(path).0
+  }
+
+  /// Saves the model at `path`; the file there is replaced at once or not at all.
+  ///
+  /// - Throws: `FileError` when the file cannot be written; the old one is then untouched.
+  public func save(to path: String) throws {
+    try checkpoint().write(to: path)
+  }
+
+  /// Reads the model out of a checkpoint.
   ///
   /// - Throws: `CheckpointError` for what is missing or contradicts itself.
-  public init(_ checkpoint: Checkpoint, path: String) throws(CheckpointError) {
-    configuration = try checkpoint.configuration()
+  package init(_ checkpoint: inout Checkpoint) throws(CheckpointError) {
+    let configuration: Configuration = try checkpoint.configuration()
     guard configuration.isConsistent else {
       throw CheckpointError(
-        path: path, problem: .malformedSection("configuration", detail: "\(configuration)"))
+        path: checkpoint.path,
+        problem: .malformedSection("configuration", detail: "\(configuration)"))
     }
-    vocabulary = try checkpoint.section(Self.vocabularySection)
-    // The shapes are compared before a model of their size is made.
-    guard
-      checkpoint.shape(of: "readout.bias") == [vocabulary.count],
-      checkpoint.shape(of: "layers.\(configuration.layers - 1).recurrent_weight")?.last
-        == configuration.hiddenSize
+    let vocabulary: Vocabulary = try checkpoint.section(Self.vocabularySection)
+    guard vocabulary.symbols.contains(where: { !$0.isUnknown }),
+      checkpoint.canHold(layers: configuration.layers, size: configuration.hiddenSize)
     else {
       throw CheckpointError(
-        path: path, problem: .malformedSection("configuration", detail: "not that of the tensors"))
+        path: checkpoint.path,
+        problem: .malformedSection("configuration", detail: "not that of the tensors"))
     }
-    network = SequenceModel(zeros: configuration.network(vocabularySize: vocabulary.count))
+    network =
+      MemoryMeter.planning {
+        SequenceModel(zeros: configuration.network(vocabularySize: vocabulary.count))
+      }.result
     network.parameters = try checkpoint.parameters(network.layout)
+    self.configuration = configuration
+    self.vocabulary = vocabulary
   }
 
   /// A checkpoint that holds the model.
-  public func checkpoint() throws(CheckpointError) -> Checkpoint {
+  package func checkpoint() throws(CheckpointError) -> Checkpoint {
     var checkpoint = Checkpoint(kind: Self.kind, formatVersion: Self.formatVersion)
     try checkpoint.setConfiguration(configuration)
     try checkpoint.setSection(Self.vocabularySection, to: vocabulary)

@@ -31,8 +31,8 @@ extension SequenceModel where S: TensorElement {
   public init(
     contentsOf path: String, cell: (any RecurrentCell)? = nil
   ) throws(CheckpointError) {
-    let checkpoint = try Checkpoint(
-      contentsOf: path, kind: sequenceKind, newestVersion: sequenceVersion)
+    var checkpoint = try Checkpoint(
+      headerOf: path, kind: sequenceKind, newestVersion: sequenceVersion)
     let stored: StoredConfiguration = try checkpoint.configuration()
     func malformed(_ detail: String) -> CheckpointError {
       CheckpointError(path: path, problem: .malformedSection("configuration", detail: detail))
@@ -41,13 +41,10 @@ extension SequenceModel where S: TensorElement {
       throw malformed("cell \(stored.cell); give it to init(contentsOf:cell:)")
     }
     guard let configuration = stored.configuration(of: cell) else { throw malformed("\(stored)") }
-    // The shapes are compared before a model of their size is made.
-    guard
-      checkpoint.shape(of: "readout.bias") == [stored.outputSize],
-      checkpoint.shape(of: "layers.\(stored.layers - 1).recurrent_weight")?.last
-        == stored.hiddenSize
-    else { throw malformed("not that of the tensors") }
-    self.init(zeros: configuration)
+    guard checkpoint.canHold(layers: stored.layers, size: stored.hiddenSize) else {
+      throw malformed("not that of the tensors")
+    }
+    self = MemoryMeter.planning { SequenceModel(zeros: configuration) }.result
     parameters = try checkpoint.parameters(layout)
   }
 }

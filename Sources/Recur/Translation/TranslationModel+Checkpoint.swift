@@ -1,5 +1,6 @@
 public import ModelFiles
 internal import SequenceModels
+internal import TensorCore
 internal import TextModeling
 
 /// A checkpoint of kind `translate` holds a translation model: section `configuration`
@@ -7,32 +8,47 @@ internal import TextModeling
 /// each parameter under the name and in the shape of the network's layout (see `EncoderDecoder`).
 extension TranslationModel: StoredModel {
   /// The name of the kind inside a file.
-  public static let kind = "translate"
+  package static let kind = "translate"
   /// The newest version of the layout of such files.
-  public static let formatVersion = 1
+  package static let formatVersion = 1
   private static let vocabularySection = "vocabulary"
 
-  /// Reads the model out of a checkpoint; `path` names it in errors.
+  /// Loads the model at `path`: one that was saved, or that a command trained.
+  ///
+  /// - Throws: `CheckpointError` with the path and what was expected, for a file that is missing,
+  ///   damaged, of another origin or of another kind.
+  public init(contentsOf path: String) throws(CheckpointError) {
+    self = try Self.open(path).0
+  }
+
+  /// Saves the model at `path`; the file there is replaced at once or not at all.
+  ///
+  /// - Throws: `FileError` when the file cannot be written; the old one is then untouched.
+  public func save(to path: String) throws {
+    try checkpoint().write(to: path)
+  }
+
+  /// Reads the model out of a checkpoint.
   ///
   /// - Throws: `CheckpointError` for what is missing or contradicts itself.
-  public init(_ checkpoint: Checkpoint, path: String) throws(CheckpointError) {
+  package init(_ checkpoint: inout Checkpoint) throws(CheckpointError) {
+    let path = checkpoint.path
     func malformed(_ detail: String) -> CheckpointError {
       CheckpointError(path: path, problem: .malformedSection("configuration", detail: detail))
     }
     let configuration: EncoderDecoderConfiguration = try checkpoint.configuration()
     vocabulary = try checkpoint.section(Self.vocabularySection)
-    // The shapes are compared before a model of their size is made.
-    guard Self.hasSizes(configuration, checkpoint) else {
-      throw malformed("not that of the tensors")
-    }
     guard
       configuration.sourceVocabularySize == vocabulary.source.count,
       configuration.targetVocabularySize == vocabulary.target.count,
       configuration.startSymbol == TokenVocabulary.startIndex,
       configuration.endSymbol == TokenVocabulary.endIndex
     else { throw malformed("not that of the vocabulary") }
+    guard Self.canHold(configuration, checkpoint) else {
+      throw malformed("not that of the tensors")
+    }
     do {
-      network = try EncoderDecoder(zeros: configuration)
+      network = try MemoryMeter.planning { try EncoderDecoder(zeros: configuration) }.result
     } catch {
       throw malformed("\(error)")
     }
@@ -40,7 +56,7 @@ extension TranslationModel: StoredModel {
   }
 
   /// A checkpoint that holds the model.
-  public func checkpoint() throws(CheckpointError) -> Checkpoint {
+  package func checkpoint() throws(CheckpointError) -> Checkpoint {
     var checkpoint = Checkpoint(kind: Self.kind, formatVersion: Self.formatVersion)
     try checkpoint.setConfiguration(configuration)
     try checkpoint.setSection(Self.vocabularySection, to: vocabulary)
@@ -48,28 +64,15 @@ extension TranslationModel: StoredModel {
     return checkpoint
   }
 
-  private static func hasSizes(
+  private static func canHold(
     _ configuration: EncoderDecoderConfiguration, _ checkpoint: Checkpoint
   ) -> Bool {
-    let sizes = [
-      configuration.encoderLayers, configuration.decoderLayers, configuration.encoderHiddenSize,
-      configuration.decoderHiddenSize, configuration.sourceEmbeddingSize,
-      configuration.targetEmbeddingSize,
-    ]
-    guard sizes.allSatisfy({ (1...1 << 20).contains($0) }) else { return false }
-    let source = configuration.sharesEmbedding ? "embedding" : "source_embedding"
-    let target = configuration.sharesEmbedding ? "embedding" : "target_embedding"
-    let direction = configuration.isBidirectional ? ".backward" : ""
-    let encoder = "encoder.layers.\(configuration.encoderLayers - 1)\(direction)"
-    let decoder = "decoder.layers.\(configuration.decoderLayers - 1)"
-    return checkpoint.shape(of: "\(source).weight")
-      == [configuration.sourceVocabularySize, configuration.sourceEmbeddingSize]
-      && checkpoint.shape(of: "\(target).weight")
-        == [configuration.targetVocabularySize, configuration.targetEmbeddingSize]
-      && checkpoint.shape(of: "readout.bias") == [configuration.targetVocabularySize]
-      && checkpoint.shape(of: "\(encoder).recurrent_weight")?.last
-        == configuration.encoderHiddenSize
-      && checkpoint.shape(of: "\(decoder).recurrent_weight")?.last
-        == configuration.decoderHiddenSize
+    let embeddings = [configuration.sourceEmbeddingSize, configuration.targetEmbeddingSize]
+    return embeddings.allSatisfy { (1...1 << 20).contains($0) }
+      && configuration.forgetBias.isFinite
+      && checkpoint.canHold(
+        layers: configuration.encoderLayers, size: configuration.encoderHiddenSize)
+      && checkpoint.canHold(
+        layers: configuration.decoderLayers, size: configuration.decoderHiddenSize)
   }
 }

@@ -55,12 +55,19 @@ enum CharLMTrainCommand {
   private static func prepare(
     _ given: Arguments, _ console: Console
   ) throws -> () throws -> Void {
-    let source = try given[TrainOptions.resume].map { try ResumedTraining<LanguageModel>($0) }
+    let source = try given[TrainOptions.resume].map {
+      try ResumedTraining<LanguageModel>(given, $0)
+    }
     let arguments = try source.map { try $0.restore(given, of: command) } ?? given
     let isStream = try isStream(arguments, isResumed: source != nil)
     let settings = try CharLMSettings(arguments, isStream: isStream)
+    try source?.requireModel(
+      settings.architecture == source?.model.configuration
+        && settings.unit == source?.model.vocabulary.unit)
     let texts = given[CharLMOptions.texts]
-    let output = try ModelOutput(given, resumed: source?.path, texts: texts)
+    let output = try ModelOutput(
+      given, resumed: source?.path, texts: texts,
+      others: given[CharLMOptions.vocabularyFrom].map { [$0] } ?? [])
     let budget = MemoryBudget(arguments)
     if !isStream { try budget.requireFiles(texts) }
     let text =
@@ -72,14 +79,14 @@ enum CharLMTrainCommand {
     let vocabulary =
       try text?.vocabulary ?? source?.model.vocabulary ?? Vocabulary.ofStream(arguments)
     let batches = try text?.batches(settings)
+    try source?.requireProgress(
+      perEpoch: batches?.blocksPerEpoch,
+      symbols: settings.estimator.batchSize * settings.estimator.sequenceLength)
     let memory = try TrainingMemory(
       settings, vocabularySize: vocabulary.count, textBytes: text?.memoryBytes ?? 0,
       validationStreams: text.map { text in { text.validationStreams($0) } } ?? { _ in 0 })
     try memory.require(limit: budget.limit)
-    let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
-    source?.warnOfKernels(console)
     let options = settings.recorded(arguments, vocabulary)
-    try source?.carryBest(to: output, options: options)
     var generator = RandomGenerator(seed: settings.training.seed)
     let network =
       source?.model.network
@@ -92,6 +99,10 @@ enum CharLMTrainCommand {
       let run = try TrainingRun(
         task, settings: settings.training, output: output, options: options, generator: generator,
         snapshot: source?.snapshot)
+      // Nothing is written before everything that was read has been found to be right.
+      let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
+      source?.warnOfKernels(console)
+      try source?.carryBest(to: output, options: options)
       let held = PlannedMemory(live: memory.heldBytes, peak: memory.bytes)
       return { try run.conduct(given, console, log: log, memory: held) }
     }

@@ -14,7 +14,7 @@ enum CompareCommand {
 
       Without a text it makes one of its own, pieces x^k y^k of matching symbols, whose best \
       possible loss is known. Files of an earlier comparison in DIR are replaced when all is \
-      measured; Control-C prints what there is, leaves DIR alone and ends with exit code 130.
+      measured, others of their names with --overwrite alone; Control-C prints what there is, leaves DIR alone and ends with exit code 130.
       """,
     groups: CompareOptions.groups,
     examples: [
@@ -41,8 +41,11 @@ enum CompareCommand {
     guard !arguments.isGiven(CompareOptions.blockLength) || wantsBlocks else {
       throw CommandFailure.usage("--block-length belongs to blocked-rtrl, which is not compared")
     }
+    let files = OutputFiles(
+      reading: arguments[CompareOptions.text].map { [($0, "the text")] } ?? [],
+      overwrites: arguments[CompareOptions.overwrite])
     let directory = try arguments[CompareOptions.output].map {
-      path throws(CommandFailure) in try ComparisonDirectory(path)
+      try ComparisonDirectory($0, files)
     }
     if let path = arguments[CompareOptions.text] { try budget.requireFiles([path]) }
     let text =

@@ -48,6 +48,8 @@ enum CompareOptions {
   static let output = Option<String?>(
     "output", shortName: "o", path: "DIR",
     help: "Where comparison.csv, comparison.json and index.html go")
+  static let overwrite = Option<Bool>(
+    "overwrite", help: "Replace files of these names that no comparison wrote")
   static let json = Option<Bool>(
     "json", help: "Print all results as one JSON object in one line")
 
@@ -57,6 +59,6 @@ enum CompareOptions {
     OptionGroup("Text", [text, vocabularySize, seed]),
     OptionGroup("Learning", [characters, updateEvery, learningRate]),
     OptionGroup("Measuring", [threads, repeats, seconds, MemoryBudget.option]),
-    OptionGroup("Output", [output, json]),
+    OptionGroup("Output", [output, overwrite, json]),
   ]
 }

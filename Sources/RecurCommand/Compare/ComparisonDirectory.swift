@@ -7,14 +7,17 @@ import Terminal
 /// only when all is measured.
 struct ComparisonDirectory {
   let path: String
+  private let files: OutputFiles
 
   static let names = ["comparison.csv", "comparison.json", "index.html"]
 
   /// Finds out before anything is measured whether the files can be made.
   ///
-  /// - Throws: `CommandFailure` (73) for a path that is no directory, or that cannot be written.
-  init(_ path: String) throws(CommandFailure) {
+  /// - Throws: `CommandFailure` (73) for a path that is no directory, or that cannot be written; what
+  ///   `files` throws.
+  init(_ path: String, _ files: OutputFiles) throws {
     self.path = path
+    self.files = files
     // Safe: the path is a terminated string for the duration of each call.
     if unsafe mkdir(path, 0o777) == 0 {
       // It is made when all is measured.
@@ -32,10 +35,22 @@ struct ComparisonDirectory {
       unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
       isDirectory.boolValue
     else { throw Self.failure(path, "is a file; --output wants a directory") }
-    do throws(FileError) {
-      for name in Self.names { try AtomicFile.requireWritable(self.path(name)) }
-    } catch {
-      throw error.failure(of: "--output")
+    for name in Self.names { try claim(name) }
+  }
+
+  private func claim(_ name: String) throws {
+    try files.claim(
+      path(name), for: CompareOptions.output, isOurs: { Self.isOurs($0, name) },
+      advice: "no comparison wrote it; --overwrite replaces it")
+  }
+
+  /// Whether the first bytes are those of a comparison's file of that name.
+  private static func isOurs(_ head: [UInt8], _ name: String) -> Bool {
+    let text = String(decoding: head, as: UTF8.self)
+    return switch name {
+    case names[0]: text.hasPrefix("cell,trainer,hidden_size,sequence_length,outcome,")
+    case names[1]: text.hasPrefix("{\"version\":") && text.contains("\"command\":\"recur compare")
+    default: text.contains("<title>\(ComparisonPage.title)</title>")
     }
   }
 
@@ -53,6 +68,7 @@ struct ComparisonDirectory {
       } catch {
         throw Self.failure(path, "cannot be created")
       }
+      for name in Self.names { try claim(name) }
     }
     for (name, text) in zip(Self.names, texts) {
       try AtomicFile.write(Array(text.utf8), to: self.path(name))

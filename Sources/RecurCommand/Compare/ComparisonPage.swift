@@ -7,6 +7,9 @@ struct ComparisonPage {
   let comparison: Comparison
   let conclusions: ComparisonConclusions
 
+  static let title =
+    "Back-propagation through time and real-time recurrent learning, side by side"
+
   init(_ comparison: Comparison) {
     self.comparison = comparison
     conclusions = ComparisonConclusions(comparison: comparison)
@@ -20,7 +23,7 @@ struct ComparisonPage {
       summary, gradients, memory, time, dial, crossovers, learning, figures, method,
     ]
     return Page(
-      title: "Back-propagation through time and real-time recurrent learning, side by side",
+      title: Self.title,
       introduction: [
         "\(settings.trainers.count) ways to find the gradient of \(cellWords), on "
           + "\(comparison.text): how exact they are, what they hold in memory, how long a "

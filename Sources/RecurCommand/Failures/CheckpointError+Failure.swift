@@ -21,6 +21,9 @@ extension CheckpointError: DescribedFailure {
     case .newerVersion(let newest, let found):
       "written in format \(found) by a newer version; this one reads up to \(newest)"
     case .checksumMissing: "altered: its checksum is gone"
+    case .unexpectedTensor(let tensor):
+      "its tensor \(visible(tensor)) belongs to no such model"
+    case .notFinite(let tensor): "tensor \(visible(tensor)) holds a number that is not finite"
     case .missingSection(let section): "incomplete: it has no \(section)"
     case .malformedSection(let section, let detail):
       "its \(section) cannot be understood: \(visible(detail))"

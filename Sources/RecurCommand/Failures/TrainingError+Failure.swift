@@ -13,6 +13,9 @@ extension TrainingError: DescribedFailure {
           + "\(Format.general(gradientNorm))); try a smaller --learning-rate or --clip")
     case .snapshotMismatch(let what, let expected, let found):
       CommandFailure(.unusableData, "the checkpoint's \(what): \(found), expected \(expected)")
+    case .snapshotShapeMismatch(let what, let expected, let found):
+      CommandFailure(
+        .unusableData, "the checkpoint's \(what) has shape \(found), expected \(expected)")
     }
   }
 }

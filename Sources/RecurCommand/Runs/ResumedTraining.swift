@@ -8,18 +8,62 @@ struct ResumedTraining<Model: ResumableModel>: Sendable {
   let path: String
   let model: Model
   let snapshot: TrainingSnapshot
+  /// The checkpoint of the best model, where that is ahead of the latest state: the run ended
+  /// between the writing of the two.
+  private let unfinished: Checkpoint?
 
-  /// Opens the latest state of the model at `path`, or the model itself where there is none.
+  /// Opens the latest state of the model at `path`, or the model itself where there is none or
+  /// where it is ahead.
   ///
-  /// - Parameter given: the path of the model or of its latest state.
-  /// - Throws: `CheckpointError`.
-  init(_ given: String) throws(CheckpointError) {
-    path = ModelOutput.modelPath(of: given)
+  /// What the two files say ties them together, and no mark beside it: the same text and the same
+  /// options, seed included, but for those that may be given anew; and the model is the very one
+  /// that the latest state calls its best, by its update and its loss, or comes after it.
+  ///
+  /// - Parameters:
+  ///   - given: the words of this command line alone, of which the memory limit is kept.
+  ///   - named: the path of the model or of its latest state.
+  /// - Throws: `CheckpointError`; `CommandFailure`, 64 for files larger than the memory, 65 for a
+  ///   latest state of another run than the model's.
+  init(_ given: Arguments, _ named: String) throws {
+    path = ModelOutput.modelPath(of: named)
     let latest = ModelOutput.latestPath(of: path)
-    let hasLatest = FileManager.default.fileExists(atPath: latest)
-    let (model, checkpoint) = try Model.open(hasLatest ? latest : given)
+    let (hasBest, hasLatest) = (
+      FileManager.default.fileExists(atPath: path), FileManager.default.fileExists(atPath: latest)
+    )
+    let source = hasLatest ? latest : named
+    try MemoryBudget(given).requireFiles(hasLatest && hasBest ? [source, path] : [source])
+    var (model, checkpoint) = try Model.open(source)
+    var snapshot = try TrainingSnapshot(checkpoint)
+    var isAhead = false
+    if hasLatest, hasBest {
+      isAhead = try Self.isAhead(path, of: snapshot, at: latest)
+      if isAhead {
+        (model, checkpoint) = try Model.open(path)
+        snapshot = try TrainingSnapshot(checkpoint)
+      }
+    }
     self.model = model
-    snapshot = try TrainingSnapshot(checkpoint)
+    self.snapshot = snapshot
+    unfinished = isAhead ? checkpoint : nil
+  }
+
+  /// Whether the best model at `path` comes after the latest state beside it.
+  private static func isAhead(
+    _ path: String, of latest: TrainingSnapshot, at latestPath: String
+  ) throws -> Bool {
+    let best = try Checkpoint(
+      headerOf: path, kind: Model.kind, newestVersion: Model.formatVersion)
+    let progress = try TrainingSnapshot.progress(of: best)
+    let isAhead = progress.updates > latest.progress.updates
+    guard try latest.isOfOneRun(with: best, but: Model.extensibleOptions),
+      isAhead || latest.progress.isLatest(of: progress)
+    else {
+      throw CommandFailure(
+        .unusableData,
+        "\(visible(latestPath)) is of another run than the model beside it, \(visible(path)), which "
+          + "going on would replace;\nmove the one away that is not to go on")
+    }
+    return isAhead
   }
 
   /// The arguments with the recorded options in place of those not given.
@@ -52,17 +96,36 @@ struct ResumedTraining<Model: ResumableModel>: Sendable {
       "--\(option.name) cannot change when a model is resumed: it was trained \(words)")
   }
 
-  /// Rewrites the best model where its options or its place differ from those of the run that goes on, so that equal
-  /// runs leave equal files.
+  /// Stops (65), before anything is written, where the options that the checkpoint records describe
+  /// another model than the one that it holds.
+  func requireModel(_ isDescribed: Bool) throws(CommandFailure) {
+    guard !isDescribed else { return }
+    throw CommandFailure(
+      .unusableData, "\(visible(path)): the options that it records describe another model")
+  }
+
+  /// Stops (65) where the checkpoint's place in the text is none of it, or none that its count of
+  /// updates leads to: see `TrainingSnapshot.Progress.agrees`.
+  func requireProgress(perEpoch: Int?, symbols: Int) throws(CommandFailure) {
+    guard !snapshot.progress.agrees(perEpoch: perEpoch, symbols: symbols) else { return }
+    throw CommandFailure(
+      .unusableData,
+      "\(visible(path)): \(snapshot.progress.updates) updates do not lead to its place in the text")
+  }
+
+  /// Rewrites the best model where its options or its place differ from those of the run that goes
+  /// on, and finishes the saving that the last run did not come to the end of, so that equal runs
+  /// leave equal files.
   func carryBest(to output: ModelOutput, options: [String: [String]]) throws {
-    guard snapshot.progress.stopping.best != nil,
+    guard snapshot.progress.stopping.best != nil || unfinished != nil,
       FileManager.default.fileExists(atPath: path)
     else { return }
-    var (_, checkpoint) = try Model.open(path)
+    var checkpoint = try unfinished ?? Model.open(path).1
     let recorded: [String: [String]] = try TrainingSnapshot.options(of: checkpoint)
-    guard recorded != options || output.path != path else { return }
+    let isOther = recorded != options || output.path != path
+    guard isOther || unfinished != nil else { return }
     try TrainingSnapshot.setOptions(options, of: &checkpoint)
-    try output.save(checkpoint, best: true, latest: false)
+    try output.save(checkpoint, best: isOther, latest: unfinished != nil)
   }
 
   /// Warns where this machine's kernels round otherwise than those before.

@@ -12,6 +12,7 @@ struct AttentionPicture {
 
   let path: String
   let kind: Kind
+  private let files: OutputFiles
   private(set) var maps: [HeatMap] = []
   /// Translations that were not drawn because there were too many.
   private(set) var leftOut = 0
@@ -19,25 +20,26 @@ struct AttentionPicture {
   /// A page of more pictures would be slow to read and to show.
   private static let most = 100
 
+  /// Takes the right to write the picture at `path`.
+  ///
   /// - Throws: `CommandFailure` (64) for a path that is neither a page's nor a drawing's, and for a
-  ///   model without attention; (73) for a file that cannot be written.
-  init(path: String, _ configuration: EncoderDecoderConfiguration) throws(CommandFailure) {
+  ///   model without attention; what `files` throws.
+  init(path: String, _ configuration: EncoderDecoderConfiguration, _ files: OutputFiles) throws {
     guard configuration.attention != .none else {
-      throw .usage("--attention: the model has no attention; it was trained with --attention none")
+      throw CommandFailure.usage(
+        "--attention: the model has no attention; it was trained with --attention none")
     }
     self.path = path
+    self.files = files
     if path.hasSuffix(".html") {
       kind = .page
     } else if path.hasSuffix(".svg") {
       kind = .drawing
     } else {
-      throw .usage("--attention: \(visible(path)) is neither a .html nor a .svg file")
+      throw CommandFailure.usage("--attention: \(visible(path)) is neither a .html nor a .svg file")
     }
-    do throws(FileError) {
-      try AtomicFile.requireWritable(path)
-    } catch {
-      throw error.failure(of: "--attention")
-    }
+    try files.claim(
+      path, for: TranslateRunCommand.attention, advice: "--overwrite replaces it")
   }
 
   /// Adds the best translation of a sentence.

@@ -13,6 +13,7 @@ enum TranslateRunCommand {
       "Write the N best of each sentence: its number, the score, and the translation, tabs between")
   static let attention = Option<String?>(
     "attention", path: "FILE", help: "Draw the attention as a page (.html) or a picture (.svg)")
+  static let overwrite = Option<Bool>("overwrite", help: "Replace a picture that exists")
 
   static let command = Command(
     "run", summary: "translate sentences with a model",
@@ -25,7 +26,7 @@ enum TranslateRunCommand {
       """,
     positionals: [model, texts],
     groups: [
-      OptionGroup("Output", [nBest, attention]), TranslateDecodingOptions.group,
+      OptionGroup("Output", [nBest, attention, overwrite]), TranslateDecodingOptions.group,
       MemoryBudget.group,
     ],
     examples: [
@@ -44,8 +45,10 @@ enum TranslateRunCommand {
     let budget = MemoryBudget(arguments)
     try budget.requireFiles([arguments[model]])
     let (model, _) = try TranslationModel.open(arguments[model])
-    var picture = try arguments[attention].map { path throws(CommandFailure) in
-      try AttentionPicture(path: path, model.configuration)
+    let files = OutputFiles(
+      reading: [(arguments[Self.model], "the model")], overwrites: arguments[overwrite])
+    var picture = try arguments[attention].map {
+      try AttentionPicture(path: $0, model.configuration, files)
     }
     let decoding = try TranslateDecodingOptions.decoding(
       arguments, model.configuration, bestCount: arguments[nBest] ?? 1,

@@ -47,7 +47,9 @@ enum TranslateTrainCommand {
   private static func prepare(
     _ given: Arguments, _ console: Console
   ) throws -> () throws -> Void {
-    let source = try given[TrainOptions.resume].map { try ResumedTraining<TranslationModel>($0) }
+    let source = try given[TrainOptions.resume].map {
+      try ResumedTraining<TranslationModel>(given, $0)
+    }
     let arguments = try source.map { try $0.restore(given, of: command) } ?? given
     let settings = try TranslateSettings(arguments)
     let paths = [given[TranslateOptions.pairs]] + (settings.validationPath.map { [$0] } ?? [])
@@ -58,13 +60,20 @@ enum TranslateTrainCommand {
       given[TranslateOptions.pairs], settings: settings, vocabulary: source?.model.vocabulary,
       expected: source?.snapshot.text)
     let configuration = try settings.configuration(pairs.vocabulary)
+    try source?.requireModel(
+      configuration == source?.model.configuration
+        && PairSide.allCases.allSatisfy {
+          // What is learned of the text, the options do not say.
+          var normalization = pairs.vocabulary.normalization(of: $0)
+          normalization.spacing = settings.normalization.spacing
+          return normalization == settings.normalization
+        })
+    try source?.requireProgress(
+      perEpoch: pairs.batches(settings).batchesPerEpoch, symbols: pairs.training.count)
     let memory = try TranslationMemory.requireTraining(
       configuration, settings, pairs,
       paths: (given[TranslateOptions.pairs], settings.validationPath), budget)
-    let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
-    source?.warnOfKernels(console)
     let options = settings.training.recorded(arguments, TranslateOptions.recorded)
-    try source?.carryBest(to: output, options: options)
     var generator = RandomGenerator(seed: settings.training.seed)
     let network =
       try source?.model.network
@@ -73,6 +82,10 @@ enum TranslateTrainCommand {
     let run = try TrainingRun(
       PairTask(network, settings: settings, pairs: pairs), settings: settings.training,
       output: output, options: options, generator: generator, snapshot: source?.snapshot)
+    // Nothing is written before everything that was read has been found to be right.
+    let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
+    source?.warnOfKernels(console)
+    try source?.carryBest(to: output, options: options)
     return {
       let held = PlannedMemory(live: MemoryMeter.liveBytes, peak: memory.peak)
       try run.conduct(given, console, log: log, memory: held)

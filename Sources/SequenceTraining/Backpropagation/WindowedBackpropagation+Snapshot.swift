@@ -59,23 +59,28 @@ extension WindowedBackpropagation {
   ) throws(TrainingError) {
     let workspace = slice.workspace
     let count = kept * slice.range.count
-    func list(_ name: String) throws(TrainingError) -> [Int32] {
+    func list(_ name: String, _ range: Range<Int>) throws(TrainingError) -> [Int32] {
       let list = snapshot.indices["\(name).\(index)"] ?? []
       guard list.count == count else {
         throw .snapshotMismatch(what: "\(name).\(index)", expected: count, found: list.count)
       }
-      return list.map { Int32(truncatingIfNeeded: $0) }
-    }
-    func tensor(_ name: String, _ count: Int) throws(TrainingError) -> Tensor<S> {
-      let tensor = snapshot.tensors["\(name).\(index)"]
-      guard let tensor, tensor.count == count else {
+      for element in list where !range.contains(element) {
         throw .snapshotMismatch(
-          what: "\(name).\(index)", expected: count, found: tensor?.count ?? 0)
+          what: "\(name).\(index)", expected: range.upperBound, found: element)
+      }
+      return list.map { Int32($0) }
+    }
+    func tensor(_ name: String, _ shape: [Int]) throws(TrainingError) -> Tensor<S> {
+      let tensor = snapshot.tensors["\(name).\(index)"]
+      guard let tensor, tensor.shape == shape else {
+        throw .snapshotShapeMismatch(
+          what: "\(name).\(index)", expected: shape, found: tensor?.shape ?? [])
       }
       return tensor
     }
-    let (keys, targets) = (try list("keys"), try list("targets"))
-    let mask = workspace.mask == nil ? nil : try list("mask")
+    let keys = try list("keys", Int(Int32.min)..<Int(Int32.max) + 1)
+    let targets = try list("targets", -1..<model.configuration.outputSize)
+    let mask = workspace.mask == nil ? nil : try list("mask", 0..<2)
     for entry in 0..<count {
       workspace.dropoutRowKeys[entry] = keys[entry]
       workspace.targets[entry] = targets[entry]
@@ -83,17 +88,12 @@ extension WindowedBackpropagation {
     }
     if model.configuration.inputSymbols == 0 {
       let rows = workspace.vectors.rows(0..<count)
-      CarriedMatrix("", rows).set(try tensor("vectors", count * rows.columns))
+      CarriedMatrix("", rows).set(try tensor("vectors", [rows.rows, rows.columns]))
     } else {
-      let bound = model.configuration.inputSymbols
-      for (entry, token) in try list("tokens").enumerated() {
-        guard token < bound else {
-          throw .snapshotMismatch(what: "tokens.\(index)", expected: bound, found: Int(token))
-        }
-        workspace.tokens[entry] = token
-      }
+      let tokens = try list("tokens", -1..<model.configuration.inputSymbols)
+      for (entry, token) in tokens.enumerated() { workspace.tokens[entry] = token }
     }
-    try tensor("window", workspace.savedTapeCount(kept))
+    try tensor("window", [workspace.savedTapeCount(kept)])
       .withBlock { workspace.restoreTape(0..<kept, from: $0) }
   }
 }

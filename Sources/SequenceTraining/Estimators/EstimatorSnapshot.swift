@@ -68,11 +68,11 @@ extension CarryingEstimator {
     try prepare(snapshot.indices, snapshot.generator)
     let carried = carried
     for matrix in carried {
-      let found = snapshot.tensors[matrix.name]?.count ?? 0
-      let expected = matrix.rows * matrix.columns
+      let found = snapshot.tensors[matrix.name]?.shape ?? []
+      let expected = [matrix.rows, matrix.columns]
       guard found == expected else {
         forgetPast()
-        throw .snapshotMismatch(what: matrix.name, expected: expected, found: found)
+        throw .snapshotShapeMismatch(what: matrix.name, expected: expected, found: found)
       }
     }
     for matrix in carried {

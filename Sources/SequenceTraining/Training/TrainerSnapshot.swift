@@ -39,18 +39,30 @@ extension Trainer {
 
   /// Goes on from a snapshot of a trainer of the same model and options.
   ///
-  /// Throws ``TrainingError/snapshotMismatch(what:expected:found:)``.
+  /// Throws ``TrainingError/snapshotMismatch(what:expected:found:)`` and
+  /// ``TrainingError/snapshotShapeMismatch(what:expected:found:)`` for a part of another size or
+  /// shape, and for a count of updates or steps that is none.
   package func restore(_ snapshot: TrainerSnapshot<Model.Scalar>) throws(TrainingError) {
     let count = model.parameters.count
     let vectors = snapshot.optimizer.vectors
     let checks =
       [
         ("parameters", count, snapshot.parameters.count),
-        ("carried state", estimator.state.count, snapshot.state.count),
         ("optimiser vectors", optimizerState.vectors.count, vectors.count),
-      ] + vectors.map { ("optimiser state", count, $0.count) }
+        ("updates", max(0, snapshot.updateCount), snapshot.updateCount),
+        (
+          "optimiser steps", min(max(0, snapshot.optimizer.step), snapshot.updateCount),
+          snapshot.optimizer.step
+        ),
+      ]
     for (what, expected, found) in checks where expected != found {
       throw .snapshotMismatch(what: what, expected: expected, found: found)
+    }
+    let shapes =
+      [("carried state", estimator.state.shape, snapshot.state.shape)]
+      + vectors.map { ("optimiser state", [count], $0.shape) }
+    for (what, expected, found) in shapes where expected != found {
+      throw .snapshotShapeMismatch(what: what, expected: expected, found: found)
     }
     try go(from: snapshot)
   }

@@ -4,4 +4,6 @@ public enum TrainingError: Error, Equatable, Sendable {
   case notFinite(update: Int, loss: Double, gradientNorm: Double)
   /// A snapshot does not fit the model or the batch it is restored for.
   case snapshotMismatch(what: String, expected: Int, found: Int)
+  /// A tensor of a snapshot has another shape than the model or the batch it is restored for.
+  case snapshotShapeMismatch(what: String, expected: [Int], found: [Int])
 }

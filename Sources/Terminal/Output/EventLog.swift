@@ -11,10 +11,14 @@
 package final class EventLog {
   private let file: FileDescriptor
 
+  /// The event of a log's first line, by which a log is known.
+  package static let firstEvent = "plan"
+
   /// Opens the log.
   ///
   /// A new log replaces an older one, but never a file that is not a log: one that has content and
-  /// does not begin with `{`.
+  /// whose first line is not that of the event ``firstEvent``. The file is locked as long as the log
+  /// lives (`flock`, which the system takes back with the process): two runs never write one log.
   ///
   /// - Parameters:
   ///   - path: the file.
@@ -28,9 +32,16 @@ package final class EventLog {
     }
     file = FileDescriptor(number: number, name: path)
     let size = lseek(number, 0, SEEK_END)
-    // A pipe or a terminal has no size and nothing to protect.
+    // A pipe or a terminal has no size and nothing to protect, but only a pipe cannot be sought in.
+    guard size >= 0 else { return }
+    if flock(number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      throw EventLogFailure(path: path, problem: .locked)
+    }
     guard size > 0 else { return }
-    guard byte(at: 0) == UInt8(ascii: "{") else {
+    let beginning = "{\"event\":\"\(Self.firstEvent)\""
+    let line = firstLine(beginning.utf8.count)
+    // The run may have died while it wrote this.
+    guard line.utf8.count >= 10, beginning.hasPrefix(line) else {
       throw EventLogFailure(path: path, problem: .notALog)
     }
     if !appending {
@@ -78,6 +89,12 @@ package final class EventLog {
     }
   }
 
+  /// The first line of the file, at most `count` bytes of it.
+  private func firstLine(_ count: Int) -> String {
+    let bytes = (0..<off_t(count)).map { byte(at: $0) }.prefix { $0 ?? 10 != 10 }
+    return String(decoding: bytes.compactMap(\.self), as: UTF8.self)
+  }
+
   private func byte(at offset: off_t) -> UInt8? {
     var byte: UInt8 = 0
     // Safe: one byte, and a count of one.
@@ -93,6 +110,8 @@ package struct EventLogFailure: Error, Equatable, Sendable {
     case system(SystemFailure.Operation, Int32)
     /// The file holds something else, which the log would destroy.
     case notALog
+    /// Another run writes it.
+    case locked
   }
 
   package let path: String
@@ -107,6 +126,9 @@ extension EventLogFailure: DescribedFailure {
       CommandFailure(.inputOutput, "\(visible(path)): cannot be written: its reader is gone")
     case .system(let operation, let number):
       SystemFailure(operation: operation, path: path, number: number).commandFailure
+    case .locked:
+      CommandFailure(
+        .cannotCreate, "--log: another run is writing \(visible(path)); choose another name")
     case .notALog:
       CommandFailure(
         .cannotCreate, "--log: \(visible(path)) exists and is not a log; choose another name")

@@ -34,6 +34,16 @@ struct FailingFileOperations: FileOperations {
   }
 }
 
+/// The system's steps, of which the renaming to a path fails.
+struct FailingRename: FileOperations {
+  let path: String
+
+  func replace(_ path: String, with temporary: String) throws(FileError) {
+    if path == self.path { throw FileError(operation: .replace, path: path, code: EIO) }
+    try SystemCalls.replace(path, with: temporary)
+  }
+}
+
 /// The system's steps, with the bytes going to a device that is always full.
 struct FullFileOperations: FileOperations {
   func append(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {
@@ -49,10 +59,10 @@ struct AtomicFileTests {
 
   @Test("A new file holds exactly what was appended, and nothing else is left")
   func newFile() throws {
-    try AtomicFile.write(to: scratch.file("model")) { sink throws(FileError) in
-      try sink.append("one ".bytes)
-      try sink.append([])
-      try sink.append("two".bytes)
+    try AtomicFile.write(to: scratch.file("model")) { append throws(FileError) in
+      try append("one ".bytes)
+      try append([])
+      try append("two".bytes)
     }
     #expect(try scratch.bytes(of: "model") == "one two".bytes)
     #expect(try scratch.names() == ["model"])
@@ -73,10 +83,67 @@ struct AtomicFileTests {
     #expect(throws: FileError(operation: operation, path: path, code: ENOSPC)) {
       try AtomicFile.write(
         to: path, operations: FailingFileOperations(operation: operation, code: ENOSPC)
-      ) { sink throws(FileError) in try sink.append("new version".bytes) }
+      ) { append throws(FileError) in try append("new version".bytes) }
     }
     #expect(try scratch.bytes(of: "model") == "old".bytes)
     #expect(try scratch.names() == ["model"])
+  }
+
+  @Test("A file is displaced as the new version comes, and where that fails both stay")
+  func displacing() throws {
+    let path = try scratch.put("old".bytes, in: "model")
+    let latest = try scratch.put("old latest".bytes, in: "latest")
+    for operation in [FileError.Operation.create, .write, .flush, .replace] {
+      #expect(throws: FileError.self) {
+        try AtomicFile.write(
+          to: path, displacing: latest,
+          operations: FailingFileOperations(operation: operation, code: EIO)
+        ) { append throws(FileError) in try append("new".bytes) }
+      }
+      #expect(try scratch.names() == ["latest", "model"])
+      #expect(try scratch.bytes(of: "latest") == "old latest".bytes)
+      #expect(try scratch.bytes(of: "model") == "old".bytes)
+    }
+    for version in ["new", "without a latest"] {
+      try AtomicFile.write(to: path, displacing: latest) { append throws(FileError) in
+        try append(version.bytes)
+      }
+      #expect(try scratch.names() == ["model"])
+      #expect(try scratch.bytes(of: "model") == version.bytes)
+    }
+  }
+
+  @Test("Where the last step fails, the displaced file comes back")
+  func displacedComesBack() throws {
+    let path = try scratch.put("old".bytes, in: "model")
+    let latest = try scratch.put("old latest".bytes, in: "latest")
+    #expect(throws: FileError(operation: .replace, path: path, code: EIO)) {
+      try AtomicFile.write(
+        to: path, displacing: latest, operations: FailingRename(path: path)
+      ) { append throws(FileError) in try append("new".bytes) }
+    }
+    #expect(try scratch.names() == ["latest", "model"])
+    #expect(try scratch.bytes(of: "latest") == "old latest".bytes)
+    #expect(try scratch.bytes(of: "model") == "old".bytes)
+  }
+
+  @Test("Two paths name one file through links, other spellings and before it exists")
+  func sameFile() throws {
+    let files = FileManager.default
+    try files.createDirectory(atPath: scratch.file("d"), withIntermediateDirectories: false)
+    try files.createDirectory(atPath: scratch.file("d/e"), withIntermediateDirectories: false)
+    try files.createSymbolicLink(atPath: scratch.file("link"), withDestinationPath: "d/e")
+    _ = try scratch.put([], in: "d/model")
+    _ = try scratch.put([], in: "other")
+    try files.linkItem(atPath: scratch.file("d/model"), toPath: scratch.file("hard"))
+    for name in ["d/model", "d/../d/model", "d//model", "link/../model", "hard"] {
+      #expect(isSameFile(scratch.file(name), scratch.file("d/model")), "\(name)")
+    }
+    #expect(!isSameFile(scratch.file("other"), scratch.file("d/model")))
+    #expect(!isSameFile(scratch.file("none"), scratch.file("d/model")))
+    #expect(isSameFile(scratch.file("d/none"), scratch.file("link/../none")))
+    #expect(!isSameFile(scratch.file("d/none"), scratch.file("none")))
+    #expect(!isSameFile(scratch.file("x/none"), scratch.file("x/none")))
   }
 
   @Test("A body that throws midway leaves the old file and no temporary one")
@@ -84,8 +151,8 @@ struct AtomicFileTests {
     let path = try scratch.put("old".bytes, in: "model")
     let failure = FileError(operation: .read, path: path, reason: .inputOutput)
     #expect(throws: failure) {
-      try AtomicFile.write(to: path) { sink throws(FileError) in
-        try sink.append("new".bytes)
+      try AtomicFile.write(to: path) { append throws(FileError) in
+        try append("new".bytes)
         throw failure
       }
     }
@@ -99,8 +166,8 @@ struct AtomicFileTests {
   func fullDevice() throws {
     let path = try scratch.put("old".bytes, in: "model")
     let error = #expect(throws: FileError.self) {
-      try AtomicFile.write(to: path, operations: FullFileOperations()) { sink throws(FileError) in
-        try sink.append("new".bytes)
+      try AtomicFile.write(to: path, operations: FullFileOperations()) { append throws(FileError) in
+        try append("new".bytes)
       }
     }
     #expect(error == FileError(operation: .write, path: path, reason: .noSpace, code: ENOSPC))
@@ -252,10 +319,10 @@ struct AtomicFileTests {
   @Test("A second write of the same output from within the first is refused")
   func reentrant() throws {
     let path = scratch.file("model")
-    try AtomicFile.write(to: path) { sink throws(FileError) in
+    try AtomicFile.write(to: path) { append throws(FileError) in
       let error = #expect(throws: FileError.self) { try AtomicFile.write("b".bytes, to: path) }
       #expect(error?.reason == .alreadyLocked(holder: nil))
-      try sink.append("a".bytes)
+      try append("a".bytes)
     }
     #expect(try scratch.bytes(of: "model") == "a".bytes)
   }
@@ -265,8 +332,8 @@ struct AtomicFileTests {
     let path = scratch.file("model")
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       try AtomicFile.write("complete".bytes, to: path)
-      try AtomicFile.write(to: path) { sink throws(FileError) in
-        try sink.append("half".bytes)
+      try AtomicFile.write(to: path) { append throws(FileError) in
+        try append("half".bytes)
         kill(getpid(), SIGKILL)
       }
     }

@@ -41,7 +41,7 @@ struct CharLMErrorTests {
     Case("charlm train @/text -o @/folder", 73, "is a directory"),
     Case("charlm train @/text -o @/text --overwrite", 64, "is the text to train on"),
     Case("charlm train @/text -o @/m --log @/none/log --batch-size 2", 73, "cannot be created"),
-    Case("charlm train @/text -o @/m --log @/text --batch-size 2", 73, "is not a log"),
+    Case("charlm train @/text -o @/m --log @/text --batch-size 2", 64, "is the text to train on"),
     Case("charlm train @/text -o @/m --hidden-size 0", 64, "out of range"),
     Case("charlm train @/text -o @/m --learning-rate -1", 64, "out of range"),
     Case("charlm train @/text -o @/m --learning-rate nan", 64, "not a finite number"),

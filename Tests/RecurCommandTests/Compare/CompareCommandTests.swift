@@ -112,16 +112,45 @@ struct CompareCommandTests {
     }
   }
 
+  @Test("leaves a file alone that no comparison wrote, unless it may be overwritten")
+  func foreign() throws {
+    let session = try CharLMSession()
+    try FileManager.default.createDirectory(
+      at: session.directory.appendingPathComponent("d"), withIntermediateDirectories: true)
+    for name in ComparisonDirectory.names {
+      try session.write("mine", to: "d/\(name)")
+      let error = #expect(throws: CommandFailure.self) {
+        try ComparisonDirectory(
+          session.path("d"), OutputFiles(reading: [], overwrites: false))
+      }
+      #expect(error?.exitCode == .cannotCreate && error?.message.contains("--overwrite") == true)
+      #expect(throws: Never.self) {
+        try ComparisonDirectory(session.path("d"), OutputFiles(reading: [], overwrites: true))
+      }
+      #expect(throws: CommandFailure.self) {
+        try ComparisonDirectory(
+          session.path("d"),
+          OutputFiles(reading: [(session.path("d/\(name)"), "the text")], overwrites: true))
+      }
+      #expect(try session.bytes("d/\(name)") == Data("mine".utf8))
+      try FileManager.default.removeItem(atPath: session.path("d/\(name)"))
+    }
+  }
+
   @Test("replaces the files of an earlier comparison and leaves others alone; --json prints JSON")
   func replaces() async throws {
     let session = try CharLMSession()
     try FileManager.default.createDirectory(
       at: session.directory.appendingPathComponent("d"), withIntermediateDirectories: true)
-    try session.write("old", to: "d/comparison.csv")
+    let arguments = Self.small + ["--json", "--trainers", "bptt"]
+    _ = try #require(await succeeds(arguments, output: session.path("d")))
+    try session.write(
+      "cell,trainer,hidden_size,sequence_length,outcome,old\n", to: "d/comparison.csv")
     try session.write("mine", to: "d/notes")
     let result = try #require(
-      await succeeds(Self.small + ["--json", "--trainers", "bptt"], output: session.path("d")))
-    #expect(try session.bytes("d/comparison.csv") != Data("old".utf8))
+      await succeeds(arguments, output: session.path("d")))
+    #expect(
+      try !String(decoding: session.bytes("d/comparison.csv"), as: UTF8.self).contains("old"))
     #expect(try session.bytes("d/notes") == Data("mine".utf8))
     let printed = Data(result.standardOutputContent)
     #expect(printed == (try session.bytes("d/comparison.json")))

@@ -43,9 +43,9 @@ struct TranslationModelTests {
     var generator = RandomGenerator(seed: 5)
     let model = try EncoderDecoder<Float>(
       configuration, weights: .lecun, recurrent: .orthogonal, using: &generator)
-    let checkpoint = try TranslationModel(vocabulary: Self.vocabulary(), network: model)
+    var checkpoint = try TranslationModel(vocabulary: Self.vocabulary(), network: model)
       .checkpoint()
-    let read = try TranslationModel(checkpoint, path: "m")
+    let read = try TranslationModel(&checkpoint)
     #expect(read.configuration == configuration)
     #expect(read.network.parameters.values == model.parameters.values)
     #expect(read.vocabulary == (try Self.vocabulary()))
@@ -62,7 +62,7 @@ struct TranslationModelTests {
       { $0.sourceVocabularySize = 8 }, { $0.startSymbol = 5 }, { $0.feedsInput = true },
     ] {
       try checkpoint.setConfiguration(Self.configuration(change))
-      #expect(throws: CheckpointError.self) { try TranslationModel(checkpoint, path: "m") }
+      #expect(throws: CheckpointError.self) { try TranslationModel(&checkpoint) }
     }
   }
 }

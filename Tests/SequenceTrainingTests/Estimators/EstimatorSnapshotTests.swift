@@ -106,4 +106,28 @@ struct EstimatorSnapshotTests {
     let (small, large) = (try estimator(3), try estimator(5))
     #expect(throws: TrainingError.self) { try small.restore(large.snapshot()) }
   }
+
+  @Test(
+    "A matrix in another shape and a list with a number out of range are refused",
+    arguments: GradientMethod.allCases.filter { $0.isForward || $0 == .truncated })
+  func lies(method: GradientMethod) throws {
+    let model = Fixture.model(Fixture.configuration(ElmanCell(), hiddenSize: 5))
+    let estimator = try self.estimator(method, model, pool: WorkerPool(threads: 1))
+    var state = model.initialState(batch: Self.batchSize)
+    for number in 0..<2 { _ = estimator.run(batch(method, number), state: &state) }
+    let snapshot = estimator.snapshot()
+    for (name, tensor) in snapshot.tensors {
+      var changed = snapshot
+      changed.tensors[name] = Tensor(shape: [1] + tensor.shape, values: tensor.values)
+      #expect(throws: TrainingError.self, "\(name)") { try estimator.restore(changed) }
+    }
+    for (name, list) in snapshot.indices where !list.isEmpty && name != "sequences" {
+      for value in [Int.min, Int.max] {
+        var changed = snapshot
+        changed.indices[name]?[list.count - 1] = value
+        #expect(throws: TrainingError.self, "\(name)") { try estimator.restore(changed) }
+      }
+    }
+    try estimator.restore(snapshot)
+  }
 }

@@ -130,6 +130,40 @@ struct TrainerTests {
     #expect(trainer.updateCount == 0)
   }
 
+  @Test("A state or a vector of as many elements in another shape is refused with both shapes")
+  func shape() throws {
+    let trainer = self.trainer(model(), options())
+    let (count, shape) = (trainer.model.parameters.count, trainer.state.shape)
+    let flat = [shape.reduce(1, *)]
+    #expect(
+      throws: TrainingError.snapshotShapeMismatch(
+        what: "carried state", expected: shape, found: flat)
+    ) {
+      var snapshot = trainer.snapshot()
+      snapshot.state = Tensor(zeros: flat)
+      try trainer.restore(snapshot)
+    }
+    #expect(
+      throws: TrainingError.snapshotShapeMismatch(
+        what: "optimiser state", expected: [count], found: [1, count])
+    ) {
+      var snapshot = trainer.snapshot()
+      snapshot.optimizer.vectors[1] = Tensor(zeros: [1, count])
+      try trainer.restore(snapshot)
+    }
+  }
+
+  @Test(
+    "Counts that no training has are refused",
+    arguments: [(-1, -1), (.min, 0), (3, 4), (3, -1), (3, .max), (0, .min)])
+  func counts(updates: Int, steps: Int) throws {
+    let trainer = self.trainer(model(), options())
+    var snapshot = trainer.snapshot()
+    snapshot.updateCount = updates
+    snapshot.optimizer.step = steps
+    #expect(throws: TrainingError.self) { try trainer.restore(snapshot) }
+  }
+
   @Test(
     "A loss that is not finite stops training before a parameter has changed; the state is zero again"
   )

@@ -46,8 +46,8 @@ final class EventLogTests {
   @Test("a new log replaces the old one")
   func replacing() throws {
     try EventLog(path: path).append("plan", [:])
-    try EventLog(path: path).append("end", [:])
-    #expect(try content() == #"{"event":"end"}"# + "\n")
+    try EventLog(path: path).append("plan", ["updates": 1])
+    #expect(try content() == #"{"event":"plan","updates":1}"# + "\n")
   }
 
   @Test("a resumed run adds to the log, on a line of its own even after a torn one")
@@ -60,13 +60,27 @@ final class EventLogTests {
         + "\n")
   }
 
-  @Test("a file that is not a log is left as it is", arguments: [false, true])
-  func protection(appending: Bool) throws {
-    try Data("My novel".utf8).write(to: URL(fileURLWithPath: path))
+  @Test(
+    "a file that is not a log is left as it is, JSON or not",
+    arguments: [
+      "My novel", #"{"id": 1}"# + "\n", #"{"event":"end"}"#, #"{"event":"planned"}"#, "{\n", "{",
+    ], [false, true])
+  func protection(text: String, appending: Bool) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     let failure = EventLogFailure(path: path, problem: .notALog)
     #expect(throws: failure) { try EventLog(path: self.path, appending: appending) }
-    #expect(try content() == "My novel")
+    #expect(try content() == text)
     #expect(failure.commandFailure.exitCode == .cannotCreate)
+  }
+
+  @Test("a log that is being written is not opened a second time")
+  func locked() throws {
+    let log = try EventLog(path: path)
+    try log.append("plan", [:])
+    let failure = EventLogFailure(path: path, problem: .locked)
+    #expect(throws: failure) { try EventLog(path: self.path, appending: true) }
+    #expect(failure.commandFailure.exitCode == .cannotCreate)
+    withExtendedLifetime(log) {}
   }
 
   @Test("a log that cannot be created names its path")

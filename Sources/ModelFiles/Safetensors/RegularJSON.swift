@@ -1,17 +1,12 @@
 import Foundation
 
-/// What is amiss in a JSON text although the library accepts it.
-enum JSONIrregularity: Equatable {
-  /// A second occurrence of a key in one object: the library keeps one and does not say which.
-  case duplicateKey(offset: Int, key: String)
-  /// A comma before a closing bracket, which JSON does not know.
-  case trailingComma(offset: Int)
-}
-
-/// The first irregularity of a text that the library has accepted.
+/// Stops at what is amiss in a JSON text although the library has accepted it: a second occurrence
+/// of a key in one object, of which the library keeps one and does not say which, and a comma
+/// before a closing bracket, which JSON does not know.
 ///
+/// - Parameter offset: where the text stands in its file, for the error.
 /// - Complexity: O(`json.count`).
-func firstIrregularity(in json: [UInt8]) -> JSONIrregularity? {
+func requireRegularJSON(_ json: [UInt8], offset: Int) throws(SafetensorsError.Problem) {
   // One set of keys for each open object; an array has an empty set that stays so.
   var open: [Set<String>] = []
   var index = 0
@@ -24,18 +19,19 @@ func firstIrregularity(in json: [UInt8]) -> JSONIrregularity? {
       index = endOfString(in: json, from: start)
       if nextMark(json, after: index) == UInt8(ascii: ":"), let depth = open.indices.last {
         let key = decodedString(json[start...min(index, json.count - 1)])
-        if !open[depth].insert(key).inserted { return .duplicateKey(offset: start, key: key) }
+        if !open[depth].insert(key).inserted {
+          throw .duplicateKey(offset: offset + start, key: key)
+        }
       }
     case UInt8(ascii: ","):
       let next = nextMark(json, after: index)
       if next == UInt8(ascii: "}") || next == UInt8(ascii: "]") {
-        return .trailingComma(offset: index)
+        throw .headerNotJSON(offset: offset + index, detail: "trailing comma")
       }
     default: break
     }
     index += 1
   }
-  return nil
 }
 
 /// The index of the quotation mark that closes the string opened at `start`.

@@ -1,0 +1,73 @@
+package import SequenceTraining
+package import TensorCore
+package import TextModeling
+
+extension TrainingSnapshot {
+  /// Where training stands. No times: equal runs give equal files.
+  package struct Progress: Codable, Equatable, Sendable {
+    package var updates = 0
+    package var optimizerSteps = 0
+    /// The position in the text.
+    package var position = StreamBatches.Position()
+    /// Draws the samples shown at validations; it drew the weights before.
+    package var generator: RandomGenerator
+    package var stopping = EarlyStopping()
+    /// The last validation loss in nats, where it was measured, and where the best one was.
+    package var validationLoss: Double?
+    package var validatedUpdate: Int?
+    package var bestUpdate: Int?
+    /// Updates whose gradient the norm limit bound, and elements that the value limit bound.
+    package var normClips = 0
+    package var valueClips = 0
+
+    /// The beginning of training.
+    package init(generator: RandomGenerator) {
+      self.generator = generator
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case updates
+      case optimizerSteps = "optimizer_steps"
+      case position
+      case generator
+      case stopping = "early_stopping"
+      case validationLoss = "validation_loss"
+      case validatedUpdate = "validated_update"
+      case bestUpdate = "best_update"
+      case normClips = "norm_clips"
+      case valueClips = "value_clips"
+    }
+
+    /// More updates than any run makes: a thousand a second take thirty years.
+    private static let mostUpdates = 1_000_000_000_000
+
+    /// Whether the counts can be those of one training; those of a file may be anything.
+    var isConsistent: Bool {
+      let counts = [
+        optimizerSteps, position.epoch, position.block, normClips, stopping.sinceBest,
+        validatedUpdate ?? 0, bestUpdate ?? 0,
+      ]
+      let losses = [validationLoss ?? 0, stopping.best ?? 0]
+      return (0...Self.mostUpdates).contains(updates)
+        && counts.allSatisfy { (0...updates).contains($0) }
+        && (0...1 << 56).contains(valueClips) && losses.allSatisfy(\.isFinite)
+        && (stopping.best == nil) == (bestUpdate == nil)
+    }
+
+    /// Whether the position is where so many updates lead to in epochs of `perEpoch` updates, or in
+    /// a text without epochs; and the symbols trained on, so many an update, can be counted.
+    package func agrees(perEpoch: Int?, symbols: Int) -> Bool {
+      guard !updates.multipliedReportingOverflow(by: symbols).overflow else { return false }
+      guard let perEpoch else { return position == StreamBatches.Position() }
+      let (whole, overflow) = position.epoch.multipliedReportingOverflow(by: perEpoch)
+      return !overflow && position.block < perEpoch && whole == updates - position.block
+    }
+
+    /// Whether `best`, read beside the latest state `self`, is its best model.
+    package func isLatest(of best: Self) -> Bool {
+      stopping.best == nil
+        ? best.stopping.best == nil && best.updates == updates
+        : best.updates == bestUpdate && best.stopping.best == stopping.best
+    }
+  }
+}
