@@ -16,7 +16,8 @@ public enum Initializer: Sendable, Equatable, Codable {
   /// fewer.
   case orthogonal
 
-  /// Draws a matrix [rows, columns] = [fan-out, fan-in] into `block`; draws nothing for one that is planned.
+  /// Draws a matrix [rows, columns] = [fan-out, fan-in] into `block`; draws nothing for one that is
+  /// planned.
   package func fill<S>(_ block: Block<S>, using generator: inout RandomGenerator) {
     if block.isPlanned { return }
     let fanIn = Double(max(block.columns, 1))

@@ -1,11 +1,13 @@
-/// Counts the bytes of every tensor and workspace: live now, the most that were ever live, and planned.
+/// Counts the bytes of every tensor and workspace: live now, the most that were ever live, and
+/// planned.
 ///
 /// A plan is the construction itself, counted and not allocated:
 ///
 ///     let bytes = MemoryMeter.planned { Workspace(steps: 1000, rows: 64) }.live
 ///
-/// Storages made while planning count their bytes for the plan and have no memory. Their blocks have shapes as any
-/// others, but what fills, copies or packs into one does nothing, and what is read from one traps.
+/// Storages made while planning count their bytes for the plan and have no memory. Their blocks
+/// have shapes as any others, but what fills, copies or packs into one does nothing, and what is
+/// read from one traps.
 package enum MemoryMeter {
   private static let allocated = MemoryLedger()
 
@@ -24,10 +26,11 @@ package enum MemoryMeter {
   /// Whether storages made now by the present task are planned only.
   package static var isPlanning: Bool { plan != nil }
 
-  /// The bytes that the result of `body` would hold, and the most that would be live while `body` made it.
+  /// The bytes that the result of `body` would hold, and the most that would be live while `body`
+  /// made it.
   ///
-  /// Other tasks and threads go on allocating meanwhile. A plan within a plan is a plan of its own: what it counts, the
-  /// outer one does not. Sums beyond `Int.max` stay there.
+  /// Other tasks and threads go on allocating meanwhile. A plan within a plan is a plan of its own:
+  /// what it counts, the outer one does not. Sums beyond `Int.max` stay there.
   /// - Complexity: that of the constructors that `body` calls, without the filling of memory.
   package static func planned<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
@@ -72,8 +75,9 @@ package struct PlannedMemory: Sendable, Equatable {
     self.peak = peak
   }
 
-  /// The memory of `count` equal parts: planned as it is up to `exactly` parts, and in proportion to
-  /// them and half of them beyond, as a plan that makes objects for each part takes memory itself.
+  /// The memory of `count` equal parts: planned as it is up to `exactly` parts, and in proportion
+  /// to them and half of them beyond, as a plan that makes objects for each part takes memory
+  /// itself.
   package static func proportional<Failure: Error>(
     to count: Int, exactly: Int, _ plan: (_ count: Int) throws(Failure) -> PlannedMemory
   ) throws(Failure) -> PlannedMemory {

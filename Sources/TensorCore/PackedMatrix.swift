@@ -4,16 +4,16 @@ internal import CKernels
 public enum ProductPrecision: Sendable {
   /// As they are.
   case full
-  /// Rounded to bfloat16, 8 significant bits of the range of single precision: half the bytes to read, and half the
-  /// time where the processor has an instruction for it (AVX512_BF16).
+  /// Rounded to bfloat16, 8 significant bits of the range of single precision: half the bytes to
+  /// read, and half the time where the processor has an instruction for it (AVX512_BF16).
   case bfloat16
 }
 
 /// The right operand of a product, copied into the panels that the kernels read.
 ///
-/// A weight is packed once per update and multiplied at every step. Size:
-/// K * ceil(N / panel) * panel elements, panel = the width of the kernel set; in bfloat16 of 2 bytes, K
-/// rounded up to an even number.
+/// A weight is packed once per update and multiplied at every step. Size: K * ceil(N / panel) *
+/// panel elements, panel = the width of the kernel set; in bfloat16 of 2 bytes, K rounded up to an
+/// even number.
 package final class PackedMatrix<S: KernelScalar>: Sendable {
   /// Rows of the operand: the inner dimension K of the product.
   package let depth: Int

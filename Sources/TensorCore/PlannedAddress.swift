@@ -1,8 +1,9 @@
-/// Where storages that are planned only pretend to lie: the upper half of the address space, which no process can read
-/// or write on any platform of ours.
+/// Where storages that are planned only pretend to lie: the upper half of the address space, which
+/// no process can read or write on any platform of ours.
 @usableFromInline
 enum PlannedAddress {
-  /// An address of memory that is not there. What is added to it in elements stays in the upper half.
+  /// An address of memory that is not there. What is added to it in elements stays in the upper
+  /// half.
   static func pointer<Element: ~Copyable>() -> UnsafeMutablePointer<Element> {
     guard let pointer = unsafe UnsafeMutablePointer<Element>(bitPattern: Int.min) else {
       preconditionFailure("an address without a pointer")

@@ -1,7 +1,7 @@
 /// A small value for each row, in memory that a workspace owns, as the kernels read it.
 ///
-/// Size: `count * MemoryLayout<Element>.stride` bytes. Made within ``MemoryMeter/planned(_:)`` it is
-/// counted and has no memory.
+/// Size: `count * MemoryLayout<Element>.stride` bytes. Made within ``MemoryMeter/planned(_:)`` it
+/// is counted and has no memory.
 @safe
 @usableFromInline package final class RowStorage<Element: BitwiseCopyable>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<Element>

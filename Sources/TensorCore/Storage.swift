@@ -2,12 +2,13 @@ internal import Foundation
 
 /// Memory of `count` elements, aligned to 64 bytes, zero at first, counted by ``MemoryMeter``.
 ///
-/// Size: `count * MemoryLayout<S>.stride` bytes, rounded up to 64. Large storages ask for huge pages. A storage made
-/// within ``MemoryMeter/planned(_:)`` is counted and has no memory.
-/// This file and the kernel façade (`Block*.swift`) are the only places that touch raw memory.
+/// Size: `count * MemoryLayout<S>.stride` bytes, rounded up to 64. Large storages ask for huge
+/// pages. A storage made within ``MemoryMeter/planned(_:)`` is counted and has no memory. This file
+/// and the kernel façade (`Block*.swift`) are the only places that touch raw memory.
 @safe
 @usableFromInline package final class Storage<S: KernelScalar>: @unchecked Sendable {
-  // The owner of a storage decides who may write; blocks of one storage used by several threads are disjoint.
+  // The owner of a storage decides who may write; blocks of one storage used by several threads are
+  // disjoint.
   @usableFromInline let base: UnsafeMutablePointer<S>
   /// Number of elements.
   @usableFromInline package let count: Int
@@ -31,7 +32,8 @@ internal import Foundation
       if alignment > 64 { unsafe madvise(memory, bytes, 14) }  // MADV_HUGEPAGE
     #endif
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: max(bytes, 64))
-    // Safe: the memory is large enough, aligned, and zero bytes are the number 0 in both scalar types.
+    // Safe: the memory is large enough, aligned, and zero bytes are the number 0 in both scalar
+    // types.
     unsafe base = memory.bindMemory(to: S.self, capacity: count)
   }
 

@@ -110,7 +110,8 @@ package struct ArgumentParser {
       }
       if option.isRequired, texts[option.name] == nil {
         throw .usage(
-          "--\(option.name) is missing; expected \(option.allowed)\nUsage: \(command.usage(path: path))"
+          "--\(option.name) is missing; expected \(option.allowed)\n"
+            + "Usage: \(command.usage(path: path))"
         )
       }
     }

@@ -34,8 +34,8 @@ extension Program {
     for (index, bytes) in arguments.enumerated().dropFirst() {
       guard let word = String(validating: bytes, as: UTF8.self) else {
         throw .usage(
-          "argument \(index) is not UTF-8: '\(visible(bytes))'\nrename the file, or call it by a "
-            + "link whose name is UTF-8")
+          "argument \(index) is not UTF-8: '\(visible(bytes))'\n"
+            + "rename the file, or call it by a link whose name is UTF-8")
       }
       words.append(word)
     }

@@ -16,8 +16,8 @@ struct ProgramProcessTests {
   func notUTF8() {
     let expected = CommandFailure(
       .usage,
-      "argument 1 is not UTF-8: 'caf\\xE9\\n.txt'\nrename the file, or call it by a link whose name "
-        + "is UTF-8")
+      "argument 1 is not UTF-8: 'caf\\xE9\\n.txt'\n"
+        + "rename the file, or call it by a link whose name is UTF-8")
     #expect(throws: expected) {
       try Program.words([Array("recur".utf8), Array("caf".utf8) + [0xE9] + Array("\n.txt".utf8)])
     }
