@@ -9,7 +9,8 @@ public import TensorCore
 ///     struct UpdateGateCell: CellEquations {
 ///       var structure: CellStructure { CellStructure(gates: [Gate("g"), Gate("c")]) }
 ///       func next<N: EquationNumber>(
-///         gates z: Span<N>, state s: Span<N>, peepholes p: Span<N>, into next: inout MutableSpan<N>
+///         gates z: Span<N>, state s: Span<N>, peepholes p: Span<N>,
+///         into next: inout MutableSpan<N>
 ///       ) {
 ///         let g = N.sigmoid(z[0])
 ///         next[0] = g * s[0] + (1 - g) * N.tanh(z[1])

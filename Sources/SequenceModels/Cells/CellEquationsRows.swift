@@ -33,8 +33,8 @@ struct EquationRows {
     variableCount = gateCount + stateCount + peepholeCount
     precondition(
       variableCount <= Dual.variableLimit,
-      "a cell of \(gateCount) gates, \(stateCount) states and \(peepholeCount) peepholes as equations: "
-        + "\(variableCount) variables, at most \(Dual.variableLimit)")
+      "a cell as equations of \(gateCount) gates, \(stateCount) states and \(peepholeCount) "
+        + "peepholes: \(variableCount) variables, at most \(Dual.variableLimit)")
     precondition(
       step.gates.columns == gateCount * units && step.next.count == stateCount,
       "equations: gates \(step.gates.shape), \(step.next.count) states of \(units) units")

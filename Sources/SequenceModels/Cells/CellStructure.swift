@@ -43,6 +43,7 @@ package struct GateRun: Sendable, Equatable {
 /// gates that read the input, U those that read the state, b has a block for every gate, all in the
 /// order of `gates`. With output feedback the gates that read the input also read F_g y_{t-1}.
 public struct CellStructure: Sendable, Equatable {
+  /// The gates in their order, which is that of the blocks of W, U and b.
   public let gates: [Gate]
   /// Names of the state components, the output first: ["h"] or ["h", "c"].
   public let states: [String]
@@ -55,9 +56,9 @@ public struct CellStructure: Sendable, Equatable {
 
   /// The structure of a cell; the parameters have the meaning of the properties.
   ///
-  /// - Parameter readsOutput: whether the gates that read the input also read what the model put out
-  ///   last, y_{t-1} = softmax(W_out h_{t-1} + b_out): the model then has one layer and a readout of
-  ///   its own.
+  /// - Parameter readsOutput: whether the gates that read the input also read what the model put
+  ///   out last, y_{t-1} = softmax(W_out h_{t-1} + b_out): the model then has one layer and a
+  ///   readout of its own.
   public init(
     gates: [Gate], states: [String] = ["h"], peepholes: [String] = [], auxiliaryPlanes: Int = 0,
     readsOutput: Bool = false

@@ -7,6 +7,7 @@ public struct Dual: EquationNumber {
   /// The most variables that there can be.
   public static let variableLimit = 16
 
+  /// The number itself.
   public var value: Double
   /// The derivative with respect to each variable.
   public var partials: SIMD16<Double>

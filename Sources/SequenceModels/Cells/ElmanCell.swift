@@ -13,6 +13,7 @@ public struct ElmanCell: RecurrentCell, Equatable {
     case tanh, relu
   }
 
+  /// What a unit applies to its pre-activation.
   public let activation: Activation
   package let readsOutput: Bool
 
@@ -22,6 +23,7 @@ public struct ElmanCell: RecurrentCell, Equatable {
     self.readsOutput = readsOutput
   }
 
+  /// One gate, a, and one state, h.
   public var structure: CellStructure {
     CellStructure(gates: [Gate("a")], readsOutput: readsOutput)
   }

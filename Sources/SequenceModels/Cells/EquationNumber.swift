@@ -57,12 +57,17 @@ extension Double: EquationNumber {
   @inlinable
   public var value: Double { self }
 
+  /// e^x.
   public static func exp(_ x: Double) -> Double { Foundation.exp(x) }
+  /// The natural logarithm.
   public static func log(_ x: Double) -> Double { Foundation.log(x) }
   @inlinable
   public static func sqrt(_ x: Double) -> Double { x.squareRoot() }
+  /// The hyperbolic tangent.
   public static func tanh(_ x: Double) -> Double { Foundation.tanh(x) }
+  /// The sine of x radians.
   public static func sin(_ x: Double) -> Double { Foundation.sin(x) }
+  /// The cosine of x radians.
   public static func cos(_ x: Double) -> Double { Foundation.cos(x) }
   @inlinable
   public static func abs(_ x: Double) -> Double { x.magnitude }

@@ -9,8 +9,10 @@ public import TensorCore
 ///
 /// The candidate's two halves, W_n x_t + b_n and U_n h_{t-1} + b_q, are gate blocks of their own.
 public struct GRUCell: RecurrentCell, Equatable {
+  /// The cell, which has no settings.
   public init() {}
 
+  /// Gates r, z and the two halves of the candidate; one state, h.
   public var structure: CellStructure {
     CellStructure(gates: [
       Gate("r"), Gate("z"), Gate("n", stateInput: .none), Gate("q", readsInput: false),
@@ -66,8 +68,10 @@ public struct GRUCell: RecurrentCell, Equatable {
 ///     n_t = tanh(W_n x_t + U_n (r_t h_{t-1}) + b_n)
 ///     h_t = z_t h_{t-1} + (1 - z_t) n_t
 public struct ResetBeforeGRUCell: ModulatedCell, Equatable {
+  /// The cell, which has no settings.
   public init() {}
 
+  /// Gates r, z and the candidate, whose U multiplies r h_{t-1}; one state, h.
   public var structure: CellStructure {
     CellStructure(gates: [Gate("r"), Gate("z"), Gate("n", stateInput: .modulated)])
   }

@@ -20,17 +20,20 @@ public struct LSTMCell: RecurrentCell, Equatable {
   /// The bias that training starts with for the forget gate.
   public let forgetBias: Double
 
+  /// A cell; the parameters have the meaning of the properties.
   public init(peepholes: Bool = false, forgetBias: Double = 1) {
     self.peepholes = peepholes
     self.forgetBias = forgetBias
   }
 
+  /// Gates i, f, g, o; states h and c.
   public var structure: CellStructure {
     CellStructure(
       gates: [Gate("i"), Gate("f"), Gate("g"), Gate("o")], states: ["h", "c"],
       peepholes: peepholes ? ["i", "f", "o"] : [], auxiliaryPlanes: 1)
   }
 
+  /// The bias that training starts with: 0 but for the forget gate.
   public func initialBias(gate: Int) -> Double { gate == 1 ? forgetBias : 0 }
 
   @specialized(where S == Float)

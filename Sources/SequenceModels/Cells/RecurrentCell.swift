@@ -85,6 +85,7 @@ public protocol RecurrentCell: Sendable {
 }
 
 extension RecurrentCell {
+  /// 0 for every gate.
   public func initialBias(gate: Int) -> Double { 0 }
 }
 

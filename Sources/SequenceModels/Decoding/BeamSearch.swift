@@ -35,11 +35,7 @@ struct BeamSearch<S: KernelScalar> {
   }
 
   /// An extension of a prefix by a symbol.
-  private struct Candidate {
-    let prefix: Int
-    let symbol: Int32
-    let logLikelihood: Double
-  }
+  private typealias Candidate = (prefix: Int, symbol: Int32, logLikelihood: Double)
 
   private struct Beam {
     let source: Int
@@ -100,9 +96,7 @@ struct BeamSearch<S: KernelScalar> {
       for symbol in symbols {
         let logit = symbol == end ? endLogit : row[symbol]
         found.append(
-          Candidate(
-            prefix: index, symbol: Int32(symbol),
-            logLikelihood: prefix.logLikelihood + (logit - maximum - normalizer)))
+          (index, Int32(symbol), prefix.logLikelihood + (logit - maximum - normalizer)))
       }
     }
     let order = found.indices.sorted {

@@ -33,6 +33,7 @@ public struct BeamSearchOptions: Sendable, Equatable {
   public var width: Int
   /// Hypotheses returned for each source, best first: at most so many, and at most `width`.
   public var bestCount: Int
+  /// What the log probability of a finished hypothesis is divided by.
   public var lengthPenalty: LengthPenalty
   /// beta of beta sum_s log min(sum_t a_ts, 1), added to the score (Wu et al. 2016). No effect
   /// without attention.

@@ -1,8 +1,8 @@
 /// What a decoder may write.
 public struct DecodingOptions: Sendable, Equatable {
-  /// The least and the greatest number of symbols, the end symbol not counted. A hypothesis of the
-  /// greatest length is ended.
+  /// The least number of symbols, the end symbol not counted.
   public var minimumLength: Int
+  /// The greatest number of symbols, at which a hypothesis is ended.
   public var maximumLength: Int
   /// Added to the greatest length for each symbol of the source, rounded down.
   public var maximumLengthPerSourceSymbol: Double

@@ -7,6 +7,7 @@ public import TensorCore
 /// The same logits, options and generator give the same symbols. Memory: 16 bytes for each symbol
 /// of the vocabulary and 4 for each of the repetition window; choosing allocates nothing.
 public struct SymbolSampler: Sendable {
+  /// How symbols are chosen.
   public let options: SamplingOptions
   /// Scores, later weights: [V].
   private var weights: [Double]

@@ -110,7 +110,7 @@ extension DecoderWorkspace {
       if let dropoutKey, model.configuration.dropout > 0 {
         adjoint.dropout(
           adjoint, rate: model.configuration.dropout,
-          key: DropoutKey.decoder(layer, of: dropoutKey),
+          key: dropoutKey.dropoutKey(decoder: layer),
           rowKeys: rowKeys.indices.steps(range, of: rows))
       }
       tape.outputAdjoint.steps(range.lowerBound + 1..<range.upperBound + 1, of: rows).add(adjoint)
@@ -118,8 +118,7 @@ extension DecoderWorkspace {
         tape, steps: range, mask: mask.mask.steps(range, of: rows), gradient: gradient)
       let gates = tape.gateAdjoints.steps(range, of: rows)
       if layer > 0 {
-        model.decoder[layer].propagate(
-          gates, to: .overwriting(matrix(trained.outputs[layer - 1], range)))
+        model.decoder[layer].propagate(gates, to: matrix(trained.outputs[layer - 1], range))
       } else if range.lowerBound > 0 {
         model.feed?.pullback(gates, into: attentionalAdjoints(range), accumulating: true)
       }
@@ -162,7 +161,7 @@ extension DecoderWorkspace {
     let gradient = layer.firstLayer(gradient, tableAdjoint: trained.embedded)
     if layer.input.table == nil {
       let adjoints = matrix(trained.embedded, range)
-      layer.propagate(gates, to: .overwriting(adjoints))
+      layer.propagate(gates, to: adjoints)
       model.targetEmbedding.part(of: gradient.parameters)
         .scatterAdd(adjoints, tokens.indices.steps(range, of: rows))
     }

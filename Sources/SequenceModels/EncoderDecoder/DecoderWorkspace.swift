@@ -163,7 +163,7 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
       if let dropoutKey, let storage = dropped[layer] {
         matrix(storage, range).dropout(
           tape.outputs(range), rate: model.configuration.dropout,
-          key: DropoutKey.decoder(layer, of: dropoutKey),
+          key: dropoutKey.dropoutKey(decoder: layer),
           rowKeys: rowKeys.indices.steps(range, of: rows))
       }
     }

@@ -29,7 +29,9 @@ public struct EncoderDecoder<S: KernelScalar>: Sendable {
   /// All parameters, in the order of `layout`.
   public var parameters: Tensor<S>
 
+  /// The sizes and kinds that define the model.
   public var configuration: EncoderDecoderConfiguration { architecture.configuration }
+  /// The blocks of parameters in their order.
   public var layout: ParameterLayout { architecture.layout }
 
   /// A model with all parameters zero; `cell`: another cell than the configuration's, one of your
@@ -56,63 +58,8 @@ public struct EncoderDecoder<S: KernelScalar>: Sendable {
     try self.init(zeros: configuration, cell: cell)
     let architecture = architecture
     parameters.withMutableBlock { block in
-      var drawing = ParameterDrawing(
-        parameters: block, weights: weights, recurrent: recurrent, generator: generator)
-      drawing.draw(architecture)
-      generator = drawing.generator
-    }
-  }
-}
-
-/// Draws the parameters of an ``EncoderDecoder``.
-private struct ParameterDrawing<S: KernelScalar> {
-  let parameters: Block<S>
-  let weights: Initializer
-  let recurrent: Initializer
-  var generator: RandomGenerator
-
-  mutating func draw(_ architecture: EncoderDecoderArchitecture) {
-    let configuration = architecture.configuration
-    fill([architecture.sourceEmbedding])
-    if !configuration.sharesEmbedding { fill([architecture.targetEmbedding]) }
-    for layer in architecture.encoder.joined() + architecture.decoder {
-      layer.initialize(
-        parameters, input: weights, recurrent: recurrent, using: &generator)
-    }
-    let first = architecture.decoder[0]
-    let inputs = [first.inputWeight, architecture.contextWeight, architecture.feedWeight]
-      .compactMap(\.self)
-    if inputs.count > 1 { fill(inputs, blockRows: first.hiddenSize) }
-    for bridge in architecture.bridge.joined() { fill([bridge.weight]) }
-    if let attention = architecture.attention {
-      for block in [attention.keyWeight, attention.queryWeight, attention.score] {
-        if let block { fill([block]) }
-      }
-      fill([attention.outputWeight])
-    }
-    let readout = [
-      configuration.tiedReadout ? nil : architecture.readoutWeight,
-      architecture.readoutContextWeight,
-    ].compactMap(\.self)
-    if !readout.isEmpty { fill(readout) }
-  }
-
-  /// Draws weights that lie side by side in one matrix, `blockRows` rows at a time.
-  private mutating func fill(_ blocks: [ParameterBlock], blockRows: Int? = nil) {
-    let matrices = blocks.map { $0.matrix(in: parameters) }
-    let (rows, columns) = (matrices[0].rows, matrices.reduce(0) { $0 + $1.columns })
-    let height = blockRows ?? rows
-    let storage = Storage<S>(count: height * columns)
-    defer { withExtendedLifetime(storage) {} }
-    let drawn = storage.block(rows: height, columns: columns)
-    for index in 0..<rows / height {
-      weights.fill(drawn, using: &generator)
-      var column = 0
-      for matrix in matrices {
-        matrix.part(index, of: height)
-          .copy(from: drawn.columns(column..<column + matrix.columns))
-        column += matrix.columns
-      }
+      architecture.initialize(
+        block, weights: weights, recurrent: recurrent, using: &generator)
     }
   }
 }

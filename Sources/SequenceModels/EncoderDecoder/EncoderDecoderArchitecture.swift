@@ -1,11 +1,5 @@
 /// The layers and parameters of an ``EncoderDecoder``, without their values.
 struct EncoderDecoderArchitecture: Sendable {
-  /// The weight and the bias of the bridge of one component of one layer's state.
-  struct BridgeBlocks: Sendable {
-    let weight: ParameterBlock
-    let bias: ParameterBlock
-  }
-
   let configuration: EncoderDecoderConfiguration
   let layout: ParameterLayout
   let sourceEmbedding: ParameterBlock
@@ -13,7 +7,7 @@ struct EncoderDecoderArchitecture: Sendable {
   /// Layers, then directions.
   let encoder: [[RecurrentLayer]]
   /// Decoder layers, then the components that are handed over; no components without a bridge.
-  let bridge: [[BridgeBlocks]]
+  let bridge: [[(weight: ParameterBlock, bias: ParameterBlock)]]
   let decoder: [RecurrentLayer]
   /// [input gates x n, memory]
   let contextWeight: ParameterBlock?
@@ -116,20 +110,18 @@ struct EncoderDecoderArchitecture: Sendable {
 
   private static func bridge(
     _ configuration: EncoderDecoderConfiguration, stateCount: Int, _ layout: inout ParameterLayout
-  ) -> [[BridgeBlocks]] {
+  ) -> [[(weight: ParameterBlock, bias: ParameterBlock)]] {
     guard configuration.bridge != .none, configuration.handover != .none else { return [] }
     let n = configuration.decoderHiddenSize
-    var layers: [[BridgeBlocks]] = []
+    var layers: [[(weight: ParameterBlock, bias: ParameterBlock)]] = []
     for layer in 0..<configuration.decoderLayers {
-      var blocks: [BridgeBlocks] = []
+      layers.append([])
       for component in 0..<(configuration.handover == .state ? stateCount : 1) {
         let name = "bridge.layers.\(layer).states.\(component)"
-        blocks.append(
-          BridgeBlocks(
-            weight: layout.append("\(name).weight", [n, configuration.memorySize], .inputWeight),
-            bias: layout.append("\(name).bias", [n], .bias)))
+        let weight = layout.append(
+          "\(name).weight", [n, configuration.memorySize], .inputWeight)
+        layers[layer].append((weight, layout.append("\(name).bias", [n], .bias)))
       }
-      layers.append(blocks)
     }
     return layers
   }

@@ -20,22 +20,27 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
     case tanh
   }
 
-  /// Symbols of the source and of the target; of each language its own unless embeddings are
-  /// shared.
+  /// Symbols of the source.
   public var sourceVocabularySize: Int
+  /// V: symbols of the target; those of the source if embeddings are shared.
   public var targetVocabularySize: Int
   /// What the decoder is fed first.
   public var startSymbol: Int32
   /// What ends a target; the last symbol that is predicted.
   public var endSymbol: Int32
+  /// Elements of a source symbol's embedding.
   public var sourceEmbeddingSize: Int
+  /// Elements of a target symbol's embedding.
   public var targetEmbeddingSize: Int
   /// Whether source and target have one vocabulary and one embedding.
   public var sharesEmbedding: Bool
+  /// The recurrent cell of every layer, one that does not read the output.
   public var cell: CellKind
   /// The bias that training starts with for the forget gate, where the cell has one.
   public var forgetBias: Double
+  /// Layers of the encoder, each of one or two directions.
   public var encoderLayers: Int
+  /// Layers of the decoder.
   public var decoderLayers: Int
   /// n of each direction of the encoder.
   public var encoderHiddenSize: Int
@@ -46,11 +51,14 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   public var isBidirectional: Bool
   /// Whether the encoder reads the source from its end (Sutskever, Vinyals and Le 2014).
   public var reversesSource: Bool
+  /// What the decoder's state starts from.
   public var handover: Handover
+  /// How it is made from the encoder's final state.
   public var bridge: Bridge
   /// Whether the encoder's final output is fed to the decoder's first layer and to the readout at
   /// every step ("peeky"; Cho et al. 2014).
   public var isPeeky: Bool
+  /// How the decoder looks back at the encoder's outputs.
   public var attention: AttentionKind
   /// Whether the attentional output is fed to the decoder's first layer at the next step (Luong et
   /// al. 2015).

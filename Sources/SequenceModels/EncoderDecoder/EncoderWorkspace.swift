@@ -157,7 +157,7 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
       if let dropoutKey, let storage = dropped[layer] {
         matrix(storage, used).dropout(
           undropped(layer, used: used), rate: model.configuration.dropout,
-          key: DropoutKey.encoder(layer, of: dropoutKey),
+          key: dropoutKey.dropoutKey(encoder: layer),
           rowKeys: rowKeys.indices.steps(0..<used, of: rows))
       }
     }
@@ -212,7 +212,7 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
       if let dropoutKey, isRead, dropped[layer] != nil {
         adjoint.dropout(
           adjoint, rate: model.configuration.dropout,
-          key: DropoutKey.encoder(layer, of: dropoutKey),
+          key: dropoutKey.dropoutKey(encoder: layer),
           rowKeys: rowKeys.indices.steps(0..<used, of: rows))
       }
       for direction in 0..<directions {
@@ -255,7 +255,7 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     packed.backward(
       tape, steps: 0..<used, input: input(layer, direction, used: used, drops: drops),
       mask: masks[direction].mask.steps(0..<used, of: rows),
-      inputAdjoint: below.map { .overwriting($0) } ?? .none, gradient: gradient)
+      inputAdjoint: below, gradient: gradient)
     packed.finishGradient(gradient)
     guard let below else { return }
     if layer == 0 {

@@ -32,8 +32,13 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   ) {
     let architecture = model.architecture
     let first = architecture.decoder[0]
-    func packed(_ layer: RecurrentLayer, _ input: InputKind<S>) -> PackedLayer<S> {
-      PackedLayer(layer, input: input, trains: trains, precision: precision)
+    func packed(_ layer: RecurrentLayer, _ embedding: ParameterValues<S>?) -> PackedLayer<S> {
+      PackedLayer(
+        layer,
+        input: embedding.map {
+          InputWeight(embedded: layer, by: $0, trains: trains, precision: precision)
+        } ?? InputWeight(vectors: layer, trains: trains, precision: precision),
+        trains: trains, precision: precision)
     }
     func gates(_ weight: ParameterBlock?) -> GateWeight<S>? {
       weight.map {
@@ -49,7 +54,7 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
     )
     (sourceEmbedding, targetEmbedding) = (source, target)
     encoder = architecture.encoder.enumerated().map { index, directions in
-      directions.map { packed($0, index == 0 ? InputKind(embedding: source) : .vectors) }
+      directions.map { packed($0, index == 0 ? source : nil) }
     }
     bridge = architecture.bridge.map { blocks in
       blocks.map {
@@ -57,7 +62,7 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
       }
     }
     decoder = architecture.decoder.enumerated().map { index, layer in
-      packed(layer, index == 0 ? InputKind(embedding: target) : .vectors)
+      packed(layer, index == 0 ? target : nil)
     }
     context = gates(architecture.contextWeight)
     feed = gates(architecture.feedWeight)

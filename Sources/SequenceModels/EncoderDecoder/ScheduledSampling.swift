@@ -10,6 +10,7 @@ public struct ScheduledSampling: Sendable, Equatable {
   /// What the draws are made from, beside the key of each pair.
   public var key: UInt64
 
+  /// Draws at a rate; the parameters have the meaning of the properties.
   public init(rate: Double, key: UInt64) {
     precondition(rate >= 0 && rate <= 1, "scheduled sampling at a rate of \(rate)")
     self.rate = rate

@@ -15,13 +15,3 @@ package enum LayerInput<S: KernelScalar> {
     }
   }
 }
-
-/// What becomes of the adjoint of a layer's dense input.
-package enum InputAdjoint<S: KernelScalar> {
-  /// It is not wanted.
-  case none
-  /// It is written into the rows of the steps.
-  case overwriting(Block<S>)
-  /// It is added to the rows of the steps.
-  case accumulating(Block<S>)
-}

@@ -4,8 +4,9 @@ package import TensorCore
 ///
 ///     y_{t-1} = softmax(W_out h_{t-1} + b_out)        z_t += F y_{t-1}
 ///
-/// The output of the step before is computed anew from h_{t-1}, with the weights of the present step:
-/// h is all of the state, and gradients forward and back in time are those of the same function.
+/// The output of the step before is computed anew from h_{t-1}, with the weights of the present
+/// step: h is all of the state, and gradients forward and back in time are those of the same
+/// function.
 package struct OutputFeedback<S: KernelScalar>: Sendable {
   /// F [gates that read the input x n, V]
   package let weight: GateWeight<S>

@@ -5,19 +5,21 @@ extension PackedLayer {
   ///
   /// Before: the tape's output adjoint holds dL/dh_t of what is above the layer; the carried
   /// adjoint holds what comes from after the range. After: row 0 of the range holds the adjoint of
-  /// the state before it.
+  /// the state before it, and `inputAdjoint` that of a dense input, in place of what was there or,
+  /// if `accumulating`, added to it.
   /// - Complexity: 4 B (steps) (m + n) R n floating-point operations.
   @specialized(where S == Float)
   package func backward(
     _ tape: LayerTape<S>, steps range: Range<Int>, input: LayerInput<S>, mask: RowMask?,
-    inputAdjoint: InputAdjoint<S>, gradient: ParameterGradient<S>
+    inputAdjoint: Block<S>?, accumulating: Bool = false, gradient: ParameterGradient<S>
   ) {
     sweep(tape, steps: range, mask: mask, gradient: gradient)
     addWeightGradients(tape, steps: range, input: input, gradient: gradient)
-    propagate(tape.gateAdjoints.steps(range, of: tape.rows), to: inputAdjoint)
+    propagate(
+      tape.gateAdjoints.steps(range, of: tape.rows), to: inputAdjoint, accumulating: accumulating)
   }
 
-  /// The recurrent part of ``backward(_:steps:input:mask:inputAdjoint:gradient:)``.
+  /// The recurrent part of ``backward(_:steps:input:mask:inputAdjoint:accumulating:gradient:)``.
   ///
   /// Leaves the adjoints of the pre-activations in the tape; adds the gradient of the peepholes and
   /// no other.
@@ -100,16 +102,13 @@ extension PackedLayer {
     }
   }
 
-  /// Takes the adjoints of the gates [R, G n] back to a dense input.
+  /// Takes the adjoints of the gates [R, G n] back to a dense input [R, m], if that is wanted.
   @specialized(where S == Float)
-  package func propagate(_ adjoints: Block<S>, to inputAdjoint: InputAdjoint<S>) {
-    switch inputAdjoint {
-    case .none: return
-    case .overwriting(let target):
-      input.dense?.pullback(adjoints, into: target, accumulating: false)
-    case .accumulating(let target):
-      input.dense?.pullback(adjoints, into: target, accumulating: true)
-    }
+  package func propagate(
+    _ adjoints: Block<S>, to inputAdjoint: Block<S>?, accumulating: Bool = false
+  ) {
+    guard let inputAdjoint else { return }
+    input.dense?.pullback(adjoints, into: inputAdjoint, accumulating: accumulating)
   }
 
   /// Adds a share of what was gathered by symbol to the gradient, and clears it.

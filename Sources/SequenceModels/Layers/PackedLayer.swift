@@ -18,27 +18,20 @@ package final class PackedLayer<S: KernelScalar>: Sendable {
   /// F and the readout, if the cell reads the output.
   package let feedback: OutputFeedback<S>?
 
-  /// Memory for the layer; `trains`: for a backward pass too; `readout`: of the model, for a cell that
-  /// reads the output.
+  /// Memory for the layer beside that of W, `input`; `trains`: for a backward pass too.
+  ///
+  /// - Parameter readout: the model's, for a cell that reads the output.
   init(
-    _ layer: RecurrentLayer, input: InputKind<S> = .vectors, readout: Readout<S>? = nil,
-    trains: Bool, precision: ProductPrecision = .full
+    _ layer: RecurrentLayer, input: InputWeight<S>, readout: Readout<S>? = nil, trains: Bool,
+    precision: ProductPrecision
   ) {
     func gates(_ block: ParameterBlock, _ runs: [GateRun]) -> GateWeight<S> {
       GateWeight(block, runs, of: layer, trains: trains, precision: precision)
     }
     self.layer = layer
+    self.input = input
     recurrent = gates(layer.recurrentWeight, layer.recurrentRuns)
     modulated = gates(layer.recurrentWeight, layer.modulatedRuns)
-    self.input =
-      switch input {
-      case .vectors: .dense(gates(layer.inputWeight, layer.inputRuns))
-      case .symbols: .table(SymbolTable(oneHot: layer))
-      case .embedded(let embedding):
-        .table(
-          SymbolTable(
-            layer, embedding: embedding, weight: gates(layer.inputWeight, layer.inputRuns)))
-      }
     bias = ParameterValues(layer.bias)
     peephole = layer.peephole.map { ParameterValues($0) }
     feedback = layer.feedbackWeight.map { weight in

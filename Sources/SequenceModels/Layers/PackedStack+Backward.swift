@@ -10,7 +10,7 @@ extension PackedStack {
     let adjoint = tape.outputAdjoint(index, range)
     if let dropoutKey, stack.dropout > 0 {
       adjoint.dropout(
-        adjoint, rate: stack.dropout, key: DropoutKey.mask(index, of: dropoutKey),
+        adjoint, rate: stack.dropout, key: dropoutKey.dropoutKey(index),
         rowKeys: tape.rowKeys.indices.steps(range, of: tape.rows))
     }
     if stack.residual, index > 0 { tape.outputAdjoint(index - 1, range).copy(from: adjoint) }
@@ -20,11 +20,12 @@ extension PackedStack {
   @specialized(where S == Float)
   package func adjointBelow(
     _ index: Int, _ tape: StackTape<S>, _ range: Range<Int>, _ inputAdjoint: Block<S>?
-  ) -> InputAdjoint<S> {
-    guard index > 0 else { return inputAdjoint.map { .overwriting($0) } ?? .none }
-    let lower = tape.outputAdjoint(index - 1, range)
-    return stack.residual ? .accumulating(lower) : .overwriting(lower)
+  ) -> Block<S>? {
+    index > 0 ? tape.outputAdjoint(index - 1, range) : inputAdjoint
   }
+
+  /// Whether it is added there, to what a residual connection has passed on.
+  package func accumulatesBelow(_ index: Int) -> Bool { stack.residual && index > 0 }
 
   /// Back-propagation through all layers. The top layer's output adjoint holds the adjoint of its
   /// output after dropout.
@@ -54,7 +55,8 @@ extension PackedStack {
       }
       layers[index].backward(
         own, steps: range, input: layerInput(index, tape, range, input, dropoutKey), mask: mask,
-        inputAdjoint: adjointBelow(index, tape, range, inputAdjoint), gradient: gradient)
+        inputAdjoint: adjointBelow(index, tape, range, inputAdjoint),
+        accumulating: accumulatesBelow(index), gradient: gradient)
       stateAdjoint?.copy(from: before)
     }
   }

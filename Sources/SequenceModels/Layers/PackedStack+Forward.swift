@@ -39,7 +39,7 @@ extension PackedStack {
     if let dropoutKey, stack.dropout > 0 {
       tape.dropped(index, range).dropout(
         tape.output(index, range), rate: stack.dropout,
-        key: DropoutKey.mask(index, of: dropoutKey),
+        key: dropoutKey.dropoutKey(index),
         rowKeys: tape.rowKeys.indices.steps(range, of: tape.rows))
     }
   }

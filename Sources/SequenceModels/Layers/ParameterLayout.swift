@@ -11,6 +11,7 @@ public struct ParameterBlock: Sendable, Equatable {
   public let name: String
   /// Row-major, rows = outputs.
   public let shape: [Int]
+  /// What the parameter is.
   public let role: Role
   /// First element in the buffer.
   public let offset: Int
@@ -31,8 +32,10 @@ public struct ParameterBlock: Sendable, Equatable {
 
 /// The parameters of a model in the order in which one buffer holds them.
 public struct ParameterLayout: Sendable, Equatable {
+  /// The blocks, one after the other.
   public private(set) var blocks: [ParameterBlock] = []
 
+  /// A layout without parameters.
   public init() {}
 
   /// Number of elements in all.

@@ -29,7 +29,7 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
     readout = Readout(
       weight: model.readoutWeight, bias: model.readoutBias, trains: trains, precision: precision)
     stack = PackedStack(
-      model.stack, input: model.configuration.takesSymbols ? .symbols : .vectors, readout: readout,
+      model.stack, takesSymbols: model.configuration.takesSymbols, readout: readout,
       trains: trains, precision: precision)
     embedding = model.embedding.map { ParameterValues($0) }
     let layers = stack.layers.map { $0.packingTasks() }

@@ -22,7 +22,9 @@ public import TensorCore
 ///     readout.weight         [V, n]    unless tied to the embedding
 ///     readout.bias           [V]
 public struct SequenceModel<S: KernelScalar>: Sendable {
+  /// The sizes and kinds that define the model.
   public let configuration: SequenceModelConfiguration
+  /// The blocks of parameters in their order.
   public let layout: ParameterLayout
   package let stack: RecurrentStack
   package let embedding: ParameterBlock?
@@ -35,8 +37,8 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
   public init(zeros configuration: SequenceModelConfiguration) {
     precondition(
       configuration.outputSize > 0 && configuration.hiddenSize > 0 && configuration.layers > 0,
-      "model of \(configuration.layers) x \(configuration.hiddenSize) to \(configuration.outputSize)"
-    )
+      "model of \(configuration.layers) x \(configuration.hiddenSize) "
+        + "to \(configuration.outputSize)")
     precondition(
       configuration.cell.structure.allows(
         layers: configuration.layers, tiedReadout: configuration.tiedReadout),

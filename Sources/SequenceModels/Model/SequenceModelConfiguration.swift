@@ -10,9 +10,11 @@ public struct SequenceModelConfiguration: Sendable {
     case vectors(Int)
   }
 
+  /// What the first layer is fed.
   public var input: Input
   /// V: what the readout predicts, one of so many symbols.
   public var outputSize: Int
+  /// The cell of every layer; one that reads the output has one layer.
   public var cell: any RecurrentCell
   /// L
   public var layers: Int

@@ -7,6 +7,28 @@ package enum InputWeight<S: KernelScalar>: Sendable {
   /// Vectors: products.
   case dense(GateWeight<S>)
 
+  /// Memory for the weight of a layer that is fed vectors; `trains`: for a backward pass too.
+  init(vectors layer: RecurrentLayer, trains: Bool, precision: ProductPrecision) {
+    self = .dense(
+      GateWeight(
+        layer.inputWeight, layer.inputRuns, of: layer, trains: trains, precision: precision))
+  }
+
+  /// Memory for the weight of a layer that is fed symbols, one-hot.
+  init(oneHot layer: RecurrentLayer) { self = .table(SymbolTable(oneHot: layer)) }
+
+  /// Memory for the weight of a layer that is fed symbols by their embedding [V, m] where a table of
+  /// them pays, else the embedded vectors.
+  init(
+    embedded layer: RecurrentLayer, by embedding: ParameterValues<S>, trains: Bool,
+    precision: ProductPrecision
+  ) {
+    self.init(vectors: layer, trains: trains, precision: precision)
+    guard embedding.values.rows <= SymbolTable<S>.largestEmbedding, case .dense(let weight) = self
+    else { return }
+    self = .table(SymbolTable(layer, embedding: embedding, weight: weight))
+  }
+
   /// The weight of a layer that is fed vectors; nil: the layer is fed symbols.
   package var dense: GateWeight<S>? {
     if case .dense(let weight) = self { return weight }
@@ -33,21 +55,5 @@ package enum InputWeight<S: KernelScalar>: Sendable {
     case .table(let table): table.gradientScratch
     case .dense(let weight): weight.gradientScratch
     }
-  }
-}
-
-/// What a layer is fed for its ``InputWeight``.
-enum InputKind<S: KernelScalar> {
-  /// Vectors [R, m].
-  case vectors
-  /// One of m symbols, one-hot.
-  case symbols
-  /// One of V symbols, by its embedding [V, m].
-  case embedded(ParameterValues<S>)
-
-  /// Symbols by their embedding where a table of them pays, else the embedded vectors.
-  init(embedding: ParameterValues<S>) {
-    self =
-      embedding.values.rows <= SymbolTable<S>.largestEmbedding ? .embedded(embedding) : .vectors
   }
 }

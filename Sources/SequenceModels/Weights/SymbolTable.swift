@@ -10,14 +10,9 @@ package import TensorCore
 ///
 /// Memory in elements: [V, G n].
 package struct SymbolTable<S: KernelScalar>: Sendable {
-  /// What a symbol is before W multiplies it.
-  private enum Vector: Sendable {
-    case oneHot
-    case embedded(ParameterValues<S>, GateWeight<S>)
-  }
-
   private let layer: RecurrentLayer
-  private let vector: Vector
+  /// The embedding [V, m] and W of symbols that are embedded; nil: they are one-hot.
+  private let embedded: (embedding: ParameterValues<S>, weight: GateWeight<S>)?
   private let storage: Storage<S>
   /// V
   private let symbols: Int
@@ -28,17 +23,20 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
 
   /// The table of symbols that are fed one-hot to `layer`.
   init(oneHot layer: RecurrentLayer) {
-    self.init(layer, .oneHot, symbols: layer.inputSize)
+    self.init(layer, embedded: nil, symbols: layer.inputSize)
   }
 
   /// The table of symbols that are embedded; `weight` is the layer's W.
   init(_ layer: RecurrentLayer, embedding: ParameterValues<S>, weight: GateWeight<S>) {
-    self.init(layer, .embedded(embedding, weight), symbols: embedding.values.rows)
+    self.init(layer, embedded: (embedding, weight), symbols: embedding.values.rows)
   }
 
-  private init(_ layer: RecurrentLayer, _ vector: Vector, symbols: Int) {
+  private init(
+    _ layer: RecurrentLayer, embedded: (embedding: ParameterValues<S>, weight: GateWeight<S>)?,
+    symbols: Int
+  ) {
     self.layer = layer
-    self.vector = vector
+    self.embedded = embedded
     self.symbols = symbols
     storage = Storage(count: symbols * layer.bias.count)
   }
@@ -55,22 +53,13 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
   }
 
   /// Whether the table reads W from the parameters; else it waits until the weight is packed.
-  var isOneHot: Bool {
-    if case .oneHot = vector { return true }
-    return false
-  }
+  var isOneHot: Bool { embedded == nil }
 
   /// The independent pieces of work that pack what the table is computed from.
-  func packingTasks() -> [PackingTask<S>] {
-    if case .embedded(_, let weight) = vector { return weight.packingTasks() }
-    return []
-  }
+  func packingTasks() -> [PackingTask<S>] { embedded?.weight.packingTasks() ?? [] }
 
   /// Elements of scratch that ``finishGradient(_:share:)`` needs.
-  var gradientScratch: Int {
-    if case .embedded(_, let weight) = vector { return weight.gradientScratch }
-    return 0
-  }
+  var gradientScratch: Int { embedded?.weight.gradientScratch ?? 0 }
 
   /// Computes the table from the bias [1, G n] and W: of one-hot symbols from `parameters`, of
   /// embedded ones from the packed weight.
@@ -78,13 +67,10 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
   func fill(bias: Block<S>, parameters: Block<S>) {
     if values.isPlanned { return }
     values.broadcast(bias)
-    switch vector {
-    case .oneHot:
-      let weight = layer.inputWeight.matrix(in: parameters)
-      for run in layer.inputRuns {
-        values.columns(layer.gateColumns(run)).addTranspose(weight.rows(layer.weightRows(run)))
-      }
-    case .embedded(let embedding, let weight): weight.add(embedding.values, to: values)
+    if let embedded { return embedded.weight.add(embedded.embedding.values, to: values) }
+    let weight = layer.inputWeight.matrix(in: parameters)
+    for run in layer.inputRuns {
+      values.columns(layer.gateColumns(run)).addTranspose(weight.rows(layer.weightRows(run)))
     }
   }
 
@@ -125,19 +111,17 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
   @specialized(where S == Float)
   func finishGradient(_ gradient: ParameterGradient<S>, share: WeightShare) {
     guard let table = gradient.symbolTable else { return }
-    switch vector {
-    case .oneHot:
-      let weight = layer.inputWeight.matrix(in: gradient.parameters)
-      for run in layer.inputRuns {
-        let columns = table.columns(share.part(layer.gateColumns(run)))
-        weight.rows(share.part(layer.weightRows(run))).addTranspose(columns)
-        columns.fill(0)
-      }
-    case .embedded(let embedding, let weight):
+    if let (embedding, weight) = embedded {
       precondition(share.count == 1, "the gradient of embedded symbols in \(share.count) shares")
       weight.pullback(table, into: embedding.part(of: gradient.parameters), accumulating: true)
       weight.addGradient(table, embedding.values, to: gradient)
-      table.fill(0)
+      return table.fill(0)
+    }
+    let weight = layer.inputWeight.matrix(in: gradient.parameters)
+    for run in layer.inputRuns {
+      let columns = table.columns(share.part(layer.gateColumns(run)))
+      weight.rows(share.part(layer.weightRows(run))).addTranspose(columns)
+      columns.fill(0)
     }
   }
 }

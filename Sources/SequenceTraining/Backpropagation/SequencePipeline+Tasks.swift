@@ -97,7 +97,8 @@ extension SequencePipeline {
     let span = workspace.span(steps)
     stack.layers[layer].propagate(
       tape.layers[layer].gateAdjoints.rows(span),
-      to: stack.adjointBelow(layer, tape, steps, workspace.inputAdjoint?.rows(span)))
+      to: stack.adjointBelow(layer, tape, steps, workspace.inputAdjoint?.rows(span)),
+      accumulating: stack.accumulatesBelow(layer))
     if layer > 0 { receiveAdjoint(layer - 1, steps) }
     counters[doneIndex(.propagation(layer))] = range.upperBound
     if layer == 0, range.upperBound == segment.count { counters.increment(finishedIndex) }
