@@ -95,14 +95,20 @@ package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// What the stack is fed: the input vectors or embeddings [T B, m]; nil: tokens.
-  var inputVectors: Block<S>? { (vectorStorage ?? embeddedStorage).map { matrix($0) } }
+  var inputVectors: Block<S>? {
+    guard let storage = vectorStorage ?? embeddedStorage else { return nil }
+    return matrix(storage)
+  }
 
   private func matrix(_ storage: Storage<S>) -> Block<S> {
     storage.block(rows: steps * rows, columns: model.configuration.inputSize)
   }
 
   /// The adjoint of the input vectors [T B, m], after a backward pass.
-  package var inputAdjoint: Block<S>? { inputAdjointStorage.map { matrix($0) } }
+  package var inputAdjoint: Block<S>? {
+    guard let inputAdjointStorage else { return nil }
+    return matrix(inputAdjointStorage)
+  }
 
   /// What the dropout mask of each row is made from [T B]: distinct for each step of each sequence
   /// of a run.
