@@ -63,7 +63,8 @@ enum CharLMTrainCommand {
     let settings = try CharLMSettings(arguments, isStream: isStream)
     try source?.requireModel(
       settings.architecture == source?.model.configuration
-        && settings.unit == source?.model.vocabulary.unit)
+        && settings.unit == source?.model.vocabulary.unit
+        && !(isStream && settings.unit == .word))
     let texts = given[CharLMOptions.texts]
     let output = try ModelOutput(
       given, resumed: source?.path, texts: texts,

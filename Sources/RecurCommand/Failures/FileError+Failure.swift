@@ -7,7 +7,7 @@ extension FileError: DescribedFailure {
     if case .alreadyLocked(let holder) = reason {
       let process = holder.map { " (process \($0))" } ?? ""
       return CommandFailure(
-        .cannotCreate, "\(path): another run\(process) is writing this model; choose another name")
+        .cannotCreate, "\(path): another run\(process) is writing this file; choose another name")
     }
     switch operation {
     case .open where isOfDevice: return CommandFailure(.inputOutput, "\(path): \(words)")

@@ -31,6 +31,7 @@ private struct Readers {
     "blocked": forward + ["--trainer", "blocked-rtrl", "--block-length", "3"],
     "uoro": forward + ["--trainer", "uoro", "--cell", "gru-reset-before"],
     "kf": forward + ["--trainer", "kf-rtrl", "--cell", "rnn"],
+    "stream": forward + ["--trainer", "rflo", "--stream"],
     "rflo": forward + ["--trainer", "rflo", "--cell", "lstm-peepholes"],
   ]
   private static let translations: [String: [String]] = [
@@ -38,7 +39,12 @@ private struct Readers {
     "bidirectional": ["--bidirectional", "--attention", "additive"],
   ]
 
-  static var names: [String] { models.keys.sorted() + translations.keys.sorted() }
+  /// The model that is in a file by the library alone.
+  private static let sequence = "sequence"
+
+  static var names: [String] {
+    models.keys.sorted() + translations.keys.sorted() + [sequence]
+  }
 
   func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
@@ -47,12 +53,17 @@ private struct Readers {
     try Data(Self.text.utf8).write(to: directory.appendingPathComponent("text"))
     try Data(Self.pairs.utf8).write(to: directory.appendingPathComponent("pairs"))
     for (name, options) in Self.models.sorted(by: { $0.key < $1.key }) {
+      try offerText()
       #expect(
         run(
-          ["charlm", "train", path("text"), "-o", path(name), "--updates", "3"] + Self.quick
+          ["charlm", "train", text(of: name), "-o", path(name), "--updates", "3"] + Self.quick
             + options)
           == .success)
     }
+    try SequenceModel<Float>(
+      zeros: SequenceModelConfiguration(
+        input: .vectors(2), outputSize: 2, cell: GRUCell(), layers: 2, hiddenSize: 3)
+    ).save(to: path(Self.sequence))
     for (name, options) in Self.translations.sorted(by: { $0.key < $1.key }) {
       #expect(
         run(
@@ -67,6 +78,14 @@ private struct Readers {
     "--threads", "1", "--quiet",
   ]
   private static let quick = ["--threads", "1", "--sample-length", "0", "--quiet"]
+
+  /// Makes the text what standard input gives next.
+  private func offerText() throws {
+    let file = try FileHandle(forReadingFrom: directory.appendingPathComponent("text"))
+    try #require(dup2(file.fileDescriptor, 0) == 0)
+  }
+
+  private func text(of name: String) -> String { name == "stream" ? "-" : path("text") }
 
   private func run(_ arguments: [String]) -> ExitCode {
     let sink = MemorySink()
@@ -87,8 +106,15 @@ private struct Readers {
       try Data(contentsOf: directory.appendingPathComponent(name))
         .write(to: directory.appendingPathComponent("m"))
     }
-    let isTranslation = Self.translations[name] != nil
-    if isTranslation {
+    if name == Self.sequence {
+      do {
+        _ = try SequenceModel<Float>(contentsOf: way == 3 ? path("m.latest") : m)
+        return .success
+      } catch {
+        return error.commandFailure.exitCode
+      }
+    }
+    if Self.translations[name] != nil {
       switch way {
       case 0: return run(["translate", "run", m, "a1 b2", "--threads", "1", "--unknown", "unk"])
       case 1: return run(["translate", "evaluate", m, path("pairs"), "--threads", "1"])
@@ -105,9 +131,10 @@ private struct Readers {
     case 1:
       return run(["charlm", "evaluate", m, path("text"), "--threads", "1", "--unknown", "skip"])
     default:
+      try offerText()
       return run(
         [
-          "charlm", "train", path("text"), "--resume", m, "--updates", "4", "--threads", "1",
+          "charlm", "train", text(of: name), "--resume", m, "--updates", "4", "--threads", "1",
           "--sample-length", "2", "--quiet",
         ])
     }
