@@ -11,15 +11,15 @@ import Recur
 
 /// The memory that this machine has for a process, and what this process has of it.
 enum MachineMemory {
-  /// Bytes that can be had without others being pushed out, or the process being stopped: of what is
-  /// ``allowed``, no more than the system calls available, where it tells.
+  /// Bytes that can be had without others being pushed out, or the process being stopped: of what
+  /// is ``allowed``, no more than the system calls available, where it tells.
   static var available: Int {
     let free = text("/proc/meminfo").flatMap(available) ?? .max
     return min(allowed, free)
   }
 
-  /// Bytes that can be had at all: those of the machine, what is left of the limits of the process's
-  /// control groups, and what is left of its own limits of address space and data.
+  /// Bytes that can be had at all: those of the machine, what is left of the limits of the
+  /// process's control groups, and what is left of its own limits of address space and data.
   static var allowed: Int {
     let groups = text("/proc/self/cgroup").flatMap { availableInGroups($0) }
     return [groups, left(ofAddressSpace: true), left(ofAddressSpace: false)].compactMap { $0 }

@@ -5,13 +5,9 @@ import Terminal
 /// The attention of translations as pictures: every target symbol a row, every source symbol
 /// a column.
 struct AttentionPicture {
-  /// What the picture's file is.
-  enum Kind {
-    case page, drawing
-  }
-
   let path: String
-  let kind: Kind
+  /// Whether the file is a page of many pictures, not a drawing of one.
+  private let isPage: Bool
   private let files: OutputFiles
   private(set) var maps: [HeatMap] = []
   /// Translations that were not drawn because there were too many.
@@ -31,11 +27,8 @@ struct AttentionPicture {
     }
     self.path = path
     self.files = files
-    if path.hasSuffix(".html") {
-      kind = .page
-    } else if path.hasSuffix(".svg") {
-      kind = .drawing
-    } else {
+    isPage = path.hasSuffix(".html")
+    guard isPage || path.hasSuffix(".svg") else {
       throw CommandFailure.usage("--attention: \(visible(path)) is neither a .html nor a .svg file")
     }
     try files.claim(
@@ -49,7 +42,7 @@ struct AttentionPicture {
     _ found: SentenceTranslation, _ vocabulary: PairVocabulary
   ) throws(CommandFailure) {
     guard let best = found.hypotheses.first else { return }
-    if kind == .drawing, !maps.isEmpty {
+    if !isPage, !maps.isEmpty {
       throw .usage("--attention: a .svg file shows one sentence; give a .html file for several")
     }
     guard maps.count < Self.most else {
@@ -91,24 +84,19 @@ struct AttentionPicture {
   ///
   /// - Throws: `FileError`.
   func write() throws(FileError) {
-    let text: String
-    switch kind {
-    case .drawing:
-      guard let map = maps.first else { return }
-      text = map.svg
-    case .page:
-      text =
-        Page(
-          title: "Attention",
-          introduction: [
-            "Every row is a symbol of the translation, every column one of the source; a row's colours add up to "
-              + "one. <eos> is the end of the translation."
-          ],
-          sections: maps.enumerated().map { index, map in
-            Page.Section("Sentence \(index + 1)", [.heatMap(map)])
-          }
-        ).html
-    }
-    try AtomicFile.write(Array(text.utf8), to: path)
+    guard isPage || !maps.isEmpty else { return }
+    try AtomicFile.write(Array((isPage ? page.html : maps[0].svg).utf8), to: path)
+  }
+
+  private var page: Page {
+    Page(
+      title: "Attention",
+      introduction: [
+        "Every row is a symbol of the translation, every column one of the source; a row's colours "
+          + "add up to one. <eos> is the end of the translation."
+      ],
+      sections: maps.enumerated().map { index, map in
+        Page.Section("Sentence \(index + 1)", [.heatMap(map)])
+      })
   }
 }
