@@ -6,7 +6,7 @@ package import TextModeling
 /// Measures a model on pairs: its loss, and its translations against the references.
 package final class TranslationMeter {
   private let vocabulary: PairVocabulary
-  private let evaluator: TranslationEvaluator<Float>
+  private let evaluator: PairEvaluator<Float>
   private let translator: Translator<Float>
 
   /// Translations beside their references.
@@ -25,7 +25,7 @@ package final class TranslationMeter {
   /// A meter of the weights in `model`, which may be packed anew between calls.
   package init(_ model: PackedEncoderDecoder<Float>, vocabulary: PairVocabulary, pool: WorkerPool) {
     self.vocabulary = vocabulary
-    evaluator = TranslationEvaluator(model, pool: pool)
+    evaluator = PairEvaluator(model, pool: pool)
     translator = Translator(model, pool: pool)
   }
 

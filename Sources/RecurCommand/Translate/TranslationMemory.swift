@@ -76,8 +76,8 @@ struct TranslationMemory {
   private static func reserved(
     _ model: PackedEncoderDecoder<Float>, _ pool: WorkerPool, loss: Steps, sourceSteps: Int,
     rows: Int
-  ) -> (TranslationEvaluator<Float>, Translator<Float>) {
-    let evaluator = TranslationEvaluator(model, pool: pool)
+  ) -> (PairEvaluator<Float>, Translator<Float>) {
+    let evaluator = PairEvaluator(model, pool: pool)
     if loss.target > 0 {
       evaluator.reserve(sourceSteps: max(loss.source, 1), targetSteps: loss.target)
     }

@@ -268,7 +268,10 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
 
   /// Where the adjoint of what a layer reads is written [used B, e or m]; nil: it reads symbols.
   private func inputAdjoint(_ layer: Int, _ direction: Int, used: Int) -> Block<S>? {
-    if layer == 0 { return embeddedAdjoint.map { matrix($0, used) } }
+    if layer == 0 {
+      guard let embeddedAdjoint else { return nil }
+      return matrix(embeddedAdjoint, used)
+    }
     if direction == 1, let reversedAdjoint { return matrix(reversedAdjoint, used) }
     return outputAdjoint(layer - 1, used: used)
   }

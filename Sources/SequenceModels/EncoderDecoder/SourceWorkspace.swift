@@ -44,7 +44,8 @@ final class SourceWorkspace<S: KernelScalar>: Sendable {
   }
 
   private func table(_ storage: Storage<S>?) -> Block<S>? {
-    storage.map { $0.block(rows: rows, columns: $0.count / max(rows, 1)) }
+    guard let storage else { return nil }
+    return storage.block(rows: rows, columns: storage.count / max(rows, 1))
   }
 
   /// What the peeky context adds to the gates of the decoder's first layer [B, G n].

@@ -88,9 +88,6 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
     }
   }
 
-  /// Elements of a state of `rows` sequences: L K B n.
-  package func stateCount(rows: Int) -> Int { stack.stateShape(batch: rows).reduce(1, *) }
-
   /// A state of zeros for `batch` sequences: [L, K, batch, n].
   public func initialState(batch: Int) -> Tensor<S> {
     Tensor(zeros: stack.stateShape(batch: batch))

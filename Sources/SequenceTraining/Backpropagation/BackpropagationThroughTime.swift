@@ -4,7 +4,7 @@ package import TensorCore
 /// The gradient of a sequence model by back-propagation through time over whole batches, from a
 /// given state.
 ///
-/// The state may be carried from one batch to the next, so that a text is cut into chunks
+/// The state may be carried from one batch to the next, so that a text is cut into batches
 /// (truncated back-propagation with k1 = k2); ``WindowedBackpropagation`` has windows that are not
 /// batches. Threads share the sequences of a batch (``SegmentedBackpropagation``), or where there
 /// are fewer of them each sequence (``PipelinedBackpropagation``): the bits are the same.

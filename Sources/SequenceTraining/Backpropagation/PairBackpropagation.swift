@@ -4,9 +4,8 @@ package import TensorCore
 /// The gradient of an encoder-decoder on batches of pairs, by back-propagation through time.
 ///
 /// The pairs of a batch are split among the pool's threads; each has its own workspace and gradient
-/// (``EncoderDecoderWorkspace``), summed in a fixed order. A pair's loss has the same bits whatever batch it is in.
-/// The
-/// workspaces grow when a batch is longer than any before it.
+/// (``EncoderDecoderWorkspace``), summed in a fixed order. A pair's loss has the same bits whatever
+/// batch it is in. The workspaces grow when a batch is longer than any before it.
 package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
   package typealias Model = EncoderDecoder<S>
 
@@ -15,10 +14,11 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
   /// The most pairs of a batch.
   package let batchSize: Int
   private let pool: WorkerPool
+  private let workers: Int
   private let rows: Int
   private let sampling: SamplingSchedule?
   private let seed: UInt64
-  private var workspaces: [EncoderDecoderWorkspace<S>]
+  private var workspaces: [EncoderDecoderWorkspace<S>] = []
   private let results: [WorkerResult]
   /// No state is carried from batch to batch.
   package var state = Tensor<S>(zeros: [0])
@@ -41,19 +41,15 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
     precondition(batchSize > 0, "batches of \(batchSize) pairs")
     let model = PackedEncoderDecoder(source, trains: true, precision: precision, pool: pool)
     let workers = min(pool.count, batchSize)
-    let rows = (batchSize + workers - 1) / workers
     self.model = model
     self.batchSize = batchSize
     self.pool = pool
-    self.rows = rows
+    self.workers = workers
+    rows = (batchSize + workers - 1) / workers
     self.sampling = sampling
     self.seed = seed
-    workspaces = (0..<workers).map { _ in
-      EncoderDecoderWorkspace(
-        model, sourceSteps: max(sourceSteps, 1), targetSteps: max(targetSteps, 1), rows: rows,
-        trains: true)
-    }
     results = pool.makeResults()
+    reserve(sourceSteps: max(sourceSteps, 1), targetSteps: max(targetSteps, 1))
   }
 
   /// The gradient of the mean loss of the last pass, one row in the order of the layout.
@@ -81,14 +77,17 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
 
   /// Runs a batch forward and back.
   ///
-  /// - Parameter dropoutKey: what the masks are made from, beside the pairs' keys; nil: nothing is dropped.
+  /// - Parameter dropoutKey: what the masks are made from, beside the pairs' keys; nil: nothing is
+  ///   dropped.
   package func run(
     _ batch: PairBatch, labelSmoothing: Double = 0, dropoutKey: UInt64? = nil,
     sampling: ScheduledSampling? = nil
   ) -> GradientReport {
     let count = batch.pairs.count
     precondition(count <= batchSize, "\(count) pairs in a batch of \(batchSize)")
-    grow(batch)
+    reserve(
+      sourceSteps: batch.pairs.map(\.source.count).max() ?? 0,
+      targetSteps: batch.pairs.map(\.predictions).max() ?? 0)
     let predictions = batch.predictions
     let scale = predictions > 0 ? 1 / Double(predictions) : 0
     let key = model.configuration.dropout > 0 ? dropoutKey : nil
@@ -111,16 +110,8 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
       gradientNorm: squares.squareRoot())
   }
 
-  private func grow(_ batch: PairBatch) {
-    let source = batch.pairs.map(\.source.count).max() ?? 0
-    let target = batch.pairs.map(\.predictions).max() ?? 0
-    let (first, workers) = (workspaces[0], workspaces.count)
-    guard source > first.sourceSteps || target > first.targetSteps else { return }
-    let (sourceSteps, targetSteps) = (
-      max(source, first.sourceSteps), max(target, first.targetSteps)
-    )
-    workspaces = []
-    workspaces = (0..<workers).map { _ in
+  private func reserve(sourceSteps: Int, targetSteps: Int) {
+    workspaces.reserve(sourceSteps, targetSteps, count: workers) { sourceSteps, targetSteps in
       EncoderDecoderWorkspace(
         model, sourceSteps: sourceSteps, targetSteps: targetSteps, rows: rows, trains: true)
     }

@@ -27,8 +27,7 @@ package final class PipelinedBackpropagation<S: KernelScalar>: BackwardEstimator
       && stack.layers[0].recurrentWeight.count >= leastRecurrentWeights
   }
 
-  /// An estimator by weights packed already; the parameters have the meaning of
-  /// ``BackpropagationThroughTime/init(_:batchSize:sequenceLength:segmentLength:precision:masks:dropoutSeed:pipelined:pool:)``.
+  /// An estimator by weights packed already, with the parameters of ``BackpropagationThroughTime``.
   init(
     _ model: PackedSequenceModel<S>, batchSize: Int, segments: SequenceSegments, masks: Bool,
     dropoutSeed: UInt64, pool: WorkerPool

@@ -13,9 +13,11 @@ enum Lane {
   case propagation(Int)
   /// Shares of a layer's weight gradients: after its whole sweep. Several may be done at a time.
   case weights(Int)
-  /// The losses of some rows and the adjoint of the top layer's output: after its recurrence. Several at a time.
+  /// The losses of some rows and the adjoint of the top layer's output: after its recurrence.
+  /// Several at a time.
   case loss
-  /// Shares of the readout's gradient: after the losses of the rows that the logits have room for. Several at a time.
+  /// Shares of the readout's gradient: after the losses of the rows that the logits have room for.
+  /// Several at a time.
   case readoutWeights
 
   static let perLayer = 5
@@ -35,7 +37,8 @@ enum Lane {
   }
 }
 
-// How far every lane is: what has been taken and what is done, counted in steps from where the lane begins or in tasks.
+// How far every lane is: what has been taken and what is done, counted in steps from where the lane
+// begins or in tasks.
 extension SequencePipeline {
   func takenIndex(_ lane: Lane) -> Int { 2 * lane.index(layers: layerCount) }
 
@@ -48,7 +51,8 @@ extension SequencePipeline {
 
   func done(_ lane: Lane) -> Int { counters[doneIndex(lane)] }
 
-  /// Takes the next steps of a lane of which one task is done at a time, as far as `limit`; nil: there are none now.
+  /// Takes the next steps of a lane of which one task is done at a time, as far as `limit`; nil:
+  /// there are none now.
   func takeSteps(_ lane: Lane, limit: Int) -> Range<Int>? {
     let first = done(lane)
     guard first < limit, counters[takenIndex(lane)] == first else { return nil }
@@ -64,42 +68,44 @@ extension SequencePipeline {
     return counters.exchange(takenIndex(lane), expected: next, desired: next + 1) ? next : nil
   }
 
-  /// What a segment waits for: the shares of all gradients, and the adjoint of its input if that is wanted.
+  /// What a segment waits for: the shares of all gradients, and the adjoint of its input if that is
+  /// wanted.
   var finishedCount: Int {
-    var count = readoutShares * lossBlocks + (workspace.inputAdjoint == nil ? 0 : 1)
+    var count = readoutShares * lossRounds + (workspace.inputAdjoint == nil ? 0 : 1)
     for layer in workspace.model.stack.layers { count += layer.weightShareCount }
     return count
   }
 
-  // The logits have room for a block of steps; a block's losses wait for the readout's gradient from the one before.
+  // The logits have room for a round of steps; a round's losses wait for the readout's gradient
+  // from the one before.
 
   var readoutShares: Int {
     WeightShare.count(rows: workspace.model.configuration.outputSize)
   }
 
-  var lossBlocks: Int { (segment.count + workspace.roundSteps - 1) / workspace.roundSteps }
+  var lossRounds: Int { (segment.count + workspace.roundSteps - 1) / workspace.roundSteps }
 
-  private var tasksPerBlock: Int { (workspace.roundSteps + lossSteps - 1) / lossSteps }
+  private var tasksPerRound: Int { (workspace.roundSteps + lossSteps - 1) / lossSteps }
 
-  /// Tasks of the loss up to the end of block `block`.
-  func lossTasks(through block: Int) -> Int {
-    block * tasksPerBlock + (lossBlock(block).count + lossSteps - 1) / lossSteps
+  /// Tasks of the loss up to the end of round `round`.
+  func lossTasks(through round: Int) -> Int {
+    round * tasksPerRound + (steps(ofRound: round).count + lossSteps - 1) / lossSteps
   }
 
-  var lossTaskCount: Int { lossTasks(through: lossBlocks - 1) }
+  var lossTaskCount: Int { lossTasks(through: lossRounds - 1) }
 
-  func block(ofLossTask task: Int) -> Int { task / tasksPerBlock }
+  func round(ofLossTask task: Int) -> Int { task / tasksPerRound }
 
-  /// The steps of a block, from the segment's first on.
-  func lossBlock(_ block: Int) -> Range<Int> {
-    let first = segment.lowerBound + block * workspace.roundSteps
+  /// The steps of a round, from the segment's first on.
+  func steps(ofRound round: Int) -> Range<Int> {
+    let first = segment.lowerBound + round * workspace.roundSteps
     return first..<min(first + workspace.roundSteps, segment.upperBound)
   }
 
   /// The steps of a task of the loss.
   func steps(ofLossTask task: Int) -> Range<Int> {
-    let block = lossBlock(block(ofLossTask: task))
-    let first = block.lowerBound + task % tasksPerBlock * lossSteps
-    return first..<min(first + lossSteps, block.upperBound)
+    let round = steps(ofRound: round(ofLossTask: task))
+    let first = round.lowerBound + task % tasksPerRound * lossSteps
+    return first..<min(first + lossSteps, round.upperBound)
   }
 }

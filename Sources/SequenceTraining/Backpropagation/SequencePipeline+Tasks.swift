@@ -42,13 +42,13 @@ extension SequencePipeline {
   func loss() -> Bool {
     let next = counters[takenIndex(.loss)]
     guard next < lossTaskCount else { return false }
-    let (block, range) = (block(ofLossTask: next), steps(ofLossTask: next))
+    let (round, range) = (round(ofLossTask: next), steps(ofLossTask: next))
     guard done(.recurrence(layerCount - 1)) >= range.upperBound,
-      done(.readoutWeights) >= block * readoutShares,
+      done(.readoutWeights) >= round * readoutShares,
       counters.exchange(takenIndex(.loss), expected: next, desired: next + 1)
     else { return false }
     workspace.losses(
-      of: range, inRoundAt: lossBlock(block).lowerBound, gradientScale: pass.gradientScale,
+      of: range, inRoundAt: steps(ofRound: round).lowerBound, gradientScale: pass.gradientScale,
       labelSmoothing: pass.labelSmoothing, dropped: pass.drops)
     receiveAdjoint(layerCount - 1, range)
     counters.increment(doneIndex(.loss))
@@ -107,16 +107,16 @@ extension SequencePipeline {
 
   func addReadoutGradient(_ gradient: ParameterGradient<S>) -> Bool {
     let next = counters[takenIndex(.readoutWeights)]
-    let block = next / readoutShares
-    guard block < lossBlocks, done(.loss) >= lossTasks(through: block),
+    let round = next / readoutShares
+    guard round < lossRounds, done(.loss) >= lossTasks(through: round),
       counters.exchange(takenIndex(.readoutWeights), expected: next, desired: next + 1)
     else { return false }
     let share = WeightShare(index: next % readoutShares, count: readoutShares)
-    let steps = lossBlock(block)
+    let range = steps(ofRound: round)
     workspace.addReadoutGradient(
-      of: steps, share: share, clears: isLast && block == 0, dropped: pass.drops,
+      of: range, share: share, clears: isLast && round == 0, dropped: pass.drops,
       to: gradient)
-    if share.index == 0 { segmentLoss = workspace.sumLosses(steps.count, to: segmentLoss) }
+    if share.index == 0 { segmentLoss = workspace.sumLosses(range.count, to: segmentLoss) }
     counters.increment(doneIndex(.readoutWeights))
     counters.increment(finishedIndex)
     return true

@@ -5,7 +5,8 @@ extension SequencePipeline {
   /// What each thread does until the segment is done: tasks, one after the other.
   ///
   /// - Parameters:
-  ///   - member: of ``members``: layers l with l mod members = member are the thread's own; nil: none are.
+  ///   - member: of ``members``: layers l with l mod members = member are the thread's own; nil:
+  ///     none are.
   ///   - scratch: ``SequenceWorkspace/gradientScratchCount`` elements of the thread's own.
   func work(as member: Int?, scratch: Block<S>) {
     if let member { counters[begunIndex(member)] = 1 }

@@ -7,11 +7,12 @@ internal import TensorCore
 /// The work is cut into tasks of some steps of one layer, which begin when what they read is there
 /// (``Lane``). Any thread may do any of them, and each has layers of its own, whose weights its
 /// caches hold; a thread without a core holds up at most the task that it is at. Loss, gradient and
-/// state have the bits of one thread's, for no sum is split: rows of a product do not depend on each
-/// other, and every element of a weight gradient is added by one thread in the order of the steps.
+/// state have the bits of one thread's, for no sum is split: rows of a product do not depend on
+/// each other, and every element of a weight gradient is added by one thread in the order of the
+/// steps.
 ///
-/// Memory in elements beside the workspace: the adjoint [L, n] between two segments; for each thread
-/// ``SequenceWorkspace/gradientScratchCount``, which the caller brings.
+/// Memory in elements beside the workspace: the adjoint [L, n] between two segments; for each
+/// thread ``SequenceWorkspace/gradientScratchCount``, which the caller brings.
 final class SequencePipeline<S: KernelScalar>: @unchecked Sendable {
   // What is not a counter is changed only while no thread works.
   let workspace: SequenceWorkspace<S>
@@ -20,8 +21,8 @@ final class SequencePipeline<S: KernelScalar>: @unchecked Sendable {
   let counters: SharedCounters
   let boundaryStorage: Storage<S>
   let layerCount: Int
-  /// Whose each layer's weight gradients are: of the thread that will use the most of them, parameters
-  /// being shared out in their order.
+  /// Whose each layer's weight gradients are: of the thread that will use the most of them,
+  /// parameters being shared out in their order.
   let gradientHomes: [Int]
   /// Steps of a task at most: the rows that a product takes at once.
   let taskSteps = 6

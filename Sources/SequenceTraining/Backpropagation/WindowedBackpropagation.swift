@@ -17,9 +17,8 @@ package final class WindowedBackpropagation<S: KernelScalar>: BackwardEstimator 
   /// Steps kept of the batches before, at the beginning of the workspaces.
   var keptSteps = 0
 
-  /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences; the other
-  /// parameters have the meaning of
-  /// ``BackpropagationThroughTime/init(_:batchSize:sequenceLength:segmentLength:precision:masks:dropoutSeed:pipelined:pool:)``.
+  /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences, with the
+  /// parameters of ``BackpropagationThroughTime``; `window`: k2.
   package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, window: Int,
     precision: ProductPrecision = .full, masks: Bool = false, dropoutSeed: UInt64 = 0,

@@ -6,10 +6,11 @@ public struct Batch: TrainingBatch {
   public var vectors: [Double]
   /// What is to be predicted [T B]; negative: nothing.
   public var targets: [Int32]
-  /// Which sequence takes which step [T B]; nil: every one. A sequence that does not keeps its state.
+  /// Which sequence takes which step [T B]; nil: every one. A sequence that does not keeps its
+  /// state.
   public var mask: [Bool]?
-  /// Where a sequence begins anew [T B]: its state before that step is zero, and no gradient goes back beyond. Nil:
-  /// nowhere.
+  /// Where a sequence begins anew [T B]: its state before that step is zero, and no gradient goes
+  /// back beyond. Nil: nowhere.
   public var resets: [Bool]?
   /// Whether all sequences begin anew with this batch: the state before it is zero.
   public var startsAnew = false

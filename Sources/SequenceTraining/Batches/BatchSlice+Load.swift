@@ -33,8 +33,8 @@ extension BatchSlice {
     if let mask = workspace.mask { mask[own] = source.mask?[index] ?? true }
   }
 
-  /// Copies keys of dropout masks: distinct for every step since `start` and every sequence, whoever
-  /// runs it.
+  /// Copies keys of dropout masks: distinct for every step since `start` and every sequence,
+  /// whoever runs it.
   func loadDropoutKeys(at first: Int, steps: Int, start: Int) {
     let rows = range.count
     for t in 0..<steps {

@@ -1,12 +1,14 @@
 package import SequenceModels
 package import TensorCore
 
-/// Compares the gradient of an encoder-decoder with central differences, element by element, in Double; what the
-/// report means stands at ``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``.
+/// Compares the gradient of an encoder-decoder with central differences, element by element, in
+/// Double; what the report means stands at
+/// ``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``.
 ///
 /// - Parameters:
 ///   - labelSmoothing: as in training.
-///   - dropoutKey: what the masks of a model with dropout are made from, the same at every evaluation.
+///   - dropoutKey: what the masks of a model with dropout are made from, the same at every
+///     evaluation.
 /// - Complexity: 4 forward passes for every parameter.
 package func checkGradients(
   _ model: EncoderDecoder<Double>, _ batch: PairBatch, labelSmoothing: Double = 0,

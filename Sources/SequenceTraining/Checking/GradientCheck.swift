@@ -58,46 +58,21 @@ package func checkGradients(
   estimator.state = initial
   let found = estimator.run(batch, labelSmoothing: labelSmoothing)
   let scale = 1 / Double(max(found.targetCount, 1))
-  let value = found.lossSum * scale
-  let gradient = estimator.gradient.array
-  let loss = LossProbe(
-    estimator, batch, steps: steps, initial, labelSmoothing: labelSmoothing,
-    dropoutKey: model.stack.dropoutKey(seed: dropoutSeed))
+  // Forward only, with the same weights and dropout masks.
+  let slice = BatchSlice(
+    range: 0..<batchSize, batch: batchSize,
+    workspace: SequenceWorkspace(
+      estimator.model, steps: steps, rows: batchSize, trains: true, masks: batch.mask != nil))
+  let pass = BackwardPass(dropoutKey: model.stack.dropoutKey(seed: dropoutSeed))
+  initial.withBlock { slice.load(batch, $0, steps: steps, pass) }
   return GradientCheckReport(
-    layout: model.layout, parameters: model.parameters, gradient: gradient, loss: value
+    layout: model.layout, parameters: model.parameters, gradient: estimator.gradient.array,
+    loss: found.lossSum * scale
   ) { parameters in
     parameters.withBlock { estimator.model.update(from: $0) }
-    return loss.sum() * scale
-  }
-}
-
-/// The summed loss of a batch under an estimator's weights and dropout masks, forward only.
-private struct LossProbe {
-  let slice: BatchSlice<Double>
-  let steps: Int
-  let dropoutKey: UInt64?
-  let labelSmoothing: Double
-
-  init(
-    _ estimator: BackpropagationThroughTime<Double>, _ batch: Batch, steps: Int,
-    _ state: Tensor<Double>, labelSmoothing: Double, dropoutKey: UInt64?
-  ) {
-    let batchSize = estimator.batchSize
-    self.steps = steps
-    self.labelSmoothing = labelSmoothing
-    self.dropoutKey = dropoutKey
-    slice = BatchSlice(
-      range: 0..<batchSize, batch: batchSize,
-      workspace: SequenceWorkspace(
-        estimator.model, steps: steps, rows: batchSize, trains: true, masks: batch.mask != nil))
-    slice.load(batch, steps: 0..<steps)
-    slice.loadDropoutKeys(at: 0, steps: steps, start: 0)
-    state.withBlock { slice.loadState($0, before: 0) }
-  }
-
-  func sum() -> Double {
-    slice.workspace.forward(0..<steps, dropoutKey: dropoutKey)
-    return slice.workspace.loss(
-      0..<steps, labelSmoothing: labelSmoothing, dropped: dropoutKey != nil)
+    slice.workspace.forward(0..<steps, dropoutKey: pass.dropoutKey)
+    let sum = slice.workspace.loss(
+      0..<steps, labelSmoothing: labelSmoothing, dropped: pass.drops)
+    return sum * scale
   }
 }

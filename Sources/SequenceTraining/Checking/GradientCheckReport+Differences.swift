@@ -2,8 +2,8 @@ internal import SequenceModels
 internal import TensorCore
 
 extension GradientCheckReport {
-  /// The report of a gradient against central differences of `loss`, the mean loss at given parameters, which is `value`
-  /// at `parameters`.
+  /// The report of a gradient against central differences of `loss`, the mean loss at given
+  /// parameters, which is `value` at `parameters`.
   init(
     layout: ParameterLayout, parameters: Tensor<Double>, gradient: [Double], loss value: Double,
     _ loss: (Tensor<Double>) -> Double

@@ -1,8 +1,8 @@
 internal import SequenceModels
 internal import TensorCore
 
-/// What the checkpoints of a model take, for the workers' sequences: an arena of units of one hidden
-/// state beside what is planned in the air.
+/// What the checkpoints of a model take, for the workers' sequences: an arena of units of one
+/// hidden state beside what is planned in the air.
 struct CheckpointArena<S: KernelScalar> {
   let source: SequenceModel<S>
   /// B of each worker.
@@ -27,7 +27,7 @@ struct CheckpointArena<S: KernelScalar> {
         PackedSequenceModel(source, trains: true), steps: segments.length, rows: 1, trains: true
       ).savedTapeCount(segments.length)
     }
-    return (tape - 1) / source.stateCount(rows: 1) + 1
+    return (tape - 1) / source.stack.totalStateSize + 1
   }
 
   func leastUnits(_ strategy: CheckpointStrategy, _ segments: SequenceSegments) -> Int {
@@ -54,13 +54,13 @@ struct CheckpointArena<S: KernelScalar> {
   /// Bytes of `units` units of every worker.
   func bytes(units: Int) -> Int {
     MemoryMeter.planned {
-      rows.map { Storage<S>(count: units * source.stateCount(rows: $0)) }
+      rows.map { Storage<S>(count: units * source.stack.totalStateSize * $0) }
     }.live
   }
 
   /// The most units that fit into `budget` bytes; 0 if none does.
   func units(in budget: Int) -> Int {
-    let unit = source.stateCount(rows: rows.reduce(0, +)) * MemoryLayout<S>.stride
+    let unit = source.stack.totalStateSize * rows.reduce(0, +) * MemoryLayout<S>.stride
     var units = max(0, budget / unit)
     // Every worker's memory is rounded up.
     while units > 0 && bytes(units: units) > budget { units -= 1 }

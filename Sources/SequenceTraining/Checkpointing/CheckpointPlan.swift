@@ -6,8 +6,8 @@ package struct CheckpointPlan: Sendable {
   /// The cutting of the sequence, which decides the bits of the gradient.
   package let segments: SequenceSegments
   package let schedule: CheckpointSchedule
-  /// Bytes that the estimator will hold beside packed weights and carried state, as the memory meter
-  /// counts them:
+  /// Bytes that the estimator will hold beside packed weights and carried state, as the memory
+  /// meter counts them:
   ///
   ///     sum over workers:   workspace of one segment + segment back-propagation + units x L K B n
   ///

@@ -44,9 +44,9 @@ package struct CheckpointSchedule: Sendable, Equatable {
   /// ``CheckpointStrategy/squareRoot`` the units are those it needs
   /// (``squareRootUnits(segments:tapeUnits:)``).
   ///
-  /// - Complexity: O(t log t) for hidden and internal states. For `mixed` O(t^2 units) while that is
-  ///   below 2^24, with certainty the optimum; beyond that O(t units), and never more runs than the
-  ///   other two.
+  /// - Complexity: O(t log t) for hidden and internal states. For `mixed` O(t^2 units) while that
+  ///   is below 2^24, with certainty the optimum; beyond that O(t units), and never more runs than
+  ///   the other two.
   package init(_ strategy: CheckpointStrategy, segments: Int, units: Int, tapeUnits: Int) {
     precondition(
       segments > 0 && units > 0 && tapeUnits > 0,

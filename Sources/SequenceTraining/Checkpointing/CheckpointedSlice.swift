@@ -15,11 +15,11 @@ struct CheckpointedSlice<S: KernelScalar>: Sendable {
     self.plan = plan
     let stack = slice.workspace.model.architecture
     arena = Storage(
-      count: plan.schedule.unitCount * stack.stateShape(batch: slice.range.count).reduce(1, *))
+      count: plan.schedule.unitCount * stack.totalStateSize * slice.range.count)
   }
 
-  /// Goes through a batch from a state [L, K, B, n], which becomes the one after it; returns the sum
-  /// of the losses. The gradient is in the workspace.
+  /// Goes through a batch from a state [L, K, B, n], which becomes the one after it; returns the
+  /// sum of the losses. The gradient is in the workspace.
   func run(_ batch: Batch, _ state: Block<S>, _ pass: BackwardPass) -> Double {
     let workspace = slice.workspace
     slice.loadState(state, before: 0)

@@ -28,8 +28,9 @@ package struct SequenceSegments: Sendable, Equatable {
     return index * length..<min((index + 1) * length, steps)
   }
 
-  /// The length for which a segment has 256 rows over all workers where the weights leave the second cache room for
-  /// their activations, which are then read again while they are near; else 1024 rows.
+  /// The length for which a segment has 256 rows over all workers where the weights leave the
+  /// second cache room for their activations, which are then read again while they are near; else
+  /// 1024 rows.
   package static func standardLength(_ stack: RecurrentStack, batchSize: Int) -> Int {
     let rows = stack.hiddenSize <= 256 ? 256 : 1024
     return max(1, rows / max(batchSize, 1))

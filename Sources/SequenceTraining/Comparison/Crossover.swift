@@ -13,7 +13,7 @@ internal import TensorCore
 ///                                 (Griewank and Walther 2000)
 package struct Crossover: Sendable, Equatable {
   /// N
-  package let stateCount: Double
+  package let stateSize: Double
   /// P
   package let parameterCount: Double
   /// A
@@ -22,8 +22,8 @@ package struct Crossover: Sendable, Equatable {
 
   /// The lengths of a model, of whose symbols all have been seen.
   package init<S>(_ model: SequenceModel<S>) {
-    stateCount = Double(model.stateCount(rows: 1))
-    parameterCount = Double(model.influenceCount) / stateCount
+    stateSize = Double(model.stack.totalStateSize)
+    parameterCount = Double(model.influenceCount) / stateSize
     let (tapes, _) = MemoryMeter.planning {
       let workspace = SequenceWorkspace(
         PackedSequenceModel(model, trains: true), steps: 2, rows: 1, trains: true)
@@ -34,11 +34,11 @@ package struct Crossover: Sendable, Equatable {
   }
 
   /// T* of memory beside back-propagation that stores every step.
-  package var storingAll: Double { stateCount * parameterCount / tapeCount }
+  package var storingAll: Double { stateSize * parameterCount / tapeCount }
 
   /// T* of memory beside back-propagation that stores about sqrt(T) states.
   package var storingSquareRoot: Double {
-    let ratio = stateCount * parameterCount / (stateCount + tapeCount)
+    let ratio = stateSize * parameterCount / (stateSize + tapeCount)
     return ratio * ratio
   }
 

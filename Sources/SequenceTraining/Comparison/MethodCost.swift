@@ -39,41 +39,47 @@ extension SequencePass {
   ) throws(GradientMethodError) -> MethodCost {
     let before = MemoryMeter.liveBytes
     MemoryMeter.resetPeak()
-    let runner = PassRunner(
-      try estimatorMethod.estimator(of: model, options, pool: pool), batches(symbols),
-      forgets: forgets(model))
+    let estimator = try estimatorMethod.estimator(of: model, options, pool: pool)
+    let (batches, forgets) = (batches(symbols), forgets(model))
+    var count = 0
+    func runBatch() {
+      let index = count % batches.count
+      if index == 0, forgets, count > 0 { estimator.resetState() }
+      _ = estimator.run(batches[index])
+      count += 1
+    }
     let clock = ContinuousClock()
     let start = clock.now
     func elapsed() -> Double { (start.duration(to: clock.now)).seconds }
 
-    let unit = unit(model, batches: runner.batchCount)
-    let least = method.standard == .blocked && !runner.forgets ? unit + 1 : 1
-    while runner.count < (runner.forgets ? runner.batchCount : least)
-      || (runner.count < runner.batchCount && elapsed() < seconds / 3)
+    let unit = unit(model, batches: batches.count)
+    let least = method.standard == .blocked && !forgets ? unit + 1 : 1
+    while count < (forgets ? batches.count : least)
+      || (count < batches.count && elapsed() < seconds / 3)
     {
-      runner.runBatch()
+      runBatch()
     }
-    let batchSeconds = max(elapsed() / Double(runner.count), 1e-9)
+    let batchSeconds = max(elapsed() / Double(count), 1e-9)
     let affordable = Int(max(0, seconds - elapsed()) / Double(repeats) / batchSeconds)
-    let wanted = max(runner.batchCount, Int(Self.shortestRepeat / batchSeconds))
+    let wanted = max(batches.count, Int(Self.shortestRepeat / batchSeconds))
     let pieces = max(1, min(affordable, wanted) / unit) * unit
 
     var cost = MethodCost(
       seconds: [],
-      symbols: runner.forgets ? pieces / runner.batchCount * length : pieces * batchLength,
+      symbols: forgets ? pieces / batches.count * length : pieces * batchLength,
       countedOperations: 0, heldBytes: 0, peakBytes: 0, isCutShort: false)
-    let counted = runner.estimator.operations
+    let counted = estimator.operations
     while cost.seconds.count < repeats {
       if !cost.seconds.isEmpty && (elapsed() > seconds || isStopped()) {
         cost.isCutShort = true
         break
       }
       let began = clock.now
-      for _ in 0..<pieces { runner.runBatch() }
+      for _ in 0..<pieces { runBatch() }
       cost.seconds.append((began.duration(to: clock.now)).seconds / Double(cost.symbols))
     }
     cost.countedOperations =
-      Double(runner.estimator.operations - counted) / Double(cost.symbols * cost.seconds.count)
+      Double(estimator.operations - counted) / Double(cost.symbols * cost.seconds.count)
     cost.heldBytes = MemoryMeter.liveBytes - before
     cost.peakBytes = MemoryMeter.peakBytes - before
     return cost
@@ -103,32 +109,6 @@ extension SequencePass {
       return (began.duration(to: clock.now)).seconds / Double(length)
     }.dropFirst().sorted()
     return times[times.count / 2]
-  }
-}
-
-/// An estimator that is run over the batches of a sequence again and again.
-private final class PassRunner<S: KernelScalar> {
-  let estimator: any SequenceEstimator<S>
-  let forgets: Bool
-  private let batches: [Batch]
-  /// Batches run.
-  private(set) var count = 0
-
-  init(
-    _ estimator: any SequenceEstimator<S>, _ batches: [Batch], forgets: Bool
-  ) {
-    self.estimator = estimator
-    self.batches = batches
-    self.forgets = forgets
-  }
-
-  var batchCount: Int { batches.count }
-
-  func runBatch() {
-    let index = count % batches.count
-    if index == 0, forgets, count > 0 { estimator.resetState() }
-    _ = estimator.run(batches[index])
-    count += 1
   }
 }
 

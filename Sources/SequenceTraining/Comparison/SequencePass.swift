@@ -5,14 +5,14 @@ internal import TensorCore
 /// what is compared with others.
 ///
 /// Back-propagation takes the sequence as one batch and has one gradient at its end, truncated
-/// back-propagation one for each chunk; methods that go forward in time take batches of
+/// back-propagation one for each of its parts; methods that go forward in time take batches of
 /// ``stepsPerGradient`` and hold nothing that grows with T. Checkpointed back-propagation stores
 /// about sqrt(T) states, in segments of four steps.
 package struct SequencePass: Sendable, Equatable {
   package var method: GradientMethod
   /// T
   package var length: Int
-  /// Steps of a chunk of truncated back-propagation.
+  /// Steps of a part of truncated back-propagation.
   package var truncation: Int
   /// h of blocked RTRL; nil: n of cells with one state component, 2 n of others.
   package var blockLength: Int?
@@ -31,7 +31,7 @@ package struct SequencePass: Sendable, Equatable {
   ) {
     precondition(
       length > 0 && truncation > 0 && stepsPerGradient > 0 && blockLength ?? 1 > 0,
-      "a pass over \(length) steps, chunks of \(truncation), gradients after \(stepsPerGradient), "
+      "a pass over \(length) steps, parts of \(truncation), gradients after \(stepsPerGradient), "
         + "blocks of \(blockLength ?? 0)")
     self.method = method
     self.length = length

@@ -6,8 +6,8 @@ package struct EstimatorOptions: Sendable, Equatable {
   package var batchSize: Int
   /// T: steps from one gradient to the next.
   package var sequenceLength: Int
-  /// Precision of every matrix product, weight gradients included; only back-propagation has another
-  /// than full.
+  /// Precision of every matrix product, weight gradients included; only back-propagation has
+  /// another than full.
   package var precision: ProductPrecision
   /// Whether batches come with masks.
   package var masks: Bool

@@ -22,11 +22,11 @@ package protocol GradientEstimator<Model>: AnyObject {
   var stepsPerUpdate: Int { get }
   /// Whether several threads run a sequence; nil: there is no choice. The bits are the same.
   var sharesSequences: Bool? { get set }
-  /// Floating-point operations counted so far beside those of the forward pass and the readout; 0 of
-  /// an estimator that does not count.
+  /// Floating-point operations counted so far beside those of the forward pass and the readout; 0
+  /// of an estimator that does not count.
   var operations: Int { get }
-  /// Bytes of what is carried instead of the past, an influence or what stands for it, as the memory
-  /// meter counts them; 0 of back-propagation.
+  /// Bytes of what is carried instead of the past, an influence or what stands for it, as the
+  /// memory meter counts them; 0 of back-propagation.
   var influenceBytes: Int { get }
 
   /// Goes through a batch; ``state`` becomes the one after it.

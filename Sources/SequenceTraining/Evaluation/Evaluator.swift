@@ -8,7 +8,6 @@ package final class Evaluator<S: KernelScalar> {
   /// T
   package let sequenceLength: Int
   private let pool: WorkerPool
-  private let stack: RecurrentStack
   private let slices: [BatchSlice<S>]
   private let results: [WorkerResult]
   private var state: Tensor<S>
@@ -22,8 +21,7 @@ package final class Evaluator<S: KernelScalar> {
     self.batchSize = batchSize
     self.sequenceLength = sequenceLength
     self.pool = pool
-    stack = model.architecture
-    state = Tensor(zeros: stack.stateShape(batch: batchSize))
+    state = Tensor(zeros: model.architecture.stateShape(batch: batchSize))
     slices = BatchSlice<S>.ranges(batchSize: batchSize, threads: pool.count).map { range in
       BatchSlice(
         range: range, batch: batchSize,
@@ -35,43 +33,38 @@ package final class Evaluator<S: KernelScalar> {
 
   /// Starts the next batch from a state of zeros.
   package func resetState() {
-    state = Tensor(zeros: stack.stateShape(batch: batchSize))
+    state.withMutableBlock { $0.fill(0) }
   }
 
-  /// The sum of the losses of a batch's targets, in nats. `losses` receives each one's, index t * B + b.
+  /// The sum of the losses of a batch's targets, in nats. `losses` receives each one's, index
+  /// t * B + b.
   package func lossSum(_ batch: Batch, losses: ((Int, Double) -> Void)? = nil) -> Double {
     precondition(
       batch.tokens.count == batchSize * sequenceLength,
       "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
     precondition(batch.resets == nil, "evaluation of a batch with resets: there are none")
     let wantsEach = losses != nil
-    let found = state.withMutableBlock { state in
-      let each: [WorkerLosses] = slices.map { _ in WorkerLosses() }
+    state.withMutableBlock { state in
       pool.run(pieces: slices.count) { worker in
-        let slice = slices[worker]
+        let (slice, result) = (slices[worker], results[worker])
         slice.load(batch, steps: 0..<sequenceLength)
         slice.loadState(state, before: 0)
         slice.workspace.forward(0..<sequenceLength)
-        results[worker].loss = slice.workspace.loss(0..<sequenceLength) { _, losses in
-          if wantsEach { each[worker].values += losses.array.map { Double($0) } }
+        result.losses = []
+        result.loss = slice.workspace.loss(0..<sequenceLength) { _, losses in
+          if wantsEach { result.losses += losses.array.map { Double($0) } }
         }
         slice.storeState(state, before: sequenceLength)
       }
-      return each
     }
     if let losses {
-      for (slice, found) in zip(slices, found) {
-        for (index, loss) in found.values.enumerated() {
+      for (slice, result) in zip(slices, results) {
+        for (index, loss) in result.losses.enumerated() {
           let (t, row) = index.quotientAndRemainder(dividingBy: slice.range.count)
           losses(t * batchSize + slice.range.lowerBound + row, loss)
         }
       }
     }
     return results.reduce(0) { $0 + $1.loss }
-  }
-
-  private final class WorkerLosses: @unchecked Sendable {
-    // Written by one worker, read when all are done.
-    var values: [Double] = []
   }
 }

@@ -2,7 +2,7 @@ package import SequenceModels
 package import TensorCore
 
 /// Measures the losses of pairs under an encoder-decoder, forward only.
-package final class TranslationEvaluator<S: KernelScalar> {
+package final class PairEvaluator<S: KernelScalar> {
   /// Pairs that one thread runs side by side.
   package let batchSize: Int
   private let model: PackedEncoderDecoder<S>
@@ -16,11 +16,12 @@ package final class TranslationEvaluator<S: KernelScalar> {
     self.model = model
     self.batchSize = batchSize
     self.pool = pool
-    results = (0..<pool.count).map { _ in WorkerResult() }
+    results = pool.makeResults()
   }
 
-  /// The loss of each pair, summed over its predictions (``SequencePair/predictions``), in nats: the negative
-  /// log-likelihood of the target and its end. Its bits do not depend on the other pairs.
+  /// The loss of each pair, summed over its predictions (``SequencePair/predictions``), in nats:
+  /// the negative log-likelihood of the target and its end. Its bits do not depend on the other
+  /// pairs.
   package func losses(_ pairs: [SequencePair]) -> [Double] {
     reserve(
       sourceSteps: max(pairs.map(\.source.count).max() ?? 1, 1),
@@ -55,18 +56,26 @@ package final class TranslationEvaluator<S: KernelScalar> {
   }
 
   /// Makes the memory that pairs of so many steps want; a target's end counts.
-  package func reserve(sourceSteps source: Int, targetSteps target: Int) {
-    if let first = workspaces.first, source <= first.sourceSteps, target <= first.targetSteps {
-      return
-    }
-    let (sourceSteps, targetSteps) = (
-      max(source, workspaces.first?.sourceSteps ?? 1),
-      max(target, workspaces.first?.targetSteps ?? 1)
-    )
-    workspaces = []
-    workspaces = (0..<pool.count).map { _ in
+  package func reserve(sourceSteps: Int, targetSteps: Int) {
+    workspaces.reserve(sourceSteps, targetSteps, count: pool.count) { sourceSteps, targetSteps in
       EncoderDecoderWorkspace(
         model, sourceSteps: sourceSteps, targetSteps: targetSteps, rows: batchSize, trains: false)
+    }
+  }
+}
+
+extension Array {
+  /// Makes `count` workspaces for pairs of so many steps in the place of shorter ones.
+  mutating func reserve<S: KernelScalar>(
+    _ sourceSteps: Int, _ targetSteps: Int, count: Int,
+    make: (_ sourceSteps: Int, _ targetSteps: Int) -> EncoderDecoderWorkspace<S>
+  ) where Element == EncoderDecoderWorkspace<S> {
+    let (source, target) = first.map { ($0.sourceSteps, $0.targetSteps) } ?? (0, 0)
+    guard sourceSteps > source || targetSteps > target else { return }
+    // The memory of the shorter ones goes first.
+    removeAll()
+    for _ in 0..<count {
+      append(make(Swift.max(sourceSteps, source), Swift.max(targetSteps, target)))
     }
   }
 }

@@ -1,7 +1,7 @@
 package import TensorCore
 
-/// How parameters follow their gradient. p parameters, g the clipped gradient with its penalties, a the
-/// learning rate; operations are element by element.
+/// How parameters follow their gradient. p parameters, g the clipped gradient with its penalties, a
+/// the learning rate; operations are element by element.
 public enum Optimizer: Sendable, Equatable, Codable {
   /// p -= a g (Robbins and Monro 1951).
   case sgd
@@ -11,7 +11,8 @@ public enum Optimizer: Sendable, Equatable, Codable {
   case nesterov(Double)
   /// s += g^2; p -= a g / (sqrt(s) + e) (Duchi et al. 2011).
   case adagrad(epsilon: Double)
-  /// s = r s + (1 - r) g^2; d = sqrt(u + e) / sqrt(s + e) g; u = r u + (1 - r) d^2; p -= a d (Zeiler 2012).
+  /// s = r s + (1 - r) g^2; d = sqrt(u + e) / sqrt(s + e) g; u = r u + (1 - r) d^2; p -= a d
+  /// (Zeiler 2012).
   case adadelta(decay: Double, epsilon: Double)
   /// s = r s + (1 - r) g^2; p -= a g / (sqrt(s) + e) (Tieleman and Hinton 2012).
   case rmsprop(decay: Double, epsilon: Double)
@@ -70,24 +71,4 @@ func power(_ x: Double, _ n: Int) -> Double {
     exponent >>= 1
   }
   return result
-}
-
-/// What an optimiser remembers from step to step.
-package struct OptimizerState<S: KernelScalar>: Sendable {
-  /// Steps taken.
-  package var step: Int
-  /// ``UpdateRule/stateCount`` vectors of the size of the parameters.
-  package var vectors: [Tensor<S>]
-
-  /// The state after `step` steps.
-  package init(step: Int, vectors: [Tensor<S>]) {
-    self.step = step
-    self.vectors = vectors
-  }
-
-  /// The state before the first step.
-  package init(for optimizer: Optimizer, parameterCount: Int) {
-    step = 0
-    vectors = (0..<optimizer.rule.stateCount).map { _ in Tensor(zeros: [parameterCount]) }
-  }
 }

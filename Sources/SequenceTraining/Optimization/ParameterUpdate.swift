@@ -1,7 +1,8 @@
 internal import SequenceModels
 internal import TensorCore
 
-/// How a gradient becomes a change of parameters: clipping by value, penalties, an optimiser, shared out among threads.
+/// How a gradient becomes a change of parameters: clipping by value, penalties, an optimiser,
+/// shared out among threads.
 struct ParameterUpdate<S: KernelScalar> {
   let layout: ParameterLayout
   let optimizer: Optimizer
@@ -11,8 +12,8 @@ struct ParameterUpdate<S: KernelScalar> {
   /// One for each thread of the pool.
   let results: [WorkerResult]
 
-  /// One step of the optimiser with the gradient times `scale`, and `pack` with the new parameters; returns the values
-  /// clipped. The gradient is scaled and clamped if clipping by value is on.
+  /// One step of the optimiser with the gradient times `scale`, and `pack` with the new parameters;
+  /// returns the values clipped. The gradient is scaled and clamped if clipping by value is on.
   @specialized(where S == Float)
   func take(
     _ tensor: inout Tensor<S>, _ state: inout OptimizerState<S>, gradient: Block<S>, rate: Double,

@@ -41,8 +41,8 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: OnlineEst
   /// `blockLength` steps.
   ///
   /// - Parameters:
-  ///   - gradientAtEveryStep: whether the gradient of all losses so far is found after every step of
-  ///     a batch, not only after the last one.
+  ///   - gradientAtEveryStep: whether the gradient of all losses so far is found after every step
+  ///     of a batch, not only after the last one.
   ///   - masks: whether batches come with masks.
   package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, blockLength: Int,

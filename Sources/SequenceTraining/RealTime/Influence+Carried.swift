@@ -96,16 +96,12 @@ extension StepDerivative {
 }
 
 extension ParameterTraces {
-  /// The traces of every layer, block by block [1, K P].
-  package func carried(_ name: String) -> [CarriedMatrix<S>] {
-    layers.enumerated().flatMap { index, layer in
-      [
-        ("recurrent", layer.recurrent), ("bias", layer.bias), ("peephole", layer.peephole),
-        ("input", layer.input),
-      ].compactMap { part, storage in
-        storage.count > 0 ? CarriedMatrix("\(name).\(index).\(part)", storage.row) : nil
+  /// The traces, block by block [1, K P].
+  func carried(_ name: String) -> [CarriedMatrix<S>] {
+    [("recurrent", recurrent), ("bias", bias), ("peephole", peephole), ("input", input)]
+      .compactMap { part, storage in
+        storage.count > 0 ? CarriedMatrix("\(name).\(part)", storage.row) : nil
       }
-    }
   }
 }
 

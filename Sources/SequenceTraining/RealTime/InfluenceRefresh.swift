@@ -13,7 +13,8 @@ package import TensorCore
 /// the rows.
 ///
 /// Memory in elements, N = L K n, c = min(h, 16): 2 N N + (K n + n + max(n, e)) N + c L (G + P) n
-/// N, and c e N with an embedding (the n N only for a ``ModulatedCell``); with output feedback c V N.
+/// N, and c e N with an embedding (the n N only for a ``ModulatedCell``); with output feedback c V
+/// N.
 package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   // Threads work on different columns.
   let model: PackedSequenceModel<S>
@@ -75,13 +76,15 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     transitionStorage.block(rows: stack.totalStateSize, columns: stack.totalStateSize)
   }
 
-  /// The rows of a run for the steps `range` of the chunk [steps, N]; of an embedding, for one step,
-  /// the rows of its elements.
+  /// The rows of a run for the steps `range` of the chunk [steps, N]; of an embedding, for one
+  /// step, the rows of its elements.
   func rows(_ layer: Int, _ run: InfluenceRun, _ range: Range<Int>) -> Block<S>? {
     let n = stack.hiddenSize
     switch run.factor {
     case .embedding: return embeddingRows(range.lowerBound)?.rows(run.elements)
-    case .output, .outputBias: return keptFeedback.map { steps(range, ofRow: run.unit, $0) }
+    case .output, .outputBias:
+      guard let keptFeedback else { return nil }
+      return steps(range, ofRow: run.unit, keptFeedback)
     case .peephole:
       let gates = stack.layers[layer].structure.gateCount
       return steps(range, ofRow: (gates + run.gate) * n + run.unit, keptGates(layer))
@@ -220,8 +223,8 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     let peepholes = kept.rows(gates..<kept.rows)
     peepholes.fill(0)
     layer.addPeepholes(state, modulatedAdjoints: modulated, at: step, to: peepholes)
-    if let jacobian = layer.feedbackJacobian(step), let feedback = keptFeedback.map(part) {
-      scratch.pullback(state, through: jacobian, into: feedback)
+    if let jacobian = layer.feedbackJacobian(step), let keptFeedback {
+      scratch.pullback(state, through: jacobian, into: part(keptFeedback))
     }
   }
 }

@@ -1,8 +1,8 @@
 internal import SequenceModels
 internal import TensorCore
 
-// The chain rule back over one linearised step, for a vector of adjoints (N = 1) and for a bundle of
-// them alike: blocks [K n, N] and [G n, N], a column for each.
+// The chain rule back over one linearised step, for a vector of adjoints (N = 1) and for a bundle
+// of them alike: blocks [K n, N] and [G n, N], a column for each.
 extension LinearizedLayer {
   /// Takes adjoints of s_t [K n, N] back over step `step`, in place, to those of s_{t-1}, without
   /// what goes through the input; returns the floating-point operations of its product.
@@ -66,7 +66,8 @@ extension Block {
   /// self [m, N] += jacobian' adjoints, of a Jacobian [K, m] and adjoints [K, N]; returns the
   /// floating-point operations.
   ///
-  /// - Parameter scratch: what the transposed product wants for [m, N], or of one adjoint for [1, m].
+  /// - Parameter scratch: what the transposed product wants for [m, N], or of one adjoint for [1,
+  ///   m].
   @specialized(where S == Float)
   func addPullback(of adjoints: Block, through jacobian: Block, scratch: Block) -> Int {
     if columns == 1, isContiguous {

@@ -52,6 +52,12 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
   /// The tokens of all steps.
   var tokens: Indices { tokenStorage.indices }
 
+  /// What layer `layer` was fed at the steps of `range`.
+  func input(_ layer: Int, _ range: Range<Int>) -> LayerInput<S> {
+    guard let vectors = layers[layer].input else { return .tokens(tokens.range(range)) }
+    return .dense(vectors.rows(range))
+  }
+
   /// Forgets all steps.
   package func removeAll() { count = 0 }
 

@@ -16,6 +16,16 @@ protocol OnlineEstimator: SequenceEstimator {
 
   /// Completes the gradient after the last step of a batch.
   func finish()
+
+  /// What ``carried`` consists of, as lists by name.
+  var carriedIndices: [String: [Int]] { get }
+  /// The matrices carried from batch to batch, as many as ``carriedIndices`` say.
+  var carried: [CarriedMatrix<Scalar>] { get }
+  /// The generator of random signs, if there is one.
+  var carriedGenerator: RandomGenerator? { get }
+
+  /// Makes room for what the lists say, after ``GradientEstimator/forgetPast()``.
+  func prepare(_ indices: [String: [Int]], _ generator: RandomGenerator?) throws(TrainingError)
 }
 
 extension OnlineEstimator {

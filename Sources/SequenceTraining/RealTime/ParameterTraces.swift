@@ -1,82 +1,17 @@
-package import SequenceModels
-package import TensorCore
+internal import SequenceModels
+internal import TensorCore
 
-/// What the influence becomes when of every parameter only that on its own unit is kept: a trace
-/// for each parameter and state component, which decays and grows like a weight's gradient.
+/// What the influence of one layer's parameters becomes when of each only that on its own unit is
+/// kept: a trace for every parameter and state component, which decays and grows like a weight's
+/// gradient.
 ///
 ///     e_k(t) = sum_j A_kj e_j(t-1) + dZ_kg z_t              z_t what the parameter multiplies
 ///
-/// Memory in elements: K P without the embedding, K K n for every layer, and m for a one-hot
-/// symbol.
-package final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
-  /// Which part of a state's own Jacobian carries traces on.
-  package enum Decay: Sendable, Equatable {
-    /// All of the unit's own: through the law, and through the unit's weight to itself.
-    case ownUnit
-    /// Through the law alone, nothing that goes through U.
-    case law
-  }
-
-  private let stack: RecurrentStack
-  private let decay: Decay
-  let layers: [LayerTraces<S>]
-  private let one: Storage<S>
-
-  /// Zeros, for a model whose cell is not a ``ModulatedCell``.
-  package init(_ model: PackedSequenceModel<S>, decay: Decay) {
-    stack = model.architecture
-    precondition(
-      !stack.layers[0].structure.isModulated,
-      "traces of one unit each: a gate of this cell reaches every unit at once (GRU, reset before the product); "
-        + "the GRU with its reset gate after the product has them")
-    self.decay = decay
-    layers = stack.layers.enumerated().map { index, layer in
-      LayerTraces(layer, takesTokens: index == 0 && model.configuration.takesSymbols)
-    }
-    one = Storage(count: 1)
-    one.row.fill(1)
-  }
-
-  /// Bytes of the traces, as the memory meter counts them.
-  package var bytes: Int {
-    layers.reduce(0) { sum, layer in
-      [layer.recurrent, layer.bias, layer.peephole, layer.input].reduce(sum) {
-        $0.addingClamped($1.bytes)
-      }
-    }
-  }
-
-  /// Sets all traces to zero.
-  package func clear() {
-    for layer in layers { layer.clear() }
-  }
-
-  /// Takes the traces over the step that was linearised.
-  /// - Complexity: 2 (K K + K) P floating-point operations.
-  @specialized(where S == Float)
-  package func advance(_ step: StepDerivative<S>) {
-    for (index, traces) in layers.enumerated() {
-      traces.advance(
-        step.steps.layers[index], step.model.stack.layers[index], token: step.token,
-        ownUnit: decay == .ownUnit, one: one.row)
-    }
-  }
-
-  /// gradient += adjoint of h of each layer [1, L K n] times its traces; one row in the order of
-  /// the layout.
-  /// - Complexity: 2 P floating-point operations.
-  @specialized(where S == Float)
-  package func addGradient(
-    _ step: StepDerivative<S>, adjoint states: Block<S>, to gradient: Block<S>
-  ) {
-    for (index, traces) in layers.enumerated() {
-      traces.addGradient(step.output(index, of: states), to: gradient)
-    }
-  }
-}
-
-/// The traces of one layer: K planes for every block of its parameters.
-final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
+/// A is the Jacobian of the unit's own state: through the law and, of a trace that is told so,
+/// through the unit's weight to itself. Not for a ``ModulatedCell``.
+///
+/// Memory in elements: K P, K K n, and m for a one-hot symbol.
+final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
   private let layer: RecurrentLayer
   let recurrent: Storage<S>
   let bias: Storage<S>
@@ -85,10 +20,18 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
   /// A symbol as a vector [1, m].
   private let oneHot: Storage<S>
   private let factorStorage: Storage<S>
+  /// What a bias multiplies.
+  private let one: Storage<S>
 
   init(_ layer: RecurrentLayer, takesTokens: Bool) {
+    precondition(
+      !layer.structure.isModulated,
+      "traces of one unit each: a gate of this cell reaches every unit at once (GRU, reset before "
+        + "the product); the GRU with its reset gate after the product has them")
     let k = layer.structure.stateCount
     self.layer = layer
+    one = Storage(count: 1)
+    one.row.fill(1)
     recurrent = Storage(count: k * layer.recurrentWeight.count)
     bias = Storage(count: k * layer.bias.count)
     peephole = Storage(count: k * (layer.peephole?.count ?? 0))
@@ -104,13 +47,22 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     storage.planes(k, rows: rows, columns: columns)
   }
 
+  /// Bytes of the traces, as the memory meter counts them.
+  var bytes: Int {
+    [recurrent, bias, peephole, input].reduce(0) { $0.addingClamped($1.bytes) }
+  }
+
+  /// Sets all traces to zero.
   func clear() {
     for storage in [recurrent, bias, peephole, input] { storage.row.fill(0) }
   }
 
+  /// Takes the traces over a step that was linearised; `ownUnit`: through the units' weights to
+  /// themselves too.
+  /// - Complexity: 2 (K K + K) P floating-point operations.
   @specialized(where S == Float)
   func advance(
-    _ own: LinearizedLayer<S>, _ packed: PackedLayer<S>, token: Int, ownUnit: Bool, one: Block<S>
+    _ own: LinearizedLayer<S>, _ packed: PackedLayer<S>, token: Int, ownUnit: Bool
   ) {
     let factors = factors(own, packed, ownUnit: ownUnit)
     let (structure, g) = (layer.structure, layer.structure.gateCount)
@@ -126,14 +78,14 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     let b = planes(bias, rows: g * n, columns: 1)
     for gate in 0..<g {
       b.rows(rows(gate)).advanceRows(
-        factors: factors, inputs: gates.every(g, from: gate), vector: one)
+        factors: factors, inputs: gates.every(g, from: gate), vector: one.row)
     }
     let p = structure.peepholes.count
     let rho = planes(peephole, rows: p * n, columns: 1)
     for vector in 0..<p {
       rho.rows(rows(vector)).advanceRows(
         factors: factors, inputs: own.local.peepholes.rows(0..<1).every(p, from: vector),
-        vector: one)
+        vector: one.row)
     }
     advanceInput(own, gates, factors, token)
   }
@@ -154,6 +106,8 @@ final class LayerTraces<S: KernelScalar>: @unchecked Sendable {
     if token >= 0 && own.input == nil { vector[token] = 0 }
   }
 
+  /// gradient += adjoint of h [1, n] times the traces; one row in the order of the layout.
+  /// - Complexity: 2 P floating-point operations.
   @specialized(where S == Float)
   func addGradient(_ adjoint: Block<S>, to gradient: Block<S>) {
     func add(_ block: ParameterBlock, _ traces: Block<S>) {

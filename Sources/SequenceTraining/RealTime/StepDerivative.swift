@@ -49,9 +49,6 @@ package final class StepDerivative<S: KernelScalar>: @unchecked Sendable {
     steps.append(workspace, step: t, row: row)
   }
 
-  /// L K n
-  package var stateCount: Int { stack.totalStateSize }
-
   /// h of layer `layer` within a state of all layers.
   package func output(_ layer: Int, of state: Block<S>) -> Block<S> {
     let first = layer * stack.stateSize
@@ -163,7 +160,7 @@ extension StepDerivative {
       addPeepholes(own, state(index, of: states), dz, packed, to: gradient)
       packed.addWeightGradients(
         dz, previous: own.previous, modulated: own.modulated,
-        input: own.input.map { .dense($0) } ?? .tokens(steps.tokens),
+        input: steps.input(index, 0..<1),
         gradient: ParameterGradient(parameters: gradient, scratch: nil))
     }
     addEmbeddingGradient(to: gradient)

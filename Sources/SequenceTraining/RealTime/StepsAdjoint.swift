@@ -173,13 +173,12 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
   ) {
     let (own, packed) = (steps.layers[index], model.stack.layers[index])
     let gradient = ParameterGradient(parameters: gradient, scratch: scratch.row)
-    let input = own.input.map { $0.rows(rows) }
     packed.addWeightGradients(
       gates(index, rows), previous: own.previous.rows(rows), modulated: own.modulated?.rows(rows),
-      input: input.map { .dense($0) } ?? .tokens(steps.tokens.range(rows)),
-      outputs: own.feedback?.rows(rows), logitAdjoints: own.feedback.map { _ in feedback(rows) },
-      gradient: gradient)
-    var weights = own.layer.recurrentWeight.count + (input == nil ? 0 : own.layer.inputWeight.count)
+      input: steps.input(index, rows), outputs: own.feedback?.rows(rows),
+      logitAdjoints: own.feedback == nil ? nil : feedback(rows), gradient: gradient)
+    var weights = own.layer.recurrentWeight.count
+    if own.input != nil { weights += own.layer.inputWeight.count }
     if let feedback = own.layer.feedbackWeight {
       weights += feedback.count + model.readout.weight.block.count
     }

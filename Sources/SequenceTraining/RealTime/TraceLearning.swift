@@ -36,7 +36,8 @@ package final class TraceLearning<S: KernelScalar>: OnlineEstimator {
   package let rule: Rule
   let forward: StreamForward<S>
   let steps: [StepDerivative<S>]
-  let traces: [ParameterTraces<S>]
+  /// By sequence, then layer.
+  let traces: [[ParameterTraces<S>]]
   private let adjoint: Storage<S>
   private let feedback: RandomFeedback<S>?
 
@@ -53,9 +54,11 @@ package final class TraceLearning<S: KernelScalar>: OnlineEstimator {
     let model = forward.model
     steps = (0..<batchSize).map { _ in StepDerivative(model) }
     traces = (0..<batchSize).map { _ in
-      ParameterTraces(model, decay: rule == .snap1 ? .ownUnit : .law)
+      model.architecture.layers.enumerated().map { index, layer in
+        ParameterTraces(layer, takesTokens: index == 0 && model.configuration.takesSymbols)
+      }
     }
-    adjoint = Storage(count: steps[0].stateCount)
+    adjoint = Storage(count: model.architecture.totalStateSize)
     if case .rflo(let seed) = rule {
       feedback = RandomFeedback(source, seed: seed)
     } else {
@@ -63,14 +66,14 @@ package final class TraceLearning<S: KernelScalar>: OnlineEstimator {
     }
   }
 
-  package var influenceBytes: Int { traces.reduce(0) { $0.addingClamped($1.bytes) } }
+  package var influenceBytes: Int { traces.joined().reduce(0) { $0.addingClamped($1.bytes) } }
 
   /// The weights [V, n] by which errors reach layer `layer`, of random feedback.
   package func feedbackWeights(layer: Int) -> Tensor<S>? { feedback?.weights[layer] }
 
   /// The traces start again from zero.
   func forget(_ row: Int) {
-    traces[row].clear()
+    for layer in traces[row] { layer.clear() }
     steps[row].clear()
   }
 
@@ -80,7 +83,11 @@ package final class TraceLearning<S: KernelScalar>: OnlineEstimator {
       let derivative = steps[row]
       if forward.takes(step, row) {
         derivative.linearize(workspace, step: step, row: row)
-        traces[row].advance(derivative)
+        for (index, layer) in traces[row].enumerated() {
+          layer.advance(
+            derivative.steps.layers[index], model.stack.layers[index], token: derivative.token,
+            ownUnit: rule == .snap1)
+        }
       }
       guard forward.hasLoss(step, row), derivative.isSet else { continue }
       let states = adjoint.row
@@ -100,7 +107,9 @@ package final class TraceLearning<S: KernelScalar>: OnlineEstimator {
         derivative.descend(states)
         derivative.addEmbeddingGradient(to: gradient)
       }
-      traces[row].addGradient(derivative, adjoint: states, to: gradient)
+      for (index, layer) in traces[row].enumerated() {
+        layer.addGradient(derivative.output(index, of: states), to: gradient)
+      }
     }
   }
 }

@@ -46,11 +46,12 @@ package final class UnbiasedOnlineLearning<S: KernelScalar>: OnlineEstimator {
     let model = forward.model
     derivative = StepDerivative(model)
     generator = RandomGenerator(seed: seed)
-    states = Storage(count: batchSize * derivative.stateCount)
+    let count = model.architecture.totalStateSize
+    states = Storage(count: batchSize * count)
     parameters = Storage(count: batchSize * source.layout.count)
     immediate = Storage(count: source.layout.count)
-    signs = Storage(count: derivative.stateCount)
-    adjoint = Storage(count: derivative.stateCount)
+    signs = Storage(count: count)
+    adjoint = Storage(count: count)
   }
 
   package var influenceBytes: Int { states.bytes.addingClamped(parameters.bytes) }
@@ -62,7 +63,7 @@ package final class UnbiasedOnlineLearning<S: KernelScalar>: OnlineEstimator {
   }
 
   private func stateVector(_ row: Int) -> Block<S> {
-    let count = derivative.stateCount
+    let count = derivative.stack.totalStateSize
     return states.block(at: row * count, rows: 1, columns: count)
   }
 

@@ -1,6 +1,6 @@
-/// Whether several threads run a sequence or one, by what has taken less time of late: where another
-/// process keeps a core busy, or two cores share no cache, waiting for each other costs more than it
-/// gains. The bits are the same either way (``GradientEstimator/sharesSequences``).
+/// Whether several threads run a sequence or one, by what has taken less time of late: where
+/// another process keeps a core busy, or two cores share no cache, waiting for each other costs
+/// more than it gains. The bits are the same either way (``GradientEstimator/sharesSequences``).
 ///
 /// Of ``length`` passes ``trials`` try the other way; the rest go the way that was faster before.
 struct PipelineChoice: Sendable {

@@ -1,7 +1,8 @@
 public import SequenceModels
 public import TensorCore
 
-/// A model that a ``Trainer`` can train: all its parameters in one tensor, and the batches it learns from.
+/// A model that a ``Trainer`` can train: all its parameters in one tensor, and the batches it
+/// learns from.
 public protocol TrainableModel {
   associatedtype Scalar: KernelScalar
   /// The examples of an update.

@@ -69,7 +69,7 @@ extension Trainer {
 }
 
 extension Trainer {
-  /// Floating-point operations that the estimator has counted beside those of the forward pass and the
-  /// readout; 0 of one that does not count.
+  /// Floating-point operations that the estimator has counted beside those of the forward pass and
+  /// the readout; 0 of one that does not count.
   package var operations: Int { estimator.operations }
 }

@@ -32,8 +32,8 @@ public final class Trainer<Model: TrainableModel> {
     model.parameters.withBlock { estimator.use($0, pool: pool) }
   }
 
-  /// The weights as the kernels read them, in the precision of training: for evaluation and decoding
-  /// between updates.
+  /// The weights as the kernels read them, in the precision of training: for evaluation and
+  /// decoding between updates.
   package var packedModel: Model.Packed { estimator.model }
 
   /// The carried state [L, K, B, n]; empty where nothing is carried.
@@ -50,8 +50,8 @@ public final class Trainer<Model: TrainableModel> {
 
   /// One update on a batch that follows the last one, unless it starts anew.
   ///
-  /// Throws ``TrainingError/notFinite(update:loss:gradientNorm:)`` before any parameter has changed;
-  /// the next batch then starts from a state of zeros.
+  /// Throws ``TrainingError/notFinite(update:loss:gradientNorm:)`` before any parameter has
+  /// changed; the next batch then starts from a state of zeros.
   @discardableResult
   public func update(_ batch: Model.Batch) throws(TrainingError) -> UpdateReport {
     if batch.startsAnew { estimator.resetState() }

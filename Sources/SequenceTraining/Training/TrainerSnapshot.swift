@@ -1,7 +1,7 @@
 package import TensorCore
 
-/// All that a ``Trainer`` needs to go on with the same bits, beside its options and the order of its
-/// batches.
+/// All that a ``Trainer`` needs to go on with the same bits, beside its options and the order of
+/// its batches.
 package struct TrainerSnapshot<S: KernelScalar>: Sendable {
   /// Updates done.
   package var updateCount: Int
@@ -28,8 +28,8 @@ package struct TrainerSnapshot<S: KernelScalar>: Sendable {
 extension Trainer {
   /// Everything needed to go on from here.
   ///
-  /// What cannot be saved, a window of steps of a model with embeddings, is forgotten, so that going
-  /// on and being restored are the same.
+  /// What cannot be saved, a window of steps of a model with embeddings, is forgotten, so that
+  /// going on and being restored are the same.
   package func snapshot() -> TrainerSnapshot<Model.Scalar> {
     let carried = estimator.snapshot()
     return TrainerSnapshot(

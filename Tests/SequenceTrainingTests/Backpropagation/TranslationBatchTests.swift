@@ -97,7 +97,7 @@ struct TranslationBatchTests {
     _ = training.run(PairBatch(pairs))
     let expected = training.pairLosses
     for (batchSize, threads) in [(1, 1), (2, 2), (64, 1)] {
-      let evaluator = TranslationEvaluator(
+      let evaluator = PairEvaluator(
         PackedEncoderDecoder(model, trains: false), batchSize: batchSize,
         pool: WorkerPool(threads: threads))
       #expect(evaluator.losses([pairs[0]]) == [expected[0]])

@@ -79,7 +79,7 @@ struct TranslationPrecisionTests {
     for named in Self.bare + Self.attending {
       let model = try model(named)
       for precision in [ProductPrecision.full, .bfloat16] {
-        let evaluator = TranslationEvaluator(
+        let evaluator = PairEvaluator(
           PackedEncoderDecoder(model, trains: false, precision: precision), batchSize: 4,
           pool: WorkerPool(threads: 1))
         #expect(evaluator.losses(pairs) == run(model, Array(pairs.indices), precision).losses)

@@ -16,7 +16,7 @@ struct CrossoverTests {
     let (n, m) = (6.0, 5.0)
     let found = Crossover(model(ElmanCell(), n: 6, symbols: 5))
     let parameters = n * (n + m + 1)
-    #expect(found.stateCount == n && found.parameterCount == parameters)
+    #expect(found.stateSize == n && found.parameterCount == parameters)
     // Its pre-activation and its state.
     #expect(found.tapeCount == 2 * n)
     #expect(found.storingAll == parameters / 2)

@@ -1,9 +1,56 @@
 internal import SequenceModels
 internal import TensorCore
 
-// What the forward-mode estimators carry.
+// What estimators that go forward in time carry: saving and restoring it is the same for all.
 
-extension RealTimeRecurrentLearning: CarryingEstimator {
+extension OnlineEstimator {
+  var carriedIndices: [String: [Int]] { [:] }
+  var carriedGenerator: RandomGenerator? { nil }
+
+  /// A copy of all that is carried.
+  package func snapshot() -> EstimatorSnapshot<Scalar> {
+    EstimatorSnapshot(
+      tensors: Dictionary(
+        carried.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first }),
+      indices: carriedIndices, generator: carriedGenerator)
+  }
+
+  /// Goes on from what was carried; an empty snapshot is the beginning.
+  package func restore(_ snapshot: EstimatorSnapshot<Scalar>) throws(TrainingError) {
+    forgetPast()
+    guard !snapshot.isEmpty else { return }
+    try prepare(snapshot.indices, snapshot.generator)
+    let carried = carried
+    for matrix in carried {
+      let found = snapshot.tensors[matrix.name]?.shape ?? []
+      let expected = [matrix.rows, matrix.columns]
+      guard found == expected else {
+        forgetPast()
+        throw .snapshotShapeMismatch(what: matrix.name, expected: expected, found: found)
+      }
+    }
+    for matrix in carried {
+      if let values = snapshot.tensors[matrix.name] { matrix.set(values) }
+    }
+  }
+
+  /// The list of a name, its elements from `lowest` to below `bound`, at most `most` of them.
+  func list(
+    _ name: String, in indices: [String: [Int]], from lowest: Int, below bound: Int,
+    most: Int = .max
+  ) throws(TrainingError) -> [Int] {
+    let list = indices[name] ?? []
+    guard list.count <= most else {
+      throw .snapshotMismatch(what: name, expected: most, found: list.count)
+    }
+    for element in list where element < lowest || element >= bound {
+      throw .snapshotMismatch(what: name, expected: bound, found: element)
+    }
+    return list
+  }
+}
+
+extension RealTimeRecurrentLearning {
   var carriedIndices: [String: [Int]] { ["symbols": influence.admittedSymbols] }
 
   var carried: [CarriedMatrix<S>] { influence.carried("influence") }
@@ -13,7 +60,7 @@ extension RealTimeRecurrentLearning: CarryingEstimator {
   }
 }
 
-extension BlockedRealTimeRecurrentLearning: CarryingEstimator {
+extension BlockedRealTimeRecurrentLearning {
   var carriedIndices: [String: [Int]] {
     var indices = recordedTokens(of: steps)
     indices["zero"] = isZero.map { $0 ? 1 : 0 }
@@ -41,7 +88,7 @@ extension BlockedRealTimeRecurrentLearning: CarryingEstimator {
   }
 }
 
-extension TraceLearning: CarryingEstimator {
+extension TraceLearning {
   var carriedIndices: [String: [Int]] {
     Dictionary(
       steps.enumerated().map { ("steps.\($0)", $1.recordedTokens) },
@@ -49,7 +96,9 @@ extension TraceLearning: CarryingEstimator {
   }
 
   var carried: [CarriedMatrix<S>] {
-    traces.enumerated().flatMap { $1.carried("traces.\($0)") }
+    traces.enumerated().flatMap { row, layers in
+      layers.enumerated().flatMap { $1.carried("traces.\(row).\($0)") }
+    }
       + steps.enumerated().flatMap { $1.carried("steps.\($0)") }
   }
 
@@ -60,9 +109,7 @@ extension TraceLearning: CarryingEstimator {
   }
 }
 
-extension UnbiasedOnlineLearning: CarryingEstimator {
-  var carriedIndices: [String: [Int]] { [:] }
-
+extension UnbiasedOnlineLearning {
   var carried: [CarriedMatrix<S>] {
     [
       CarriedMatrix("states", states.block(rows: batchSize, columns: states.count / batchSize)),
@@ -78,9 +125,7 @@ extension UnbiasedOnlineLearning: CarryingEstimator {
   }
 }
 
-extension KroneckerFactoredLearning: CarryingEstimator {
-  var carriedIndices: [String: [Int]] { [:] }
-
+extension KroneckerFactoredLearning {
   var carried: [CarriedMatrix<S>] {
     influences.enumerated().flatMap { $1.carried("influence.\($0)") }
   }
@@ -92,7 +137,7 @@ extension KroneckerFactoredLearning: CarryingEstimator {
   }
 }
 
-extension CarryingEstimator {
+extension OnlineEstimator {
   /// Gives the symbols of the list their columns again, in its order.
   fileprivate func admitSymbols(
     _ indices: [String: [Int]], to influence: Influence<Scalar>
