@@ -66,14 +66,15 @@ struct OutputPath: Equatable {
 }
 
 /// Whether two paths name one file, whatever its names: the same device and inode where both exist;
-/// where neither does, the same name in the same directory, links followed.
+/// where neither does, the same name, byte for byte, in the same directory, links followed.
 package func isSameFile(_ left: String, _ right: String) -> Bool {
   func status(_ path: String) -> FileStatus? { try? SystemCalls.status(path, .open) }
   func output(_ path: String) -> OutputPath? { try? OutputPath(path, operation: .create) }
   switch (status(left), status(right)) {
   case (let left?, let right?): return left.isSameFile(as: right)
   case (nil, nil):
-    guard let left = output(left), let right = output(right), left.name == right.name,
+    guard let left = output(left), let right = output(right),
+      left.name.utf8.elementsEqual(right.name.utf8),
       let one = status(left.directory), let other = status(right.directory)
     else { return false }
     return one.isSameFile(as: other)

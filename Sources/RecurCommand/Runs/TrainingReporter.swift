@@ -63,7 +63,7 @@ final class TrainingReporter {
   /// Takes note of an update.
   func update(
     _ progress: TrainingSnapshot.Progress, _ report: UpdateReport
-  ) throws(EventLogFailure) {
+  ) throws(CommandFailure) {
     self.progress = progress
     self.report = report
     smoothed.observe(report.loss)
@@ -97,7 +97,7 @@ final class TrainingReporter {
   func validation(
     _ progress: TrainingSnapshot.Progress, _ loss: Double,
     _ measures: (words: String, members: [JSONValue.Member])?, isBest: Bool
-  ) throws(EventLogFailure) {
+  ) throws(CommandFailure) {
     self.progress = progress
     console.note(validationLine(loss, measures?.words, isBest: isBest))
     try log?.append(
@@ -114,7 +114,7 @@ final class TrainingReporter {
   /// Shows a piece of the model's work.
   func sample(
     _ sample: (lines: [String], members: [JSONValue.Member])
-  ) throws(EventLogFailure) {
+  ) throws(CommandFailure) {
     for line in sample.lines { console.note("    \(line)") }
     try log?.append("sample", place + sample.members)
   }
@@ -129,7 +129,7 @@ final class TrainingReporter {
   /// Tells of the end, however it came.
   func end(
     _ progress: TrainingSnapshot.Progress, reason: String, memory: Int
-  ) throws(EventLogFailure) {
+  ) throws(CommandFailure) {
     self.progress = progress
     bar.finish()
     if updatesPerEpoch == nil, newUpdates > 0 { console.note(line(width: nil)) }

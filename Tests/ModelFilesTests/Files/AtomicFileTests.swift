@@ -127,25 +127,6 @@ struct AtomicFileTests {
     #expect(try scratch.bytes(of: "model") == "old".bytes)
   }
 
-  @Test("Two paths name one file through links, other spellings and before it exists")
-  func sameFile() throws {
-    let files = FileManager.default
-    try files.createDirectory(atPath: scratch.file("d"), withIntermediateDirectories: false)
-    try files.createDirectory(atPath: scratch.file("d/e"), withIntermediateDirectories: false)
-    try files.createSymbolicLink(atPath: scratch.file("link"), withDestinationPath: "d/e")
-    _ = try scratch.put([], in: "d/model")
-    _ = try scratch.put([], in: "other")
-    try files.linkItem(atPath: scratch.file("d/model"), toPath: scratch.file("hard"))
-    for name in ["d/model", "d/../d/model", "d//model", "link/../model", "hard"] {
-      #expect(isSameFile(scratch.file(name), scratch.file("d/model")), "\(name)")
-    }
-    #expect(!isSameFile(scratch.file("other"), scratch.file("d/model")))
-    #expect(!isSameFile(scratch.file("none"), scratch.file("d/model")))
-    #expect(isSameFile(scratch.file("d/none"), scratch.file("link/../none")))
-    #expect(!isSameFile(scratch.file("d/none"), scratch.file("none")))
-    #expect(!isSameFile(scratch.file("x/none"), scratch.file("x/none")))
-  }
-
   @Test("A body that throws midway leaves the old file and no temporary one")
   func failingBody() throws {
     let path = try scratch.put("old".bytes, in: "model")

@@ -67,43 +67,39 @@ final class EventLogTests {
     ], [false, true])
   func protection(text: String, appending: Bool) throws {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    let failure = EventLogFailure(path: path, problem: .notALog)
+    let failure = CommandFailure(
+      .cannotCreate, "--log: \(visible(path)) exists and is not a log; choose another name")
     #expect(throws: failure) { try EventLog(path: self.path, appending: appending) }
     #expect(try content() == text)
-    #expect(failure.commandFailure.exitCode == .cannotCreate)
   }
 
   @Test("a log that is being written is not opened a second time")
   func locked() throws {
     let log = try EventLog(path: path)
     try log.append("plan", [:])
-    let failure = EventLogFailure(path: path, problem: .locked)
+    let failure = CommandFailure(
+      .cannotCreate, "--log: another run is writing \(visible(path)); choose another name")
     #expect(throws: failure) { try EventLog(path: self.path, appending: true) }
-    #expect(failure.commandFailure.exitCode == .cannotCreate)
     withExtendedLifetime(log) {}
   }
 
   @Test("a log that cannot be created names its path")
   func uncreatable() throws {
     let missing = directory.path + "/missing/run.jsonl"
-    let failure = EventLogFailure(path: missing, problem: .system(.create, ENOENT))
+    let failure = CommandFailure(
+      .cannotCreate, "\(visible(missing)): cannot be created: No such file or directory")
     #expect(throws: failure) { try EventLog(path: missing) }
-    #expect(
-      failure.commandFailure
-        == CommandFailure(
-          .cannotCreate, "\(visible(missing)): cannot be created: No such file or directory"))
-    #expect(throws: EventLogFailure(path: directory.path, problem: .system(.create, EISDIR))) {
-      try EventLog(path: self.directory.path)
-    }
+    let isDirectory = SystemFailure(operation: .create, path: directory.path, number: EISDIR)
+    #expect(throws: isDirectory.commandFailure) { try EventLog(path: self.directory.path) }
   }
 
   #if os(Linux)
     @Test("a full disk is told at the line that did not fit")
     func fullDisk() throws {
       let log = try EventLog(path: "/dev/full")
-      let failure = EventLogFailure(path: "/dev/full", problem: .system(.write, ENOSPC))
+      let failure = CommandFailure(
+        .inputOutput, "/dev/full: cannot be written: No space left on device")
       #expect(throws: failure) { try log.append("plan", [:]) }
-      #expect(failure.commandFailure.exitCode == .inputOutput)
     }
   #endif
 }
