@@ -43,7 +43,7 @@ public struct TextNormalization: Equatable, Codable, Sendable {
     var text = text
     if lowercases { text = text.lowercased() }
     if composes, !text.utf8.allSatisfy({ $0 < 0x80 }) {
-      text = text.precomposedStringWithCanonicalMapping
+      text = text.composedForm
     }
     let scalars = text.unicodeScalars
     guard

@@ -16,12 +16,13 @@ struct WordJoiner: Sendable {
 
   /// Takes the next word, mark or LF; returns it behind the white space that belongs before it.
   mutating func append(_ word: String) -> String {
-    if word == "\n" {
+    // Bytes are compared: equality and hashes of strings bring long runs of marks in order first.
+    if word.utf8.first == lineFeed {
       self = WordJoiner(spacing: spacing)
       return word
     }
     var (leading, trailing) = (spacing.spaceBefore(word), spacing.spaceAfter(word))
-    if PunctuationSpacing.straightQuotes.contains(word) {
+    if word.utf8.count == 1, PunctuationSpacing.straightQuotes.contains(word) {
       let opens = openQuotes.insert(word).inserted
       if !opens { openQuotes.remove(word) }
       (leading, trailing) = opens ? (" ", "") : ("", " ")

@@ -5,6 +5,27 @@ import Testing
 
 @Suite("Text normalisation")
 struct TextNormalizationTests {
+  @Test("Marks in any number and order compose as Foundation has it")
+  func marks() {
+    let marks = ["\u{301}", "\u{323}", "\u{308}", "\u{F71}", "\u{345}", "\u{5B4}"]
+    for count in [1, 29, 30, 31, 32, 200] {
+      for start in ["", "e", "é", "\u{F40}", "e\u{334}"] {
+        let run = (0..<count).map { marks[($0 * 5 + $0 / 7) % marks.count] }.joined()
+        let text = start + run + "z" + run
+        let composed = text.precomposedStringWithCanonicalMapping
+        #expect(Array(text.composedForm.utf8) == Array(composed.utf8), "\(count) after \(start)")
+      }
+    }
+  }
+
+  @Test("A hundred thousand marks out of order are no hard work")
+  func longRun() {
+    let text = "a" + String(repeating: "\u{301}\u{323}", count: 50_000)
+    let composed = TextNormalization().normalize(text)
+    #expect(composed.unicodeScalars.first == "\u{1EA1}")
+    #expect(composed.unicodeScalars.count == 100_000)
+  }
+
   let words = TextNormalization(unit: .word, splitsPunctuation: true)
 
   func spelled(_ text: String, _ normalization: TextNormalization) -> [String] {
