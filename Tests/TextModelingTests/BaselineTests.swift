@@ -36,6 +36,36 @@ struct BaselineTests {
     #expect(abs(baselines[1].bitsPerSymbol - (log2(7.0 / 4) + log2(7)) / 2) < 1e-14)
   }
 
+  @Test("What is left out is not measured; nothing needs less than it takes")
+  func leftOut() throws {
+    let words = SampleTexts.words(count: 3000)
+    let vocabulary = try Vocabulary(of: words, unit: .character)
+    let text = try EncodedText(words, vocabulary: vocabulary)
+    let (training, validation) = ([0..<text.count - 100], [text.count - 100..<text.count])
+    let baselines = Baseline.measure(
+      text, vocabulary: vocabulary, training: training, validation: validation,
+      leavingOut: [.ngram(order: 5), .compressor(.lzma)])
+    #expect(baselines.prefix(2).map(\.kind) == [.uniform, .unigram])
+    #expect(!baselines.contains { [.ngram(order: 5), .compressor(.lzma)].contains($0.kind) })
+    func bytes(_ kind: Baseline.Kind) -> Int {
+      Baseline.mostBytes(
+        of: kind, text, vocabularySize: vocabulary.count, training: training,
+        validation: validation)
+    }
+    #expect(bytes(.compressor(.lzma)) > 18 << 20)
+    #expect(bytes(.compressor(.zlib)) > 3 * text.byteCount)
+  }
+
+  @Test("A table of n-grams takes no more than is planned for so many", arguments: [1, 769, 5000])
+  func table(count: Int) {
+    var table = NGramTable()
+    for key in 0..<count { _ = table.insert(UInt64(key) * 7919) }
+    #expect(12 * table.keys.count + 4 * table.counts.capacity <= NGramTable.bytes(for: count) + 64)
+    #expect(
+      NGramModel.mostBytes(order: 2, vocabularySize: 10, symbols: count)
+        >= NGramTable.bytes(for: min(count, 10)) + NGramTable.bytes(for: min(count, 100)))
+  }
+
   @Test("A range without a prediction has no baselines")
   func nothing() throws {
     let vocabulary = try Vocabulary(of: "abc", unit: .character)

@@ -104,21 +104,23 @@ enum CharLMEvaluateCommand {
   private static func require(
     _ budget: MemoryBudget, _ model: LanguageModel, _ text: EncodedText, _ arguments: Arguments
   ) throws(CommandFailure) {
-    // The text in all its forms; inputs, targets and losses of a block.
-    let held = MemoryMeter.liveBytes + text.memoryBytes + 3 * text.byteCount
     let threads = arguments[threads] ?? WorkerPool.processorCount
     func bytes(_ streams: Int) -> Int {
       let (evaluator, memory) = MemoryMeter.planning {
         model.evaluator(of: text, batchSize: streams, threads: threads)
       }
-      return memory.peak.addingClamped(
-        held + 32 * evaluator.batchSize * evaluator.sequenceLength)
+      // The text in all its forms; the streams; inputs, targets and losses of a block.
+      let held = MemoryMeter.liveBytes + text.memoryBytes + 3 * text.byteCount
+      let block = 32 * evaluator.batchSize * evaluator.sequenceLength
+      return memory.peak.addingClamped(held + 32 * min(streams, text.count) + block)
     }
     let streams = arguments[batchSize]
     try budget.require(
-      bytes(streams), for: "evaluating \(Format.grouped(streams)) streams of this text",
-      advice: budget.offer("batch-size", below: streams, bytes: bytes).map { "what fits: \($0)" }
-        ?? "use a smaller model or a shorter text")
+      bytes(streams),
+      for: "evaluating \(Format.grouped(streams)) stream\(streams == 1 ? "" : "s") of this text",
+      advice: budget.advice(
+        [budget.offer("batch-size", below: streams, bytes: bytes)],
+        otherwise: "use a smaller model or a shorter text"))
   }
 
   /// Writes a line for each of the predicted symbols, the first of which is symbol `first`.

@@ -83,10 +83,11 @@ enum CharLMTrainCommand {
     try source?.requireProgress(
       perEpoch: batches?.blocksPerEpoch,
       symbols: settings.estimator.batchSize * settings.estimator.sequenceLength)
-    let memory = try TrainingMemory(
+    var memory = try TrainingMemory(
       settings, vocabularySize: vocabulary.count, textBytes: text?.memoryBytes ?? 0,
       validationStreams: text.map { text in { text.validationStreams($0) } } ?? { _ in 0 })
     try memory.require(limit: budget.limit)
+    if let text { memory.count(text.baselineBytes, limit: budget.limit) }
     let options = settings.recorded(arguments, vocabulary)
     var generator = RandomGenerator(seed: settings.training.seed)
     let network =

@@ -7,33 +7,44 @@ extension TextTask {
   /// The table; nil without validation text, or before the first validation.
   func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Table? {
     guard let best = progress.stopping.best, let last = progress.validationLoss else { return nil }
-    var rows: [(name: String, nats: Double)] = [
+    var rows: [(name: String, nats: Double?)] = [
       ("this model, best\(words(epochOf: progress.bestUpdate))", best),
       ("this model, last\(words(epochOf: progress.validatedUpdate))", last),
     ]
     rows += Baseline.measure(
       text.text, vocabulary: text.vocabulary, training: text.split.training,
-      validation: text.split.validation
+      validation: text.split.validation, leavingOut: Set(memory.leftOut.keys)
     ).map { (name(of: $0.kind), $0.natsPerSymbol) }
+    rows += memory.leftOut.sorted { $0.value < $1.value }.map { kind, bytes in
+      ("\(name(of: kind)): left out, it may need \(Format.bytes(bytes))", nil)
+    }
     return text.vocabulary.unit == .word ? wordTable(rows) : characterTable(rows)
   }
 
-  private func characterTable(_ rows: [(name: String, nats: Double)]) -> Table {
+  private func characterTable(_ rows: [(name: String, nats: Double?)]) -> Table {
     var table = Table(
       .left("validation loss"), .right("nats"), .right("bits/character"), .right("perplexity"))
     for (name, nats) in rows {
+      guard let nats else {
+        table.append(name, "", "", "")
+        continue
+      }
       table.append(
         name, Format.loss(nats), Format.loss(nats / log2Base), Format.fixed(exp(nats), digits: 3))
     }
     return table
   }
 
-  private func wordTable(_ rows: [(name: String, nats: Double)]) -> Table {
+  private func wordTable(_ rows: [(name: String, nats: Double?)]) -> Table {
     var table = Table(
       .left("validation loss"), .right("nats"), .right("bits/word"), .right("bits/byte"),
       .right("perplexity"))
     let bytes = text.bytesPerSymbol ?? .nan
     for (name, nats) in rows {
+      guard let nats else {
+        table.append(name, "", "", "", "")
+        continue
+      }
       let bits = nats / log2Base
       table.append(
         name, Format.loss(nats), Format.loss(bits), Format.loss(bits / bytes),

@@ -15,8 +15,11 @@ struct TrainingMemory {
   let estimator: EstimatorMemory
   /// What tensors hold from the first update on, as the memory meter counts them.
   let heldBytes: Int
-  /// The most at any time: tensors, text and batches, and a checkpoint that is written.
-  let bytes: Int
+  /// The most at any time: tensors, text and batches, a checkpoint that is written, and what of the
+  /// table at the end fits.
+  private(set) var bytes: Int
+  /// The rows of the table at the end that do not fit, with the bytes that they need.
+  private(set) var leftOut: [Baseline.Kind: Int] = [:]
 
   /// P
   var parameterCount: Int { model.layout.count }
@@ -39,6 +42,14 @@ struct TrainingMemory {
       bytes = plan.bytes.addingClamped(textBytes)
     } catch {
       throw error.commandFailure
+    }
+  }
+
+  /// Counts the table at the end: those of its rows that fit beside what is then held.
+  mutating func count(_ baselines: [Baseline.Kind: Int], limit: Int) {
+    for (kind, needed) in baselines {
+      let all = heldBytes.addingClamped(textBytes).addingClamped(needed)
+      if all <= limit { bytes = max(bytes, all) } else { leftOut[kind] = needed }
     }
   }
 

@@ -36,8 +36,21 @@ struct TrainingText: Sendable {
     split = try Self.split(text.count, settings)
   }
 
-  /// Bytes of the text: encoded, and read before, in two pieces that are joined.
-  var memoryBytes: Int { text.memoryBytes + 2 * fingerprint.bytes }
+  /// Bytes of the text: encoded, and read before, in two pieces that are joined; and of the symbols.
+  var memoryBytes: Int { text.memoryBytes + 2 * fingerprint.bytes + 256 * vocabulary.count }
+
+  /// Bytes that the simple models of the table at the end may need; none without validation text.
+  var baselineBytes: [Baseline.Kind: Int] {
+    guard split.validation.contains(where: { $0.count > 1 }) else { return [:] }
+    let kinds = [.ngram(order: 5)] + Compressor.allCases.map { Baseline.Kind.compressor($0) }
+    return Dictionary(
+      uniqueKeysWithValues: kinds.map { kind in
+        let bytes = Baseline.mostBytes(
+          of: kind, text, vocabularySize: vocabulary.count, training: split.training,
+          validation: split.validation)
+        return (kind, bytes)
+      })
+  }
 
   /// Batches for training, from the beginning.
   func batches(_ options: CharLMSettings) throws -> StreamBatches {

@@ -42,9 +42,20 @@ final class PairTask: TrainingTask {
       ? nil : PackedEncoderDecoder(network, trains: false, pool: pool)
     meter = TranslationMeter(
       exactModel ?? trainer.packedModel, vocabulary: pairs.vocabulary, pool: pool)
-    greedy = .greedy(maximumLength: steps.target - 1 + Self.extraLength)
-    translated =
-      pairs.validation.count > 0
+    greedy = Self.decoding(of: pairs)
+    translated = Self.translated(pairs, settings)
+  }
+
+  /// How validation translates.
+  static func decoding(of pairs: TrainingPairs) -> TranslationDecoding {
+    .greedy(maximumLength: pairs.steps.target - 1 + extraLength)
+  }
+
+  /// What is translated at each validation, or for its samples alone.
+  static func translated(
+    _ pairs: TrainingPairs, _ settings: TranslateSettings
+  ) -> EncodedPairs {
+    pairs.validation.count > 0
       ? pairs.validation.spread(settings.validationSample) : pairs.training.spread(settings.samples)
   }
 

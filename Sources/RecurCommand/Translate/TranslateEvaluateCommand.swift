@@ -44,8 +44,7 @@ enum TranslateEvaluateCommand {
     try TranslateDecodingOptions.requireLengths(part, path: arguments[pairs], arguments)
     let threads = arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount
     try TranslationMemory.requireDecoding(
-      model.network, part, path: arguments[pairs], threads: threads, rows: decoding.rowsPerSource,
-      budget)
+      model.network, part, path: arguments[pairs], threads: threads, decoding, budget)
     let (loss, found) = model.evaluate(
       part, decoding, bleu: TranslateOptions.bleu(arguments), pool: WorkerPool(threads: threads))
     let report = TranslationReport(

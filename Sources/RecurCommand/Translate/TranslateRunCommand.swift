@@ -65,7 +65,7 @@ enum TranslateRunCommand {
         try TranslationMemory.requireDecoding(
           model.network, part, path: path,
           threads: arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount,
-          rows: decoding.rowsPerSource, measuresLoss: false, budget)
+          decoding, measuresLoss: false, budget)
         longest = part.steps.source
       }
       for found in try translator.translate(texts) {

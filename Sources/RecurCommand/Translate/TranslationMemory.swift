@@ -58,9 +58,12 @@ struct TranslationMemory {
 
   /// What translating, and measuring losses unless there is no target, takes beside the model.
   ///
-  /// - Parameter rows: hypotheses of a source side by side.
+  /// - Parameters:
+  ///   - decoding: how translations are found.
+  ///   - rows: hypotheses of a source side by side.
   static func decoding(
-    _ model: EncoderDecoder<Float>, threads: Int, longest: Steps, rows: Int
+    _ model: EncoderDecoder<Float>, threads: Int, longest: Steps, _ decoding: TranslationDecoding,
+    rows: Int
   ) -> Int {
     let plan = MemoryMeter.planned {
       let pool = WorkerPool(threads: threads)
@@ -68,9 +71,33 @@ struct TranslationMemory {
         PackedEncoderDecoder(model, trains: false, pool: pool), pool, loss: longest,
         sourceSteps: longest.source, rows: rows)
     }
-    // The attention of every hypothesis to its source, twice while hypotheses are chosen.
-    let attention = 16 * threads * Translator<Float>.standardBatchSize * rows * longest.source
-    return plan.peak.addingClamped(attention)
+    let sources =
+      threads
+      * Translator<Float>.rows(
+        sourceSteps: longest.source, of: Translator<Float>.standardBatchSize)
+    return plan.peak.addingClamped(
+      hypotheses(sources * rows, decoding.options, sourceSteps: longest.source))
+  }
+
+  /// Bytes of hypotheses of sources of so many steps: their symbols, coverage and, where it is
+  /// kept, attention; twice while some are chosen.
+  static func hypotheses(_ count: Int, _ options: DecodingOptions, sourceSteps: Int) -> Int {
+    let (steps, length) = (Double(sourceSteps), Double(options.limit(sourceSteps)))
+    let attention = options.keepsAttention ? (length + 1) * (4 * steps + 32) : 0
+    let bytes = 2 * Double(count) * (200 + 4 * length + 8 * steps + attention)
+    return Int(exactly: bytes.rounded(.up)) ?? .max
+  }
+
+  /// Bytes of the translations of pairs, the references, and their scores: while a pair is scored,
+  /// the n-grams of its texts.
+  static func scoring(_ part: EncodedPairs, _ options: DecodingOptions) -> Int {
+    var (held, most) = (0, 0)
+    for (text, pair) in zip(part.texts, part.encoded) {
+      let length = options.limit(pair.source.count)
+      held += 400 + 8 * length + 2 * text.target.utf8.count
+      most = max(most, length + text.target.unicodeScalars.count)
+    }
+    return held + 200 * most
   }
 
   private static func reserved(
@@ -95,7 +122,11 @@ extension TranslationMemory {
   ) throws -> PlannedMemory {
     let held = [pairs.validation, pairs.test]
     let (longest, heldOut) = (pairs.training.steps, EncodedPairs.steps(of: held))
-    let text = bytes(of: [pairs.training] + held)
+    let greedy = PairTask.decoding(of: pairs).options
+    let translations =
+      [PairTask.translated(pairs, settings), pairs.test]
+      .map { scoring($0, greedy) }.max() ?? 0
+    let text = bytes(of: [pairs.training] + held).addingClamped(translations)
     func plan(batchSize: Int, atMost steps: Int) -> Int? {
       func cut(_ given: Steps) -> Steps { (min(given.source, steps), min(given.target, steps)) }
       return try? training(
@@ -127,16 +158,18 @@ extension TranslationMemory {
   /// Stops (64) when pairs need more than decoding may have, and names the longest and what would fit.
   static func requireDecoding(
     _ model: EncoderDecoder<Float>, _ part: EncodedPairs, path: String, threads: Int,
-    rows: Int, measuresLoss: Bool = true, _ budget: MemoryBudget
+    _ decoding: TranslationDecoding, measuresLoss: Bool = true, _ budget: MemoryBudget
   ) throws(CommandFailure) {
+    let rows = decoding.rowsPerSource
     let held = MemoryMeter.liveBytes.addingClamped(bytes(of: [part]))
+      .addingClamped(scoring(part, decoding.options))
     func plan(_ rows: Int, atMost steps: Int) -> Int {
       let longest = part.steps
-      return decoding(
+      return self.decoding(
         model, threads: threads,
         longest: (
           min(longest.source, steps), measuresLoss ? min(longest.target, steps) : 0
-        ), rows: rows
+        ), decoding, rows: rows
       ).addingClamped(held)
     }
     let needed = plan(rows, atMost: .max)

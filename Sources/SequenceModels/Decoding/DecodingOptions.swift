@@ -28,7 +28,7 @@ public struct DecodingOptions: Sendable, Equatable {
   }
 
   /// The greatest number of symbols for a source of `length`.
-  func limit(_ length: Int) -> Int {
+  package func limit(_ length: Int) -> Int {
     maximumLength + Int(maximumLengthPerSourceSymbol * Double(length))
   }
 }

@@ -44,11 +44,12 @@ final class DecodingStepper<S: KernelScalar> {
   /// The workspace of so many sources and steps, made anew if it was smaller.
   private func workspace(sources count: Int, steps: Int) -> SourceWorkspace<S> {
     if let source, source.rows >= count, source.encoder.steps >= steps { return source }
-    let made = SourceWorkspace(
-      model, steps: max(steps, source?.encoder.steps ?? 1), rows: max(count, source?.rows ?? 1),
-      trains: false)
+    var (rows, longest) = (max(count, source?.rows ?? 1), max(steps, source?.encoder.steps ?? 1))
+    // A few long sources want no room for many.
+    if rows * longest > Translator<S>.mostSteps { (rows, longest) = (count, steps) }
+    (source, classes, last) = (nil, [:], nil)
+    let made = SourceWorkspace(model, steps: longest, rows: rows, trains: false)
     source = made
-    classes = [:]
     return made
   }
 

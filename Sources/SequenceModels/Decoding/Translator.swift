@@ -36,12 +36,23 @@ public final class Translator<S: KernelScalar> {
   /// Sources that a thread decodes side by side, where nothing else is said.
   public static var standardBatchSize: Int { 32 }
 
-  /// Makes all the memory that sources of up to `sourceSteps` steps may want, `rowsPerSource`
-  /// hypotheses of each side by side.
+  /// Steps of the sources that a thread decodes side by side, all together: of longer sources fewer.
+  static var mostSteps: Int { 1 << 14 }
+
+  /// Sources of so many steps that a thread decodes side by side, `batchSize` of short ones.
+  package static func rows(sourceSteps: Int, of batchSize: Int) -> Int {
+    max(1, min(batchSize, mostSteps / max(sourceSteps, 1)))
+  }
+
+  /// Makes the memory that sources of up to `sourceSteps` steps may want, one after the other that
+  /// of many short ones and that of fewer long ones; `rowsPerSource` hypotheses of each side by side.
   package func reserve(sourceSteps: Int, rowsPerSource: Int) {
-    for lane in lanes {
-      lane.stepper.reserve(
-        sources: batchSize, sourceSteps: sourceSteps, rows: batchSize * rowsPerSource)
+    let short = min(sourceSteps, Self.mostSteps / batchSize)
+    for steps in short < sourceSteps ? [max(short, 1), sourceSteps] : [sourceSteps] {
+      let rows = Self.rows(sourceSteps: steps, of: batchSize)
+      for lane in lanes {
+        lane.stepper.reserve(sources: rows, sourceSteps: steps, rows: rows * rowsPerSource)
+      }
     }
   }
 
@@ -92,8 +103,14 @@ public final class Translator<S: KernelScalar> {
   ) -> [[Hypothesis]] {
     // Sources of like lengths run together.
     let order = sources.indices.sorted { (sources[$0].count, $0) < (sources[$1].count, $1) }
-    let groups = stride(from: 0, to: order.count, by: batchSize).map {
-      Array(order[$0..<min($0 + batchSize, order.count)])
+    var groups: [[Int]] = []
+    for index in order {
+      let room = Self.rows(sourceSteps: sources[index].count, of: batchSize)
+      if let count = groups.last?.count, count < room {
+        groups[groups.count - 1].append(index)
+      } else {
+        groups.append([index])
+      }
     }
     pool.run(pieces: lanes.count) { worker in
       let lane = lanes[worker]

@@ -23,43 +23,81 @@ package final class PairEvaluator<S: KernelScalar> {
   /// the negative log-likelihood of the target and its end. Its bits do not depend on the other
   /// pairs.
   package func losses(_ pairs: [SequencePair]) -> [Double] {
-    reserve(
-      sourceSteps: max(pairs.map(\.source.count).max() ?? 1, 1),
-      targetSteps: pairs.map(\.predictions).max() ?? 1)
     // Pairs of like lengths run together.
     let order = pairs.indices.sorted {
       (pairs[$0].target.count, pairs[$0].source.count, $0)
         < (pairs[$1].target.count, pairs[$1].source.count, $1)
     }
-    let sorted = order.map { pairs[$0] }
-    let keys = [UInt64](repeating: 0, count: pairs.count)
-    let batches = (pairs.count + batchSize - 1) / batchSize
-    pool.run(pieces: workspaces.count) { worker in
-      results[worker].losses = []
-      for batch in stride(from: worker, to: batches, by: workspaces.count) {
-        let range = batch * batchSize..<min((batch + 1) * batchSize, pairs.count)
-        workspaces[worker].load(sorted, range, keys: keys)
-        workspaces[worker].forward()
-        results[worker].losses += workspaces[worker].losses().prefix(range.count)
-      }
-    }
     var losses = [Double](repeating: 0, count: pairs.count)
-    for worker in workspaces.indices {
-      var found = results[worker].losses[...]
-      for batch in stride(from: worker, to: batches, by: workspaces.count) {
-        for index in batch * batchSize..<min((batch + 1) * batchSize, pairs.count) {
-          losses[order[index]] = found.removeFirst()
-        }
-      }
+    for rows in Set(pairs.map { rows($0) }).sorted(by: >) {
+      let chosen = order.filter { self.rows(pairs[$0]) == rows }
+      measure(chosen.map { pairs[$0] }, rows: rows) { losses[chosen[$0]] = $1 }
     }
     return losses
   }
 
-  /// Makes the memory that pairs of so many steps want; a target's end counts.
-  package func reserve(sourceSteps: Int, targetSteps: Int) {
+  /// Runs pairs in their order, `rows` of them side by side on each thread.
+  private func measure(
+    _ pairs: [SequencePair], rows: Int, _ take: (_ index: Int, _ loss: Double) -> Void
+  ) {
+    make(
+      sourceSteps: max(pairs.map(\.source.count).max() ?? 1, 1),
+      targetSteps: pairs.map(\.predictions).max() ?? 1, rows: rows)
+    let keys = [UInt64](repeating: 0, count: pairs.count)
+    let batches = (pairs.count + rows - 1) / rows
+    pool.run(pieces: workspaces.count) { worker in
+      results[worker].losses = []
+      for batch in stride(from: worker, to: batches, by: workspaces.count) {
+        let range = batch * rows..<min((batch + 1) * rows, pairs.count)
+        workspaces[worker].load(pairs, range, keys: keys)
+        workspaces[worker].forward()
+        results[worker].losses += workspaces[worker].losses().prefix(range.count)
+      }
+    }
+    for worker in workspaces.indices {
+      var found = results[worker].losses[...]
+      for batch in stride(from: worker, to: batches, by: workspaces.count) {
+        for index in batch * rows..<min((batch + 1) * rows, pairs.count) {
+          take(index, found.removeFirst())
+        }
+      }
+    }
+  }
+
+  /// Pairs like this one that a thread runs side by side: a quarter for twice the length, as
+  /// attention is as large as the product of both sides.
+  private func rows(_ pair: SequencePair) -> Int {
+    rows(longest: max(pair.source.count, pair.predictions))
+  }
+
+  private func rows(longest: Int) -> Int {
+    var (rows, steps) = (batchSize, Self.shortSteps)
+    while rows > 1, longest > steps { (rows, steps) = (max(rows / 4, 1), 2 * steps) }
+    return rows
+  }
+
+  /// Steps up to which ``batchSize`` pairs run side by side.
+  private static var shortSteps: Int { 512 }
+
+  /// Makes the memory that pairs of so many steps may want, one after the other that of many short
+  /// ones and that of fewer long ones; a target's end counts.
+  package func reserve(sourceSteps source: Int, targetSteps target: Int) {
+    var steps = Self.shortSteps
+    while steps < max(source, target), rows(longest: steps) > 1 {
+      make(
+        sourceSteps: min(source, steps), targetSteps: min(target, steps),
+        rows: rows(longest: steps))
+      steps *= 2
+    }
+    make(sourceSteps: source, targetSteps: target, rows: rows(longest: max(source, target)))
+  }
+
+  /// Makes workspaces unless there are some of so many rows that are long enough.
+  private func make(sourceSteps: Int, targetSteps: Int, rows: Int) {
+    if workspaces.first?.rows != rows { workspaces = [] }
     workspaces.reserve(sourceSteps, targetSteps, count: pool.count) { sourceSteps, targetSteps in
       EncoderDecoderWorkspace(
-        model, sourceSteps: sourceSteps, targetSteps: targetSteps, rows: batchSize, trains: false)
+        model, sourceSteps: sourceSteps, targetSteps: targetSteps, rows: rows, trains: false)
     }
   }
 }

@@ -33,22 +33,29 @@ package struct Baseline: Equatable, Sendable {
   /// As a recurrent model does, the statistical baselines only read the first symbol of a range and
   /// predict the others; compressors pay for every symbol. A compressor that the system does not
   /// have is left out. Without a prediction in `validation` the result is empty.
-  /// - Parameter order: that of the n-gram model, at least 1.
+  /// - Parameters:
+  ///   - order: that of the n-gram model, at least 1.
+  ///   - leavingOut: what is not measured: more would be held than there is room for
+  ///     (``mostBytes(of:_:training:validation:)``).
   package static func measure(
     _ text: EncodedText, vocabulary: Vocabulary, training: [Range<Int>], validation: [Range<Int>],
-    order: Int = 5, compressors: [Compressor] = Compressor.allCases
+    order: Int = 5, compressors: [Compressor] = Compressor.allCases,
+    leavingOut: Set<Kind> = []
   ) -> [Baseline] {
     guard validation.contains(where: { $0.count > 1 }) else { return [] }
-    let model = NGramModel(
-      order: order, vocabularySize: vocabulary.count, training: training, of: text)
     var baselines = [
       Baseline(kind: .uniform, natsPerSymbol: log(Double(vocabulary.count))),
       Baseline(
         kind: .unigram,
         natsPerSymbol: unigram(text, vocabulary.count, training: training, validation: validation)),
-      Baseline(
-        kind: .ngram(order: order), natsPerSymbol: model.crossEntropy(of: text, in: validation)),
     ]
+    if !leavingOut.contains(.ngram(order: order)) {
+      let nats = NGramModel(
+        order: order, vocabularySize: vocabulary.count, training: training, of: text
+      ).crossEntropy(of: text, in: validation)
+      baselines.append(Baseline(kind: .ngram(order: order), natsPerSymbol: nats))
+    }
+    let compressors = compressors.filter { !leavingOut.contains(.compressor($0)) }
     guard !compressors.isEmpty else { return baselines }
     let known = bytes(of: training, text, vocabulary, last: maximumCompressedBytes)
     let whole = known + bytes(of: validation, text, vocabulary, last: .max)

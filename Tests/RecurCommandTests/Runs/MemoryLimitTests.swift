@@ -80,7 +80,7 @@ struct MemoryLimitTests {
       ["train", "text", "-o", "large", "--hidden-size", "500", "--batch-size", "2"]
         + ["--sequence-length", "4", "--validation-fraction", "0", "--log", "log"] + common,
       planned: Self.logged)
-    let evaluation = ["evaluate", "long", "text", "--batch-size", "40", "--threads", "2"]
+    let evaluation = ["evaluate", "long", "text", "--batch-size", "5000", "--threads", "2"]
     try Self.expectKept(
       session, "charlm", evaluation, planned: Self.refused(evaluation, "2MiB"))
     let sample = ["sample", "large", "--length", "3"]

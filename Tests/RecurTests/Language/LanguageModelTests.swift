@@ -58,6 +58,31 @@ struct LanguageModelTests {
     }
   }
 
+  @Test("a text in many streams is measured some at a time, with the losses of each")
+  func streams() throws {
+    let model = try Self.model()
+    let text = try model.encode(Self.text.utf8)
+    func nats(_ count: Int, _ threads: Int) -> Double {
+      model.evaluate(
+        text, batchSize: count, threads: threads,
+        each: nil as ((ArraySlice<Double>) throws(Never) -> Void)?
+      ).totalNats
+    }
+    // Every symbol but the first after a state of zeros, whatever the number of streams beyond.
+    let all = nats(text.count - 1, 2)
+    #expect(abs(nats(1_000_000, 1) - all) < 1e-9 * all)
+    let split = EvaluationBlocks(
+      text, range: 0..<text.count, batchSize: 300, sequenceLength: 3)
+    let each = split.streams.reduce(0.0) { sum, stream in
+      let blocks = EvaluationBlocks(text, streams: [stream], sequenceLength: 3)
+      let evaluator = Evaluator(
+        PackedSequenceModel(model.network, trains: false), batchSize: 1, sequenceLength: 3,
+        pool: WorkerPool(threads: 1))
+      return sum + evaluator.lossSum(of: blocks)
+    }
+    #expect(abs(nats(300, 2) - each) < 1e-9 * each)
+  }
+
   @Test("a symbol outside the vocabulary is refused with its place")
   func unknown() throws {
     #expect(throws: TextError.unknownSymbol(Symbol("é"), offset: 2, line: 1, column: 3)) {

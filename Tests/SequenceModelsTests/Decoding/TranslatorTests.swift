@@ -95,6 +95,27 @@ struct TranslatorTests {
     }
   }
 
+  @Test("Long sources are decoded a few at a time, bit for bit as alone")
+  func longSources() throws {
+    var generator = RandomGenerator(seed: 3)
+    let sources = [3, 700, 5, 17_000, 600, 650].map { count in
+      (0..<count).map { _ in Int32(generator.index(below: 4)) }
+    }
+    for kind in Self.kinds {
+      let together = try translator(kind).greedy(sources, options: lengths)
+      #expect(
+        together == (try sources.flatMap { try translator(kind).greedy([$0], options: lengths) }))
+    }
+    let bytes = try [512, 16_384].map { steps in
+      try MemoryMeter.planned {
+        let translator = try translator("general, feeding")
+        translator.reserve(sourceSteps: steps, rowsPerSource: 5)
+        return translator
+      }.peak
+    }
+    #expect(bytes[1] < 2 * bytes[0])
+  }
+
   @Test("Log-likelihoods are those of the pairs under teacher forcing", arguments: kinds)
   func rescored(kind: String) throws {
     let translator = try translator(kind)

@@ -104,4 +104,27 @@ struct TranslationBatchTests {
       #expect(evaluator.losses(pairs) == expected)
     }
   }
+
+  @Test("Long pairs are measured a few at a time and have their losses all the same")
+  func longPairs() throws {
+    let model = try TranslationFixture.model(NamedConfiguration.attending[0].configuration)
+    let pairs = TranslationFixture.pairs([(3, 2), (1100, 4), (5, 600), (2, 2), (1, 2100)])
+    let packed = PackedEncoderDecoder(model, trains: false)
+    let together = PairEvaluator(packed, batchSize: 64, pool: WorkerPool(threads: 2))
+    for _ in 0..<2 {
+      #expect(
+        together.losses(pairs)
+          == pairs.flatMap { pair in
+            PairEvaluator(packed, batchSize: 1, pool: WorkerPool(threads: 1)).losses([pair])
+          })
+    }
+    func bytes(_ source: Int, _ target: Int) -> Int {
+      MemoryMeter.planned {
+        let evaluator = PairEvaluator(packed, batchSize: 64, pool: WorkerPool(threads: 1))
+        evaluator.reserve(sourceSteps: source, targetSteps: target)
+        return evaluator
+      }.peak
+    }
+    #expect(bytes(4096, 4096) < 2 * bytes(512, 512))
+  }
 }
