@@ -13,16 +13,16 @@ enum Benchmark {
       memory - and how fast models train and sample, also as a fraction of that, all measured in this process.
       """,
     groups: [
-      OptionGroup("Work", [seconds, BenchmarkOptions.threads, MemoryBudget.option]),
-      OptionGroup("Output", [BenchmarkOptions.json]),
+      OptionGroup("Work", [seconds, Benchmark.threads, MemoryBudget.option]),
+      OptionGroup("Output", [Benchmark.json]),
     ],
     examples: [
       .init("recur benchmark", "the whole sweep, within two minutes"),
       .init("recur benchmark --json > sweep.jsonl", "one JSON object a line"),
     ],
     subcommands: [
-      BenchmarkTrain.command, BenchmarkTranslate.command, BenchmarkSample.command,
-      BenchmarkKernels.command,
+      TrainingBenchmark.command, TranslationBenchmark.command, SamplingBenchmark.command,
+      KernelSelection.command,
     ],
     run: run)
 
@@ -42,8 +42,8 @@ enum Benchmark {
   ]
 
   private static func run(_ arguments: Arguments, _ console: Console) throws {
-    try BenchmarkOptions.requireKernels()
-    let threads = arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount
+    try KernelSet.requireRequested()
+    let threads = arguments[Benchmark.threads] ?? WorkerPool.processorCount
     let seconds = arguments[seconds]
     let trainings = training.map { cell, layers, hiddenSize, batchSize, sequenceLength, precision in
       TrainingBenchmark(
@@ -66,7 +66,7 @@ enum Benchmark {
       memory.max() ?? 0, for: "the largest benchmark of the sweep",
       advice: "measure one model with 'recur benchmark train', translate or sample")
 
-    let wantsJSON = arguments[BenchmarkOptions.json]
+    let wantsJSON = arguments[Benchmark.json]
     if !wantsJSON { try console.print(machine(threads: threads)) }
     var table = BenchmarkResult.emptyTable
     func take(_ result: BenchmarkResult) throws {
@@ -90,13 +90,13 @@ enum Benchmark {
     for (name, precision) in [("single precision", Precision.exact), ("bfloat16", .fast)] {
       table.append(
         "multiply-adds in registers, \(name), flop/s (\(KernelSet.active.name))",
-        rate(MachinePeak.operationsPerSecond(WorkerPool(threads: 1), precision)),
-        rate(MachinePeak.operationsPerSecond(WorkerPool(threads: threads), precision)))
+        rate(WorkerPool(threads: 1).peakOperationsPerSecond(precision)),
+        rate(WorkerPool(threads: threads).peakOperationsPerSecond(precision)))
     }
-    for level in MachineBandwidth.measure() {
+    for level in MachineBandwidth.measure(budget: 0.25) {
       let size = Format.bytes(level.bytes)
-      table.append("read \(level.level) (\(size)), bytes/s", rate(level.read), "")
-      table.append("write \(level.level) (\(size)), bytes/s", rate(level.write), "")
+      table.append("read \(level.level) (\(size)), bytes/s", rate(level.readBytesPerSecond), "")
+      table.append("write \(level.level) (\(size)), bytes/s", rate(level.writtenBytesPerSecond), "")
     }
     return table
   }

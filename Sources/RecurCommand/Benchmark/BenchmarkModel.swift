@@ -25,7 +25,8 @@ struct BenchmarkModel {
 }
 
 extension SequenceModel {
-  /// Floating-point operations of the matrix products of one character, forward only. Token input costs none.
+  /// Floating-point operations of the matrix products of one character, forward only. Token input
+  /// costs none.
   var forwardOperations: Double {
     var multiplications = Double(configuration.outputSize * configuration.hiddenSize)
     for (index, layer) in stack.layers.enumerated() {

@@ -1,7 +1,8 @@
 import Recur
 import Terminal
 
-/// Sampling one stream: every symbol is drawn from the softmax over the whole vocabulary and fed back.
+/// Sampling one stream: every symbol is drawn from the softmax over the whole vocabulary and fed
+/// back.
 struct SamplingBenchmark {
   var model: BenchmarkModel
   var precision = Precision.exact
@@ -39,7 +40,7 @@ struct SamplingBenchmark {
   func measure() -> BenchmarkResult {
     let before = flushDenormals(true)
     defer { flushDenormals(before) }
-    let peak = MachinePeak.operationsPerSecond(WorkerPool(threads: 1), precision)
+    let peak = WorkerPool(threads: 1).peakOperationsPerSecond(precision)
     MemoryMeter.resetPeak()
     let (model, stream) = make()
     var generator = RandomGenerator(seed: BenchmarkModel.seed)

@@ -21,7 +21,7 @@ struct TrainingBenchmark {
   /// - Throws: `CommandFailure` (64) for a method that the model does not go with.
   func measure() throws -> BenchmarkResult {
     let pool = WorkerPool(threads: threads)
-    let peak = MachinePeak.operationsPerSecond(pool, precision)
+    let peak = pool.peakOperationsPerSecond(precision)
     MemoryMeter.resetPeak()
     let (trainer, model) = try make(pool)
     let batches = randomBatches()

@@ -1,7 +1,7 @@
 import Recur
 
-/// Training an encoder-decoder on sums of two numbers, reversed, with a peeky decoder: forward, loss, backward,
-/// clipping by global norm 5, Adam.
+/// Training an encoder-decoder on sums of two numbers, reversed, with a peeky decoder: forward,
+/// loss, backward, clipping by global norm 5, Adam.
 struct TranslationBenchmark {
   var cell = CellKind.lstm
   var hiddenSize = 128
@@ -58,7 +58,7 @@ struct TranslationBenchmark {
   /// Measures whole epochs, because batches of like lengths take different times.
   func measure() throws -> BenchmarkResult {
     let pool = WorkerPool(threads: threads)
-    let peak = MachinePeak.operationsPerSecond(pool, precision)
+    let peak = pool.peakOperationsPerSecond(precision)
     let pairs = Self.sums(count: pairCount)
     let order = try PairBatches(pairs, batchSize: batchSize, seed: BenchmarkModel.seed)
     MemoryMeter.resetPeak()
@@ -99,7 +99,8 @@ struct TranslationBenchmark {
       weights: .lecun, recurrent: .lecun, using: &generator)
   }
 
-  /// Those of the matrix products of a pair. The embeddings' are done once for all pairs of an update.
+  /// Those of the matrix products of a pair. The embeddings' are done once for all pairs of an
+  /// update.
   private func forwardOperations(
     _ model: EncoderDecoder<Float>, _ sourceSteps: Double, _ predictions: Double
   ) -> Double {
@@ -113,8 +114,8 @@ struct TranslationBenchmark {
     }
   }
 
-  /// Distinct sums of two numbers of one to three digits, whose lengths are equally likely, and their results. Digits
-  /// are their own symbols, 10 is the plus sign.
+  /// Distinct sums of two numbers of one to three digits, whose lengths are equally likely, and
+  /// their results. Digits are their own symbols, 10 is the plus sign.
   static func sums(count: Int) -> [SequencePair] {
     var generator = RandomGenerator(seed: BenchmarkModel.seed)
     var known: Set<[Int]> = []

@@ -14,9 +14,10 @@ enum CompareCommand {
 
       Without a text it makes one of its own, pieces x^k y^k of matching symbols, whose best \
       possible loss is known. Files of an earlier comparison in DIR are replaced when all is \
-      measured, others of their names with --overwrite alone; Control-C prints what there is, leaves DIR alone and ends with exit code 130.
+      measured, others of their names with --overwrite alone; Control-C prints what there is, \
+      leaves DIR alone and ends with exit code 130.
       """,
-    groups: CompareOptions.groups,
+    groups: Self.groups,
     examples: [
       .init("recur compare --output comparison", "The standard comparison, as a page with charts."),
       .init(
@@ -30,7 +31,7 @@ enum CompareCommand {
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
-    guard arguments[CompareOptions.text] == nil || arguments[CompareOptions.vocabularySize] == nil
+    guard arguments[Self.text] == nil || arguments[Self.vocabularySize] == nil
     else {
       throw CommandFailure.usage(
         "--vocabulary-size means nothing with --text, whose symbols are counted")
@@ -38,20 +39,20 @@ enum CompareCommand {
     let budget = MemoryBudget(arguments)
     let settings = CompareSettings(arguments)
     let wantsBlocks = settings.trainers.contains(.blocked)
-    guard !arguments.isGiven(CompareOptions.blockLength) || wantsBlocks else {
+    guard !arguments.isGiven(Self.blockLength) || wantsBlocks else {
       throw CommandFailure.usage("--block-length belongs to blocked-rtrl, which is not compared")
     }
     let files = OutputFiles(
-      reading: arguments[CompareOptions.text].map { [($0, "the text")] } ?? [],
-      overwrites: arguments[CompareOptions.overwrite])
-    let directory = try arguments[CompareOptions.output].map {
+      reading: arguments[Self.text].map { [($0, "the text")] } ?? [],
+      overwrites: arguments[Self.overwrite])
+    let directory = try arguments[Self.output].map {
       try ComparisonDirectory($0, files)
     }
-    if let path = arguments[CompareOptions.text] { try budget.requireFiles([path]) }
+    if let path = arguments[Self.text] { try budget.requireFiles([path]) }
     let text =
-      try arguments[CompareOptions.text].map { try ComparisonText(path: $0, settings) }
+      try arguments[Self.text].map { try ComparisonText(path: $0, settings) }
       ?? ComparisonText(
-        vocabularySize: arguments[CompareOptions.vocabularySize]
+        vocabularySize: arguments[Self.vocabularySize]
           ?? ComparisonText.standardVocabulary, settings)
     let run = ComparisonRun(settings, text, console)
     let memory = run.memory
@@ -62,7 +63,7 @@ enum CompareCommand {
     console.note()
     Interrupt.install()
     let comparison = run.run()
-    try show(comparison, console, wantsJSON: arguments[CompareOptions.json])
+    try show(comparison, console, wantsJSON: arguments[Self.json])
     if comparison.isInterrupted {
       throw Interrupt.failure(
         saved: directory.map { "nothing was written to \(visible($0.path))" }
@@ -79,11 +80,10 @@ enum CompareCommand {
     _ comparison: Comparison, _ console: Console, wantsJSON: Bool
   ) throws {
     guard !wantsJSON else { return try console.print(comparison.json) }
-    let tables = ComparisonTables(comparison: comparison)
-    for line in tables.lines { try console.print(line) }
+    for line in comparison.lines { try console.print(line) }
     try console.flush()
     console.note()
-    for line in tables.legend { console.note(line) }
+    for line in comparison.legend { console.note(line) }
   }
 
   private static func plan(

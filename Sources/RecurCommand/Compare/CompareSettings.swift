@@ -26,19 +26,19 @@ struct CompareSettings: Sendable {
   init() {}
 
   init(_ arguments: Arguments) {
-    cells = arguments[CompareOptions.cells]
-    trainers = arguments[CompareOptions.trainers]
-    hiddenSizes = Set(arguments[CompareOptions.hiddenSizes]).sorted()
-    sequenceLengths = Set(arguments[CompareOptions.sequenceLengths]).sorted()
-    blockLength = arguments[CompareOptions.blockLength]
-    truncation = arguments[CompareOptions.truncation]
-    seed = arguments[CompareOptions.seed]
-    characters = arguments[CompareOptions.characters]
-    updateEvery = arguments[CompareOptions.updateEvery]
-    learningRate = arguments[CompareOptions.learningRate]
-    threads = arguments[CompareOptions.threads] ?? WorkerPool.processorCount
-    repeats = arguments[CompareOptions.repeats]
-    seconds = arguments[CompareOptions.seconds]
+    cells = arguments[CompareCommand.cells]
+    trainers = arguments[CompareCommand.trainers]
+    hiddenSizes = Set(arguments[CompareCommand.hiddenSizes]).sorted()
+    sequenceLengths = Set(arguments[CompareCommand.sequenceLengths]).sorted()
+    blockLength = arguments[CompareCommand.blockLength]
+    truncation = arguments[CompareCommand.truncation]
+    seed = arguments[CompareCommand.seed]
+    characters = arguments[CompareCommand.characters]
+    updateEvery = arguments[CompareCommand.updateEvery]
+    learningRate = arguments[CompareCommand.learningRate]
+    threads = arguments[CompareCommand.threads] ?? WorkerPool.processorCount
+    repeats = arguments[CompareCommand.repeats]
+    seconds = arguments[CompareCommand.seconds]
     memoryLimit = MemoryBudget(arguments).limit
   }
 

@@ -10,8 +10,8 @@ struct Comparison: Sendable {
   var entropy: Double?
   /// In the order of cells, hidden sizes, sequence lengths, trainers.
   var entries: [ComparisonEntry] = []
-  /// Seconds of a character of the forward pass alone, longest sequences.
-  var forward: [ForwardTime] = []
+  /// Seconds of a character of the forward pass alone, largest n, longest sequences.
+  var forwardSeconds: [CellKind: Double] = [:]
   /// Bytes over T by the formulas, at the largest n, where crossover lengths are known.
   var plans: [Plan] = []
   var dial: ComparisonDial?
@@ -23,13 +23,6 @@ struct Comparison: Sendable {
   var peakResidentBytes: Int?
   /// Whether it was interrupted.
   var isInterrupted = false
-
-  /// Seconds of a character of the forward pass.
-  struct ForwardTime: Sendable {
-    let cell: CellKind
-    let hiddenSize: Int
-    let seconds: Double
-  }
 
   /// Bytes that a method plans, over T.
   struct Plan: Sendable {

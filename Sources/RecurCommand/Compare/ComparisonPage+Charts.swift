@@ -115,7 +115,7 @@ extension ComparisonPage {
       }
     }
     return words.isEmpty
-      ? "Both axes logarithmic." : "Grows: \(ComparisonConclusions.list(words))."
+      ? "Both axes logarithmic." : "Grows: \(Comparison.list(words))."
   }
 
   // MARK: - The dial

@@ -20,7 +20,7 @@ extension ComparisonPage {
       return [
         .text(entry.trainer.name), .number(error.symbols),
         .figure(error.whole.cosine.map { Format.fixed($0, digits: 4) } ?? "–"),
-      ] + error.blocks.map { .figure(ComparisonConclusions.scientific($0.relativeError)) }
+      ] + error.blocks.map { .figure(Comparison.scientific($0.relativeError)) }
     }
     return DataTable(
       caption: "\(cell.rawValue): relative error of every block of parameters",
@@ -58,7 +58,7 @@ extension ComparisonPage {
     }
     guard !rows.isEmpty else { return nil }
     func list(_ values: [Int]) -> String {
-      ComparisonConclusions.list(values.map { Format.grouped($0) })
+      Comparison.list(values.map { Format.grouped($0) })
     }
     return DataTable(
       caption: "Fitted exponents: of time and operations over n = \(list(settings.hiddenSizes)), "

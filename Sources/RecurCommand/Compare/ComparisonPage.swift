@@ -5,15 +5,11 @@ import Terminal
 /// A comparison as a page of text, charts and tables.
 struct ComparisonPage {
   let comparison: Comparison
-  let conclusions: ComparisonConclusions
 
   static let title =
     "Back-propagation through time and real-time recurrent learning, side by side"
 
-  init(_ comparison: Comparison) {
-    self.comparison = comparison
-    conclusions = ComparisonConclusions(comparison: comparison)
-  }
+  init(_ comparison: Comparison) { self.comparison = comparison }
 
   var settings: CompareSettings { comparison.settings }
 
@@ -33,7 +29,7 @@ struct ComparisonPage {
   }
 
   private var cellWords: String {
-    "recurrent models (\(ComparisonConclusions.list(settings.cells.map(\.rawValue))))"
+    "recurrent models (\(Comparison.list(settings.cells.map(\.rawValue))))"
   }
 
   private func section(_ heading: String, _ blocks: [Page.Block]) -> Page.Section? {
@@ -43,7 +39,7 @@ struct ComparisonPage {
   // MARK: - Sections
 
   private var summary: Page.Section? {
-    let sentences = conclusions.sentences
+    let sentences = comparison.conclusions
     return sentences.isEmpty ? nil : Page.Section("In short", [.list(sentences)])
   }
 

@@ -90,9 +90,7 @@ extension ComparisonRun {
   private func timeCrossover(_ cell: CellKind, _ method: GradientMethod) -> Double? {
     guard let own = comparison.measurement(cell, method)?.seconds,
       let whole = comparison.measurement(cell, .bptt)?.seconds,
-      let forward = comparison.forward.first(where: {
-        $0.cell == cell && $0.hiddenSize == settings.largestSize
-      })?.seconds, own > forward, whole > forward
+      let forward = comparison.forwardSeconds[cell], own > forward, whole > forward
     else { return nil }
     return (own - forward) / (whole - forward)
   }

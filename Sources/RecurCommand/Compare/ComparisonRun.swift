@@ -87,12 +87,12 @@ final class ComparisonRun {
         return .notPossible(error.comparisonReason)
       }
     }
-    guard !isStopped, fits(evaluationBytes(of: single), beside: bytes) else { return }
-    comparison.forward.append(
-      Comparison.ForwardTime(
-        cell: cell, hiddenSize: size,
-        seconds: settings.pass(.bptt, length: settings.longest).forwardSeconds(
-          of: single, text.sequence(settings.longest), repeats: settings.repeats, pool: pool)))
+    guard !isStopped, size == settings.largestSize,
+      fits(evaluationBytes(of: single), beside: bytes)
+    else { return }
+    comparison.forwardSeconds[cell] = settings.pass(.bptt, length: settings.longest)
+      .forwardSeconds(
+        of: single, text.sequence(settings.longest), repeats: settings.repeats, pool: pool)
   }
 
   private func forEachCombination(

@@ -84,7 +84,7 @@ struct KernelsTests {
         seen.insert(value)
         value = 0
       })
-    #expect(KernelTimer.secondsPerCall(call, budget: 1e-4) > 0)
+    #expect(call.secondsPerCall(budget: 1e-4) > 0)
     #expect(seen == [7])
   }
 
@@ -130,7 +130,7 @@ struct KernelsTests {
       ((16 << 20) + 1, "memory"), (1 << 40, "memory"),
     ])
   func level(bytes: Int, expected: String) {
-    #expect(KernelLimits.level(ofBytes: bytes) == expected)
+    #expect(MachineBandwidth.level(ofBytes: bytes) == expected)
   }
 
   // MARK: Replies
@@ -247,10 +247,10 @@ struct KernelsTests {
   @Test("the words for a child choose the same kernels")
   func words() throws {
     let selection = KernelSelection(precisions: .double, only: ["tanh", "lstm"], seconds: 0.25)
-    var parser = ArgumentParser(BenchmarkKernels.command, path: "recur benchmark kernels")
+    var parser = ArgumentParser(KernelSelection.command, path: "recur benchmark kernels")
     let arguments = try parser.parse(selection.words)
-    #expect(arguments[BenchmarkKernels.precision] == .double)
-    #expect(arguments[BenchmarkKernels.only] == ["tanh", "lstm"])
-    #expect(arguments[BenchmarkKernels.seconds] == 0.25)
+    #expect(arguments[KernelSelection.precision] == .double)
+    #expect(arguments[KernelSelection.only] == ["tanh", "lstm"])
+    #expect(arguments[KernelSelection.seconds] == 0.25)
   }
 }

@@ -128,7 +128,7 @@ struct CompareTests {
 
   @Test("the tables are at most 100 columns wide and name every trainer")
   func tables() {
-    let tables = ComparisonTables(comparison: comparison)
+    let tables = comparison
     let lines = tables.lines + tables.legend
     for line in lines { #expect(displayWidth(line) <= 100, "\(line)") }
     for trainer in GradientMethod.allCases {
@@ -147,7 +147,7 @@ struct CompareTests {
     let comparison = ComparisonRun(
       settings, ComparisonText(vocabularySize: 3, settings), console
     ).run()
-    #expect(ComparisonTables(comparison: comparison).lines.contains { $0.contains("not possible") })
+    #expect(comparison.lines.contains { $0.contains("not possible") })
     #expect(ComparisonPage(comparison).page.html.contains("kf-rtrl"))
     #expect(comparison.csv.split(separator: "\n").count == 2)
   }

@@ -3,16 +3,6 @@ import Terminal
 
 /// What the processor can do with one kernel set on one thread.
 struct KernelLimits: Codable, Equatable, Sendable {
-  /// How fast one level of memory is read and written.
-  struct Level: Codable, Equatable, Sendable {
-    /// "L1", "L2", "L3", "memory".
-    var level: String
-    /// The size that was measured; data of up to twice this lies in the level.
-    var bytes: Int
-    var readBytesPerSecond: Double
-    var writtenBytesPerSecond: Double
-  }
-
   /// The kernel set.
   var kernels: String
   /// Multiply-adds in registers, a multiply-add being two operations; nil where nobody asked.
@@ -20,13 +10,12 @@ struct KernelLimits: Codable, Equatable, Sendable {
   var bfloat16OperationsPerSecond: Double?
   var doubleOperationsPerSecond: Double?
   /// The levels asked for, nearest first.
-  var levels: [Level]
+  var levels: [MachineBandwidth]
 
   /// Measures what the tasks are compared with, by the active kernel set.
   ///
   /// - Parameter budget: seconds for each of the figures.
   static func measure(for tasks: [KernelTask], budget: Double) -> KernelLimits {
-    let needed = levels(of: tasks)
     func peak<S: KernelScalar>(_: S.Type, _ precision: ProductPrecision) -> Double? {
       tasks.contains { $0.precision == KernelPrecision(S.self, precision) }
         ? Self.peak(S.self, precision, budget) : nil
@@ -36,21 +25,12 @@ struct KernelLimits: Codable, Equatable, Sendable {
       singleOperationsPerSecond: peak(Float.self, .full),
       bfloat16OperationsPerSecond: peak(Float.self, .bfloat16),
       doubleOperationsPerSecond: peak(Double.self, .full),
-      levels: MachineBandwidth.levels.filter { needed.contains($0.name) }.map { level in
-        let row = Storage<Float>(count: level.bytes / MemoryLayout<Float>.stride)
-        func rate(_ work: @escaping () -> Void) -> Double {
-          Double(level.bytes) / KernelTimer.secondsPerCall(KernelCall(work: work), budget: budget)
-        }
-        let written = rate { row.row.writeProbe() }
-        return Level(
-          level: level.name, bytes: level.bytes,
-          readBytesPerSecond: rate { _ = row.row.readProbe() }, writtenBytesPerSecond: written)
-      })
+      levels: MachineBandwidth.measure(levels(of: tasks), budget: budget))
   }
 
   /// The levels of memory that the operands of tasks lie in.
   static func levels(of tasks: [KernelTask]) -> Set<String> {
-    Set(tasks.map { level(ofBytes: $0.readBytes + $0.writtenBytes) })
+    Set(tasks.map { MachineBandwidth.level(ofBytes: $0.readBytes + $0.writtenBytes) })
   }
 
   private static func peak<S: KernelScalar>(
@@ -60,16 +40,12 @@ struct KernelLimits: Codable, Equatable, Sendable {
       KernelSet.active.multiplyAddProbe(S.self, precision: precision, iterations: 2000)
     }
     let operations = probe()
-    return operations / KernelTimer.secondsPerCall(KernelCall { _ = probe() }, budget: budget)
+    return operations / KernelCall { _ = probe() }.secondsPerCall(budget: budget)
   }
 
-  /// The level that operands of so many bytes lie in.
-  static func level(ofBytes bytes: Int) -> String {
-    MachineBandwidth.levels.first { bytes <= 2 * $0.bytes }?.name ?? "memory"
-  }
-
-  /// What bounds the time of a measured kernel from below: its arithmetic ("registers") or its level of memory,
-  /// whichever takes longer, and that time in seconds. Nil if neither was measured.
+  /// What bounds the time of a measured kernel from below: its arithmetic ("registers") or its
+  /// level of memory, whichever takes longer, and that time in seconds. Nil if neither was
+  /// measured.
   func bound(_ measurement: KernelMeasurement) -> (limit: String, seconds: Double)? {
     let peak =
       switch measurement.precision {
@@ -77,7 +53,7 @@ struct KernelLimits: Codable, Equatable, Sendable {
       case .bfloat16: bfloat16OperationsPerSecond
       case .double: doubleOperationsPerSecond
       }
-    let name = Self.level(ofBytes: measurement.bytes)
+    let name = MachineBandwidth.level(ofBytes: measurement.bytes)
     var bounds: [(limit: String, seconds: Double)] = []
     if let peak { bounds.append(("registers", measurement.operations / peak)) }
     if let level = levels.first(where: { $0.level == name }) {

@@ -22,7 +22,7 @@ struct KernelMeasurement: Codable, Equatable, Sendable {
   static func measure(_ task: KernelTask, kernels: String, budget: Double) -> KernelMeasurement {
     KernelMeasurement(
       kernels: kernels, precision: task.precision, work: task.name,
-      seconds: KernelTimer.secondsPerCall(task.makeCall(), budget: budget),
+      seconds: task.makeCall().secondsPerCall(budget: budget),
       operations: task.operations, readBytes: task.readBytes, writtenBytes: task.writtenBytes)
   }
 }

@@ -1,6 +1,7 @@
 import Terminal
 
-/// Prints the results of kernel sets as soon as there is something to compare them with; `reference` comes last.
+/// Prints the results of kernel sets as soon as there is something to compare them with;
+/// `reference` comes last.
 struct KernelPrinter {
   let console: Console
   let wantsJSON: Bool

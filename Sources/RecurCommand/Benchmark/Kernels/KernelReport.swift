@@ -1,8 +1,8 @@
 import Foundation
 import Terminal
 
-/// What one kernel set reports: first its limits, then one measurement after the other; as text, one JSON object a
-/// line.
+/// What one kernel set reports: first its limits, then one measurement after the other; as text,
+/// one JSON object a line.
 enum KernelReport: Decodable, Equatable {
   case limits(KernelLimits)
   case measurement(KernelMeasurement)

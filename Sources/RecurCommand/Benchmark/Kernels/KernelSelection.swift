@@ -34,8 +34,8 @@ struct KernelSelection {
     return (levels.map(\.bytes) + tasks.map { MemoryMeter.planned($0.makeCall).peak }).max() ?? 0
   }
 
-  /// Measures the tasks in this process, by the active kernel set. `reference` reports no limits: its probes are
-  /// plain loops, slower than the processor.
+  /// Measures the tasks in this process, by the active kernel set. `reference` reports no limits:
+  /// its probes are plain loops, slower than the processor.
   func measure(_ take: (KernelReport) throws -> Void) rethrows {
     let before = flushDenormals(true)
     defer { flushDenormals(before) }

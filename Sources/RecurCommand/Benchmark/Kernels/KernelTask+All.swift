@@ -4,7 +4,8 @@ extension KernelTask {
   /// Parameters of an LSTM of 2 x 128 and of one of 2 x 512, 65 symbols.
   private static let (smallModel, largeModel) = (239_297, 3_316_289)
 
-  /// What is measured by default: the sizes of training and of sampling, and less of it in double precision.
+  /// What is measured by default: the sizes of training and of sampling, and less of it in double
+  /// precision.
   static var all: [KernelTask] { single + bfloat16 + double }
 
   private static var single: [KernelTask] {

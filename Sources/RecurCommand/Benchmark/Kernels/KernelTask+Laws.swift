@@ -11,7 +11,8 @@ private struct LawOperands<S: KernelScalar>: Sendable {
   let first, gates, gateAdjoints: Storage<S>
   // h and c before and after the step, two planes [rows, n] each.
   let before, after: Storage<S>
-  // tanh(c) or r h_previous, adjoints of h, of the previous h, of c, of r h_previous: [rows, n] each.
+  // tanh(c) or r h_previous, adjoints of h, of the previous h, of c, of r h_previous: [rows, n]
+  // each.
   let auxiliary, output, previous, memory, reset: Storage<S>
   // p_i, p_f, p_o and their gradients: [3 n].
   let peepholes, peepholeGradient: Storage<S>
@@ -128,7 +129,8 @@ extension KernelTask {
     ]
   }
 
-  /// The laws of the GRU with its reset gate before the product, both halves without the product between them.
+  /// The laws of the GRU with its reset gate before the product, both halves without the product
+  /// between them.
   static func gruBefore<S: KernelScalar>(_: S.Type, _ rows: Int, _ n: Int) -> [KernelTask] {
     let size = rows * n
     return [

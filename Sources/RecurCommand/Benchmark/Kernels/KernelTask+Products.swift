@@ -20,7 +20,8 @@ extension KernelTask {
     }
   }
 
-  /// A weight gradient [m, n] += [k, m]^T x [k, n], k = steps x sequences, nothing packed beforehand.
+  /// A weight gradient [m, n] += [k, m]^T x [k, n], k = steps x sequences, nothing packed
+  /// beforehand.
   static func weightGradient<S: KernelScalar>(
     _: S.Type, _ m: Int, _ k: Int, _ n: Int, in precision: ProductPrecision = .full
   ) -> KernelTask {

@@ -1,7 +1,8 @@
 import Recur
 
 extension KernelTask {
-  /// Work on the rows of a matrix [rows, columns]: dropout, bias, its gradient, sums, the rows of tokens.
+  /// Work on the rows of a matrix [rows, columns]: dropout, bias, its gradient, sums, the rows of
+  /// tokens.
   static func rows<S: KernelScalar>(
     _: S.Type, _ rows: Int, _ columns: Int, vocabularySize: Int
   ) -> [KernelTask] {

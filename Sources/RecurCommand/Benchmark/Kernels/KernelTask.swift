@@ -17,14 +17,15 @@ struct KernelTask: Sendable {
   /// The kernel and its sizes: "product 50x128 x 128x512".
   let name: String
   let precision: KernelPrecision
-  /// Floating-point operations of a call, a multiply-add being two; 0 for a kernel whose work lies in functions
-  /// and memory.
+  /// Floating-point operations of a call, a multiply-add being two; 0 for a kernel whose work lies
+  /// in functions and memory.
   let operations: Double
   /// Bytes of the operands that are only read.
   let readBytes: Int
   /// Bytes of the operands that are written, whether or not they are read before.
   let writtenBytes: Int
-  /// Makes the operands. Called when the kernel's turn has come, so that one task's memory is held at a time.
+  /// Makes the operands. Called when the kernel's turn has come, so that one task's memory is held
+  /// at a time.
   let makeCall: @Sendable () -> KernelCall
 
   /// - Parameters:
@@ -41,18 +42,6 @@ struct KernelTask: Sendable {
     readBytes = read * MemoryLayout<S>.stride
     writtenBytes = written * MemoryLayout<S>.stride
     self.makeCall = makeCall
-  }
-}
-
-/// A kernel with its operands, to be called again and again.
-struct KernelCall {
-  /// Brings back operands that a call replaces, outside of the time measured; nil where nothing has to be.
-  var restore: (() -> Void)?
-  let work: () -> Void
-
-  init(restore: (() -> Void)? = nil, work: @escaping () -> Void) {
-    self.restore = restore
-    self.work = work
   }
 }
 

@@ -1,7 +1,8 @@
+import Recur
 import Terminal
 
-/// `recur benchmark sample`: how fast a model writes, one stream, one symbol after the other.
-enum BenchmarkSample {
+// `recur benchmark sample`: how fast a model writes, one stream, one symbol after the other.
+extension SamplingBenchmark {
   static let length = Option<Int>(
     "length", default: 20_000, range: 1...1_000_000_000, help: "Symbols to sample")
   static let threads = Option<Int>(
@@ -16,20 +17,20 @@ enum BenchmarkSample {
       median over ten parts after a warm-up.
       """,
     groups: [
-      BenchmarkOptions.group,
+      Benchmark.group,
       OptionGroup("Work", [length, precision, threads, MemoryBudget.option]),
-      OptionGroup("Output", [BenchmarkOptions.json]),
+      OptionGroup("Output", [Benchmark.json]),
     ],
     examples: [
       .init("recur benchmark sample", "an LSTM of 2 x 128"),
       .init("recur benchmark sample --layers 1 --hidden-size 512 --json", "one JSON line"),
     ]
   ) { arguments, console in
-    try BenchmarkOptions.requireKernels()
+    try KernelSet.requireRequested()
     let benchmark = SamplingBenchmark(
-      model: try BenchmarkOptions.model(arguments), precision: arguments[precision],
+      model: try Benchmark.model(arguments), precision: arguments[precision],
       length: arguments[length])
     try benchmark.require(MemoryBudget(arguments))
-    try BenchmarkOptions.show(benchmark.measure(), arguments, console)
+    try Benchmark.show(benchmark.measure(), arguments, console)
   }
 }

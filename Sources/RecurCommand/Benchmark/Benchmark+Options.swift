@@ -1,8 +1,8 @@
 import Recur
 import Terminal
 
-/// The options that the benchmarks share.
-enum BenchmarkOptions {
+// The options that the benchmarks share.
+extension Benchmark {
   static let cell = Option<CellKind>(
     "cell", default: .lstm, placeholder: "CELL", help: "The cell")
   static let layers = Option<Int>("layers", default: 2, range: 1...64, help: "Layers")
@@ -37,15 +37,6 @@ enum BenchmarkOptions {
       var table = BenchmarkResult.emptyTable
       result.add(to: &table)
       try console.print(table)
-    }
-  }
-
-  /// - Throws: `CommandFailure` (64) when `RECUR_KERNELS` names a set that does not run here.
-  static func requireKernels() throws(CommandFailure) {
-    guard KernelSet.requestIsAvailable else {
-      throw .usage(
-        "RECUR_KERNELS=\(visible(KernelSet.requested ?? "")) does not run here; available: "
-          + KernelSet.available.map(\.name).joined(separator: ", "))
     }
   }
 }

@@ -1,8 +1,8 @@
 import Recur
 import Terminal
 
-/// `recur benchmark translate`: how fast an encoder-decoder trains on pairs.
-enum BenchmarkTranslate {
+// `recur benchmark translate`: how fast an encoder-decoder trains on pairs.
+extension TranslationBenchmark {
   static let embeddingSize = Option<Int>(
     "embedding-size", default: 16, range: 1...16384, help: "Size of both embeddings")
   static let batchSize = Option<Int>(
@@ -17,28 +17,28 @@ enum BenchmarkTranslate {
       epochs of 45,000 pairs.
       """,
     groups: [
-      OptionGroup("Model", [BenchmarkOptions.cell, BenchmarkOptions.hiddenSize, embeddingSize]),
+      OptionGroup("Model", [Benchmark.cell, Benchmark.hiddenSize, embeddingSize]),
       OptionGroup(
         "Work",
         [
-          batchSize, Precision.option, BenchmarkOptions.threads, BenchmarkTrain.seconds,
+          batchSize, Precision.option, Benchmark.threads, TrainingBenchmark.seconds,
           MemoryBudget.option,
         ]),
-      OptionGroup("Output", [BenchmarkOptions.json]),
+      OptionGroup("Output", [Benchmark.json]),
     ],
     examples: [
       .init("recur benchmark translate", "an LSTM of 128 units, 128 pairs"),
       .init("recur benchmark translate --cell gru --json", "one JSON line for a GRU"),
     ]
   ) { arguments, console in
-    try BenchmarkOptions.requireKernels()
+    try KernelSet.requireRequested()
     let benchmark = TranslationBenchmark(
-      cell: arguments[BenchmarkOptions.cell], hiddenSize: arguments[BenchmarkOptions.hiddenSize],
+      cell: arguments[Benchmark.cell], hiddenSize: arguments[Benchmark.hiddenSize],
       embeddingSize: arguments[embeddingSize], precision: arguments[Precision.option],
       batchSize: arguments[batchSize],
-      threads: arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount,
-      seconds: arguments[BenchmarkTrain.seconds])
+      threads: arguments[Benchmark.threads] ?? WorkerPool.processorCount,
+      seconds: arguments[TrainingBenchmark.seconds])
     try benchmark.require(MemoryBudget(arguments))
-    try BenchmarkOptions.show(benchmark.measure(), arguments, console)
+    try Benchmark.show(benchmark.measure(), arguments, console)
   }
 }

@@ -1,24 +1,20 @@
 import Recur
 import Terminal
 
-/// What a reader should take from a comparison, one or two sentences a question; only what was
-/// measured is spoken of.
-struct ComparisonConclusions {
-  let comparison: Comparison
-
-  private var settings: CompareSettings { comparison.settings }
-
-  /// All of them.
-  var sentences: [String] {
-    [gradient].compactMap { $0 } + settings.cells.compactMap { cost($0) }
-      + [learning].compactMap { $0 }
+// What a reader should take from a comparison, one or two sentences a question; only what was
+// measured is spoken of.
+extension Comparison {
+  /// All of it.
+  var conclusions: [String] {
+    [gradientConclusion].compactMap { $0 } + settings.cells.compactMap { costConclusion($0) }
+      + [learningConclusion].compactMap { $0 }
   }
 
   /// How exact the exact methods are.
-  var gradient: String? {
+  private var gradientConclusion: String? {
     var (largest, names): (Double, [String]) = (0, [])
     for trainer in settings.trainers where trainer.isExact && trainer != .bptt {
-      let errors = comparison.entries.filter { $0.trainer == trainer }
+      let errors = entries.filter { $0.trainer == trainer }
         .compactMap { $0.measurement?.error?.largest }
       guard let error = errors.max() else { continue }
       largest = max(largest, error)
@@ -32,9 +28,9 @@ struct ComparisonConclusions {
   }
 
   /// What rtrl and blocked-rtrl of a cell cost beside bptt.
-  func cost(_ cell: CellKind) -> String? {
-    guard let whole = comparison.measurement(cell, .bptt),
-      let real = comparison.measurement(cell, .rtrl)
+  private func costConclusion(_ cell: CellKind) -> String? {
+    guard let whole = measurement(cell, .bptt),
+      let real = measurement(cell, .rtrl)
     else { return nil }
     var sentence =
       "\(cell.rawValue), \(settings.largestSize) units: rtrl holds "
@@ -44,7 +40,7 @@ struct ComparisonConclusions {
     }
     sentence +=
       ", and takes \(Self.ratio(real.seconds / whole.seconds)) times bptt's time for a character"
-    if let blocked = comparison.measurement(cell, .blocked) {
+    if let blocked = measurement(cell, .blocked) {
       let factor = Self.ratio(blocked.seconds / whole.seconds)
       sentence += ", blocked-rtrl \(factor) times for the same gradient"
     }
@@ -59,15 +55,15 @@ struct ComparisonConclusions {
   }
 
   /// Who learned most from the characters, and who within the time all had.
-  var learning: String? {
-    let curves = comparison.learning.filter { $0.points.count > 1 && $0.note == nil }
+  private var learningConclusion: String? {
+    let curves = learning.filter { $0.points.count > 1 && $0.note == nil }
     guard let best = curves.min(by: { $0.finalLoss ?? .infinity < $1.finalLoss ?? .infinity }),
       let loss = best.finalLoss
     else { return nil }
     var sentence =
       "From \(Format.grouped(settings.characters)) characters \(best.trainer.name) learned "
       + "most (\(Format.fixed(loss, digits: 3)) nats a character"
-    if let entropy = comparison.entropy {
+    if let entropy = entropy {
       sentence += ", \(Format.fixed(entropy, digits: 3)) being possible"
     }
     sentence += ")"
@@ -85,7 +81,7 @@ struct ComparisonConclusions {
   }
 
   private func crossover(_ cell: CellKind, _ kind: CrossoverLength.Kind) -> Double? {
-    comparison.crossovers.first { $0.cell == cell && $0.kind == kind }?.found
+    crossovers.first { $0.cell == cell && $0.kind == kind }?.found
   }
 
   private static func ratio(_ value: Double) -> String {

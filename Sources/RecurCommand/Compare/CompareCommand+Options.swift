@@ -1,8 +1,8 @@
 import Recur
 import Terminal
 
-/// The options of `recur compare`.
-enum CompareOptions {
+// The options of `recur compare`.
+extension CompareCommand {
   static let cells = Option<[CellKind]>(
     "cells", default: [.rnn, .peepholeLSTM, .gru], placeholder: "CELL",
     help: "The cells; the first one also learns, and shows the dial")

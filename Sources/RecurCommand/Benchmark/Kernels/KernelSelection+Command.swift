@@ -1,8 +1,8 @@
 import Recur
 import Terminal
 
-/// `recur benchmark kernels`: every kernel, in every kernel set that runs here.
-enum BenchmarkKernels {
+// `recur benchmark kernels`: every kernel, in every kernel set that runs here.
+extension KernelSelection {
   /// The word for every set.
   private static let everySet = "all"
 
@@ -31,7 +31,7 @@ enum BenchmarkKernels {
       """,
     groups: [
       OptionGroup("Work", [only, precision, set, seconds, MemoryBudget.option]),
-      OptionGroup("Output", [BenchmarkOptions.json]),
+      OptionGroup("Output", [Benchmark.json]),
     ],
     examples: [
       .init("recur benchmark kernels", "everything, within a minute"),
@@ -41,7 +41,7 @@ enum BenchmarkKernels {
     ], run: run)
 
   private static func run(_ arguments: Arguments, _ console: Console) throws {
-    try BenchmarkOptions.requireKernels()
+    try KernelSet.requireRequested()
     let selection = KernelSelection(
       precisions: arguments[precision], only: arguments[only], seconds: arguments[seconds])
     let count = selection.tasks.count
@@ -49,7 +49,7 @@ enum BenchmarkKernels {
     try MemoryBudget(arguments).require(
       selection.memory, for: "measuring the largest of these kernels",
       advice: "choose smaller ones with --only")
-    let wantsJSON = arguments[BenchmarkOptions.json]
+    let wantsJSON = arguments[Benchmark.json]
     let name = arguments[set]
     if name == KernelSet.active.name {
       return try measureHere(selection, wantsJSON: wantsJSON, console)
@@ -72,8 +72,8 @@ enum BenchmarkKernels {
     try printer.end()
   }
 
-  /// The sets in the order they are measured: the best, whose limits are the processor's, then `reference`, which
-  /// all are compared with.
+  /// The sets in the order they are measured: the best, whose limits are the processor's, then
+  /// `reference`, which all are compared with.
   private static func order(_ name: String) -> [String] {
     guard name == everySet else { return [name] }
     let others = (KernelSet.requested.map { [$0] } ?? KernelSet.available.map(\.name))

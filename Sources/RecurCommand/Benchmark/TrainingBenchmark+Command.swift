@@ -1,8 +1,8 @@
 import Recur
 import Terminal
 
-/// `recur benchmark train`: how fast a model trains.
-enum BenchmarkTrain {
+// `recur benchmark train`: how fast a model trains.
+extension TrainingBenchmark {
   static let batchSize = Option<Int>(
     "batch-size", default: 50, range: 1...65536, help: "Sequences side by side")
   static let sequenceLength = Option<Int>(
@@ -23,15 +23,15 @@ enum BenchmarkTrain {
       Trainers that go forward in time have the gradient of all losses so far after every symbol.
       """,
     groups: [
-      BenchmarkOptions.group,
+      Benchmark.group,
       OptionGroup(
         "Work",
         [
           batchSize, sequenceLength, trainer, blockLength, Precision.option,
-          BenchmarkOptions.threads, seconds,
+          Benchmark.threads, seconds,
           MemoryBudget.option,
         ]),
-      OptionGroup("Output", [BenchmarkOptions.json]),
+      OptionGroup("Output", [Benchmark.json]),
     ],
     examples: [
       .init("recur benchmark train", "an LSTM of 2 x 128, 50 sequences of 50 symbols"),
@@ -40,21 +40,21 @@ enum BenchmarkTrain {
         "recur benchmark train --trainer rtrl --layers 1 --batch-size 1", "exact RTRL, one stream"),
     ]
   ) { arguments, console in
-    try BenchmarkOptions.requireKernels()
+    try KernelSet.requireRequested()
     let method = arguments[trainer]
     guard arguments[blockLength] == nil || method == .blocked else {
       throw CommandFailure.usage("--block-length belongs to --trainer blocked-rtrl")
     }
     let benchmark = TrainingBenchmark(
-      model: try BenchmarkOptions.model(arguments),
+      model: try Benchmark.model(arguments),
       method: method.benchmarked(blockLength: arguments[blockLength]),
       precision: arguments[Precision.option],
       batchSize: arguments[batchSize],
       sequenceLength: arguments[sequenceLength],
-      threads: arguments[BenchmarkOptions.threads] ?? WorkerPool.processorCount,
+      threads: arguments[Benchmark.threads] ?? WorkerPool.processorCount,
       seconds: arguments[seconds])
     try benchmark.require(MemoryBudget(arguments))
-    try BenchmarkOptions.show(benchmark.measure(), arguments, console)
+    try Benchmark.show(benchmark.measure(), arguments, console)
   }
 }
 

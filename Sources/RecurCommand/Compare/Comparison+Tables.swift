@@ -1,20 +1,16 @@
 import Recur
 import Terminal
 
-/// A comparison for the terminal, at most 100 columns wide.
-struct ComparisonTables {
-  let comparison: Comparison
+// A comparison for the terminal.
+extension Comparison {
+  /// Columns of the terminal's lines at most.
+  private static let width = 100
 
-  private var settings: CompareSettings { comparison.settings }
-
-  static let width = 100
-
-  /// All lines.
+  /// All lines of the tables, with the conclusions.
   var lines: [String] {
     var sections = settings.cells.map(lines)
-    if !comparison.crossovers.isEmpty { sections.append(crossoverLines) }
-    if !comparison.learning.isEmpty { sections.append(learningLines) }
-    let conclusions = ComparisonConclusions(comparison: comparison).sentences
+    if !crossovers.isEmpty { sections.append(crossoverLines) }
+    if !learning.isEmpty { sections.append(learningLines) }
     if !conclusions.isEmpty {
       sections.append(
         conclusions.flatMap { wrapped("- " + $0, width: Self.width, indent: 2) })
@@ -26,11 +22,11 @@ struct ComparisonTables {
 
   private func lines(_ cell: CellKind) -> [String] {
     let (size, length) = (settings.largestSize, settings.longest)
-    let entries = settings.trainers.compactMap { comparison.entry(cell, $0, size, length) }
+    let entries = settings.trainers.compactMap { entry(cell, $0, size, length) }
     guard !entries.isEmpty else { return [] }
     var heading =
       "\(cell.rawValue), \(size) hidden units, sequences of \(Format.grouped(length)), "
-      + "\(comparison.vocabularySize) symbols"
+      + "\(vocabularySize) symbols"
     if let count = entries.compactMap({ $0.measurement?.parameterCount }).first {
       heading += ", \(Format.grouped(count)) parameters"
     }
@@ -51,14 +47,14 @@ struct ComparisonTables {
   private func append(
     _ measurement: ComparisonMeasurement, _ entry: ComparisonEntry, to table: inout Table
   ) {
-    let exponents = comparison.exponents(entry.cell, entry.trainer)
+    let exponents = exponents(entry.cell, entry.trainer)
     func exponent(_ law: PowerLaw?) -> String {
       law.map { Format.fixed($0.exponent, digits: 2) } ?? ""
     }
     var error = ""
     if let found = measurement.error {
       error =
-        ComparisonConclusions.scientific(found.largest)
+        Self.scientific(found.largest)
         + (found.isPartial(of: entry.sequenceLength) ? "*" : "")
     }
     table.append(
@@ -79,12 +75,12 @@ struct ComparisonTables {
       + "over the first \(Format.grouped(GradientError.mostSymbols)) characters at most (* fewer, "
       + "for want of time); flop: of a character (~ by formula, else counted); held, planned: "
       + "bytes of tensors by the memory meter and as planned"
-    if sizes.count > 1 { text += "; n^: exponent of time over n = \(Self.list(sizes))" }
-    if lengths.count > 1 { text += "; T^: exponent of memory over T = \(Self.list(lengths))" }
+    if sizes.count > 1 { text += "; n^: exponent of time over n = \(Self.range(sizes))" }
+    if lengths.count > 1 { text += "; T^: exponent of memory over T = \(Self.range(lengths))" }
     return wrapped(text + ".", width: Self.width)
   }
 
-  private static func list(_ values: [Int]) -> String {
+  private static func range(_ values: [Int]) -> String {
     values.count > 4
       ? "\(values[0]) to \(values[values.count - 1])"
       : values.map(String.init).joined(separator: ", ")
@@ -102,7 +98,7 @@ struct ComparisonTables {
     var table = Table(
       .left("cell"), .left("rtrl takes, from a length on"), .right("predicted"),
       .right("found"), .left(""))
-    for crossover in comparison.crossovers {
+    for crossover in crossovers {
       table.append(
         crossover.cell.rawValue, crossover.kind.words,
         Format.count(crossover.predicted.rounded()),
@@ -117,7 +113,7 @@ struct ComparisonTables {
     var table = Table(
       .left("trainer"), .right("update every"), .right("characters"), .right("seconds"),
       .right("loss"), .right("bits/char"), .left(""))
-    for curve in comparison.learning {
+    for curve in learning {
       let last = curve.points.last
       table.append(
         curve.trainer.name, "\(curve.updateLength)",
@@ -130,7 +126,7 @@ struct ComparisonTables {
     var heading =
       "learning: \(settings.cells[0].rawValue), \(settings.learningSize) hidden units, Adam at "
       + Format.general(settings.learningRate)
-    if let entropy = comparison.entropy {
+    if let entropy = entropy {
       heading += "; best possible loss \(Format.loss(entropy))"
     }
     return [heading] + table.lines
