@@ -60,11 +60,12 @@ extension Block {
         && factors.isContiguous,
       "rows of \(values.shape) scaled by \(factors.shape) into \(shape)")
     if columns == 1, isContiguous, values.isContiguous {
-      let (row, values) = (
-        reshaped(rows: 1, columns: rows), values.reshaped(rows: 1, columns: rows)
-      )
-      return row.elementProduct(
-        factors.reshaped(rows: 1, columns: rows), values, accumulating: accumulating)
+      if accumulating {
+        for row in 0..<rows { unsafe base[row] += factors.base[row] * values.base[row] }
+      } else {
+        for row in 0..<rows { unsafe base[row] = factors.base[row] * values.base[row] }
+      }
+      return
     }
     for row in 0..<rows {
       let (target, source) = unsafe (base + row * stride, values.base + row * values.stride)

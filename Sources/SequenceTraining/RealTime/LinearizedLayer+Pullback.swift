@@ -25,11 +25,13 @@ extension LinearizedLayer {
 
   /// gates [G n, N] = dZ' adjoints [K n, N] of step `step`, gate by gate.
   func pullbackGates(_ adjoints: Block<S>, at step: Int, into gates: Block<S>) {
-    for component in 0..<structure.stateCount {
-      let adjoint = adjoints.part(component, of: n)
-      for gate in 0..<structure.gateCount {
-        gates.part(gate, of: n).scaledRows(
-          of: adjoint, by: local.gate(gate, of: component).row(step), accumulating: component > 0)
+    let (k, g) = (structure.stateCount, structure.gateCount)
+    for gate in 0..<g {
+      let target = gates.part(gate, of: n)
+      for component in 0..<k {
+        target.scaledRows(
+          of: adjoints.part(component, of: n), by: local.gate(gate, of: component).row(step),
+          accumulating: component > 0)
       }
     }
   }
@@ -47,17 +49,18 @@ extension LinearizedLayer {
   func addPeepholes(
     _ adjoints: Block<S>, modulatedAdjoints: Block<S>?, at step: Int, to peepholes: Block<S>
   ) {
-    for peephole in 0..<structure.peepholes.count {
+    let (k, g, p) = (structure.stateCount, structure.gateCount, structure.peepholes.count)
+    for peephole in 0..<p {
       let target = peepholes.part(peephole, of: n)
-      for component in 0..<structure.stateCount {
+      for component in 0..<k {
         target.scaledRows(
           of: adjoints.part(component, of: n),
           by: local.peephole(peephole, of: component).row(step), accumulating: true)
       }
       guard let modulatedAdjoints else { continue }
       target.scaledRows(
-        of: modulatedAdjoints,
-        by: local.modulation[structure.gateCount + 1 + peephole].row(step), accumulating: true)
+        of: modulatedAdjoints, by: local.modulation[g + 1 + peephole].row(step),
+        accumulating: true)
     }
   }
 }
