@@ -113,10 +113,9 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: OnlineEst
     let adjoint = adjoints[row].pullback(steps[row], to: gradient)
     guard !isZero[row], let carried = refreshed else { return }
     pool.run { worker in
-      carried.influence.forEachPanel(worker: worker, of: pool.count) { panel in
-        carried.influence.addGradient(
-          panel, sequence: row, stateAdjoint: adjoint, to: gradient, carried.scratch[worker])
-      }
+      carried.influence.addGradient(
+        worker: worker, of: pool.count, sequence: row, stateAdjoint: adjoint, to: gradient,
+        carried.scratch[worker])
     }
   }
 

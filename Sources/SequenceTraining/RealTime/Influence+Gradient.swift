@@ -14,7 +14,7 @@ extension Influence {
     let first = groups[panel.group].layer
     let (n, size, top) = (stack.hiddenSize, stack.stateSize, stack.layers.count - 1)
     let block = block(panel, sequence)
-    add(panel, to: gradient, scratch) { target in
+    add(panel, of: groups[panel.group], to: gradient, scratch) { target in
       for layer in max(first, stack.lowestOutputLayer)...top {
         let row = (layer - first) * size
         target.product(adjoint, panel: block.rows(row..<row + n), accumulating: true)
@@ -23,28 +23,34 @@ extension Influence {
     }
   }
 
-  /// gradient += adjoint . M of a panel's parameters, `adjoint` that of the state of all layers [1,
-  /// L K n].
+  /// gradient += adjoint . M of the parameters whose panels are worker `worker`'s among `workers`,
+  /// `adjoint` that of the state of all layers [1, L K n].
+  ///
+  /// The panels of a group are gone through here, so that threads do not count references to the
+  /// same objects at every panel.
   @specialized(where S == Float)
   package func addGradient(
-    _ panel: InfluencePanel, sequence: Int, stateAdjoint adjoint: Block<S>,
+    worker: Int, of workers: Int, sequence: Int, stateAdjoint adjoint: Block<S>,
     to gradient: Block<S>, _ scratch: InfluenceScratch<S>
   ) {
-    let first = groups[panel.group].layer * stack.stateSize
-    let block = block(panel, sequence)
-    add(panel, to: gradient, scratch) { target in
-      target.product(
-        adjoint.columns(first..<adjoint.columns), panel: block, accumulating: true)
-      scratch.operations += 2 * panel.columns.count * block.rows
+    let size = stack.stateSize
+    for (index, group) in groups.enumerated() {
+      let matrix = matrices[sequence][index]
+      let adjoint = adjoint.columns(group.layer * size..<adjoint.columns)
+      forEachPanel(ofGroup: index, worker: worker, of: workers) { panel in
+        add(panel, of: group, to: gradient, scratch) { target in
+          target.product(adjoint, panel: matrix.panel(panel.index), accumulating: true)
+        }
+        scratch.operations += 2 * panel.columns.count * matrix.rows
+      }
     }
   }
 
   /// Lets `body` add to the panel's elements of the gradient.
   private func add(
-    _ panel: InfluencePanel, to gradient: Block<S>, _ scratch: InfluenceScratch<S>,
-    _ body: (Block<S>) -> Void
+    _ panel: InfluencePanel, of group: InfluenceGroup, to gradient: Block<S>,
+    _ scratch: InfluenceScratch<S>, _ body: (Block<S>) -> Void
   ) {
-    let group = groups[panel.group]
     if case .parameters(let base) = group.place {
       return body(
         gradient.columns(base + panel.columns.lowerBound..<base + panel.columns.upperBound))

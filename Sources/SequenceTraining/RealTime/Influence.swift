@@ -113,13 +113,20 @@ extension Influence {
   package func forEachPanel(
     worker: Int, of workers: Int, _ body: (InfluencePanel) -> Void
   ) {
-    for (index, group) in groups.enumerated() {
-      let (used, width) = (columnCount(group), PanelMatrix<S>.panelWidth)
-      let count = (used + width - 1) / width
-      for panel in count * worker / workers..<count * (worker + 1) / workers {
-        let columns = panel * width..<min((panel + 1) * width, used)
-        body(InfluencePanel(group: index, index: panel, columns: columns))
-      }
+    for index in groups.indices {
+      forEachPanel(ofGroup: index, worker: worker, of: workers, body)
+    }
+  }
+
+  /// The same for the panels of one group.
+  func forEachPanel(
+    ofGroup index: Int, worker: Int, of workers: Int, _ body: (InfluencePanel) -> Void
+  ) {
+    let (used, width) = (columnCount(groups[index]), PanelMatrix<S>.panelWidth)
+    let count = (used + width - 1) / width
+    for panel in count * worker / workers..<count * (worker + 1) / workers {
+      let columns = panel * width..<min((panel + 1) * width, used)
+      body(InfluencePanel(group: index, index: panel, columns: columns))
     }
   }
 

@@ -41,6 +41,19 @@ struct DocumentationTests {
     #expect(try block("README.md") == block("Sources/Recur/Recur.docc/Recur.md"))
   }
 
+  @Test("promises what tests hold")
+  func promises() throws {
+    let names = try Self.text("Sources/Recur/Recur.docc/Promises.md")
+      .split(separator: "\n").filter { $0.hasPrefix("  - Test: ") }.map { $0.dropFirst(10) }
+    #expect(names.count > 30)
+    let paths = try FileManager.default.subpathsOfDirectory(
+      atPath: Self.root.appending(path: "Tests").path)
+    let tests = try paths.filter { $0.hasSuffix("Tests.swift") }.map { try Self.text("Tests/\($0)") }
+    for name in names {
+      #expect(tests.contains { $0.contains("\"\(name)\"") }, "no test is called “\(name)”")
+    }
+  }
+
   @Test("writes symbols of the vocabulary")
   func symbols() {
     let symbols = writeSymbols()
