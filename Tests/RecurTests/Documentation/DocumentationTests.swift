@@ -48,7 +48,9 @@ struct DocumentationTests {
     #expect(names.count > 30)
     let paths = try FileManager.default.subpathsOfDirectory(
       atPath: Self.root.appending(path: "Tests").path)
-    let tests = try paths.filter { $0.hasSuffix("Tests.swift") }.map { try Self.text("Tests/\($0)") }
+    let tests = try paths.filter { $0.hasSuffix("Tests.swift") }.map {
+      try Self.text("Tests/\($0)")
+    }
     for name in names {
       #expect(tests.contains { $0.contains("\"\(name)\"") }, "no test is called “\(name)”")
     }
