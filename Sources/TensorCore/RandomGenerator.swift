@@ -8,15 +8,10 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
 
   /// The generator of a seed.
   public init(seed: UInt64) {
-    var mixer = SplitMix64(state: seed)
-    s0 = mixer.next()
-    s1 = mixer.next()
-    s2 = mixer.next()
-    s3 = mixer.next()
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case s0, s1, s2, s3
+    s0 = seed.splitMix(0)
+    s1 = seed.splitMix(1)
+    s2 = seed.splitMix(2)
+    s3 = seed.splitMix(3)
   }
 
   /// The generator as it was encoded; the state of zeros, which no seed leads to and which would
@@ -88,22 +83,5 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
     for last in stride(from: elements.count - 1, to: 0, by: -1) {
       elements.swapAt(last, index(below: last + 1))
     }
-  }
-}
-
-/// SplitMix64: one multiply-and-shift mix of a counter. Seeds other generators and derives
-/// independent keys.
-public struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  public init(state: UInt64) { self.state = state }
-
-  /// The next 64 bits.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -18,7 +18,7 @@
     self.bytes = overflow ? .max : bytes
     plan = MemoryMeter.add(self.bytes)
     guard plan == nil else {
-      unsafe base = PlannedAddress.pointer()
+      unsafe base = .planned
       return
     }
     unsafe base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))

@@ -43,8 +43,7 @@
 extension Indices {
   /// The largest index, or -1 if there is none that is not negative.
   package var largest: Int32 {
-    precondition(
-      unsafe !PlannedAddress.contains(base), "largest of \(count) indices that are only planned")
+    precondition(unsafe !base.isPlanned, "largest of \(count) indices that are only planned")
     var result: Int32 = -1
     for index in 0..<count { result = unsafe max(result, base[index]) }
     return result

@@ -20,10 +20,10 @@ internal import Foundation
   package init(count: Int) {
     precondition(count >= 0, "storage: \(count) elements")
     self.count = count
-    bytes = PlannedAddress.byteCount(count, stride: MemoryLayout<S>.stride)
+    bytes = Self.byteCount(count)
     plan = MemoryMeter.add(bytes)
     guard plan == nil else {
-      unsafe base = PlannedAddress.pointer()
+      unsafe base = .planned
       return
     }
     let alignment = bytes >= 4 << 20 ? 2 << 20 : 64
@@ -40,6 +40,12 @@ internal import Foundation
   deinit {
     if plan == nil { unsafe UnsafeMutableRawPointer(base).deallocate() }
     MemoryMeter.remove(bytes, from: plan)
+  }
+
+  /// Bytes of `count` elements in whole cache lines; `Int.max` if there are more.
+  private static func byteCount(_ count: Int) -> Int {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<S>.stride)
+    return overflow || bytes > Int.max - 63 ? .max : (bytes + 63) / 64 * 64
   }
 
   /// The storage as a matrix of `rows` x `columns`, beginning at element `offset`.

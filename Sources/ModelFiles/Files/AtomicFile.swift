@@ -25,7 +25,7 @@ package enum AtomicFile {
     to path: String, displacing displaced: String? = nil,
     body: (Sink) throws(FileError) -> Void
   ) throws(FileError) {
-    try write(to: path, displacing: displaced, operations: SystemFileOperations(), body: body)
+    try write(to: path, displacing: displaced, operations: FileOperations(), body: body)
   }
 
   /// Replaces the file at `path` by `bytes`.
@@ -44,7 +44,7 @@ package enum AtomicFile {
     _ = try permissionsToKeep(of: output.path, as: path)
     removeStaleTemporaries(of: output)
     do throws(FileError) {
-      _ = try createLocked(output.temporary, SystemFileOperations())
+      _ = try createLocked(output.temporary, FileOperations())
     } catch {
       throw error.about(path)
     }
@@ -52,7 +52,7 @@ package enum AtomicFile {
   }
 
   static func write(
-    to path: String, displacing displaced: String? = nil, operations: some FileOperations,
+    to path: String, displacing displaced: String? = nil, operations: FileOperations,
     body: (Sink) throws(FileError) -> Void
   ) throws(FileError) {
     let output = try OutputPath(path, operation: .create)
@@ -65,7 +65,7 @@ package enum AtomicFile {
         if let permissions { try file.setPermissions(permissions) }
         try body { bytes throws(FileError) in
           do throws(FileError) {
-            try operations.append(bytes, to: file)
+            try operations.append(bytes, file)
           } catch {
             throw error.about(path)
           }
@@ -84,19 +84,19 @@ package enum AtomicFile {
 
   private static func replace(
     _ path: String, with temporary: String, displacing displaced: String?,
-    _ operations: some FileOperations
+    _ operations: FileOperations
   ) throws(FileError) {
-    guard let displaced else { return try operations.replace(path, with: temporary) }
+    guard let displaced else { return try operations.replace(path, temporary) }
     let other = try OutputPath(displaced, operation: .replace)
     let aside = other.temporary
     do throws(FileError) {
-      try operations.replace(aside, with: other.path)
+      try operations.replace(aside, other.path)
     } catch {
       guard error.reason == .missing else { throw error }
-      return try operations.replace(path, with: temporary)
+      return try operations.replace(path, temporary)
     }
     do throws(FileError) {
-      try operations.replace(path, with: temporary)
+      try operations.replace(path, temporary)
     } catch {
       try? SystemCalls.replace(other.path, with: aside)
       throw error
@@ -110,11 +110,10 @@ package enum AtomicFile {
   ) throws(FileError) -> UInt32? {
     do throws(FileError) {
       let status = try SystemCalls.status(path, .create)
-      switch status.kind {
-      case .directory: throw FileError(operation: .create, path: name, reason: .isDirectory)
-      case .other: throw FileError(operation: .create, path: name, reason: .notRegularFile)
-      case .regular: try SystemCalls.requireWritable(path)
+      if let obstacle = status.obstacle {
+        throw FileError(operation: .create, path: name, reason: obstacle)
       }
+      try SystemCalls.requireWritable(path)
       return status.permissions
     } catch {
       // A missing directory shows when the temporary file is created.
@@ -126,7 +125,7 @@ package enum AtomicFile {
   /// Creates the temporary file and locks it, which tells a living writer's file from a dead one's
   /// even when the process number has been given out again.
   private static func createLocked(
-    _ path: String, _ operations: some FileOperations
+    _ path: String, _ operations: FileOperations
   ) throws(FileError) -> OpenFile {
     let file = try operations.create(path)
     let isHeld = (try? file.lock()) == false

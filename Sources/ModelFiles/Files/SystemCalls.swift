@@ -11,9 +11,8 @@
 
 /// What `stat` says about a file, as far as it matters here.
 struct FileStatus: Equatable {
-  enum Kind: Equatable { case regular, directory, other }
-
-  let kind: Kind
+  /// Why the file is not one to read or to replace; nil for a regular file.
+  let obstacle: FileError.Reason?
   let size: Int
   let permissions: UInt32
   let device: UInt64
@@ -21,9 +20,9 @@ struct FileStatus: Equatable {
 
   init(_ status: stat) {
     switch status.st_mode & S_IFMT {
-    case S_IFREG: kind = .regular
-    case S_IFDIR: kind = .directory
-    default: kind = .other
+    case S_IFREG: obstacle = nil
+    case S_IFDIR: obstacle = .isDirectory
+    default: obstacle = .notRegularFile
     }
     size = Int(status.st_size)
     permissions = UInt32(status.st_mode) & 0o7777
@@ -59,12 +58,9 @@ final class OpenFile: Sendable {
   static func reading(_ path: String) throws(FileError) -> (file: OpenFile, status: FileStatus) {
     let file = try OpenFile(path, flags: O_RDONLY | O_NONBLOCK, operation: .open)
     let status = try file.status(.open)
-    switch status.kind {
-    case .regular: return (file, status)
-    case .directory:
-      throw FileError(operation: .open, path: path, reason: .isDirectory, code: EISDIR)
-    case .other: throw FileError(operation: .open, path: path, reason: .notRegularFile)
-    }
+    guard let obstacle = status.obstacle else { return (file, status) }
+    throw FileError(
+      operation: .open, path: path, reason: obstacle, code: obstacle == .isDirectory ? EISDIR : 0)
   }
 
   /// Creates a file that must not exist yet.

@@ -1,10 +1,12 @@
 import Foundation
 
 /// A parsed and checked header.
-struct SafetensorsHeader {
+struct SafetensorsHeader: Decodable {
   private(set) var metadata: [String: String] = [:]
   /// In the order of the data, which they cover without gap or overlap.
   private(set) var entries: [StoredTensor] = []
+  /// The entries as they are written.
+  private var written: [(name: String, fields: EntryFields)] = []
 
   /// Parses the bytes of the header; `offset` is where they stand in the file.
   init(_ bytes: [UInt8], offset: Int) throws(SafetensorsError.Problem) {
@@ -16,18 +18,35 @@ struct SafetensorsHeader {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw .headerNotJSON(offset: offset, detail: "not UTF-8")
     }
-    let fields: Fields
     do {
-      fields = try JSONDecoder().decode(Fields.self, from: Data(bytes))
+      self = try JSONDecoder().decode(Self.self, from: Data(bytes))
     } catch let problem as SafetensorsError.Problem {
       throw problem
     } catch {
       throw .headerNotJSON(offset: offset, detail: jsonDetail(error))
     }
     try requireRegularJSON(bytes, offset: offset)
-    metadata = fields.metadata
-    for (name, fields) in fields.entries { entries.append(try Self.entry(name, fields)) }
+    for (name, fields) in written { entries.append(try Self.entry(name, fields)) }
     try orderByData()
+  }
+
+  /// Parses the JSON; the entries are not checked.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    for key in container.allKeys {
+      let isMetadata = key.stringValue == SafetensorsFile.metadataKey
+      do {
+        if isMetadata {
+          metadata = try container.decodeIfPresent([String: String].self, forKey: key) ?? [:]
+        } else {
+          written.append((key.stringValue, try container.decode(EntryFields.self, forKey: key)))
+        }
+      } catch {
+        throw isMetadata
+          ? SafetensorsError.Problem.malformedMetadata(detail: jsonDetail(error))
+          : .malformedEntry(tensor: key.stringValue, detail: jsonDetail(error))
+      }
+    }
   }
 
   private static func entry(
@@ -77,33 +96,10 @@ private struct EntryFields: Decodable {
   let data_offsets: [Int]
 }
 
-/// The header's object.
-private struct Fields: Decodable {
-  struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  var metadata: [String: String] = [:]
-  var entries: [(name: String, fields: EntryFields)] = []
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    for key in container.allKeys {
-      let isMetadata = key.stringValue == SafetensorsFile.metadataKey
-      do {
-        if isMetadata {
-          metadata = try container.decodeIfPresent([String: String].self, forKey: key) ?? [:]
-        } else {
-          entries.append((key.stringValue, try container.decode(EntryFields.self, forKey: key)))
-        }
-      } catch {
-        throw isMetadata
-          ? SafetensorsError.Problem.malformedMetadata(detail: jsonDetail(error))
-          : .malformedEntry(tensor: key.stringValue, detail: jsonDetail(error))
-      }
-    }
-  }
+/// A key of the header: any text.
+private struct Key: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
 }

@@ -102,8 +102,7 @@ public struct PairBatches: Sequence, IteratorProtocol, Sendable {
 
   /// The indices of the pairs of each batch of an epoch.
   private func indices(epoch: Int) -> [[Int]] {
-    var mixer = SplitMix64(state: seed)
-    var generator = RandomGenerator(seed: mixer.next() &+ UInt64(epoch))
+    var generator = RandomGenerator(seed: seed.splitMix() &+ UInt64(epoch))
     var shuffled = Array(pairs.indices)
     generator.shuffle(&shuffled)
     let (poolSize, overflows) = batchSize.multipliedReportingOverflow(

@@ -72,10 +72,7 @@ public struct TranslationDecoding: Sendable, Equatable {
     case .sampling(let sampling, let seed):
       translator.sample(
         sources, sampling: sampling, options: options, seed: seed,
-        seeds: sources.indices.map { index in
-          var mixer = SplitMix64(state: seed &+ UInt64(first + index))
-          return mixer.next()
-        }
+        seeds: sources.indices.map { (seed &+ UInt64(first + $0)).splitMix() }
       ).map { [$0] }
     }
   }

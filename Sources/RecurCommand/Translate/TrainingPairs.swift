@@ -40,7 +40,8 @@ struct TrainingPairs: Sendable {
     let vocabulary =
       try known
       ?? PairVocabulary(
-        of: texts, source: normalization, target: normalization, limits: settings.limits,
+        of: texts, source: normalization, target: normalization,
+        minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabulary,
         isShared: settings.sharesVocabulary)
     var unknown = UnknownSymbols()
     func part(_ texts: [SentencePair]) throws -> EncodedPairs {

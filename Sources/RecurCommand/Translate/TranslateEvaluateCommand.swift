@@ -53,7 +53,7 @@ enum TranslateEvaluateCommand {
       targetUnit: model.vocabulary.targetNormalization.unit,
       bands: arguments[bands] == 0
         ? []
-        : LengthBand.bands(
+        : TranslationScores.bands(
           lengths: part.encoded.map(\.source.count), hypotheses: found.hypotheses,
           references: found.references, count: arguments[bands], bleu: found.bleu),
       worst: SentenceScore.worst(

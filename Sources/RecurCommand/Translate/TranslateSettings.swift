@@ -6,7 +6,10 @@ struct TranslateSettings: Sendable {
   /// The settings that every training run has.
   let training: TrainSettings
   let normalization: TextNormalization
-  let limits: VocabularyLimits
+  /// The fewest occurrences of a symbol that a vocabulary holds.
+  let minimumCount: Int
+  /// The most symbols of a vocabulary; nil for no bound.
+  let maximumVocabulary: Int?
   let sharesVocabulary: Bool
   let validation: HeldOut
   let validationPath: String?
@@ -35,8 +38,8 @@ struct TranslateSettings: Sendable {
     normalization = TextNormalization(
       unit: arguments[Options.unit], lowercases: arguments[Options.lowercase],
       splitsPunctuation: arguments[Options.splitPunctuation])
-    limits = VocabularyLimits(
-      minimumCount: arguments[Options.minimumCount], maximumSize: arguments[Options.maxVocabulary])
+    minimumCount = arguments[Options.minimumCount]
+    maximumVocabulary = arguments[Options.maxVocabulary]
     sharesVocabulary = arguments[Options.sharedVocabulary]
     validationPath = arguments[Options.validationFile]
     validation =

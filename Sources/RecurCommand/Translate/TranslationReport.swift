@@ -10,7 +10,7 @@ struct TranslationReport {
   let decoding: String
   let unit: TextUnit
   let targetUnit: TextUnit
-  let bands: [LengthBand]
+  let bands: [(lengths: ClosedRange<Int>, scores: TranslationScores)]
   let worst: [SentenceScore]
 
   /// The scores, those by length, and the worst pairs.
@@ -42,8 +42,7 @@ struct TranslationReport {
     var table = Table(
       .left("source \(unit.rawValue)s"), .right("pairs"), .right("exact match"), .right("CER"),
       .right("BLEU"), .right("chrF"))
-    for band in bands {
-      let (lengths, scores) = (band.lengths, band.scores)
+    for (lengths, scores) in bands {
       table.append(
         lengths.count == 1
           ? "\(lengths.lowerBound)" : "\(lengths.lowerBound) to \(lengths.upperBound)",
@@ -79,19 +78,23 @@ struct TranslationReport {
     members += [
       .init(name: "bleu_signature", value: .string(found.bleu.signature)),
       .init(name: "chrf_signature", value: .string(ChrF().signature)),
-      .init(name: "by_length", value: .array(bands.map(Self.json))),
+      .init(
+        name: "by_length",
+        value: .array(bands.map { Self.json(lengths: $0.lengths, scores: $0.scores) })),
       .init(name: "worst", value: .array(worst.map(json))),
     ]
     return .object(members)
   }
 
-  private static func json(_ band: LengthBand) -> JSONValue {
+  private static func json(
+    lengths: ClosedRange<Int>, scores: TranslationScores
+  ) -> JSONValue {
     .object(
       [
-        .init(name: "shortest", value: .integer(band.lengths.lowerBound)),
-        .init(name: "longest", value: .integer(band.lengths.upperBound)),
-        .init(name: "pairs", value: .integer(band.scores.count)),
-      ] + band.scores.members)
+        .init(name: "shortest", value: .integer(lengths.lowerBound)),
+        .init(name: "longest", value: .integer(lengths.upperBound)),
+        .init(name: "pairs", value: .integer(scores.count)),
+      ] + scores.members)
   }
 
   private func json(_ score: SentenceScore) -> JSONValue {

@@ -74,10 +74,7 @@ public final class Translator<S: KernelScalar> {
       "\(seeds?.count ?? 0) seeds for \(sources.count) sources")
     let seeds =
       seeds
-      ?? sources.indices.map {
-        var mixer = SplitMix64(state: seed &+ UInt64($0) &* 0x9FB2_1C65_1E98_DF25)
-        return mixer.next()
-      }
+      ?? sources.indices.map { (seed &+ UInt64($0) &* 0x9FB2_1C65_1E98_DF25).splitMix() }
     return translate(sources) { stepper, sources, indices in
       SamplingWalk(
         stepper, configuration: self.model.configuration, sampling: sampling, options: options

@@ -94,8 +94,7 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
 
   private func loadKeys(_ keys: [UInt64], _ range: Range<Int>) {
     for (row, index) in range.enumerated() {
-      var mixer = SplitMix64(state: keys[index])
-      let key = Int32(truncatingIfNeeded: mixer.next())
+      let key = Int32(truncatingIfNeeded: keys[index].splitMix())
       for t in 0..<sourceLengths[row] {
         source.encoder.rowKeys.indices[t * rows + row] = key &+ Int32(t)
       }

@@ -19,7 +19,7 @@ public struct ScheduledSampling: Sendable, Equatable {
 
   /// Whether the step of key `rowKey` is fed a prediction.
   func replaces(_ rowKey: Int32) -> Bool {
-    var mixer = SplitMix64(state: key ^ UInt64(UInt32(bitPattern: rowKey)) << 20)
-    return Double(mixer.next() >> 11) * 0x1p-53 < rate
+    let word = (key ^ UInt64(UInt32(bitPattern: rowKey)) << 20).splitMix()
+    return Double(word >> 11) * 0x1p-53 < rate
   }
 }

@@ -97,7 +97,6 @@ extension BackwardEstimator {
 extension RecurrentStack {
   /// What the dropout masks of a run are made from; nil without dropout.
   func dropoutKey(seed: UInt64) -> UInt64? {
-    var mixer = SplitMix64(state: seed)
-    return dropout > 0 ? mixer.next() : nil
+    dropout > 0 ? seed.splitMix() : nil
   }
 }

@@ -67,8 +67,8 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
 
   /// Runs a batch forward and back; `start`: updates since the beginning of training.
   package func run(_ batch: PairBatch, start: Int, labelSmoothing: Double) -> GradientReport {
-    var mixer = SplitMix64(state: seed &+ UInt64(start) &* 0x9E6C_63D0_876A_3F6B)
-    let (dropoutKey, samplingKey) = (mixer.next(), mixer.next())
+    let key = seed &+ UInt64(start) &* 0x9E6C_63D0_876A_3F6B
+    let (dropoutKey, samplingKey) = (key.splitMix(0), key.splitMix(1))
     let rate = sampling?.rate(after: start) ?? 0
     return run(
       batch, labelSmoothing: labelSmoothing, dropoutKey: dropoutKey,

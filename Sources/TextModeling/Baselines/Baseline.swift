@@ -95,8 +95,10 @@ package struct Baseline: Equatable, Sendable {
     var bytes: [UInt8] = []
     // A symbol has at least one byte, so `limit` symbols are enough.
     for range in lastSymbols(limit, of: ranges) {
-      var speller = SymbolSpeller(vocabulary)
-      for offset in range { bytes.append(contentsOf: speller.next(text[offset])) }
+      var joiner = WordJoiner(spacing: vocabulary.spacing)
+      for offset in range {
+        bytes.append(contentsOf: vocabulary.spelling(of: text[offset], &joiner))
+      }
     }
     return Array(bytes.suffix(limit))
   }

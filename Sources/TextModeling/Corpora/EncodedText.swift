@@ -164,13 +164,13 @@ extension Vocabulary {
     of text: EncodedText, in range: Range<Int>,
     _ body: ([UInt8], (bytes: UInt32, characters: UInt32)?) -> Void
   ) {
-    var speller = SymbolSpeller(self)
+    var joiner = WordJoiner(spacing: spacing)
     let start = lineStart(of: text, before: range.lowerBound)
-    for offset in start..<range.lowerBound { _ = speller.next(text[offset]) }
+    for offset in start..<range.lowerBound { _ = spelling(of: text[offset], &joiner) }
     var place =
       text.replaced.isEmpty ? 0 : (0..<range.lowerBound).count { text[$0] == unknownIndex }
     for offset in range {
-      let spelling = speller.next(text[offset])
+      let spelling = spelling(of: text[offset], &joiner)
       if text[offset] == unknownIndex {
         body(spelling, text.replaced[place])
         place += 1

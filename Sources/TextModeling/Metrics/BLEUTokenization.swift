@@ -42,9 +42,9 @@ public enum BLEUTokenization: String, CaseIterable, Codable, Sendable {
     for (written, meant) in replacements { text.replace(written.scalarString, with: meant) }
     text = [" "] + text + [" "]
     text = text.spacing { isSplitASCII($0) }
-    text = text.spacing(.afterBoth, { !$0.isASCIIDigit }, { $0 == "." || $0 == "," })
-    text = text.spacing(.beforeBoth, { $0 == "." || $0 == "," }, { !$0.isASCIIDigit })
-    return text.spacing(.afterBoth, \.isASCIIDigit, { $0 == "-" })
+    text = text.spacing(startsWithSpace: false, { !$0.isASCIIDigit }, { $0 == "." || $0 == "," })
+    text = text.spacing(startsWithSpace: true, { $0 == "." || $0 == "," }, { !$0.isASCIIDigit })
+    return text.spacing(startsWithSpace: false, \.isASCIIDigit, { $0 == "-" })
   }
 
   private static let replacements: [(String, ScalarString)] = [
@@ -62,18 +62,10 @@ public enum BLEUTokenization: String, CaseIterable, Codable, Sendable {
 
   private static func international(_ scalars: ScalarString) -> ScalarString {
     scalars
-      .spacing(.afterBoth, { !$0.isNumber }, \.isPunctuation)
-      .spacing(.beforeBoth, \.isPunctuation, { !$0.isNumber })
+      .spacing(startsWithSpace: false, { !$0.isNumber }, \.isPunctuation)
+      .spacing(startsWithSpace: true, \.isPunctuation, { !$0.isNumber })
       .spacing(\.isSymbol)
   }
-}
-
-/// Where a rule for two neighbours puts its spaces.
-private enum PairSpacing {
-  /// One between the two and one after them.
-  case afterBoth
-  /// One before the two and one between them.
-  case beforeBoth
 }
 
 extension Array where Element == Unicode.Scalar {
@@ -82,10 +74,11 @@ extension Array where Element == Unicode.Scalar {
     flatMap { isolated($0) ? [" ", $0, " "] : [$0] }
   }
 
-  /// With spaces at every two neighbours of these kinds, found from left to right; a scalar is part
-  /// of one find only, as in a substitution by regular expression.
+  /// With a space between every two neighbours of these kinds and one before or else after them,
+  /// found from left to right; a scalar is part of one find only, as in a substitution by regular
+  /// expression.
   fileprivate func spacing(
-    _ places: PairSpacing, _ first: (Unicode.Scalar) -> Bool, _ second: (Unicode.Scalar) -> Bool
+    startsWithSpace: Bool, _ first: (Unicode.Scalar) -> Bool, _ second: (Unicode.Scalar) -> Bool
   ) -> ScalarString {
     var spaced: ScalarString = []
     spaced.reserveCapacity(count + count / 4)
@@ -97,7 +90,7 @@ extension Array where Element == Unicode.Scalar {
         continue
       }
       let (left, right) = (self[place], self[place + 1])
-      spaced += places == .afterBoth ? [left, " ", right, " "] : [" ", left, " ", right]
+      spaced += startsWithSpace ? [" ", left, " ", right] : [left, " ", right, " "]
       place += 2
     }
     return spaced

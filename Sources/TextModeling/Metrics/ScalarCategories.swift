@@ -7,6 +7,9 @@ extension Unicode.Scalar {
     }
   }
 
+  /// Whether this is punctuation or a symbol.
+  var isMark: Bool { isPunctuation || isSymbol }
+
   /// Whether this is punctuation: Unicode's categories P.
   var isPunctuation: Bool {
     switch properties.generalCategory {

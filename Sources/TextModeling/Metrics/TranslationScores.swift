@@ -43,29 +43,24 @@ public struct TranslationScores: Equatable, Codable, Sendable {
   }
 }
 
-/// The scores of the sentences of like lengths.
-package struct LengthBand: Equatable, Codable, Sendable {
-  /// The least and the greatest length among them.
-  package let lengths: ClosedRange<Int>
-  /// How well they were translated.
-  package let scores: TranslationScores
-
-  /// Divides sentences by length into at most `count` bands of about equally many; sentences of one
-  /// length are never divided.
+extension TranslationScores {
+  /// The scores of sentences of like lengths: of at most `count` bands of about equally many,
+  /// divided by length; sentences of one length are never divided.
   /// - Parameters:
   ///   - lengths: of each sentence, in whatever is of interest: symbols of the source, say.
   ///   - count: the most bands, at least 1.
   /// - Precondition: as many lengths and references as hypotheses.
+  /// - Returns: of each band, the least and the greatest length in it, and its scores.
   package static func bands(
     lengths: [Int], hypotheses: [String], references: [String], count: Int = 5,
     bleu: BLEU = BLEU()
-  ) -> [LengthBand] {
+  ) -> [(lengths: ClosedRange<Int>, scores: TranslationScores)] {
     precondition(
       lengths.count == hypotheses.count && references.count == hypotheses.count && count >= 1,
       "\(count) bands: \(lengths.count) lengths, \(hypotheses.count) hypotheses, "
         + "\(references.count) references")
     let order = lengths.indices.sorted { (lengths[$0], $0) < (lengths[$1], $1) }
-    var bands: [LengthBand] = []
+    var bands: [(lengths: ClosedRange<Int>, scores: TranslationScores)] = []
     var start = 0
     while start < order.count {
       let share = (order.count - start - 1) / max(1, count - bands.count) + 1
@@ -73,11 +68,12 @@ package struct LengthBand: Equatable, Codable, Sendable {
       let end = order[start...].firstIndex { lengths[$0] > longest } ?? order.count
       let members = order[start..<end]
       bands.append(
-        LengthBand(
-          lengths: lengths[order[start]]...longest,
-          scores: TranslationScores(
+        (
+          lengths[order[start]]...longest,
+          TranslationScores(
             hypotheses: members.map { hypotheses[$0] },
-            references: members.map { references[$0] }, bleu: bleu)))
+            references: members.map { references[$0] }, bleu: bleu)
+        ))
       start = end
     }
     return bands

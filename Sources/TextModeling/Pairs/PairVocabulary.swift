@@ -36,13 +36,15 @@ public struct PairVocabulary: Equatable, Sendable {
   ///
   /// Where punctuation is split off, the spacing of both sides is learned as well.
   /// - Parameters:
-  ///   - limits: of each vocabulary, or of the shared one.
+  ///   - minimumCount: the fewest occurrences of a symbol that is held, at least 1.
+  ///   - maximumSize: the most symbols of each vocabulary, or of the shared one, the three special
+  ///     ones counted; nil for no bound. At least 4.
   ///   - isShared: one vocabulary for both sides, of one unit.
   /// - Throws: ``TextError/emptyText``, ``TextError/tooRare(minimumCount:)``,
   ///   ``TextError/maximumSizeTooSmall(found:minimum:)``.
   public init(
     of pairs: [SentencePair], source sourceOptions: TextNormalization,
-    target targetOptions: TextNormalization, limits: VocabularyLimits = VocabularyLimits(),
+    target targetOptions: TextNormalization, minimumCount: Int = 1, maximumSize: Int? = nil,
     isShared: Bool = false
   ) throws(TextError) {
     let sourceNormalization = Self.learned(sourceOptions, pairs, .source)
@@ -58,14 +60,16 @@ public struct PairVocabulary: Equatable, Sendable {
       }
     }
     let source = try TokenVocabulary(
-      unit: sourceNormalization.unit, counts: sourceCounts, limits: limits)
+      unit: sourceNormalization.unit, counts: sourceCounts, minimumCount: minimumCount,
+      maximumSize: maximumSize)
     self.init(
       sourceNormalization: sourceNormalization, targetNormalization: targetNormalization,
       source: source,
       target: isShared
         ? source
         : try TokenVocabulary(
-          unit: targetNormalization.unit, counts: targetCounts, limits: limits),
+          unit: targetNormalization.unit, counts: targetCounts, minimumCount: minimumCount,
+          maximumSize: maximumSize),
       isShared: isShared)
   }
 

@@ -68,7 +68,7 @@ public struct TextNormalization: Equatable, Codable, Sendable {
     if unit != .word {
       try unit.forEachSymbol(in: bytes, body)
     } else {
-      for range in WordScanner.words(of: bytes, splitsPunctuation: splitsPunctuation) {
+      for range in bytes.words(splitsPunctuation: splitsPunctuation) {
         try body(range)
       }
     }

@@ -1,18 +1,3 @@
-/// How many symbols a vocabulary holds.
-public struct VocabularyLimits: Equatable, Sendable {
-  /// The fewest occurrences of a symbol that is held, at least 1.
-  public var minimumCount: Int
-  /// The most symbols, the three special ones counted; nil for no bound. At least 4.
-  public var maximumSize: Int?
-
-  /// The limits; none but that a symbol must occur.
-  public init(minimumCount: Int = 1, maximumSize: Int? = nil) {
-    precondition(minimumCount >= 1, "vocabulary: minimum count \(minimumCount)")
-    self.minimumCount = minimumCount
-    self.maximumSize = maximumSize
-  }
-}
-
 /// The symbols of one side of the pairs, each with an index.
 ///
 /// Index 0 is `<unk>`, 1 `<bos>`, 2 `<eos>`; the others follow by falling frequency, ties in code
@@ -46,19 +31,23 @@ public struct TokenVocabulary: Sendable {
   }
 
   /// The vocabulary of counted symbols.
+  /// - Parameters:
+  ///   - minimumCount: the fewest occurrences of a symbol that is held, at least 1.
+  ///   - maximumSize: the most symbols, the special ones counted; nil for no bound. At least 4.
   /// - Throws: ``TextError/emptyText`` when there is no symbol, ``TextError/tooRare(minimumCount:)``
   ///   when none is frequent enough, ``TextError/maximumSizeTooSmall(found:minimum:)``.
   package init(
-    unit: TextUnit, counts: SymbolCounts, limits: VocabularyLimits = VocabularyLimits()
+    unit: TextUnit, counts: SymbolCounts, minimumCount: Int = 1, maximumSize: Int? = nil
   ) throws(TextError) {
+    precondition(minimumCount >= 1, "vocabulary: minimum count \(minimumCount)")
     let minimum = Self.specialCount + 1
-    if let found = limits.maximumSize, found < minimum {
-      throw .maximumSizeTooSmall(found: found, minimum: minimum)
+    if let maximumSize, maximumSize < minimum {
+      throw .maximumSizeTooSmall(found: maximumSize, minimum: minimum)
     }
-    let bound = limits.maximumSize.map { $0 - Self.specialCount } ?? .max
-    let ranked = counts.ranked.prefix { $0.count >= limits.minimumCount }.prefix(bound)
+    let bound = maximumSize.map { $0 - Self.specialCount } ?? .max
+    let ranked = counts.ranked.prefix { $0.count >= minimumCount }.prefix(bound)
     guard !ranked.isEmpty else {
-      throw counts.isEmpty ? .emptyText : .tooRare(minimumCount: limits.minimumCount)
+      throw counts.isEmpty ? .emptyText : .tooRare(minimumCount: minimumCount)
     }
     try self.init(unit: unit, symbols: ranked.map(\.symbol))
   }
@@ -96,33 +85,17 @@ extension TokenVocabulary: Equatable {
 }
 
 extension TokenVocabulary: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case unit, symbols
-  }
-
   /// Writes `unit` and `symbols` without the special ones: strings, integers for bytes.
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(unit, forKey: .unit)
-    if unit == .byte {
-      try container.encode(symbols.flatMap(\.bytes), forKey: .symbols)
-    } else {
-      try container.encode(
-        symbols.map { String(decoding: $0.bytes, as: UTF8.self) }, forKey: .symbols)
-    }
+    var container = encoder.container(keyedBy: Vocabulary.CodingKeys.self)
+    try container.encode(symbols, of: unit)
   }
 
   /// Reads what ``encode(to:)`` wrote.
   /// - Throws: ``TextError/inconsistentVocabulary(_:)``, `DecodingError`.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let unit = try container.decode(TextUnit.self, forKey: .unit)
-    if unit == .byte {
-      let bytes = try container.decode([UInt8].self, forKey: .symbols)
-      try self.init(unit: unit, symbols: bytes.map { Symbol(bytes: [$0]) })
-    } else {
-      let texts = try container.decode([String].self, forKey: .symbols)
-      try self.init(unit: unit, symbols: texts.map { Symbol($0) })
-    }
+    let container = try decoder.container(keyedBy: Vocabulary.CodingKeys.self)
+    let (unit, symbols) = try container.decodeSymbols()
+    try self.init(unit: unit, symbols: symbols)
   }
 }

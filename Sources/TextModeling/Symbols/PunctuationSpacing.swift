@@ -27,11 +27,11 @@ package struct PunctuationSpacing: Equatable, Codable, Sendable {
     var beforeCounts: [String: [String: Int]] = [:]
     var afterCounts: [String: [String: Int]] = [:]
     for bytes in texts {
-      let ranges = WordScanner.words(of: bytes, splitsPunctuation: true)
+      let ranges = bytes.words(splitsPunctuation: true)
       let words = ranges.map { String(decoding: bytes[$0], as: UTF8.self) }
       for (left, right) in zip(ranges.indices, ranges.indices.dropFirst()) {
-        let isLeftMark = WordScanner.isMark(words[left])
-        guard isLeftMark != WordScanner.isMark(words[right]) else { continue }
+        let isLeftMark = words[left].isMark
+        guard isLeftMark != words[right].isMark else { continue }
         let gap = bytes[ranges[left].upperBound..<ranges[right].lowerBound]
         let space = String(String(decoding: gap, as: UTF8.self).unicodeScalars.prefix(1))
         if isLeftMark {
@@ -59,7 +59,7 @@ package struct PunctuationSpacing: Equatable, Codable, Sendable {
 
   /// The white space that a mark asks for before it; nil for a word.
   func spaceBefore(_ word: String) -> String? {
-    guard WordScanner.isMark(word), let mark = word.unicodeScalars.first else { return nil }
+    guard word.isMark, let mark = word.unicodeScalars.first else { return nil }
     if let learned = before[word] { return learned }
     if Self.isFullWidth(mark) || Self.closing.contains(mark) { return "" }
     switch mark.properties.generalCategory {
@@ -70,7 +70,7 @@ package struct PunctuationSpacing: Equatable, Codable, Sendable {
 
   /// The white space that a mark asks for behind it; nil for a word.
   func spaceAfter(_ word: String) -> String? {
-    guard WordScanner.isMark(word), let mark = word.unicodeScalars.first else { return nil }
+    guard word.isMark, let mark = word.unicodeScalars.first else { return nil }
     if let learned = after[word] { return learned }
     if Self.isFullWidth(mark) || Self.opening.contains(mark) { return "" }
     switch mark.properties.generalCategory {

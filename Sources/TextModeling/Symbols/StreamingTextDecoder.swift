@@ -7,7 +7,7 @@
 public struct StreamingTextDecoder: Sendable {
   /// What the indices mean.
   public let vocabulary: Vocabulary
-  private var speller: SymbolSpeller
+  private var joiner: WordJoiner
   /// The beginning of a UTF-8 sequence, at most 3 bytes between calls.
   private var pendingBytes: [UInt8] = []
   /// The last grapheme cluster so far.
@@ -19,7 +19,7 @@ public struct StreamingTextDecoder: Sendable {
   /// A decoder at the beginning of a text.
   public init(vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
-    speller = SymbolSpeller(vocabulary)
+    joiner = WordJoiner(spacing: vocabulary.spacing)
   }
 
   /// Takes the next index; returns the text that is now complete, often of the symbol before.
@@ -27,7 +27,7 @@ public struct StreamingTextDecoder: Sendable {
   /// A cluster of several thousand scalars is given out in parts.
   /// - Precondition: the index is in `0 ..< vocabulary.count`.
   public mutating func append(_ index: Int32) -> String {
-    pendingBytes.append(contentsOf: speller.next(index))
+    pendingBytes.append(contentsOf: vocabulary.spelling(of: index, &joiner))
     var complete = ""
     var offset = 0
     scan: while offset < pendingBytes.count {

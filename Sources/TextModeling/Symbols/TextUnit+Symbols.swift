@@ -33,7 +33,7 @@ extension TextUnit {
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: lineFeed) ?? bytes.count
-      for word in WordScanner.words(of: Array(bytes[start..<end]), splitsPunctuation: true) {
+      for word in Array(bytes[start..<end]).words(splitsPunctuation: true) {
         try body(start + word.lowerBound..<start + word.upperBound)
       }
       if end < bytes.count { try body(end..<end + 1) }

@@ -6,7 +6,7 @@ public enum TextUnit: String, CaseIterable, Codable, Sendable {
   case scalar
   /// A byte of the UTF-8 form; the only unit that takes text that is not UTF-8.
   case byte
-  /// A word between white space, a punctuation mark (see `WordScanner`), or the end of a line.
+  /// A word between white space, a punctuation mark, or the end of a line.
   case word
 
   /// Whether a vocabulary of this unit may hold the symbol.

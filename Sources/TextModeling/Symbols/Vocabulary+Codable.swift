@@ -1,5 +1,6 @@
 extension Vocabulary: Codable {
-  private enum CodingKeys: String, CodingKey {
+  /// The names of a vocabulary's parts in a file.
+  enum CodingKeys: String, CodingKey {
     case unit
     case symbols
     case unknownIndex = "unknown_index"
@@ -11,14 +12,7 @@ extension Vocabulary: Codable {
   /// nothing is lost.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(unit, forKey: .unit)
-    let known = symbols.filter { !$0.isUnknown }
-    if unit == .byte {
-      try container.encode(known.flatMap(\.bytes), forKey: .symbols)
-    } else {
-      try container.encode(
-        known.map { String(decoding: $0.bytes, as: UTF8.self) }, forKey: .symbols)
-    }
+    try container.encode(symbols.filter { !$0.isUnknown }, of: unit)
     try container.encodeIfPresent(unknownIndex, forKey: .unknownIndex)
     if unit == .word { try container.encode(spacing, forKey: .spacing) }
   }
@@ -28,13 +22,7 @@ extension Vocabulary: Codable {
   ///   `DecodingError` for what has another form.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let unit = try container.decode(TextUnit.self, forKey: .unit)
-    let known =
-      if unit == .byte {
-        try container.decode([UInt8].self, forKey: .symbols).map { Symbol(bytes: [$0]) }
-      } else {
-        try container.decode([String].self, forKey: .symbols).map { Symbol($0) }
-      }
+    let (unit, known) = try container.decodeSymbols()
     let unknownIndex = try container.decodeIfPresent(Int.self, forKey: .unknownIndex)
     if let unknownIndex, unknownIndex != known.count {
       throw TextError.inconsistentVocabulary(
@@ -44,5 +32,29 @@ extension Vocabulary: Codable {
       unit: unit, symbols: known, includesUnknown: unknownIndex != nil,
       spacing: unit == .word
         ? container.decode(PunctuationSpacing.self, forKey: .spacing) : PunctuationSpacing())
+  }
+}
+
+extension KeyedEncodingContainer<Vocabulary.CodingKeys> {
+  /// Writes `unit` and `symbols`: strings, integers when the unit is the byte.
+  mutating func encode(_ symbols: [Symbol], of unit: TextUnit) throws {
+    try encode(unit, forKey: .unit)
+    if unit == .byte {
+      try encode(symbols.flatMap(\.bytes), forKey: .symbols)
+    } else {
+      try encode(symbols.map { String(decoding: $0.bytes, as: UTF8.self) }, forKey: .symbols)
+    }
+  }
+}
+
+extension KeyedDecodingContainer<Vocabulary.CodingKeys> {
+  /// Reads what `encode(_:of:)` wrote.
+  func decodeSymbols() throws -> (unit: TextUnit, symbols: [Symbol]) {
+    let unit = try decode(TextUnit.self, forKey: .unit)
+    let symbols =
+      unit == .byte
+      ? try decode([UInt8].self, forKey: .symbols).map { Symbol(bytes: [$0]) }
+      : try decode([String].self, forKey: .symbols).map { Symbol($0) }
+    return (unit, symbols)
   }
 }

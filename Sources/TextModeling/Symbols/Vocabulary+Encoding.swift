@@ -64,11 +64,22 @@ extension Vocabulary {
   /// The bytes of these indices, as they stood in the text; `<unk>` is that of U+FFFD.
   /// - Precondition: every index is in `0 ..< count`.
   public func decodeBytes(_ indices: [Int32]) -> [UInt8] {
-    var speller = SymbolSpeller(self)
+    var joiner = WordJoiner(spacing: spacing)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(indices.count)
-    for index in indices { bytes.append(contentsOf: speller.next(index)) }
+    for index in indices { bytes.append(contentsOf: spelling(of: index, &joiner)) }
     return bytes
+  }
+
+  /// The bytes that the next index adds to a text, those of U+FFFD for `<unk>`; of a word, with the
+  /// white space that `joiner`, which knows the words so far, puts before it.
+  /// - Precondition: the index is in `0 ..< count`.
+  func spelling(of index: Int32, _ joiner: inout WordJoiner) -> [UInt8] {
+    precondition(
+      index >= 0 && Int(index) < count, "decode: index \(index), vocabulary of \(count)")
+    let spelling = symbols[Int(index)].spelling
+    guard unit == .word else { return spelling }
+    return Array(joiner.append(String(decoding: spelling, as: UTF8.self)).utf8)
   }
 
   /// Finds the place again from the beginning: only an error pays for lines and columns.

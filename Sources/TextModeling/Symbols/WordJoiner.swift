@@ -29,7 +29,7 @@ struct WordJoiner: Sendable {
     }
     let space = isAtLineStart ? "" : Self.space(wanted, leading)
     isAtLineStart = false
-    wanted = WordScanner.isElision(word) ? "" : trailing
+    wanted = word.isElision ? "" : trailing
     return space + word
   }
 

@@ -3,51 +3,45 @@ import Testing
 
 @testable import ModelFiles
 
-/// The system's steps, one of which fails.
-struct FailingFileOperations: FileOperations {
-  let operation: FileError.Operation
-  let code: Int32
-
-  private func fail(_ path: String, at step: FileError.Operation) throws(FileError) {
-    if step == operation { throw FileError(operation: step, path: path, code: code) }
+extension FileOperations {
+  /// The system's steps, one of which fails.
+  static func failing(at operation: FileError.Operation, code: Int32) -> FileOperations {
+    func fail(_ path: String, at step: FileError.Operation) throws(FileError) {
+      if step == operation { throw FileError(operation: step, path: path, code: code) }
+    }
+    return FileOperations(
+      create: { (path) throws(FileError) in
+        try fail(path, at: .create)
+        return try OpenFile.creating(path)
+      },
+      append: { (bytes, file) throws(FileError) in
+        try file.append(Array(bytes.prefix(bytes.count / 2)))
+        try fail(file.path, at: .write)
+        try file.append(Array(bytes.dropFirst(bytes.count / 2)))
+      },
+      flush: { (file) throws(FileError) in
+        try fail(file.path, at: .flush)
+        try file.flush()
+      },
+      replace: { (path, temporary) throws(FileError) in
+        try fail(path, at: .replace)
+        try SystemCalls.replace(path, with: temporary)
+      })
   }
 
-  func create(_ path: String) throws(FileError) -> OpenFile {
-    try fail(path, at: .create)
-    return try OpenFile.creating(path)
+  /// The system's steps, of which the renaming to a path fails.
+  static func failingRename(to output: String) -> FileOperations {
+    FileOperations(replace: { (path, temporary) throws(FileError) in
+      if path == output { throw FileError(operation: .replace, path: path, code: EIO) }
+      try SystemCalls.replace(path, with: temporary)
+    })
   }
 
-  func append(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {
-    try file.append(Array(bytes.prefix(bytes.count / 2)))
-    try fail(file.path, at: .write)
-    try file.append(Array(bytes.dropFirst(bytes.count / 2)))
-  }
-
-  func flush(_ file: OpenFile) throws(FileError) {
-    try fail(file.path, at: .flush)
-    try file.flush()
-  }
-
-  func replace(_ path: String, with temporary: String) throws(FileError) {
-    try fail(path, at: .replace)
-    try SystemCalls.replace(path, with: temporary)
-  }
-}
-
-/// The system's steps, of which the renaming to a path fails.
-struct FailingRename: FileOperations {
-  let path: String
-
-  func replace(_ path: String, with temporary: String) throws(FileError) {
-    if path == self.path { throw FileError(operation: .replace, path: path, code: EIO) }
-    try SystemCalls.replace(path, with: temporary)
-  }
-}
-
-/// The system's steps, with the bytes going to a device that is always full.
-struct FullFileOperations: FileOperations {
-  func append(_ bytes: [UInt8], to file: OpenFile) throws(FileError) {
-    try OpenFile("/dev/full", flags: O_WRONLY, operation: .write).append(bytes)
+  /// The system's steps, with the bytes going to a device that is always full.
+  static var full: FileOperations {
+    FileOperations(append: { (bytes, _) throws(FileError) in
+      try OpenFile("/dev/full", flags: O_WRONLY, operation: .write).append(bytes)
+    })
   }
 }
 
@@ -82,7 +76,7 @@ struct AtomicFileTests {
     let path = try scratch.put("old".bytes, in: "model")
     #expect(throws: FileError(operation: operation, path: path, code: ENOSPC)) {
       try AtomicFile.write(
-        to: path, operations: FailingFileOperations(operation: operation, code: ENOSPC)
+        to: path, operations: .failing(at: operation, code: ENOSPC)
       ) { append throws(FileError) in try append("new version".bytes) }
     }
     #expect(try scratch.bytes(of: "model") == "old".bytes)
@@ -97,7 +91,7 @@ struct AtomicFileTests {
       #expect(throws: FileError.self) {
         try AtomicFile.write(
           to: path, displacing: latest,
-          operations: FailingFileOperations(operation: operation, code: EIO)
+          operations: .failing(at: operation, code: EIO)
         ) { append throws(FileError) in try append("new".bytes) }
       }
       #expect(try scratch.names() == ["latest", "model"])
@@ -119,7 +113,7 @@ struct AtomicFileTests {
     let latest = try scratch.put("old latest".bytes, in: "latest")
     #expect(throws: FileError(operation: .replace, path: path, code: EIO)) {
       try AtomicFile.write(
-        to: path, displacing: latest, operations: FailingRename(path: path)
+        to: path, displacing: latest, operations: .failingRename(to: path)
       ) { append throws(FileError) in try append("new".bytes) }
     }
     #expect(try scratch.names() == ["latest", "model"])
@@ -147,7 +141,7 @@ struct AtomicFileTests {
   func fullDevice() throws {
     let path = try scratch.put("old".bytes, in: "model")
     let error = #expect(throws: FileError.self) {
-      try AtomicFile.write(to: path, operations: FullFileOperations()) { append throws(FileError) in
+      try AtomicFile.write(to: path, operations: .full) { append throws(FileError) in
         try append("new".bytes)
       }
     }

@@ -58,8 +58,7 @@ struct StoredSegments<S: KernelScalar> {
     forEachState(part, workspace, before: 0) { block, row, column, index in
       block[row, column] = state[flat: index]
     }
-    var mixer = SplitMix64(state: dropoutSeed)
-    let key = model.configuration.dropout > 0 ? mixer.next() : nil
+    let key = model.configuration.dropout > 0 ? dropoutSeed.splitMix() : nil
     let (layers, n) = (model.configuration.layers, model.configuration.hiddenSize)
     let storage = Storage<S>(count: layers * part.count * n)
     let boundary = storage.block(rows: layers * part.count, columns: n)

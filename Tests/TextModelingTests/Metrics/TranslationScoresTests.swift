@@ -49,7 +49,7 @@ struct TranslationScoresTests {
   func bands() {
     let lengths = [3, 1, 2, 2, 2, 9, 5, 2]
     let texts = lengths.map { "sentence of \($0)" }
-    let bands = LengthBand.bands(
+    let bands = TranslationScores.bands(
       lengths: lengths, hypotheses: texts, references: texts, count: 3)
     #expect(bands.map(\.lengths) == [1...2, 3...5, 9...9])
     #expect(bands.map(\.scores.count) == [5, 2, 1])
@@ -58,18 +58,18 @@ struct TranslationScoresTests {
 
   @Test("A band scores its own sentences")
   func bandScores() {
-    let bands = LengthBand.bands(
+    let bands = TranslationScores.bands(
       lengths: [1, 5], hypotheses: ["good", "bad"], references: ["good", "poor"], count: 2)
     #expect(bands.map(\.scores.exactMatches) == [1, 0])
   }
 
   @Test("There are no more bands than lengths, and none without sentences", arguments: [1, 2, 10])
   func fewBands(count: Int) {
-    let bands = LengthBand.bands(
+    let bands = TranslationScores.bands(
       lengths: [4, 4, 7], hypotheses: ["a", "b", "c"], references: ["a", "b", "c"], count: count)
     #expect(bands.map(\.scores.count) == (count == 1 ? [3] : [2, 1]))
     #expect(
-      LengthBand.bands(lengths: [], hypotheses: [], references: [], count: count).isEmpty)
+      TranslationScores.bands(lengths: [], hypotheses: [], references: [], count: count).isEmpty)
   }
 
   @Test("The worst come first, without the exact ones, ties by error rate and place")

@@ -35,11 +35,11 @@ struct PairVocabularyTests {
   @Test("Limits keep the most frequent symbols")
   func limits() throws {
     let frequent = try PairVocabulary(
-      of: pairs, source: characters, target: characters, limits: VocabularyLimits(minimumCount: 2))
+      of: pairs, source: characters, target: characters, minimumCount: 2)
     #expect(spelled(frequent.source).dropFirst(3) == ["a", "b"])
     #expect(spelled(frequent.target).dropFirst(3) == ["y"])
     let small = try PairVocabulary(
-      of: pairs, source: characters, target: characters, limits: VocabularyLimits(maximumSize: 4))
+      of: pairs, source: characters, target: characters, maximumSize: 4)
     #expect(spelled(small.source).dropFirst(3) == ["a"])
   }
 
@@ -47,15 +47,14 @@ struct PairVocabularyTests {
   func tooTight() {
     #expect(throws: TextError.maximumSizeTooSmall(found: 3, minimum: 4)) {
       try PairVocabulary(
-        of: pairs, source: characters, target: characters, limits: VocabularyLimits(maximumSize: 3))
+        of: pairs, source: characters, target: characters, maximumSize: 3)
     }
     #expect(throws: TextError.emptyText) {
       try PairVocabulary(of: [], source: characters, target: characters)
     }
     #expect(throws: TextError.tooRare(minimumCount: 9)) {
       try PairVocabulary(
-        of: pairs, source: characters, target: characters,
-        limits: VocabularyLimits(minimumCount: 9))
+        of: pairs, source: characters, target: characters, minimumCount: 9)
     }
   }
 
