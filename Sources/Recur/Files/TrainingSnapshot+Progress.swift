@@ -19,6 +19,8 @@ extension TrainingSnapshot {
     /// Updates whose gradient the norm limit bound, and elements that the value limit bound.
     package var normClips = 0
     package var valueClips = 0
+    /// Times that an influence passed its limit; nil: there is no limit.
+    package var influenceLimits: Int?
 
     /// The beginning of training.
     package init(generator: RandomGenerator) {
@@ -36,6 +38,7 @@ extension TrainingSnapshot {
       case bestUpdate = "best_update"
       case normClips = "norm_clips"
       case valueClips = "value_clips"
+      case influenceLimits = "influence_limits"
     }
 
     /// More updates than any run makes: a thousand a second take thirty years.
@@ -50,7 +53,8 @@ extension TrainingSnapshot {
       let losses = [validationLoss ?? 0, stopping.best ?? 0]
       return (0...Self.mostUpdates).contains(updates)
         && counts.allSatisfy { (0...updates).contains($0) }
-        && (0...1 << 56).contains(valueClips) && losses.allSatisfy(\.isFinite)
+        && [valueClips, influenceLimits ?? 0].allSatisfy { (0...1 << 56).contains($0) }
+        && losses.allSatisfy(\.isFinite)
         && (stopping.best == nil) == (bestUpdate == nil)
     }
 

@@ -20,7 +20,8 @@ extension TrainingBenchmark {
     discussion: """
       An update is everything that training does: forward, loss, backward, clipping by global norm 5, \
       Adam. The rate is the median over the updates after a warm-up. \
-      Trainers that go forward in time have the gradient of all losses so far after every symbol.
+      Trainers that go forward in time have the gradient of all losses so far after every symbol, and a rate so \
+      small that their influence, which is never reset, stays finite.
       """,
     groups: [
       Benchmark.group,

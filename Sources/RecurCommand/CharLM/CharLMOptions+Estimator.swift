@@ -17,6 +17,15 @@ extension CharLMOptions {
     "block-length", range: 1...65_536, placeholder: "H",
     defaultText: "the hidden size, twice that of an LSTM",
     help: "Steps of a block of blocked-rtrl: 1 is rtrl, more than the text has is back-propagation")
+  static let influenceLimit = Option<Double?>(
+    "influence-limit", range: .above(0, upTo: 1e38), placeholder: "X", defaultText: "none",
+    help: """
+      Largest element that the influence of rtrl, blocked-rtrl, snap-1, snap-2, rflo and e-prop may have after an \
+      update, which then looks at all of it; without resets it may grow without bound
+      """)
+  static let influencePolicy = Option<String>(
+    "influence-policy", default: "rescale", choices: ["rescale", "reset"], placeholder: "KIND",
+    help: "What is done with an influence beyond the limit: multiplied to fit, or forgotten")
   static let checkpointSlots = Option<Int?>(
     "checkpoint-slots", range: 1...1_000_000, defaultText: "as many as are of use",
     help: "Checkpoints that checkpointed-bptt stores")
@@ -43,7 +52,8 @@ extension CharLMOptions {
   static let estimator = OptionGroup(
     "Trainer",
     [
-      trainer, updateEvery, blockLength, checkpointSlots, checkpointMemory, checkpointStrategy,
+      trainer, updateEvery, blockLength, influenceLimit, influencePolicy, checkpointSlots,
+      checkpointMemory, checkpointStrategy,
       TrainOptions.memoryLimit,
     ])
   static let endless = OptionGroup("Text without end", [stream, vocabularyFrom, saveEvery])

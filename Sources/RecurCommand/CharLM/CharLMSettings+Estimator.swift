@@ -80,6 +80,14 @@ extension CharLMSettings {
         method == .bptt || method == .truncated, chosen
       ),
       (Options.blockLength, method == .blocked, chosen),
+      (
+        Options.influenceLimit, method.isForward && ![.uoro, .kfRTRL].contains(method.standard),
+        "\(chosen), which carries no influence"
+      ),
+      (
+        Options.influencePolicy, arguments[Options.influenceLimit] != nil,
+        "an influence without limit; see --influence-limit"
+      ),
       (Precision.option, !method.isForward, chosen),
       (Options.checkpointSlots, isCheckpointed, chosen),
       (Options.checkpointMemory, isCheckpointed, chosen),

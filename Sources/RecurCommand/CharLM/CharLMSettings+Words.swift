@@ -16,6 +16,11 @@ extension CharLMSettings {
       let steps = estimator.sequenceLength
       parts.append(steps == 1 ? "an update every step" : "an update every \(steps) steps")
     }
+    if let limit = influenceLimit {
+      parts.append(
+        "its influence \(limit.resets ? "reset" : "rescaled") beyond "
+          + Format.general(limit.largest))
+    }
     var words = parts.joined(separator: ", ") + "; \(Format.bytes(memory.bytes))"
     if memory.influence > 0 { words += ", \(Format.bytes(memory.influence)) of them the influence" }
     if memory.checkpoints > 0 {

@@ -16,6 +16,8 @@ struct CharLMSettings: Sendable {
   /// The method that finds the gradient.
   let method: GradientMethod
   let estimator: EstimatorOptions
+  /// The limit on the influence; nil: there is none.
+  let influenceLimit: InfluenceLimit?
   /// k2 where it was given, or is that of truncated back-propagation.
   let backpropagationLength: Int?
   /// B where it was given.
@@ -66,6 +68,9 @@ struct CharLMSettings: Sendable {
       givenBatchSize ?? Self.standardBatchSize(isForward: method.isForward, isStream: isStream)
     let estimator = Self.estimator(arguments, method, batchSize: batchSize)
     self.estimator = estimator
+    influenceLimit = arguments[Options.influenceLimit].map {
+      InfluenceLimit(largest: $0, resets: arguments[Options.influencePolicy] == "reset")
+    }
     // The influence is worked on by all threads, whatever the batch, and so are the layers of a
     // stack.
     let sharesSequences =
@@ -138,6 +143,7 @@ struct CharLMSettings: Sendable {
     options[Options.checkpointStrategy.name] =
       name == GradientMethod.checkpointed.name
       ? [arguments[Options.checkpointStrategy].rawValue] : nil
+    if influenceLimit == nil { options[Options.influencePolicy.name] = nil }
     options[Options.saveEvery.name] = isStream ? [String(saveEvery)] : nil
     if isStream {
       options[Options.stream.name] = [""]
@@ -152,10 +158,12 @@ struct CharLMSettings: Sendable {
   func trainer(
     of model: SequenceModel<Float>, updatesPerEpoch: Int?, pool: WorkerPool
   ) throws(GradientMethodError) -> Trainer<SequenceModel<Float>> {
-    try Trainer(
+    let trainer = try Trainer(
       model, method: method, batchSize: estimator.batchSize,
       sequenceLength: estimator.sequenceLength,
       updates: training.updateOptions(perEpoch: updatesPerEpoch), precision: estimator.precision,
       pool: pool)
+    trainer.influenceLimit = influenceLimit
+    return trainer
   }
 }

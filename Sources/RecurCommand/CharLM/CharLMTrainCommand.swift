@@ -16,6 +16,8 @@ enum CharLMTrainCommand {
       change what the model is may be given anew: --epochs, --updates, --patience, --threads, --sample-length, \
       --save-every, --memory-limit and all of Files. Control-C saves, and ends with exit code 130.
 
+      \(TrainOptions.divergence)
+
       With --unit word a symbol is a word, a punctuation mark or the end of a line; the vocabulary has an <unk> for \
       all others, and --vocabulary-size keeps the most frequent. Text that is written has the white space beside \
       punctuation marks that the training text has there most often, and single spaces elsewhere; indents are lost.

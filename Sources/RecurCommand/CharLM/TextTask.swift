@@ -52,6 +52,7 @@ final class TextTask: TrainingTask {
 
   var fingerprint: TextFingerprint { text.fingerprint }
   var updatesPerEpoch: Int? { batches.blocksPerEpoch }
+  var symbolCount: Int { text.vocabulary.count }
   var validates: Bool { validation != nil }
   var isOnline: Bool { settings.method.isForward }
   var position: StreamBatches.Position { batches.position }

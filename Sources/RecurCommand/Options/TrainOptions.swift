@@ -13,6 +13,13 @@ enum TrainOptions {
 
   enum ScheduleKind: String, CaseIterable { case constant, linear, step, exponential, cosine }
 
+  /// What the help says of training that diverges.
+  static let divergence = """
+    Training that diverges is warned of: a gradient or an influence that keeps growing, a loss that is worse than \
+    uniform guessing for an epoch or at the end. Where the model, the best if it is validated, is still worse than \
+    that after an epoch, the run keeps its files and ends with exit code 65.
+    """
+
   // Model
 
   static let cell = Option<CellKind>(

@@ -111,6 +111,12 @@ final class TrainingReporter {
         ]) + (measures?.members ?? []))
   }
 
+  /// Warns of what the figures of the run show.
+  func warn(_ warning: DivergenceWatch.Warning) throws(CommandFailure) {
+    console.warn(warning.words)
+    try log?.append("warning", place + warning.members)
+  }
+
   /// Shows a piece of the model's work.
   func sample(
     _ sample: (lines: [String], members: [JSONValue.Member])
@@ -140,6 +146,7 @@ final class TrainingReporter {
         + JSONValue.members([
           "training_loss": trainingLoss, "recent_loss": recentLoss,
           "validation_loss": best.map { .number($0) }, "bits_per_character": best.flatMap(bits),
+          "influence_limits": progress.influenceLimits.map { .integer($0) },
           unit.rateName: .number(rate), "memory_bytes": .integer(memory),
           "reason": .string(reason),
         ]))

@@ -32,6 +32,10 @@ extension TrainingRun {
     }
     for remark in task.remarks { console.note(remark) }
     if !isEndless { console.note("clipping: \(clippingWords)") }
+    if let count = progress.influenceLimits {
+      console.note("influence: passed its limit \(Format.grouped(count)) times")
+    }
+    if let failure = divergence(reporter) { throw self.failure(failure) }
     noteSaved(plan, console)
   }
 
@@ -46,11 +50,33 @@ extension TrainingRun {
       try? reporter.end(progress, reason: "failed", memory: MemoryMeter.liveBytes)
       throw failure(error)
     }
-    try reporter.end(progress, reason: ending.rawValue, memory: MemoryMeter.liveBytes)
+    let hasDiverged = ending != .interrupted && divergence(reporter) != nil
+    if ending != .interrupted, !hasDiverged, let loss = lastLoss(reporter),
+      let warning = watch.observe(finalLoss: loss)
+    {
+      try reporter.warn(warning)
+    }
+    try reporter.end(
+      progress, reason: hasDiverged ? "diverged" : ending.rawValue, memory: MemoryMeter.liveBytes)
     guard ending != .interrupted else {
       throw Interrupt.failure(saved: "saved, to go on with '\(resumption(plan))'")
     }
     return ending
+  }
+
+  /// The loss at the end: of the last validation, or without one the mean of the last batches.
+  private func lastLoss(_ reporter: TrainingReporter) -> Double? {
+    progress.validationLoss ?? reporter.smoothed.value
+  }
+
+  /// The failure of a run that has learned nothing: after an epoch, and more than a few updates, its
+  /// model, the best where there is one, is worse than uniform guessing.
+  private func divergence(_ reporter: TrainingReporter) -> CommandFailure? {
+    guard let updatesPerEpoch = task.updatesPerEpoch,
+      progress.updates >= max(updatesPerEpoch, DivergenceWatch.fewUpdates),
+      let loss = progress.stopping.best ?? lastLoss(reporter), watch.isWorse(loss)
+    else { return nil }
+    return CommandFailure(.unusableData, watch.words(ofModel: loss))
   }
 
   /// The failure that ended the run, with the files that are left of it.

@@ -13,6 +13,8 @@ final class TrainingRun<Task: TrainingTask> {
   private let options: [String: [String]]
   private var lastReport: UpdateReport?
   private var savedUpdate: Int?
+  /// What warns where training diverges.
+  var watch: DivergenceWatch
 
   /// A run on what `task` holds.
   ///
@@ -30,6 +32,9 @@ final class TrainingRun<Task: TrainingTask> {
     self.output = output
     self.options = options
     totalUpdates = settings.totalUpdates(perEpoch: task.updatesPerEpoch)
+    watch = DivergenceWatch(
+      symbols: task.symbolCount, updatesPerEpoch: task.updatesPerEpoch,
+      stepsPerUpdate: task.trainer.stepsPerUpdate)
     progress = snapshot?.progress ?? TrainingSnapshot.Progress(generator: generator)
     progress.stopping.patience = settings.patience
     guard let snapshot else { return }
@@ -83,7 +88,17 @@ final class TrainingRun<Task: TrainingTask> {
     progress.position = task.position
     progress.normClips += report.normWasClipped ? 1 : 0
     progress.valueClips += report.clippedValues
+    if task.trainer.influenceLimit != nil {
+      progress.influenceLimits = (progress.influenceLimits ?? 0) + report.limitedInfluences
+    }
     try reporter.update(progress, report)
+    let trainer = task.trainer
+    if let warning = watch.observe(
+      norm: report.gradientNorm, at: progress.updates, influence: { trainer.largestInfluence })
+    {
+      try reporter.warn(warning)
+    }
+    if !task.validates, let loss = reporter.smoothed.value { try observe(loss, reporter) }
     if task.isCheckpointDue(after: progress.updates)
       || !isEndless && progress.updates == totalUpdates
     {
@@ -102,10 +117,17 @@ final class TrainingRun<Task: TrainingTask> {
       isBest = progress.stopping.observe(found.loss)
       if isBest { progress.bestUpdate = progress.updates }
       try reporter.validation(progress, found.loss, found.measures, isBest: isBest)
+      try observe(found.loss, reporter)
     }
     for sample in task.samples(using: &progress.generator) { try reporter.sample(sample) }
     try save(best: isBest)
     reporter.saved()
+  }
+
+  private func observe(_ loss: Double, _ reporter: TrainingReporter) throws {
+    if let warning = watch.observe(loss: loss, at: progress.updates) {
+      try reporter.warn(warning)
+    }
   }
 
   /// Saves what has been done since the last time. Of a stream also where no update was made: what

@@ -18,6 +18,8 @@ enum TranslateTrainCommand {
       change what the model is may be given anew: --epochs, --updates, --patience, --threads, --samples, \
       --validation, --validation-sample, --bleu-tokenization, --precision and all of Files. Control-C saves, and ends \
       with exit code 130.
+
+      \(TrainOptions.divergence)
       """,
     positionals: [TranslateOptions.pairs], groups: TranslateOptions.groups,
     examples: [

@@ -28,6 +28,15 @@ package protocol GradientEstimator<Model>: AnyObject {
   /// Bytes of what is carried instead of the past, an influence or what stands for it, as the
   /// memory meter counts them; 0 of back-propagation.
   var influenceBytes: Int { get }
+  /// The largest magnitude of an element of the influence; nil where none is carried, or something
+  /// else that stands for it.
+  /// - Complexity: one pass over the influence.
+  var largestInfluence: Double? { get }
+
+  /// Brings the influence on every sequence's state below a limit; returns on how many it passed
+  /// it. One that is not finite is forgotten.
+  /// - Complexity: one pass over the influence.
+  func limitInfluence(_ limit: InfluenceLimit) -> Int
 
   /// Goes through a batch; ``state`` becomes the one after it.
   ///
@@ -56,6 +65,8 @@ package protocol GradientEstimator<Model>: AnyObject {
 extension GradientEstimator {
   package var operations: Int { 0 }
   package var influenceBytes: Int { 0 }
+  package var largestInfluence: Double? { nil }
+  package func limitInfluence(_ limit: InfluenceLimit) -> Int { 0 }
   package var sharesSequences: Bool? {
     get { nil }
     set {}

@@ -17,6 +17,13 @@ protocol OnlineEstimator: SequenceEstimator {
   /// Completes the gradient after the last step of a batch.
   func finish()
 
+  /// The largest magnitude of an element of the influence on a sequence's state, or of the traces
+  /// that stand for it; nil: there is none, or none yet.
+  func largestInfluence(on row: Int) -> Double?
+
+  /// Multiplies what ``largestInfluence(on:)`` measures by a factor.
+  func scaleInfluence(on row: Int, by factor: Double)
+
   /// What ``carried`` consists of, as lists by name.
   var carriedIndices: [String: [Int]] { get }
   /// The matrices carried from batch to batch, as many as ``carriedIndices`` say.
@@ -40,6 +47,28 @@ extension OnlineEstimator {
 
   /// Nothing: the gradient is complete after every step.
   func finish() {}
+
+  /// Nil: an estimator may carry something else than an influence.
+  func largestInfluence(on row: Int) -> Double? { nil }
+  func scaleInfluence(on row: Int, by factor: Double) {}
+
+  package var largestInfluence: Double? {
+    (0..<batchSize).compactMap { largestInfluence(on: $0) }.max()
+  }
+
+  package func limitInfluence(_ limit: InfluenceLimit) -> Int {
+    var count = 0
+    for row in 0..<batchSize {
+      guard let largest = largestInfluence(on: row), largest > limit.largest else { continue }
+      count += 1
+      if limit.resets || !largest.isFinite {
+        forget(row)
+      } else {
+        scaleInfluence(on: row, by: limit.largest / largest)
+      }
+    }
+    return count
+  }
 
   /// All sequences begin anew.
   package func forgetPast() {

@@ -47,14 +47,15 @@ final class ParameterTraces<S: KernelScalar>: @unchecked Sendable {
     storage.planes(k, rows: rows, columns: columns)
   }
 
+  /// The traces of all parameters.
+  var storages: [Storage<S>] { [recurrent, bias, peephole, input] }
+
   /// Bytes of the traces, as the memory meter counts them.
-  var bytes: Int {
-    [recurrent, bias, peephole, input].reduce(0) { $0.addingClamped($1.bytes) }
-  }
+  var bytes: Int { storages.reduce(0) { $0.addingClamped($1.bytes) } }
 
   /// Sets all traces to zero.
   func clear() {
-    for storage in [recurrent, bias, peephole, input] { storage.row.fill(0) }
+    for storage in storages { storage.row.fill(0) }
   }
 
   /// Takes the traces over a step that was linearised; `ownUnit`: through the units' weights to

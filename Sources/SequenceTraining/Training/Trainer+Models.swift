@@ -72,4 +72,12 @@ extension Trainer {
   /// Floating-point operations that the estimator has counted beside those of the forward pass and
   /// the readout; 0 of one that does not count.
   package var operations: Int { estimator.operations }
+
+  /// The largest magnitude of an element of the influence that the estimator carries; nil of one
+  /// that carries none.
+  /// - Complexity: one pass over the influence.
+  package var largestInfluence: Double? { estimator.largestInfluence }
+
+  /// Steps from one update to the next.
+  package var stepsPerUpdate: Int { estimator.stepsPerUpdate }
 }

@@ -14,6 +14,8 @@ public final class Trainer<Model: TrainableModel> {
   public private(set) var updateCount = 0
   /// What finds the gradient, with the packed weights and the carried state.
   let estimator: any GradientEstimator<Model>
+  /// The limit on the influence that is carried from update to update; nil: there is none.
+  package var influenceLimit: InfluenceLimit?
   private let pool: WorkerPool
   private let results: [WorkerResult]
   private var pipelineChoice = PipelineChoice()
@@ -62,6 +64,7 @@ public final class Trainer<Model: TrainableModel> {
         update: updateCount + 1, loss: found.lossSum / Double(max(found.targetCount, 1)),
         gradientNorm: found.gradientNorm)
     }
+    let limitedInfluences = influenceLimit.map { estimator.limitInfluence($0) } ?? 0
     let rate = options.learningRate * options.schedule.factor(after: updateCount)
     let scale = options.clipping.scale(norm: found.gradientNorm)
     let step = ParameterUpdate<Model.Scalar>(
@@ -73,7 +76,8 @@ public final class Trainer<Model: TrainableModel> {
     updateCount += 1
     return UpdateReport(
       lossSum: found.lossSum, targetCount: found.targetCount, gradientNorm: found.gradientNorm,
-      normWasClipped: scale < 1, clippedValues: clippedValues, learningRate: rate)
+      normWasClipped: scale < 1, clippedValues: clippedValues,
+      limitedInfluences: limitedInfluences, learningRate: rate)
   }
 
   /// Runs the estimator, in the way that is faster where it has the choice.

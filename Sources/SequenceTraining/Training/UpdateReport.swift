@@ -10,6 +10,8 @@ public struct UpdateReport: Sendable {
   public var normWasClipped: Bool
   /// Elements that clipping by value bound.
   public var clippedValues: Int
+  /// Sequences whose influence passed its limit.
+  package var limitedInfluences = 0
   /// The learning rate of the update, its schedule included.
   public var learningRate: Double
 

@@ -4,8 +4,8 @@ package enum ExitCode: Int32, Sendable {
   case success = 0
   /// Wrong usage: an unknown option, a value out of range.
   case usage = 64
-  /// The input exists and cannot be used: empty, not text, a damaged checkpoint, a loss that is not
-  /// finite.
+  /// The input exists and cannot be used: empty, not text, a damaged checkpoint; or nothing was
+  /// learned from it, the loss being not finite or worse than a uniform guess.
   case unusableData = 65
   /// An input is missing or cannot be opened.
   case missingInput = 66

@@ -1,5 +1,6 @@
 import Foundation
 import SequenceModels
+import SequenceTraining
 import Testing
 
 @testable import RecurCommand
@@ -24,6 +25,18 @@ struct BenchmarkTests {
     // 4 n (V + n) + 4 n and 4 n (n + n) + 4 n of the layers, V n + V of the readout.
     #expect(object["parameters"] as? Int == 4 * 8 * 13 + 32 + 4 * 8 * 16 + 32 + 5 * 8 + 5)
     #expect(result.charactersPerSecond > 0 && result.peakTensorBytes > 0)
+  }
+
+  @Test("the influence of a benchmark's trainer, never reset, stays finite")
+  func finite() throws {
+    let benchmark = TrainingBenchmark(
+      model: BenchmarkModel(cell: .rnn, layers: 1, hiddenSize: 8, vocabularySize: 5), method: .rtrl,
+      batchSize: 1, sequenceLength: 4, threads: 1, seconds: 0.1)
+    #expect(benchmark.updates.learningRate <= 1e-6)
+    #expect(try benchmark.measure().charactersPerSecond > 0)
+    var back = benchmark
+    back.method = .bptt
+    #expect(back.updates == UpdateOptions(seed: BenchmarkModel.seed))
   }
 
   @Test("a character's operations are those of the products, the token's row being free")

@@ -53,7 +53,7 @@ struct TranslateTrainTests {
   func bestAndLatest() throws {
     let session = try TranslateFixture.session()
     let outcome = try session.run(
-      command + ["--epochs", "6", "--learning-rate", "1", "--log", "log"])
+      command + ["--epochs", "6", "--learning-rate", "0.2", "--log", "log"])
     #expect(outcome.status == 0, "\(outcome.diagnostics)")
     let losses = try session.lines("log").filter { $0["event"] as? String == "validation" }
       .compactMap { $0["validation_loss"] as? Double }
@@ -66,7 +66,7 @@ struct TranslateTrainTests {
   @Test("patience stops a run that no longer improves")
   func patience() throws {
     let outcome = try TranslateFixture.session().run(
-      command + ["--epochs", "50", "--learning-rate", "3", "--patience", "2"])
+      command + ["--epochs", "50", "--learning-rate", "0.3", "--patience", "2"])
     #expect(outcome.status == 0)
     #expect(outcome.diagnostics.contains("stopped early: 2 validations"))
   }
