@@ -8,4 +8,4 @@ import Terminal
   import Glibc
 #endif
 
-exit(RecurProgram.program.runProcess().rawValue)
+exit(Program.recur.runProcess().rawValue)

@@ -13,7 +13,7 @@ struct CommandHelpTests {
 
   @Test("no page of the program is wider than 80 columns")
   func widths() {
-    for page in Self.pages(of: RecurProgram.command, path: "recur") {
+    for page in Self.pages(of: Command.recur, path: "recur") {
       for line in page.command.help(path: page.path) {
         #expect(displayWidth(line) <= 80, "\(page.path): \(line)")
       }
@@ -22,7 +22,7 @@ struct CommandHelpTests {
 
   @Test("every command of the program has two examples or more, and its own parser takes them")
   func examples() throws {
-    for page in Self.pages(of: RecurProgram.command, path: "recur") where page.command.run != nil {
+    for page in Self.pages(of: Command.recur, path: "recur") where page.command.run != nil {
       #expect(page.command.examples.count >= 2, "\(page.path)")
       for example in page.command.examples {
         let words = shellWords(example.line)

@@ -29,7 +29,7 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
     let words = line.split(separator: " ").map {
       $0.replacingOccurrences(of: "@", with: session.directory.path)
     }
-    let code = RecurProgram.program.run(
+    let code = Program.recur.run(
       words, console: Console(output: output, diagnostics: diagnostics))
     return (code, output.text, diagnostics.text)
   }

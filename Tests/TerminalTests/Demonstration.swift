@@ -37,8 +37,8 @@ enum Demonstration {
     "train", summary: "train a model on text files", discussion: "First line\nand more.\n\nSecond.",
     positionals: [texts], groups: [model, training, other],
     examples: [
-      .init("recur charlm train story.txt -o story", "Trains with the defaults."),
-      .init("recur charlm train a b --output m --cell gru", "Trains on two files."),
+      ("recur charlm train story.txt -o story", "Trains with the defaults."),
+      ("recur charlm train a b --output m --cell gru", "Trains on two files."),
     ]
   ) { arguments, console in
     if arguments[texts] == ["defect"] { throw UndescribedError() }

@@ -7,10 +7,10 @@ extension Palette {
   static let rampLevels = 33
 
   /// Linear sRGB of a level of the ramp in `0..<rampLevels`.
-  static func linearRamp(_ level: Int, _ appearance: Appearance) -> SIMD3<Double> {
+  static func linearRamp(_ level: Int, isDark: Bool) -> SIMD3<Double> {
     let place = Double(level) / Double(rampLevels - 1)
-    let lightness = appearance == .light ? 0.975 - 0.675 * place : 0.23 + 0.72 * place
-    let hue = (appearance == .light ? 200 + 110 * place : 310 - 110 * place) * .pi / 180
+    let lightness = isDark ? 0.23 + 0.72 * place : 0.975 - 0.675 * place
+    let hue = (isDark ? 310 - 110 * place : 200 + 110 * place) * .pi / 180
     var chroma = 0.01 + 0.12 * pow(sin(.pi * 0.95 * place), 0.8)
     var color = rgb(lightness, chroma, hue)
     while color.min() < 0 || color.max() > 1, chroma > 1e-3 {
@@ -21,8 +21,8 @@ extension Palette {
   }
 
   /// The colour of a level of the ramp.
-  static func ramp(_ level: Int, _ appearance: Appearance) -> String {
-    let linear = linearRamp(level, appearance)
+  static func ramp(_ level: Int, isDark: Bool) -> String {
+    let linear = linearRamp(level, isDark: isDark)
     let digits = (0..<3).map { channel in
       let value = linear[channel]
       let encoded = value <= 0.0031308 ? 12.92 * value : 1.055 * pow(value, 1 / 2.4) - 0.055
@@ -33,8 +33,8 @@ extension Palette {
   }
 
   /// Whether dark text is more readable than light text on a level of the ramp.
-  static func wantsDarkText(onRamp level: Int, _ appearance: Appearance) -> Bool {
-    let color = linearRamp(level, appearance)
+  static func wantsDarkText(onRamp level: Int, isDark: Bool) -> Bool {
+    let color = linearRamp(level, isDark: isDark)
     let luminance = 0.2126 * color.x + 0.7152 * color.y + 0.0722 * color.z
     // Equal contrast to black and to white: (Y + 0.05)^2 = 1.05 * 0.05.
     return luminance > 0.179

@@ -1,6 +1,3 @@
-/// The two appearances a chart is drawn for.
-enum Appearance: Sendable, CaseIterable { case light, dark }
-
 /// The colours of everything that is drawn, in sRGB as six hexadecimal digits.
 enum Palette {
   /// Colours of series, light and dark.
@@ -26,9 +23,9 @@ enum Palette {
     ("raised", "#f5f6f8", "#1b1f26"),
   ]
 
-  static func color(of role: String, _ appearance: Appearance) -> String {
+  static func color(of role: String, isDark: Bool) -> String {
     let entry = roles.first { $0.name == role }
-    return (appearance == .light ? entry?.light : entry?.dark) ?? "#808080"
+    return (isDark ? entry?.dark : entry?.light) ?? "#808080"
   }
 
   /// The CSS class that sets the colour of the series at `index`.

@@ -10,31 +10,33 @@ enum StyleSheet {
   /// SVG knows custom properties; such a program shows the light appearance.
   static func standalone(hasRamp: Bool) -> String {
     ".chart{font-family:\(fonts);max-width:100%;height:auto}"
-      + classes { literal($0, .light) } + (hasRamp ? ramp(.light) : "")
-      + "\(dark){\(classes { literal($0, .dark) })\(hasRamp ? ramp(.dark) : "")}"
+      + classes { literal($0, isDark: false) } + (hasRamp ? ramp(isDark: false) : "")
+      + "\(dark){\(classes { literal($0, isDark: true) })\(hasRamp ? ramp(isDark: true) : "")}"
   }
 
   /// For a page: custom properties and the rules that use them.
   static func page(hasRamp: Bool) -> String {
-    ":root{color-scheme:light dark;\(properties(.light))}\(dark){:root{\(properties(.dark))}}"
+    ":root{color-scheme:light dark;\(properties(isDark: false))}"
+      + "\(dark){:root{\(properties(isDark: true))}}"
       + ".chart{font-family:\(fonts)}" + classes { "var(--\($0))" }
-      + (hasRamp ? ramp(.light) + "\(dark){\(ramp(.dark))}" : "")
+      + (hasRamp ? ramp(isDark: false) + "\(dark){\(ramp(isDark: true))}" : "")
   }
 
   private static var names: [String] {
     Palette.roles.map(\.name) + Palette.series.indices.map { "series-\($0)" }
   }
 
-  private static func literal(_ name: String, _ appearance: Appearance) -> String {
+  /// The colour of a class in the light or the dark appearance.
+  private static func literal(_ name: String, isDark: Bool) -> String {
     if name.hasPrefix("series-"), let index = Int(name.dropFirst(7)) {
       let entry = Palette.series[index]
-      return appearance == .light ? entry.light : entry.dark
+      return isDark ? entry.dark : entry.light
     }
-    return Palette.color(of: name, appearance)
+    return Palette.color(of: name, isDark: isDark)
   }
 
-  private static func properties(_ appearance: Appearance) -> String {
-    names.map { "--\($0):\(literal($0, appearance))" }.joined(separator: ";")
+  private static func properties(isDark: Bool) -> String {
+    names.map { "--\($0):\(literal($0, isDark: isDark))" }.joined(separator: ";")
   }
 
   /// Every class sets `color`; shapes use `currentColor`.
@@ -43,10 +45,10 @@ enum StyleSheet {
       + ".chart .halo{stroke:\(value("paper"))}"
   }
 
-  private static func ramp(_ appearance: Appearance) -> String {
+  private static func ramp(isDark: Bool) -> String {
     (0..<Palette.rampLevels).map { level in
-      let text = Palette.wantsDarkText(onRamp: level, appearance) ? "#000" : "#fff"
-      return ".chart .q\(level){fill:\(Palette.ramp(level, appearance))}"
+      let text = Palette.wantsDarkText(onRamp: level, isDark: isDark) ? "#000" : "#fff"
+      return ".chart .q\(level){fill:\(Palette.ramp(level, isDark: isDark))}"
         + ".chart .t\(level){fill:\(text)}"
     }.joined()
   }

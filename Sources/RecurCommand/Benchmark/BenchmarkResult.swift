@@ -71,3 +71,18 @@ struct BenchmarkResult {
       Format.bytes(peakTensorBytes), "\(threads)", instructionSet)
   }
 }
+
+extension BenchmarkResult {
+  static let json = Option<Bool>("json", help: "Print one JSON object in one line")
+
+  /// Prints the result as the options want it.
+  func show(_ arguments: Arguments, _ console: Console) throws {
+    if arguments[Self.json] {
+      try console.print(json)
+    } else {
+      var table = Self.emptyTable
+      add(to: &table)
+      try console.print(table)
+    }
+  }
+}

@@ -17,20 +17,20 @@ extension SamplingBenchmark {
       median over ten parts after a warm-up.
       """,
     groups: [
-      Benchmark.group,
+      BenchmarkModel.group,
       OptionGroup("Work", [length, precision, threads, MemoryBudget.option]),
-      OptionGroup("Output", [Benchmark.json]),
+      OptionGroup("Output", [BenchmarkResult.json]),
     ],
     examples: [
-      .init("recur benchmark sample", "an LSTM of 2 x 128"),
-      .init("recur benchmark sample --layers 1 --hidden-size 512 --json", "one JSON line"),
+      ("recur benchmark sample", "an LSTM of 2 x 128"),
+      ("recur benchmark sample --layers 1 --hidden-size 512 --json", "one JSON line"),
     ]
   ) { arguments, console in
     try KernelSet.requireRequested()
     let benchmark = SamplingBenchmark(
-      model: try Benchmark.model(arguments), precision: arguments[precision],
+      model: try BenchmarkModel(arguments), precision: arguments[precision],
       length: arguments[length])
     try benchmark.require(MemoryBudget(arguments))
-    try Benchmark.show(benchmark.measure(), arguments, console)
+    try benchmark.measure().show(arguments, console)
   }
 }

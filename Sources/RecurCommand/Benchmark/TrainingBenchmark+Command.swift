@@ -12,6 +12,9 @@ extension TrainingBenchmark {
   static let blockLength = Option<Int?>(
     "block-length", range: 1...65536, defaultText: "the states of a layer",
     help: "Steps of a block of blocked-rtrl")
+  static let threads = Option<Int?>(
+    "threads", range: 1...WorkerPool.mostPieces, defaultText: "the cores there are",
+    help: "Worker threads")
   static let seconds = Option<Double>(
     "seconds", default: 4, range: .above(0, upTo: 3600), help: "Time to measure for")
 
@@ -24,21 +27,22 @@ extension TrainingBenchmark {
       small that their influence, which is never reset, stays finite.
       """,
     groups: [
-      Benchmark.group,
+      BenchmarkModel.group,
       OptionGroup(
         "Work",
         [
           batchSize, sequenceLength, trainer, blockLength, Precision.option,
-          Benchmark.threads, seconds,
+          threads, seconds,
           MemoryBudget.option,
         ]),
-      OptionGroup("Output", [Benchmark.json]),
+      OptionGroup("Output", [BenchmarkResult.json]),
     ],
     examples: [
-      .init("recur benchmark train", "an LSTM of 2 x 128, 50 sequences of 50 symbols"),
-      .init("recur benchmark train --cell gru --hidden-size 256 --json", "one JSON line for a GRU"),
-      .init(
-        "recur benchmark train --trainer rtrl --layers 1 --batch-size 1", "exact RTRL, one stream"),
+      ("recur benchmark train", "an LSTM of 2 x 128, 50 sequences of 50 symbols"),
+      ("recur benchmark train --cell gru --hidden-size 256 --json", "one JSON line for a GRU"),
+      (
+        "recur benchmark train --trainer rtrl --layers 1 --batch-size 1", "exact RTRL, one stream"
+      ),
     ]
   ) { arguments, console in
     try KernelSet.requireRequested()
@@ -47,15 +51,15 @@ extension TrainingBenchmark {
       throw CommandFailure.usage("--block-length belongs to --trainer blocked-rtrl")
     }
     let benchmark = TrainingBenchmark(
-      model: try Benchmark.model(arguments),
+      model: try BenchmarkModel(arguments),
       method: method.benchmarked(blockLength: arguments[blockLength]),
       precision: arguments[Precision.option],
       batchSize: arguments[batchSize],
       sequenceLength: arguments[sequenceLength],
-      threads: arguments[Benchmark.threads] ?? WorkerPool.processorCount,
+      threads: arguments[threads] ?? WorkerPool.processorCount,
       seconds: arguments[seconds])
     try benchmark.require(MemoryBudget(arguments))
-    try Benchmark.show(benchmark.measure(), arguments, console)
+    try benchmark.measure().show(arguments, console)
   }
 }
 

@@ -17,28 +17,28 @@ extension TranslationBenchmark {
       epochs of 45,000 pairs.
       """,
     groups: [
-      OptionGroup("Model", [Benchmark.cell, Benchmark.hiddenSize, embeddingSize]),
+      OptionGroup("Model", [BenchmarkModel.cell, BenchmarkModel.hiddenSize, embeddingSize]),
       OptionGroup(
         "Work",
         [
-          batchSize, Precision.option, Benchmark.threads, TrainingBenchmark.seconds,
+          batchSize, Precision.option, TrainingBenchmark.threads, TrainingBenchmark.seconds,
           MemoryBudget.option,
         ]),
-      OptionGroup("Output", [Benchmark.json]),
+      OptionGroup("Output", [BenchmarkResult.json]),
     ],
     examples: [
-      .init("recur benchmark translate", "an LSTM of 128 units, 128 pairs"),
-      .init("recur benchmark translate --cell gru --json", "one JSON line for a GRU"),
+      ("recur benchmark translate", "an LSTM of 128 units, 128 pairs"),
+      ("recur benchmark translate --cell gru --json", "one JSON line for a GRU"),
     ]
   ) { arguments, console in
     try KernelSet.requireRequested()
     let benchmark = TranslationBenchmark(
-      cell: arguments[Benchmark.cell], hiddenSize: arguments[Benchmark.hiddenSize],
+      cell: arguments[BenchmarkModel.cell], hiddenSize: arguments[BenchmarkModel.hiddenSize],
       embeddingSize: arguments[embeddingSize], precision: arguments[Precision.option],
       batchSize: arguments[batchSize],
-      threads: arguments[Benchmark.threads] ?? WorkerPool.processorCount,
+      threads: arguments[TrainingBenchmark.threads] ?? WorkerPool.processorCount,
       seconds: arguments[TrainingBenchmark.seconds])
     try benchmark.require(MemoryBudget(arguments))
-    try Benchmark.show(benchmark.measure(), arguments, console)
+    try benchmark.measure().show(arguments, console)
   }
 }

@@ -23,24 +23,23 @@ extension CharLMSettings {
   static func method(_ arguments: Arguments, _ architecture: LanguageModel.Configuration)
     -> GradientMethod
   {
-    typealias Options = CharLMOptions
-    let (method, seed) = (arguments[Options.trainer], arguments[TrainOptions.seed])
-    let sequenceLength = arguments[Options.sequenceLength]
-    let window = arguments[Options.backpropagationLength]
+    let (method, seed) = (arguments[Self.trainer], arguments[TrainSettings.seed])
+    let sequenceLength = arguments[Self.sequenceLength]
+    let window = arguments[Self.backpropagationLength]
     switch method {
     case .bptt:
       return window ?? sequenceLength == sequenceLength ? method : .truncated(window: window)
     case .truncated: return .truncated(window: window ?? 2 * sequenceLength)
     case .checkpointed:
       return .checkpointed(
-        arguments[Options.checkpointStrategy],
-        memory: arguments[Options.checkpointMemory].map { .bytes($0) }
-          ?? arguments[Options.checkpointSlots].map { .slots($0) },
+        arguments[Self.checkpointStrategy],
+        memory: arguments[Self.checkpointMemory].map { .bytes($0) }
+          ?? arguments[Self.checkpointSlots].map { .slots($0) },
         segmentLength: nil)
     case .blocked:
       let stateCount = architecture.cell.cell(forgetBias: 1).structure.stateCount
       return .blocked(
-        length: arguments[Options.blockLength] ?? min(stateCount, 2) * architecture.hiddenSize,
+        length: arguments[Self.blockLength] ?? min(stateCount, 2) * architecture.hiddenSize,
         gradientAtEveryStep: false)
     case .uoro: return .uoro(seed: seed)
     case .kfRTRL: return .kfRTRL(seed: seed)
@@ -52,48 +51,46 @@ extension CharLMSettings {
   static func estimator(
     _ arguments: Arguments, _ method: GradientMethod, batchSize: Int
   ) -> EstimatorOptions {
-    typealias Options = CharLMOptions
     return EstimatorOptions(
       batchSize: batchSize,
       sequenceLength: method.isForward
-        ? arguments[Options.updateEvery] ?? defaultUpdateInterval
-        : arguments[Options.sequenceLength],
-      precision: arguments[Precision.option].products, dropoutSeed: arguments[TrainOptions.seed])
+        ? arguments[Self.updateEvery] ?? defaultUpdateInterval
+        : arguments[Self.sequenceLength],
+      precision: arguments[Precision.option].products, dropoutSeed: arguments[TrainSettings.seed])
   }
 
   static func estimatorRules(_ arguments: Arguments) -> [OptionRule] {
-    typealias Options = CharLMOptions
-    let method = arguments[Options.trainer]
+    let method = arguments[Self.trainer]
     let chosen = "--trainer \(method.name)"
     let isCheckpointed = method == .checkpointed
     return [
       (
-        Options.sequenceLength, !method.isForward,
+        Self.sequenceLength, !method.isForward,
         "\(chosen), which goes forward in time; see --update-every"
       ),
       (
-        Options.updateEvery, method.isForward,
+        Self.updateEvery, method.isForward,
         "\(chosen), which goes back in time; see --sequence-length"
       ),
       (
-        Options.backpropagationLength,
+        Self.backpropagationLength,
         method == .bptt || method == .truncated, chosen
       ),
-      (Options.blockLength, method == .blocked, chosen),
+      (Self.blockLength, method == .blocked, chosen),
       (
-        Options.influenceLimit, method.isForward && ![.uoro, .kfRTRL].contains(method.standard),
+        Self.influenceLimit, method.isForward && ![.uoro, .kfRTRL].contains(method.standard),
         "\(chosen), which carries no influence"
       ),
       (
-        Options.influencePolicy, arguments[Options.influenceLimit] != nil,
+        Self.influencePolicy, arguments[Self.influenceLimit] != nil,
         "an influence without limit; see --influence-limit"
       ),
       (Precision.option, !method.isForward, chosen),
-      (Options.checkpointSlots, isCheckpointed, chosen),
-      (Options.checkpointMemory, isCheckpointed, chosen),
-      (Options.checkpointStrategy, isCheckpointed, chosen),
+      (Self.checkpointSlots, isCheckpointed, chosen),
+      (Self.checkpointMemory, isCheckpointed, chosen),
+      (Self.checkpointStrategy, isCheckpointed, chosen),
       (
-        Options.checkpointMemory, !arguments.isGiven(Options.checkpointSlots),
+        Self.checkpointMemory, !arguments.isGiven(Self.checkpointSlots),
         "--checkpoint-slots: give one of them"
       ),
     ]
@@ -101,29 +98,28 @@ extension CharLMSettings {
 
   /// Stops (64) at an option that a stream does not read.
   static func requireStreamMeaning(_ arguments: Arguments) throws(CommandFailure) {
-    typealias Options = CharLMOptions
-    let schedule = arguments[TrainOptions.schedule]
+    let schedule = arguments[TrainSettings.schedule]
     let stream = "a stream, which has no end"
     let heldOut: [any CommandOption] = [
-      Options.validationFraction, Options.split, TrainOptions.validateEvery,
-      TrainOptions.patience,
+      Self.validationFraction, Self.split, TrainSettings.validateEvery,
+      TrainSettings.patience,
     ]
     var rules: [OptionRule] = heldOut.map { ($0, false, "a stream: nothing of it is held out") }
     rules += [
-      (TrainOptions.epochs, false, stream), (TrainOptions.scheduleEpochs, false, stream),
-      (TrainOptions.scheduleFactor, false, stream),
+      (TrainSettings.epochs, false, stream), (TrainSettings.scheduleEpochs, false, stream),
+      (TrainSettings.scheduleFactor, false, stream),
       (
-        TrainOptions.schedule,
+        TrainSettings.schedule,
         schedule == .constant
-          || [.linear, .cosine].contains(schedule) && arguments[TrainOptions.updates] != nil,
+          || [.linear, .cosine].contains(schedule) && arguments[TrainSettings.updates] != nil,
         "\(stream); --schedule linear and cosine go with --updates"
       ),
-      (Options.vocabularySize, arguments.isGiven(Options.vocabularyFrom), stream),
+      (Self.vocabularySize, arguments.isGiven(Self.vocabularyFrom), stream),
     ]
     try arguments.require(rules)
-    guard arguments[Options.batchSize] ?? 1 == 1 else {
+    guard arguments[Self.batchSize] ?? 1 == 1 else {
       throw .usage(
-        "--batch-size \(arguments[Options.batchSize] ?? 1): a stream is one, side by side with none"
+        "--batch-size \(arguments[Self.batchSize] ?? 1): a stream is one, side by side with none"
       )
     }
   }

@@ -45,31 +45,30 @@ struct CharLMSettings: Sendable {
   ///
   /// - Throws: `CommandFailure` (64) for options that contradict one another.
   init(_ arguments: Arguments, isStream: Bool = false) throws(CommandFailure) {
-    typealias Options = CharLMOptions
     try Self.requireMeaning(arguments)
     if isStream { try Self.requireStreamMeaning(arguments) }
     architecture = try Self.architecture(arguments)
     self.isStream = isStream
-    saveEvery = arguments[Options.saveEvery]
-    sequenceLength = arguments[Options.sequenceLength]
-    forgetBias = arguments[TrainOptions.forgetBias] ?? 1
-    let bound = arguments[Options.initializerBound]
-    initializer = Self.initializer(arguments[Options.initializer], bound: bound) ?? .lecun
+    saveEvery = arguments[Self.saveEvery]
+    sequenceLength = arguments[Self.sequenceLength]
+    forgetBias = arguments[TrainSettings.forgetBias] ?? 1
+    let bound = arguments[Self.initializerBound]
+    initializer = Self.initializer(arguments[Self.initializer], bound: bound) ?? .lecun
     recurrentInitializer =
-      Self.initializer(arguments[Options.recurrentInitializer], bound: bound) ?? initializer
-    unit = arguments[Options.unit]
-    vocabularyCap = arguments[Options.vocabularySize]
-    validationFraction = arguments[Options.validationFraction]
-    split = arguments[Options.split]
+      Self.initializer(arguments[Self.recurrentInitializer], bound: bound) ?? initializer
+    unit = arguments[Self.unit]
+    vocabularyCap = arguments[Self.vocabularySize]
+    validationFraction = arguments[Self.validationFraction]
+    split = arguments[Self.split]
     let method = Self.method(arguments, architecture)
     self.method = method
-    givenBatchSize = arguments[Options.batchSize]
+    givenBatchSize = arguments[Self.batchSize]
     let batchSize =
       givenBatchSize ?? Self.standardBatchSize(isForward: method.isForward, isStream: isStream)
     let estimator = Self.estimator(arguments, method, batchSize: batchSize)
     self.estimator = estimator
-    influenceLimit = arguments[Options.influenceLimit].map {
-      InfluenceLimit(largest: $0, resets: arguments[Options.influencePolicy] == "reset")
+    influenceLimit = arguments[Self.influenceLimit].map {
+      InfluenceLimit(largest: $0, resets: arguments[Self.influencePolicy] == "reset")
     }
     // The influence is worked on by all threads, whatever the batch, and so are the layers of a
     // stack.
@@ -78,34 +77,33 @@ struct CharLMSettings: Sendable {
       || method == .bptt && architecture.layers > 1
     training = TrainSettings(
       arguments, pieces: sharesSequences ? .max : batchSize, isStream: isStream)
-    backpropagationLength = method.window ?? arguments[Options.backpropagationLength]
+    backpropagationLength = method.window ?? arguments[Self.backpropagationLength]
     validateEvery =
-      arguments[TrainOptions.validateEvery]
+      arguments[TrainSettings.validateEvery]
       ?? (method.isForward
         ? max(1, Self.defaultValidationSteps / estimator.sequenceLength)
         : Self.defaultValidationInterval)
-    sampleLength = arguments[Options.sampleLength]
+    sampleLength = arguments[Self.sampleLength]
     try requireMethod()
   }
 
   private static func architecture(
     _ arguments: Arguments
   ) throws(CommandFailure) -> LanguageModel.Configuration {
-    typealias Options = CharLMOptions
-    let hiddenSize = arguments[Options.hiddenSize]
-    let tied = arguments[Options.tied]
-    let embeddingSize = arguments[Options.embeddingSize]
+    let hiddenSize = arguments[Self.hiddenSize]
+    let tied = arguments[Self.tied]
+    let embeddingSize = arguments[Self.embeddingSize]
     if tied, let embeddingSize, embeddingSize != hiddenSize {
       throw .usage(
         "--tied: the embedding's size is \(embeddingSize), but must be the hidden size \(hiddenSize)"
       )
     }
-    let (cell, layers) = (arguments[TrainOptions.cell], arguments[Options.layers])
+    let (cell, layers) = (arguments[TrainSettings.cell], arguments[Self.layers])
     try cell.requirePlace(layers: layers, tied: tied)
     return LanguageModel.Configuration(
       cell: cell, layers: layers, hiddenSize: hiddenSize,
       embeddingSize: tied ? hiddenSize : embeddingSize, tiedReadout: tied,
-      residual: arguments[Options.residual], dropout: arguments[TrainOptions.dropout])
+      residual: arguments[Self.residual], dropout: arguments[TrainSettings.dropout])
   }
 
   /// The initializer of a name; nil for any other.
@@ -121,12 +119,11 @@ struct CharLMSettings: Sendable {
   }
 
   private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
-    typealias Options = CharLMOptions
-    let initializer = arguments[Options.initializer]
-    let isUniform = [initializer, arguments[Options.recurrentInitializer]].contains("uniform")
-    let validates = arguments[Options.validationFraction] > 0
+    let initializer = arguments[Self.initializer]
+    let isUniform = [initializer, arguments[Self.recurrentInitializer]].contains("uniform")
+    let validates = arguments[Self.validationFraction] > 0
     try arguments.require(
-      [(Options.initializerBound, isUniform, "--initializer \(initializer)")]
+      [(Self.initializerBound, isUniform, "--initializer \(initializer)")]
         + TrainSettings.rules(arguments, validates: validates) + estimatorRules(arguments))
   }
 
@@ -134,20 +131,19 @@ struct CharLMSettings: Sendable {
   ///
   /// Options of what is not at work are left out, so that the checkpoints of others do not change.
   func recorded(_ arguments: Arguments, _ vocabulary: Vocabulary) -> [String: [String]] {
-    typealias Options = CharLMOptions
-    let name = arguments[Options.trainer].name
-    var options = training.recorded(arguments, Options.recorded)
-    options[Options.vocabularyFrom.name] = nil
-    options[Options.batchSize.name] = [String(estimator.batchSize)]
-    options[Options.trainer.name] = name == GradientMethod.bptt.name ? nil : [name]
-    options[Options.checkpointStrategy.name] =
+    let name = arguments[Self.trainer].name
+    var options = training.recorded(arguments, Self.recorded)
+    options[Self.vocabularyFrom.name] = nil
+    options[Self.batchSize.name] = [String(estimator.batchSize)]
+    options[Self.trainer.name] = name == GradientMethod.bptt.name ? nil : [name]
+    options[Self.checkpointStrategy.name] =
       name == GradientMethod.checkpointed.name
-      ? [arguments[Options.checkpointStrategy].rawValue] : nil
-    if influenceLimit == nil { options[Options.influencePolicy.name] = nil }
-    options[Options.saveEvery.name] = isStream ? [String(saveEvery)] : nil
+      ? [arguments[Self.checkpointStrategy].rawValue] : nil
+    if influenceLimit == nil { options[Self.influencePolicy.name] = nil }
+    options[Self.saveEvery.name] = isStream ? [String(saveEvery)] : nil
     if isStream {
-      options[Options.stream.name] = [""]
-      options[Options.unit.name] = [vocabulary.unit.rawValue]
+      options[Self.stream.name] = [""]
+      options[Self.unit.name] = [vocabulary.unit.rawValue]
     }
     return options
   }

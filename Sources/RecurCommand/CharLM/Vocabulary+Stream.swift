@@ -10,22 +10,23 @@ extension Vocabulary {
   /// - Throws: `CommandFailure` (64) for characters without a file to know them from; what reading
   ///   the file throws.
   static func ofStream(_ arguments: Arguments) throws -> Vocabulary {
-    guard arguments[CharLMOptions.unit] != .word else {
+    guard arguments[CharLMSettings.unit] != .word else {
       throw CommandFailure.usage(
         "--unit word: a stream is learned by character, scalar or byte; words take a text that is "
           + "read whole, from files or by back-propagation")
     }
-    guard let path = arguments[CharLMOptions.vocabularyFrom] else {
-      guard !arguments.isGiven(CharLMOptions.unit) || arguments[CharLMOptions.unit] == .byte else {
+    guard let path = arguments[CharLMSettings.vocabularyFrom] else {
+      guard !arguments.isGiven(CharLMSettings.unit) || arguments[CharLMSettings.unit] == .byte
+      else {
         throw CommandFailure.usage(
-          "--unit \(arguments[CharLMOptions.unit].rawValue): the symbols of a stream must be known "
-            + "before its text; give --vocabulary-from FILE, or take bytes")
+          "--unit \(arguments[CharLMSettings.unit].rawValue): the symbols of a stream must be "
+            + "known before its text; give --vocabulary-from FILE, or take bytes")
       }
       return try Vocabulary(
         unit: .byte, symbols: (0...255).map { Symbol(bytes: [$0]) }, includesUnknown: false)
     }
     if let model = try model(path) {
-      for option in [CharLMOptions.unit, CharLMOptions.vocabularySize] as [any CommandOption]
+      for option in [CharLMSettings.unit, CharLMSettings.vocabularySize] as [any CommandOption]
       where arguments.isGiven(option) {
         throw CommandFailure.usage(
           "--\(option.name) means nothing with --vocabulary-from \(visible(path)), a model")
@@ -37,10 +38,10 @@ extension Vocabulary {
       }
       return model.vocabulary
     }
-    let unit = arguments[CharLMOptions.unit]
+    let unit = arguments[CharLMSettings.unit]
     return try Vocabulary(
       of: TextFile.read(path, unit: unit), unit: unit,
-      maximumSize: arguments[CharLMOptions.vocabularySize], includesUnknown: true)
+      maximumSize: arguments[CharLMSettings.vocabularySize], includesUnknown: true)
   }
 
   /// The model at `path`; nil for a file that is none.

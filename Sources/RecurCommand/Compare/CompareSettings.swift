@@ -26,19 +26,19 @@ struct CompareSettings: Sendable {
   init() {}
 
   init(_ arguments: Arguments) {
-    cells = arguments[CompareCommand.cells]
-    trainers = arguments[CompareCommand.trainers]
-    hiddenSizes = Set(arguments[CompareCommand.hiddenSizes]).sorted()
-    sequenceLengths = Set(arguments[CompareCommand.sequenceLengths]).sorted()
-    blockLength = arguments[CompareCommand.blockLength]
-    truncation = arguments[CompareCommand.truncation]
-    seed = arguments[CompareCommand.seed]
-    characters = arguments[CompareCommand.characters]
-    updateEvery = arguments[CompareCommand.updateEvery]
-    learningRate = arguments[CompareCommand.learningRate]
-    threads = arguments[CompareCommand.threads] ?? WorkerPool.processorCount
-    repeats = arguments[CompareCommand.repeats]
-    seconds = arguments[CompareCommand.seconds]
+    cells = arguments[Self.cells]
+    trainers = arguments[Self.trainers]
+    hiddenSizes = Set(arguments[Self.hiddenSizes]).sorted()
+    sequenceLengths = Set(arguments[Self.sequenceLengths]).sorted()
+    blockLength = arguments[Self.blockLength]
+    truncation = arguments[Self.truncation]
+    seed = arguments[Self.seed]
+    characters = arguments[Self.characters]
+    updateEvery = arguments[Self.updateEvery]
+    learningRate = arguments[Self.learningRate]
+    threads = arguments[Self.threads] ?? WorkerPool.processorCount
+    repeats = arguments[Self.repeats]
+    seconds = arguments[Self.seconds]
     memoryLimit = MemoryBudget(arguments).limit
   }
 

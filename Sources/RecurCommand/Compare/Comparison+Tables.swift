@@ -47,7 +47,7 @@ extension Comparison {
   private func append(
     _ measurement: ComparisonMeasurement, _ entry: ComparisonEntry, to table: inout Table
   ) {
-    let exponents = exponents(entry.cell, entry.trainer)
+    let (cell, trainer) = (entry.cell, entry.trainer)
     func exponent(_ law: PowerLaw?) -> String {
       law.map { Format.fixed($0.exponent, digits: 2) } ?? ""
     }
@@ -58,13 +58,13 @@ extension Comparison {
         + (found.isPartial(of: entry.sequenceLength) ? "*" : "")
     }
     table.append(
-      entry.trainer.name, error,
+      trainer.name, error,
       measurement.error?.whole.cosine.map { Format.fixed($0, digits: 3) } ?? "",
       Self.microseconds(measurement.seconds), Format.fixed(measurement.spread * 100, digits: 0),
       Format.count(measurement.work.operations) + (measurement.work.isCounted ? "" : "~"),
       Format.count(measurement.operationsPerSecond), Format.bytes(measurement.cost.heldBytes),
-      Format.bytes(measurement.plannedBytes), exponent(exponents.timeInSize),
-      exponent(exponents.memoryInLength))
+      Format.bytes(measurement.plannedBytes), exponent(timeInSize(cell, trainer)),
+      exponent(memoryInLength(cell, trainer)))
   }
 
   /// What the columns mean; the end of every comparison's notes.

@@ -105,16 +105,17 @@ extension Comparison {
   private var exponentValues: [JSONValue] {
     settings.cells.flatMap { cell in
       settings.trainers.compactMap { trainer in
-        let found = exponents(cell, trainer)
-        guard found.timeInSize != nil || found.memoryInLength != nil else { return nil }
+        let (time, memory) = (timeInSize(cell, trainer), memoryInLength(cell, trainer))
+        guard time != nil || memory != nil else { return nil }
         return .object([
           field("cell", .string(cell.rawValue)), field("trainer", .string(trainer.name)),
-          field("time_in_hidden_size", number(found.timeInSize?.exponent)),
-          field("operations_in_hidden_size", number(found.workInSize?.exponent)),
-          field("hidden_sizes", Self.range(found.timeInSize)),
-          field("held_bytes_in_sequence_length", number(found.memoryInLength?.exponent)),
-          field("planned_bytes_in_sequence_length", number(found.plannedInLength?.exponent)),
-          field("sequence_lengths", Self.range(found.memoryInLength)),
+          field("time_in_hidden_size", number(time?.exponent)),
+          field("operations_in_hidden_size", number(workInSize(cell, trainer)?.exponent)),
+          field("hidden_sizes", Self.range(time)),
+          field("held_bytes_in_sequence_length", number(memory?.exponent)),
+          field(
+            "planned_bytes_in_sequence_length", number(plannedInLength(cell, trainer)?.exponent)),
+          field("sequence_lengths", Self.range(memory)),
         ])
       }
     }

@@ -12,8 +12,8 @@ struct Comparison: Sendable {
   var entries: [ComparisonEntry] = []
   /// Seconds of a character of the forward pass alone, largest n, longest sequences.
   var forwardSeconds: [CellKind: Double] = [:]
-  /// Bytes over T by the formulas, at the largest n, where crossover lengths are known.
-  var plans: [Plan] = []
+  /// Bytes that a method plans over T, at the largest n, where crossover lengths are known.
+  var plans: [(cell: CellKind, trainer: GradientMethod, points: [(x: Double, y: Double)])] = []
   var dial: ComparisonDial?
   var crossovers: [CrossoverLength] = []
   var learning: [LearningCurve] = []
@@ -23,13 +23,6 @@ struct Comparison: Sendable {
   var peakResidentBytes: Int?
   /// Whether it was interrupted.
   var isInterrupted = false
-
-  /// Bytes that a method plans, over T.
-  struct Plan: Sendable {
-    let cell: CellKind
-    let trainer: GradientMethod
-    let points: [(x: Double, y: Double)]
-  }
 
   /// The entry of a combination.
   func entry(
@@ -67,30 +60,29 @@ struct Comparison: Sendable {
       measurement(cell, trainer, sequenceLength: length).map { (Double(length), value($0)) }
     }
   }
-
-  /// Fitted exponents of a cell and trainer.
-  func exponents(_ cell: CellKind, _ trainer: GradientMethod) -> ComparisonExponents {
-    ComparisonExponents(
-      cell: cell, trainer: trainer,
-      timeInSize: PowerLaw(overSizes(cell, trainer) { $0.seconds }),
-      workInSize: PowerLaw(overSizes(cell, trainer) { $0.work.operations }),
-      memoryInLength: PowerLaw(overLengths(cell, trainer) { Double($0.cost.heldBytes) }),
-      plannedInLength: PowerLaw(overLengths(cell, trainer) { Double($0.plannedBytes) }))
-  }
 }
 
-/// Exponents by least squares in the logarithms; nil with fewer than two sizes.
-struct ComparisonExponents: Sendable {
-  let cell: CellKind
-  let trainer: GradientMethod
+// Exponents by least squares in the logarithms; nil with fewer than two sizes.
+extension Comparison {
   /// Seconds of a character over n, at the longest T.
-  let timeInSize: PowerLaw?
+  func timeInSize(_ cell: CellKind, _ trainer: GradientMethod) -> PowerLaw? {
+    PowerLaw(overSizes(cell, trainer) { $0.seconds })
+  }
+
   /// Operations of a character over n: what time would follow at one speed.
-  let workInSize: PowerLaw?
+  func workInSize(_ cell: CellKind, _ trainer: GradientMethod) -> PowerLaw? {
+    PowerLaw(overSizes(cell, trainer) { $0.work.operations })
+  }
+
   /// Bytes held over T, at the largest n.
-  let memoryInLength: PowerLaw?
+  func memoryInLength(_ cell: CellKind, _ trainer: GradientMethod) -> PowerLaw? {
+    PowerLaw(overLengths(cell, trainer) { Double($0.cost.heldBytes) })
+  }
+
   /// Bytes planned over T.
-  let plannedInLength: PowerLaw?
+  func plannedInLength(_ cell: CellKind, _ trainer: GradientMethod) -> PowerLaw? {
+    PowerLaw(overLengths(cell, trainer) { Double($0.plannedBytes) })
+  }
 }
 
 /// Blocked RTRL from h = 1 to T.

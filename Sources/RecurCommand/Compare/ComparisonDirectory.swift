@@ -40,7 +40,7 @@ struct ComparisonDirectory {
 
   private func claim(_ name: String) throws {
     try files.claim(
-      path(name), for: CompareCommand.output, isOurs: { Self.isOurs($0, name) },
+      path(name), for: CompareSettings.output, isOurs: { Self.isOurs($0, name) },
       advice: "no comparison wrote it; --overwrite replaces it")
   }
 

@@ -110,7 +110,7 @@ extension ComparisonPage {
   private func growth(_ cell: CellKind) -> String {
     let words = chosen([.bptt, .blocked, .rtrl]).compactMap {
       method -> String? in
-      comparison.exponents(cell, method).timeInSize.map {
+      comparison.timeInSize(cell, method).map {
         "\(method.name) as n^\(Format.fixed($0.exponent, digits: 1))"
       }
     }

@@ -48,11 +48,13 @@ extension ComparisonPage {
     }
     for kind in settings.cells {
       for trainer in settings.trainers {
-        let found = comparison.exponents(kind, trainer)
-        guard found.timeInSize != nil || found.memoryInLength != nil else { continue }
+        let time = comparison.timeInSize(kind, trainer)
+        let memory = comparison.memoryInLength(kind, trainer)
+        guard time != nil || memory != nil else { continue }
         rows.append([
-          .text("\(kind.rawValue), \(trainer.name)"), cell(found.timeInSize),
-          cell(found.workInSize), cell(found.memoryInLength), cell(found.plannedInLength),
+          .text("\(kind.rawValue), \(trainer.name)"), cell(time),
+          cell(comparison.workInSize(kind, trainer)), cell(memory),
+          cell(comparison.plannedInLength(kind, trainer)),
         ])
       }
     }

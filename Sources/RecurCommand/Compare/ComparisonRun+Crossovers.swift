@@ -45,12 +45,12 @@ extension ComparisonRun {
       Double($0) < length ? 2 * $0 : nil
     }
     for trainer in GradientMethod.exactFamily where settings.trainers.contains(trainer) {
-      let points = lengths.compactMap { length -> (Double, Double)? in
+      let points = lengths.compactMap { length -> (x: Double, y: Double)? in
         let bytes = try? settings.pass(trainer, length: length)
           .plannedBytes(of: model, threads: settings.threads)
         return bytes.map { (Double(length), Double($0)) }
       }
-      comparison.plans.append(Comparison.Plan(cell: cell, trainer: trainer, points: points))
+      comparison.plans.append((cell, trainer, points))
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Recur
 import Terminal
 
@@ -46,7 +47,7 @@ final class ComparisonRun {
     learn(seconds: settings.seconds * Self.parts.learning)
     bar.finish()
     comparison.duration = elapsed
-    comparison.peakResidentBytes = MachineMemory.peakResidentBytes
+    comparison.peakResidentBytes = ProcessInfo.peakResidentBytes
     comparison.isInterrupted = isStopped
     return comparison
   }
@@ -143,7 +144,7 @@ final class ComparisonRun {
     var measurement = ComparisonMeasurement(
       parameterCount: single.layout.count, cost: cost,
       work: pass.work(of: single, counted: cost.countedOperations), plannedBytes: plan.bytes,
-      residentBytes: MachineMemory.residentBytes)
+      residentBytes: ProcessInfo.residentBytes)
     if fits(try gradientBytes(of: double, pass), beside: models) {
       measurement.error = try compare(double, pass, cost: cost, seconds: budget / 2)
     }

@@ -10,13 +10,13 @@ struct MemoryBudget {
   /// In bytes.
   let limit: Int
 
-  static let option = TrainOptions.memoryLimit
+  static let option = TrainSettings.memoryLimit
   static let group = OptionGroup("Memory", [option])
 
   /// What the option says, as far as the process can have it at all.
   init(_ arguments: Arguments) {
     limit =
-      arguments[Self.option].map { min($0, MachineMemory.allowed) } ?? MachineMemory.available
+      arguments[Self.option].map { min($0, Self.allowed) } ?? Self.available
   }
 
   /// Stops (64) where `bytes` are more than the limit.

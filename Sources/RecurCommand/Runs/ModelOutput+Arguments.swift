@@ -15,15 +15,15 @@ extension ModelOutput {
     _ given: Arguments, resumed: String?, texts: [String], others: [String] = []
   ) throws {
     let path =
-      resumed == nil || given.isGiven(TrainOptions.output)
-      ? given[TrainOptions.output] : resumed ?? given[TrainOptions.output]
+      resumed == nil || given.isGiven(TrainSettings.output)
+      ? given[TrainSettings.output] : resumed ?? given[TrainSettings.output]
     let isOwn = resumed.map { path == $0 || isSameFile(path, $0) } ?? false
     let models = isOwn ? [] : resumed.map { [$0, Self.latestPath(of: $0)] } ?? []
     let files = OutputFiles(
       reading: texts.map { ($0, "the text to train on") }
         + (models + others).map { ($0, "a file that this run reads") },
-      overwrites: given[TrainOptions.overwrite])
+      overwrites: given[TrainSettings.overwrite])
     try self.init(path: path, files: files, isOwn: isOwn)
-    if let log = given[TrainOptions.log] { try files.claimLog(log) }
+    if let log = given[TrainSettings.log] { try files.claimLog(log) }
   }
 }

@@ -30,7 +30,7 @@ final class ModelOutput {
     mayBeStale = !isOwn
     for output in [path, latestPath] {
       try files.claim(
-        output, for: TrainOptions.output, isOurs: { _ in isOwn },
+        output, for: TrainSettings.output, isOurs: { _ in isOwn },
         advice: "'--resume \(visible(path))' goes on with it, --overwrite replaces it")
     }
   }

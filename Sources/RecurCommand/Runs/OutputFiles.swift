@@ -52,8 +52,8 @@ final class OutputFiles {
   ///
   /// - Throws: `CommandFailure` (64) for an input or another output.
   func claimLog(_ path: String) throws {
-    try requireSeparate(path, TrainOptions.log)
-    claimed.append((path, TrainOptions.log.name, nil))
+    try requireSeparate(path, TrainSettings.log)
+    claimed.append((path, TrainSettings.log.name, nil))
   }
 
   private func requireSeparate(

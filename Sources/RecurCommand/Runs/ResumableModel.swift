@@ -10,11 +10,11 @@ protocol ResumableModel: StoredModel {
 }
 
 extension LanguageModel: ResumableModel {
-  static var recordedOptions: [OptionGroup] { CharLMOptions.recorded }
-  static var extensibleOptions: Set<String> { CharLMOptions.extensible }
+  static var recordedOptions: [OptionGroup] { CharLMSettings.recorded }
+  static var extensibleOptions: Set<String> { CharLMSettings.extensible }
 }
 
 extension TranslationModel: ResumableModel {
-  static var recordedOptions: [OptionGroup] { TranslateOptions.recorded }
-  static var extensibleOptions: Set<String> { TranslateOptions.extensible }
+  static var recordedOptions: [OptionGroup] { TranslateSettings.recorded }
+  static var extensibleOptions: Set<String> { TranslateSettings.extensible }
 }

@@ -76,15 +76,13 @@ struct ResumedTraining<Model: ResumableModel>: Sendable {
         try requireSame(option, given)
       }
     }
-    let records = snapshot.options.sorted { $0.key < $1.key }
-      .map { RecordedOption(name: $0.key, texts: $0.value) }
-    return try given.restoring(records, of: command)
+    return try given.restoring(snapshot.options, of: command)
   }
 
   private func requireSame(
     _ option: any CommandOption, _ given: Arguments
   ) throws(CommandFailure) {
-    let asked = given.recorded([OptionGroup("", [option])]).first?.texts ?? []
+    let asked = given.recorded([OptionGroup("", [option])])[option.name] ?? []
     let recorded = snapshot.options[option.name] ?? []
     func value(_ texts: [String]) -> String? {
       texts.isEmpty ? nil : (try? option.value(of: texts)).map { "\($0)" }

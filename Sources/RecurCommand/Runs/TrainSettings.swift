@@ -15,7 +15,7 @@ struct TrainSettings: Sendable {
   /// The use of a gradient, but for the course of the learning rate.
   let optimization: UpdateOptions
   /// The course of the learning rate.
-  let schedule: TrainOptions.ScheduleKind
+  let schedule: ScheduleKind
   private let optimizerName: String
   private let scheduleFloor: Double
   private let scheduleFactor: Double?
@@ -28,35 +28,33 @@ struct TrainSettings: Sendable {
   ///   - pieces: parts that the work of an update can be shared out in.
   ///   - isStream: whether the run has no epochs, after which its rate could fall exponentially.
   init(_ arguments: Arguments, pieces: Int, isStream: Bool = false) {
-    typealias Options = TrainOptions
-    seed = arguments[Options.seed]
-    threads = arguments[Options.threads] ?? min(WorkerPool.processorCount, pieces)
+    seed = arguments[Self.seed]
+    threads = arguments[Self.threads] ?? min(WorkerPool.processorCount, pieces)
     precision = arguments[Precision.option]
-    epochs = arguments[Options.epochs]
-    updates = arguments[Options.updates]
-    patience = arguments[Options.patience]
-    let norm = arguments[Options.clip]
+    epochs = arguments[Self.epochs]
+    updates = arguments[Self.updates]
+    patience = arguments[Self.patience]
+    let norm = arguments[Self.clip]
     optimization = UpdateOptions(
-      optimizer: Self.optimizer(arguments), learningRate: arguments[Options.learningRate],
-      clipping: Clipping(norm: norm > 0 ? norm : nil, value: arguments[Options.clipValue]),
-      penalty: Penalty(l2: arguments[Options.l2], l1: arguments[Options.l1]),
-      labelSmoothing: arguments[Options.labelSmoothing], seed: arguments[Options.seed])
-    optimizerName = arguments[Options.optimizer].rawValue
-    let kind = arguments[Options.schedule]
+      optimizer: Self.optimizer(arguments), learningRate: arguments[Self.learningRate],
+      clipping: Clipping(norm: norm > 0 ? norm : nil, value: arguments[Self.clipValue]),
+      penalty: Penalty(l2: arguments[Self.l2], l1: arguments[Self.l1]),
+      labelSmoothing: arguments[Self.labelSmoothing], seed: arguments[Self.seed])
+    optimizerName = arguments[Self.optimizer].rawValue
+    let kind = arguments[Self.schedule]
     schedule = isStream && kind == .exponential ? .constant : kind
-    scheduleFloor = arguments[Options.scheduleFloor] ?? 0
-    scheduleFactor = arguments[Options.scheduleFactor]
-    scheduleEpochs = arguments[Options.scheduleEpochs] ?? 10
-    warmUpUpdates = arguments[Options.warmUp]
+    scheduleFloor = arguments[Self.scheduleFloor] ?? 0
+    scheduleFactor = arguments[Self.scheduleFactor]
+    scheduleEpochs = arguments[Self.scheduleEpochs] ?? 10
+    warmUpUpdates = arguments[Self.warmUp]
   }
 
   private static func optimizer(_ arguments: Arguments) -> Optimizer {
-    typealias Options = TrainOptions
-    let momentum = arguments[Options.momentum] ?? 0.9
-    let decay = arguments[Options.decay] ?? 0.95
-    let epsilon = arguments[Options.epsilon]
-    let (beta1, beta2) = (arguments[Options.beta1] ?? 0.9, arguments[Options.beta2] ?? 0.999)
-    switch arguments[Options.optimizer] {
+    let momentum = arguments[Self.momentum] ?? 0.9
+    let decay = arguments[Self.decay] ?? 0.95
+    let epsilon = arguments[Self.epsilon]
+    let (beta1, beta2) = (arguments[Self.beta1] ?? 0.9, arguments[Self.beta2] ?? 0.999)
+    switch arguments[Self.optimizer] {
     case .sgd: return .sgd
     case .momentum: return .momentum(momentum)
     case .nesterov: return .nesterov(momentum)
@@ -67,7 +65,7 @@ struct TrainSettings: Sendable {
     case .adamw:
       return .adamw(
         beta1: beta1, beta2: beta2, epsilon: epsilon ?? 1e-8,
-        weightDecay: arguments[Options.weightDecay] ?? 0.01)
+        weightDecay: arguments[Self.weightDecay] ?? 0.01)
     }
   }
 
@@ -105,26 +103,25 @@ extension TrainSettings {
   ///
   /// - Parameter validates: whether something is held out.
   static func rules(_ arguments: Arguments, validates: Bool) -> [OptionRule] {
-    typealias Options = TrainOptions
-    let optimizer = arguments[Options.optimizer]
-    let schedule = arguments[Options.schedule]
-    let cell = arguments[Options.cell]
+    let optimizer = arguments[Self.optimizer]
+    let schedule = arguments[Self.schedule]
+    let cell = arguments[Self.cell]
     let isAdam = [.adam, .adamw].contains(optimizer)
     let readers: [(any CommandOption, Bool)] = [
-      (Options.momentum, [.momentum, .nesterov].contains(optimizer)),
-      (Options.decay, [.rmsprop, .adadelta].contains(optimizer)),
-      (Options.beta1, isAdam), (Options.beta2, isAdam),
-      (Options.epsilon, ![.sgd, .momentum, .nesterov].contains(optimizer)),
-      (Options.weightDecay, optimizer == .adamw),
+      (Self.momentum, [.momentum, .nesterov].contains(optimizer)),
+      (Self.decay, [.rmsprop, .adadelta].contains(optimizer)),
+      (Self.beta1, isAdam), (Self.beta2, isAdam),
+      (Self.epsilon, ![.sgd, .momentum, .nesterov].contains(optimizer)),
+      (Self.weightDecay, optimizer == .adamw),
     ]
     let courses: [(any CommandOption, Bool)] = [
-      (Options.scheduleFactor, [.step, .exponential].contains(schedule)),
-      (Options.scheduleEpochs, [.step, .exponential].contains(schedule)),
-      (Options.scheduleFloor, [.linear, .cosine].contains(schedule)),
+      (Self.scheduleFactor, [.step, .exponential].contains(schedule)),
+      (Self.scheduleEpochs, [.step, .exponential].contains(schedule)),
+      (Self.scheduleFloor, [.linear, .cosine].contains(schedule)),
     ]
     return [
-      (Options.forgetBias, cell.hasForgetGate, "--cell \(cell.rawValue)"),
-      (Options.patience, validates, "--validation-fraction 0"),
+      (Self.forgetBias, cell.hasForgetGate, "--cell \(cell.rawValue)"),
+      (Self.patience, validates, "--validation-fraction 0"),
     ] + readers.map { ($0, $1, "--optimizer \(optimizer.rawValue)") }
       + courses.map { ($0, $1, "--schedule \(schedule.rawValue)") }
   }
@@ -132,10 +129,9 @@ extension TrainSettings {
   /// The options that a checkpoint remembers: the number of threads too, the precision only where
   /// it is not exact.
   func recorded(_ arguments: Arguments, _ groups: [OptionGroup]) -> [String: [String]] {
-    var options: [String: [String]] = [:]
-    for record in arguments.recorded(groups) { options[record.name] = record.texts }
+    var options = arguments.recorded(groups)
     options[Precision.option.name] = precision == .exact ? nil : [precision.rawValue]
-    options[TrainOptions.threads.name] = [String(threads)]
+    options[TrainSettings.threads.name] = [String(threads)]
     return options
   }
 

@@ -22,7 +22,7 @@ extension TrainingRun {
       console, log, settings: settings, unit: plan.unit, updatesPerEpoch: task.updatesPerEpoch,
       progress: progress, isOnline: task.isOnline)
     let before = progress.updates
-    let ending = try train(reporter, plan, maximumSeconds: given[TrainOptions.maxSeconds])
+    let ending = try train(reporter, plan, maximumSeconds: given[TrainSettings.maxSeconds])
     note(ending, isNew: progress.updates > before, console)
     if let table = try task.summary(progress, best: output.path) {
       console.note()

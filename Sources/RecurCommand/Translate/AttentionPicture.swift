@@ -13,6 +13,9 @@ struct AttentionPicture {
   /// Translations that were not drawn because there were too many.
   private(set) var leftOut = 0
 
+  static let option = Option<String?>(
+    "attention", path: "FILE", help: "Draw the attention as a page (.html) or a picture (.svg)")
+
   /// A page of more pictures would be slow to read and to show.
   private static let most = 100
 
@@ -31,8 +34,7 @@ struct AttentionPicture {
     guard isPage || path.hasSuffix(".svg") else {
       throw CommandFailure.usage("--attention: \(visible(path)) is neither a .html nor a .svg file")
     }
-    try files.claim(
-      path, for: TranslateRunCommand.attention, advice: "--overwrite replaces it")
+    try files.claim(path, for: Self.option, advice: "--overwrite replaces it")
   }
 
   /// Adds the best translation of a sentence.

@@ -32,28 +32,27 @@ struct TranslateSettings: Sendable {
   ///
   /// - Throws: `CommandFailure` (64) for options that contradict one another.
   init(_ arguments: Arguments) throws(CommandFailure) {
-    typealias Options = TranslateOptions
     try Self.requireMeaning(arguments)
     self.arguments = arguments
     normalization = TextNormalization(
-      unit: arguments[Options.unit], lowercases: arguments[Options.lowercase],
-      splitsPunctuation: arguments[Options.splitPunctuation])
-    minimumCount = arguments[Options.minimumCount]
-    maximumVocabulary = arguments[Options.maxVocabulary]
-    sharesVocabulary = arguments[Options.sharedVocabulary]
-    validationPath = arguments[Options.validationFile]
+      unit: arguments[Self.unit], lowercases: arguments[Self.lowercase],
+      splitsPunctuation: arguments[Self.splitPunctuation])
+    minimumCount = arguments[Self.minimumCount]
+    maximumVocabulary = arguments[Self.maxVocabulary]
+    sharesVocabulary = arguments[Self.sharedVocabulary]
+    validationPath = arguments[Self.validationFile]
     validation =
-      validationPath == nil ? .fraction(arguments[Options.validationFraction]) : .none
-    test = .fraction(arguments[Options.testFraction])
-    batchSize = arguments[Options.batchSize]
+      validationPath == nil ? .fraction(arguments[Self.validationFraction]) : .none
+    test = .fraction(arguments[Self.testFraction])
+    batchSize = arguments[Self.batchSize]
     training = TrainSettings(arguments, pieces: batchSize)
     sampling = SamplingSchedule(
-      rate: arguments[Options.scheduledSampling],
-      warmUpUpdates: arguments[Options.scheduledSamplingWarmUp] ?? 0)
-    validateEvery = arguments[Options.validateEvery]
-    validationSample = arguments[Options.validationSample]
-    samples = arguments[Options.samples]
-    bleu = Options.bleu(arguments)
+      rate: arguments[Self.scheduledSampling],
+      warmUpUpdates: arguments[Self.scheduledSamplingWarmUp] ?? 0)
+    validateEvery = arguments[Self.validateEvery]
+    validationSample = arguments[Self.validationSample]
+    samples = arguments[Self.samples]
+    bleu = Self.bleu(arguments)
   }
 
   /// The model for vocabularies.
@@ -62,24 +61,23 @@ struct TranslateSettings: Sendable {
   func configuration(
     _ vocabulary: PairVocabulary
   ) throws(EncoderDecoderError) -> EncoderDecoderConfiguration {
-    typealias Options = TranslateOptions
-    let hiddenSize = arguments[Options.hiddenSize]
-    let isBidirectional = arguments[Options.bidirectional]
-    let isTied = arguments[Options.tied]
+    let hiddenSize = arguments[Self.hiddenSize]
+    let isBidirectional = arguments[Self.bidirectional]
+    let isTied = arguments[Self.tied]
     let configuration = EncoderDecoderConfiguration(
       sourceVocabularySize: vocabulary.source.count,
       targetVocabularySize: vocabulary.target.count, startSymbol: TokenVocabulary.startIndex,
       endSymbol: TokenVocabulary.endIndex,
-      sourceEmbeddingSize: arguments[Options.embeddingSize] ?? (isTied ? hiddenSize : 64),
-      sharesEmbedding: vocabulary.isShared, cell: arguments[TrainOptions.cell],
-      forgetBias: arguments[TrainOptions.forgetBias] ?? 1,
-      encoderLayers: arguments[Options.layers],
+      sourceEmbeddingSize: arguments[Self.embeddingSize] ?? (isTied ? hiddenSize : 64),
+      sharesEmbedding: vocabulary.isShared, cell: arguments[TrainSettings.cell],
+      forgetBias: arguments[TrainSettings.forgetBias] ?? 1,
+      encoderLayers: arguments[Self.layers],
       encoderHiddenSize: isBidirectional ? hiddenSize / 2 : hiddenSize,
       decoderHiddenSize: hiddenSize, isBidirectional: isBidirectional,
-      reversesSource: arguments[Options.reverse], handover: arguments[Options.handover],
-      bridge: arguments[Options.bridge], isPeeky: arguments[Options.peeky],
-      attention: arguments[Options.attention], feedsInput: arguments[Options.inputFeeding],
-      tiedReadout: isTied, dropout: arguments[TrainOptions.dropout])
+      reversesSource: arguments[Self.reverse], handover: arguments[Self.handover],
+      bridge: arguments[Self.bridge], isPeeky: arguments[Self.peeky],
+      attention: arguments[Self.attention], feedsInput: arguments[Self.inputFeeding],
+      tiedReadout: isTied, dropout: arguments[TrainSettings.dropout])
     try configuration.validate()
     return configuration
   }
@@ -87,35 +85,34 @@ struct TranslateSettings: Sendable {
   /// Stops (64) at an option that what was chosen beside it does not read, and at sizes that do not
   /// go together.
   private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
-    typealias Options = TranslateOptions
-    let unit = arguments[Options.unit]
+    let unit = arguments[Self.unit]
     let validates =
-      arguments[Options.validationFile] != nil || arguments[Options.validationFraction] > 0
+      arguments[Self.validationFile] != nil || arguments[Self.validationFraction] > 0
     let rules: [OptionRule] = [
-      (Options.splitPunctuation, unit == .word, "--unit \(unit.rawValue)"),
-      (Options.inputFeeding, arguments[Options.attention] != .none, "--attention none"),
-      (Options.bridge, arguments[Options.handover] != .none, "--handover none"),
+      (Self.splitPunctuation, unit == .word, "--unit \(unit.rawValue)"),
+      (Self.inputFeeding, arguments[Self.attention] != .none, "--attention none"),
+      (Self.bridge, arguments[Self.handover] != .none, "--handover none"),
       (
-        Options.validationFraction, arguments[Options.validationFile] == nil, "--validation"
+        Self.validationFraction, arguments[Self.validationFile] == nil, "--validation"
       ),
       (
-        Options.scheduledSamplingWarmUp, arguments[Options.scheduledSampling] > 0,
+        Self.scheduledSamplingWarmUp, arguments[Self.scheduledSampling] > 0,
         "--scheduled-sampling 0"
       ),
     ]
     try arguments.require(rules + TrainSettings.rules(arguments, validates: validates))
-    let hiddenSize = arguments[Options.hiddenSize]
-    if arguments[Options.bidirectional], !hiddenSize.isMultiple(of: 2) {
+    let hiddenSize = arguments[Self.hiddenSize]
+    if arguments[Self.bidirectional], !hiddenSize.isMultiple(of: 2) {
       throw .usage(
         "--bidirectional: --hidden-size \(hiddenSize) cannot be halved, half of it for each direction"
       )
     }
-    if arguments[Options.tied], let size = arguments[Options.embeddingSize], size != hiddenSize {
+    if arguments[Self.tied], let size = arguments[Self.embeddingSize], size != hiddenSize {
       throw .usage(
         "--tied: the embedding's size is \(size), but must be the hidden size \(hiddenSize)")
     }
-    let heldOut = arguments[Options.validationFraction] + arguments[Options.testFraction]
-    if arguments[Options.validationFile] == nil, heldOut >= 1 {
+    let heldOut = arguments[Self.validationFraction] + arguments[Self.testFraction]
+    if arguments[Self.validationFile] == nil, heldOut >= 1 {
       throw .usage(
         "--validation-fraction and --test-fraction leave nothing to train on: together they are "
           + "\(Format.general(heldOut))")

@@ -10,21 +10,13 @@ package struct Command: Sendable {
   package let positionals: [any CommandPositional]
   /// Options by heading; the last group is the common one.
   package let groups: [OptionGroup]
-  package let examples: [Example]
+  package let examples: Examples
   package let subcommands: [Command]
   /// What it does; nil for a command that only holds others.
   package let run: (@Sendable (Arguments, Console) throws -> Void)?
 
-  /// A line to type, and what it does.
-  package struct Example: Sendable {
-    package let line: String
-    package let explanation: String
-
-    package init(_ line: String, _ explanation: String) {
-      self.line = line
-      self.explanation = explanation
-    }
-  }
+  /// Lines to type, and what they do.
+  package typealias Examples = [(line: String, explanation: String)]
 
   /// A command that does something, and may hold others beside it.
   ///
@@ -32,7 +24,7 @@ package struct Command: Sendable {
   /// number.
   package init(
     _ name: String, summary: String, discussion: String = "",
-    positionals: [any CommandPositional] = [], groups: [OptionGroup], examples: [Example],
+    positionals: [any CommandPositional] = [], groups: [OptionGroup], examples: Examples,
     subcommands: [Command] = [], run: @escaping @Sendable (Arguments, Console) throws -> Void
   ) {
     self.name = name
@@ -53,7 +45,7 @@ package struct Command: Sendable {
   /// A command that holds others; `options` stand before `--help` on its page.
   package init(
     _ name: String, summary: String, discussion: String = "",
-    options: [any CommandOption] = [], examples: [Example] = [], subcommands: [Command]
+    options: [any CommandOption] = [], examples: Examples = [], subcommands: [Command]
   ) {
     self.name = name
     self.summary = summary

@@ -40,15 +40,17 @@ package struct Arguments: Sendable {
   /// Whether the option stands on the command line, even with its default's value.
   package func isGiven(_ option: any CommandOption) -> Bool { given.contains(option.name) }
 
-  /// The texts that would give the options of `groups` the values they have, in the order declared,
-  /// for a checkpoint. What is absent without a default is left out.
+  /// The texts that would give the options of `groups` the values they have, by name, for
+  /// a checkpoint. What is absent without a default is left out.
   ///
   /// `restoring(_:of:)` reads them back.
-  package func recorded(_ groups: [OptionGroup]) -> [RecordedOption] {
-    groups.flatMap(\.options).compactMap { option in
+  package func recorded(_ groups: [OptionGroup]) -> [String: [String]] {
+    var records: [String: [String]] = [:]
+    for option in groups.flatMap(\.options) {
       let texts = texts[option.name] ?? option.defaultTexts
-      return texts.isEmpty ? nil : RecordedOption(name: option.name, texts: texts)
+      if !texts.isEmpty { records[option.name] = texts }
     }
+    return records
   }
 
   /// These arguments with the recorded texts in place of every option that is not on the command
@@ -58,30 +60,20 @@ package struct Arguments: Sendable {
   ///   - records: as `recorded(_:)` made them; names the command no longer has are ignored.
   ///   - command: the command being run.
   /// - Throws: `CommandFailure` (65) for a text the option no longer takes.
-  package func restoring(_ records: [RecordedOption], of command: Command) throws(CommandFailure)
-    -> Arguments
-  {
+  package func restoring(
+    _ records: [String: [String]], of command: Command
+  ) throws(CommandFailure) -> Arguments {
     var result = self
-    for record in records where !given.contains(record.name) {
-      guard let option = command.option(named: record.name) else { continue }
+    let others = records.filter { !given.contains($0.key) }
+    for (name, recorded) in others.sorted(by: { $0.key < $1.key }) {
+      guard let option = command.option(named: name) else { continue }
       do throws(CommandFailure) {
-        result.values[record.name] = try option.value(of: record.texts)
-        result.texts[record.name] = record.texts
+        result.values[name] = try option.value(of: recorded)
+        result.texts[name] = recorded
       } catch {
         throw CommandFailure(.unusableData, "recorded option \(error.message)")
       }
     }
     return result
-  }
-}
-
-/// An option as a checkpoint remembers it.
-package struct RecordedOption: Equatable, Sendable {
-  package let name: String
-  package let texts: [String]
-
-  package init(name: String, texts: [String]) {
-    self.name = name
-    self.texts = texts
   }
 }

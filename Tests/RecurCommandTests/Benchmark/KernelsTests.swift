@@ -203,7 +203,7 @@ struct KernelsTests {
 
   private static func run(_ words: [String]) -> (code: ExitCode, output: String, said: String) {
     let (output, diagnostics) = (MemorySink(), MemorySink())
-    let code = RecurProgram.program.run(
+    let code = Program.recur.run(
       ["benchmark", "kernels"] + words,
       console: Console(output: output, diagnostics: diagnostics))
     return (code, output.text, diagnostics.text)

@@ -208,7 +208,7 @@ struct CharLMTrainerTests {
       ("0", nil), ("-1", nil), ("1e3", nil), ("9999999T", nil), ("12B", 12),
     ] as [(String, Int?)])
   func bytes(text: String, expected: Int?) throws {
-    let found = try? TrainOptions.memoryLimit.value(of: [text]) as? Int
+    let found = try? TrainSettings.memoryLimit.value(of: [text]) as? Int
     #expect(found == expected)
   }
 }

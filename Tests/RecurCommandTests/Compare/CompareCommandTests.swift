@@ -73,7 +73,7 @@ struct CompareCommandTests {
     let words = wrong.line.split(separator: " ").map {
       $0.replacingOccurrences(of: "@", with: session.directory.path)
     }
-    let code = RecurProgram.program.run(
+    let code = Program.recur.run(
       ["compare"] + words, console: Console(output: output, diagnostics: diagnostics))
     #expect(code.rawValue == wrong.status, "\(diagnostics.text)")
     #expect(diagnostics.text.contains(wrong.message), "\(diagnostics.text)")
@@ -89,7 +89,7 @@ struct CompareCommandTests {
       processExitsWith: .success, observing: [\.standardOutputContent, \.standardErrorContent]
     ) { [arguments, output] in
       let words = ["compare", "--output", output] + arguments
-      exit(RecurProgram.program.run(words, console: .standard()).rawValue)
+      exit(Program.recur.run(words, console: .standard()).rawValue)
     }
   }
 
@@ -174,7 +174,7 @@ struct CompareCommandTests {
       let console = Console(
         output: FileDescriptor.standardOutput, diagnostics: SignallingSink())
       exit(
-        RecurProgram.program.run(["compare", "--output", path] + arguments, console: console)
+        Program.recur.run(["compare", "--output", path] + arguments, console: console)
           .rawValue)
     }
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)

@@ -16,7 +16,7 @@ struct OptionFuzzTests {
 
   @Test("no command line traps, and every refusal is short", arguments: [1, 2, 3])
   func lines(seed: UInt64) {
-    let root = Self.inert(RecurProgram.command)
+    let root = Self.inert(Command.recur)
     let program = Program(root: root, version: "1")
     let commands = Self.commands(of: root, path: [])
     var generator = RandomGenerator(seed: seed)

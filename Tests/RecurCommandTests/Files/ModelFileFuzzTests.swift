@@ -89,7 +89,7 @@ private struct Readers {
 
   private func run(_ arguments: [String]) -> ExitCode {
     let sink = MemorySink()
-    return RecurProgram.program.run(
+    return Program.recur.run(
       arguments, console: Console(output: sink, diagnostics: sink, flushesEveryLine: false))
   }
 
@@ -172,7 +172,7 @@ struct ModelFileFuzzTests {
           [.success, .usage, .unusableData].contains(code),
           "case \(number) of \(Readers.names[index]), way \(way): \(code)")
         largest = max(largest, bytes.count)
-        let resident = try #require(MachineMemory.peakResidentBytes)
+        let resident = try #require(ProcessInfo.peakResidentBytes)
         // What the first cases take, the program itself and its caches, is no file's.
         if number < Readers.count * intact.count { peak = resident }
         try #require(

@@ -6,10 +6,10 @@ import Testing
 
 @Suite("Options and settings of every training run")
 struct TrainSettingsTests {
-  private static let commands = [CharLMTrainCommand.command, TranslateTrainCommand.command]
+  private static let commands = [Command.charlmTrain, Command.translateTrain]
 
   private static func settings(_ words: String, isStream: Bool = false) throws -> TrainSettings {
-    var parser = ArgumentParser(CharLMTrainCommand.command, path: "recur charlm train")
+    var parser = ArgumentParser(Command.charlmTrain, path: "recur charlm train")
     let arguments = try parser.parse(["text"] + words.split(separator: " ").map(String.init))
     return TrainSettings(arguments, pieces: 1, isStream: isStream)
   }
@@ -18,12 +18,12 @@ struct TrainSettingsTests {
   func types() throws {
     let options: [any CommandOption] =
       [
-        TrainOptions.cell, TrainOptions.dropout, TrainOptions.forgetBias, TrainOptions.epochs,
-        TrainOptions.updates, TrainOptions.seed, TrainOptions.threads, Precision.option,
-        TrainOptions.validateEvery, TrainOptions.patience, TrainOptions.output,
-        TrainOptions.overwrite, TrainOptions.resume, TrainOptions.log, TrainOptions.maxSeconds,
-        TrainOptions.memoryLimit,
-      ] + TrainOptions.optimization.options
+        TrainSettings.cell, TrainSettings.dropout, TrainSettings.forgetBias, TrainSettings.epochs,
+        TrainSettings.updates, TrainSettings.seed, TrainSettings.threads, Precision.option,
+        TrainSettings.validateEvery, TrainSettings.patience, TrainSettings.output,
+        TrainSettings.overwrite, TrainSettings.resume, TrainSettings.log, TrainSettings.maxSeconds,
+        TrainSettings.memoryLimit,
+      ] + TrainSettings.optimization.options
     for command in Self.commands {
       for option in options {
         let declared = try #require(command.option(named: option.name), "\(option.name)")

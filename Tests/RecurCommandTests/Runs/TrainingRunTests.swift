@@ -25,7 +25,7 @@ struct TrainingRunTests {
     in given: CharLMSession? = nil
   ) throws -> Outcome {
     let session = try given ?? CharLMSession()
-    var parser = ArgumentParser(CharLMTrainCommand.command, path: "recur charlm train")
+    var parser = ArgumentParser(Command.charlmTrain, path: "recur charlm train")
     let arguments = try parser.parse(
       ["text", "-o", session.path("m.safetensors")] + words.split(separator: " ").map(String.init))
     let settings = TrainSettings(arguments, pieces: 1)

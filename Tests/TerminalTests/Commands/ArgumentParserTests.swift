@@ -100,7 +100,7 @@ struct ArgumentParserTests {
     )
     let records = first.recorded(groups)
     let second = try Demonstration.parse("--epochs", "7").restoring(
-      records + [RecordedOption(name: "long-gone", texts: ["1"])], of: Demonstration.train)
+      records.merging(["long-gone": ["1"]]) { $1 }, of: Demonstration.train)
     #expect(second[Demonstration.hiddenSize] == 9)
     #expect(second[Demonstration.sizes] == [1, 2, 3])
     #expect(second[Demonstration.learningRate] == 1e-08)
@@ -108,10 +108,7 @@ struct ArgumentParserTests {
     #expect(second[Demonstration.resume])
     #expect(second.isGiven(Demonstration.epochs))
     #expect(!second.isGiven(Demonstration.hiddenSize))
-    let expected = records.map {
-      $0.name == "epochs" ? RecordedOption(name: "epochs", texts: ["7"]) : $0
-    }
-    #expect(second.recorded(groups) == expected)
+    #expect(second.recorded(groups) == records.merging(["epochs": ["7"]]) { $1 })
   }
 
   @Test("defaults are recorded as texts that read back as themselves")
@@ -119,17 +116,17 @@ struct ArgumentParserTests {
     let records = try Demonstration.parse().recorded([Demonstration.model])
     #expect(
       records == [
-        RecordedOption(name: "cell", texts: ["lstm"]),
-        RecordedOption(name: "hidden-size", texts: ["128"]),
-        RecordedOption(name: "sizes", texts: ["64,128"]),
-        RecordedOption(name: "dropout", texts: ["0"]),
-        RecordedOption(name: "unit", texts: ["scalar"]),
+        "cell": ["lstm"],
+        "hidden-size": ["128"],
+        "sizes": ["64,128"],
+        "dropout": ["0"],
+        "unit": ["scalar"],
       ])
   }
 
   @Test("a recorded text the option no longer takes is unusable data")
   func unusableRecord() throws {
-    let records = [RecordedOption(name: "cell", texts: ["mlp"])]
+    let records = ["cell": ["mlp"]]
     let expected = CommandFailure(
       .unusableData, "recorded option --cell: 'mlp' is not one of rnn, lstm, gru")
     #expect(throws: expected) {

@@ -3,19 +3,9 @@ import Terminal
 
 /// What one kernel set reports: first its limits, then one measurement after the other; as text,
 /// one JSON object a line.
-enum KernelReport: Decodable, Equatable {
+enum KernelReport: Equatable {
   case limits(KernelLimits)
   case measurement(KernelMeasurement)
-
-  private enum Keys: CodingKey { case work }
-
-  init(from decoder: any Decoder) throws {
-    if try decoder.container(keyedBy: Keys.self).contains(.work) {
-      self = .measurement(try KernelMeasurement(from: decoder))
-    } else {
-      self = .limits(try KernelLimits(from: decoder))
-    }
-  }
 
   /// Reads one line.
   ///
@@ -24,9 +14,11 @@ enum KernelReport: Decodable, Equatable {
     let bytes = Data(line)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    do {
-      self = try decoder.decode(Self.self, from: bytes)
-    } catch {
+    if let measurement = try? decoder.decode(KernelMeasurement.self, from: bytes) {
+      self = .measurement(measurement)
+    } else if let limits = try? decoder.decode(KernelLimits.self, from: bytes) {
+      self = .limits(limits)
+    } else {
       throw CommandFailure(
         .defect,
         "unreadable reply of a measurement: \(quoted(String(decoding: bytes, as: UTF8.self)))")

@@ -31,13 +31,14 @@ extension KernelSelection {
       """,
     groups: [
       OptionGroup("Work", [only, precision, set, seconds, MemoryBudget.option]),
-      OptionGroup("Output", [Benchmark.json]),
+      OptionGroup("Output", [BenchmarkResult.json]),
     ],
     examples: [
-      .init("recur benchmark kernels", "everything, within a minute"),
-      .init(
-        "recur benchmark kernels --only product --precision single", "matrix products in Float"),
-      .init("recur benchmark kernels --json > kernels.jsonl", "one JSON object a line"),
+      ("recur benchmark kernels", "everything, within a minute"),
+      (
+        "recur benchmark kernels --only product --precision single", "matrix products in Float"
+      ),
+      ("recur benchmark kernels --json > kernels.jsonl", "one JSON object a line"),
     ], run: run)
 
   private static func run(_ arguments: Arguments, _ console: Console) throws {
@@ -49,7 +50,7 @@ extension KernelSelection {
     try MemoryBudget(arguments).require(
       selection.memory, for: "measuring the largest of these kernels",
       advice: "choose smaller ones with --only")
-    let wantsJSON = arguments[Benchmark.json]
+    let wantsJSON = arguments[BenchmarkResult.json]
     let name = arguments[set]
     if name == KernelSet.active.name {
       return try measureHere(selection, wantsJSON: wantsJSON, console)

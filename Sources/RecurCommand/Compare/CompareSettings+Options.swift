@@ -2,7 +2,7 @@ import Recur
 import Terminal
 
 // The options of `recur compare`.
-extension CompareCommand {
+extension CompareSettings {
   static let cells = Option<[CellKind]>(
     "cells", default: [.rnn, .peepholeLSTM, .gru], placeholder: "CELL",
     help: "The cells; the first one also learns, and shows the dial")

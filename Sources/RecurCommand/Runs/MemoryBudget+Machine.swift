@@ -9,8 +9,8 @@ import Recur
   import Glibc
 #endif
 
-/// The memory that this machine has for a process, and what this process has of it.
-enum MachineMemory {
+// The memory that this machine has for a process.
+extension MemoryBudget {
   /// Bytes that can be had without others being pushed out, or the process being stopped: of what
   /// is ``allowed``, no more than the system calls available, where it tells.
   static var available: Int {
@@ -28,24 +28,7 @@ enum MachineMemory {
 
   /// The line `MemAvailable: 12345 kB` of Linux.
   static func available(_ information: String) -> Int? {
-    kibibytes("MemAvailable", of: information)
-  }
-
-  // MARK: - The process
-
-  /// Bytes in memory now; nil where the system does not tell simply. What was freed may still
-  /// count.
-  static var residentBytes: Int? { status("VmRSS") }
-
-  /// The most bytes in memory so far.
-  static var peakResidentBytes: Int? {
-    #if canImport(Darwin)
-      var usage = rusage()
-      // Safe: the call fills exactly one `rusage`.
-      return unsafe getrusage(RUSAGE_SELF, &usage) == 0 ? Int(usage.ru_maxrss) : nil
-    #else
-      return status("VmHWM")
-    #endif
+    ProcessInfo.kibibytes("MemAvailable", of: information)
   }
 
   /// What is left of the address space, or of private memory that can be written, where the process
@@ -60,24 +43,9 @@ enum MachineMemory {
     #endif
     // Safe: the call fills exactly one `rlimit`.
     guard unsafe getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(Int.max),
-      let used = status(ofAddressSpace ? "VmSize" : "VmData")
+      let used = ProcessInfo.status(ofAddressSpace ? "VmSize" : "VmData")
     else { return nil }
     return max(0, Int(limit.rlim_cur) - used) / 4 * 3
-  }
-
-  /// A figure of Linux's /proc/self/status.
-  private static func status(_ name: String) -> Int? {
-    text("/proc/self/status").flatMap { kibibytes(name, of: $0) }
-  }
-
-  /// The line `NAME: 12345 kB`, in bytes.
-  private static func kibibytes(_ name: String, of information: String) -> Int? {
-    for line in information.split(separator: "\n") where line.hasPrefix("\(name):") {
-      let words = line.split { $0 == " " || $0 == "\t" }
-      guard words.count == 3, words[2] == "kB", let kibibytes = Int(words[1]) else { return nil }
-      return kibibytes.multipliedReportingOverflow(by: 1024).partialValue
-    }
-    return nil
   }
 
   private static func text(_ path: String) -> String? {
@@ -86,7 +54,7 @@ enum MachineMemory {
 }
 
 // Control groups of Linux: a process may have what its own group and all that it lies in leave.
-extension MachineMemory {
+extension MemoryBudget {
   /// What is left of the limits of groups; nil if there are none.
   ///
   /// - Parameters:

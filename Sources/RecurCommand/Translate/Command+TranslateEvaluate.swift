@@ -2,17 +2,17 @@ import Foundation
 import Recur
 import Terminal
 
-/// `recur translate evaluate`.
-enum TranslateEvaluateCommand {
-  static let model = Positional<String>("MODEL", help: "A model that train wrote")
-  static let pairs = Positional<String>("PAIRS", help: "Pairs, as train reads them")
-  static let json = Option<Bool>("json", help: "Write one JSON object")
-  static let bands = Option<Int>(
+// `recur translate evaluate`.
+extension Command {
+  private static let model = Positional<String>("MODEL", help: "A model that train wrote")
+  private static let pairs = Positional<String>("PAIRS", help: "Pairs, as train reads them")
+  private static let json = Option<Bool>("json", help: "Write one JSON object")
+  private static let bands = Option<Int>(
     "bands", default: 5, range: 0...1000, help: "Groups of like source lengths; 0 = none")
-  static let worst = Option<Int>(
+  private static let worst = Option<Int>(
     "worst", default: 10, range: 0...1_000_000, help: "The worst pairs that are shown; 0 = none")
 
-  static let command = Command(
+  static let translateEvaluate = Command(
     "evaluate", summary: "measure how well a model translates pairs",
     discussion: """
       The sources are translated and compared with their targets in the model's normal form: exact matches, \
@@ -21,14 +21,15 @@ enum TranslateEvaluateCommand {
       """,
     positionals: [model, pairs],
     groups: [
-      OptionGroup("Report", [json, bands, worst, TranslateOptions.bleuTokenization]),
+      OptionGroup("Report", [json, bands, worst, TranslateSettings.bleuTokenization]),
       TranslateDecodingOptions.group, MemoryBudget.group,
     ],
     examples: [
-      .init("recur translate evaluate m.safetensors test.tsv", "Prints the scores."),
-      .init(
+      ("recur translate evaluate m.safetensors test.tsv", "Prints the scores."),
+      (
         "recur translate evaluate m.safetensors test.tsv --greedy --json",
-        "Translates greedily, as validation does, and writes JSON."),
+        "Translates greedily, as validation does, and writes JSON."
+      ),
     ], run: run)
 
   @Sendable
@@ -46,7 +47,7 @@ enum TranslateEvaluateCommand {
     try TranslationMemory.requireDecoding(
       model.network, part, path: arguments[pairs], threads: threads, decoding, budget)
     let (loss, found) = model.evaluate(
-      part, decoding, bleu: TranslateOptions.bleu(arguments), pool: WorkerPool(threads: threads))
+      part, decoding, bleu: TranslateSettings.bleu(arguments), pool: WorkerPool(threads: threads))
     let report = TranslationReport(
       found: found, loss: loss, decoding: decoding.words,
       unit: model.vocabulary.sourceNormalization.unit,

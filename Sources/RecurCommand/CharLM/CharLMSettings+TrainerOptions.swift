@@ -2,7 +2,7 @@ import Recur
 import Terminal
 
 // What finds the gradient, its memory, and text without end.
-extension CharLMOptions {
+extension CharLMSettings {
   static let trainer = Option<GradientMethod>(
     "trainer", default: .bptt, placeholder: "NAME",
     help: """
@@ -54,7 +54,7 @@ extension CharLMOptions {
     [
       trainer, updateEvery, blockLength, influenceLimit, influencePolicy, checkpointSlots,
       checkpointMemory, checkpointStrategy,
-      TrainOptions.memoryLimit,
+      TrainSettings.memoryLimit,
     ])
   static let endless = OptionGroup("Text without end", [stream, vocabularyFrom, saveEvery])
 }

@@ -2,25 +2,25 @@ import Foundation
 import Recur
 import Terminal
 
-/// `recur charlm evaluate`.
-enum CharLMEvaluateCommand {
-  static let model = Positional<String>("MODEL", help: "A model that train wrote")
-  static let texts = Positional<[String]>(
+// `recur charlm evaluate`.
+extension Command {
+  private static let model = Positional<String>("MODEL", help: "A model that train wrote")
+  private static let texts = Positional<[String]>(
     "TEXT", help: "Text files, joined in this order; - is standard input")
-  static let unknown = Option<UnknownPolicy>(
+  private static let unknown = Option<UnknownPolicy>(
     "unknown", default: .error, placeholder: "POLICY",
     help: "What happens to symbols that the model does not know")
-  static let perCharacter = Option<Bool>(
+  private static let perCharacter = Option<Bool>(
     "per-character",
     help: "Write a JSON line for each predicted symbol; the summary goes to standard error")
-  static let batchSize = Option<Int>(
+  private static let batchSize = Option<Int>(
     "batch-size", default: 1, range: 1...65_536,
     help: "Cut the text into so many streams, each from a state of zeros: faster on several cores")
-  static let threads = Option<Int?>(
+  private static let threads = Option<Int?>(
     "threads", range: 1...WorkerPool.mostPieces, defaultText: "all cores",
     help: "Threads, at most one a stream")
 
-  static let command = Command(
+  static let charlmEvaluate = Command(
     "evaluate", summary: "measure how well a model predicts a text",
     discussion: """
       Every symbol but the first is predicted from all those before it: the text is one stream, read from a state \
@@ -33,10 +33,11 @@ enum CharLMEvaluateCommand {
         "Evaluation", [unknown, perCharacter, batchSize, threads, MemoryBudget.option])
     ],
     examples: [
-      .init("recur charlm evaluate model.safetensors other.txt", "Prints loss and perplexity."),
-      .init(
+      ("recur charlm evaluate model.safetensors other.txt", "Prints loss and perplexity."),
+      (
         "recur charlm evaluate m.safetensors a.txt --per-character > out.jsonl",
-        "Shows what surprised the model."),
+        "Shows what surprised the model."
+      ),
     ], run: run)
 
   @Sendable

@@ -1,8 +1,8 @@
 import Recur
 import Terminal
 
-/// The options of `recur translate train` beside those of every training run, ``TrainOptions``.
-enum TranslateOptions {
+// The options of `recur translate train` beside those of every training run, `TrainSettings`.
+extension TranslateSettings {
   static let pairs = Positional<String>(
     "PAIRS",
     help: """
@@ -68,7 +68,7 @@ enum TranslateOptions {
 
   static let batchSize = Option<Int>(
     "batch-size", default: 32, range: 1...65_536, help: "Pairs of an update")
-  static let epochs = TrainOptions.epochs(20, over: "pairs")
+  static let epochs = TrainSettings.epochs(20, over: "pairs")
   static let scheduledSampling = Option<Double>(
     "scheduled-sampling", default: 0, range: 0...1, placeholder: "RATE",
     help: "Chance that the decoder is fed its own last prediction instead of the true symbol")
@@ -78,7 +78,7 @@ enum TranslateOptions {
 
   // Validation
 
-  static let validateEvery = TrainOptions.validateEvery(
+  static let validateEvery = TrainSettings.validateEvery(
     defaultText: "only at the end of each epoch")
   static let validationSample = Option<Int>(
     "validation-sample", default: 500, range: 1...1_000_000_000, placeholder: "PAIRS",
@@ -100,15 +100,15 @@ enum TranslateOptions {
 
   // Files
 
-  static let output = TrainOptions.output("translation.safetensors")
-  static let resume = TrainOptions.resume(on: "pairs")
+  static let output = TrainSettings.output("translation.safetensors")
+  static let resume = TrainSettings.resume(on: "pairs")
 
   static let model = OptionGroup(
     "Model",
     [
-      TrainOptions.cell, layers, hiddenSize, embeddingSize, attention, inputFeeding, bidirectional,
-      reverse, peeky, handover, bridge, sharedVocabulary, tied, TrainOptions.dropout,
-      TrainOptions.forgetBias,
+      TrainSettings.cell, layers, hiddenSize, embeddingSize, attention, inputFeeding, bidirectional,
+      reverse, peeky, handover, bridge, sharedVocabulary, tied, TrainSettings.dropout,
+      TrainSettings.forgetBias,
     ])
   static let text = OptionGroup(
     "Pairs",
@@ -119,26 +119,27 @@ enum TranslateOptions {
   static let training = OptionGroup(
     "Training",
     [
-      batchSize, epochs, TrainOptions.updates, TrainOptions.seed, TrainOptions.threads,
+      batchSize, epochs, TrainSettings.updates, TrainSettings.seed, TrainSettings.threads,
       scheduledSampling, scheduledSamplingWarmUp, Precision.option,
     ])
   static let validation = OptionGroup(
     "Validation",
-    [validateEvery, TrainOptions.patience, validationSample, samples, bleuTokenization])
+    [validateEvery, TrainSettings.patience, validationSample, samples, bleuTokenization])
   static let files = OptionGroup(
     "Files",
     [
-      output, TrainOptions.overwrite, resume, TrainOptions.log, TrainOptions.maxSeconds,
-      TrainOptions.memoryLimit,
+      output, TrainSettings.overwrite, resume, TrainSettings.log, TrainSettings.maxSeconds,
+      TrainSettings.memoryLimit,
     ])
 
   /// The options that a checkpoint remembers.
-  static let recorded = [model, text, training, TrainOptions.optimization, validation]
+  static let recorded = [model, text, training, TrainSettings.optimization, validation]
   static let groups = recorded + [files]
 
   /// Recorded options that a resumed run may set anew.
   static let extensible: Set<String> = [
-    epochs.name, TrainOptions.updates.name, TrainOptions.threads.name, TrainOptions.patience.name,
+    epochs.name, TrainSettings.updates.name, TrainSettings.threads.name,
+    TrainSettings.patience.name,
     validationFile.name, validationSample.name, samples.name, bleuTokenization.name,
     Precision.option.name,
   ]

@@ -1,9 +1,9 @@
 import Recur
 import Terminal
 
-/// `recur charlm train`.
-enum CharLMTrainCommand {
-  static let command = Command(
+// `recur charlm train`.
+extension Command {
+  static let charlmTrain = Command(
     "train", summary: "train a language model on text, by character, byte or word",
     discussion: """
       The text is read as parallel streams whose state is carried from update to update and starts from zeros in \
@@ -16,7 +16,7 @@ enum CharLMTrainCommand {
       change what the model is may be given anew: --epochs, --updates, --patience, --threads, --sample-length, \
       --save-every, --memory-limit and all of Files. Control-C saves, and ends with exit code 130.
 
-      \(TrainOptions.divergence)
+      \(TrainSettings.divergence)
 
       With --unit word a symbol is a word, a punctuation mark or the end of a line; the vocabulary has an <unk> for \
       all others, and --vocabulary-size keeps the most frequent. Text that is written has the white space beside \
@@ -27,22 +27,27 @@ enum CharLMTrainCommand {
       --vocabulary-from; a checkpoint is written every --save-every characters, and --resume goes on with what \
       comes then. Without either, - is read to its end like a file.
       """,
-    positionals: [CharLMOptions.texts], groups: CharLMOptions.groups,
+    positionals: [CharLMSettings.texts], groups: CharLMSettings.groups,
     examples: [
-      .init(
-        "recur charlm train story.txt", "Trains two LSTM layers of 128 units for 50 epochs."),
-      .init(
+      (
+        "recur charlm train story.txt", "Trains two LSTM layers of 128 units for 50 epochs."
+      ),
+      (
         "recur charlm train a.txt b.txt --hidden-size 512 --dropout 0.5 -o big",
-        "Trains a larger model on two files."),
-      .init(
+        "Trains a larger model on two files."
+      ),
+      (
         "recur charlm train story.txt --resume model.safetensors --epochs 100",
-        "Goes on with a model, up to 100 epochs in all."),
-      .init(
+        "Goes on with a model, up to 100 epochs in all."
+      ),
+      (
         "recur charlm train story.txt --unit word --vocabulary-size 5000",
-        "Learns words instead of characters."),
-      .init(
+        "Learns words instead of characters."
+      ),
+      (
         "recur charlm train - --trainer blocked-rtrl --layers 1 -o live",
-        "Learns from a pipe without end, a byte at a time."),
+        "Learns from a pipe without end, a byte at a time."
+      ),
     ], run: run)
 
   @Sendable
@@ -57,20 +62,20 @@ enum CharLMTrainCommand {
   private static func prepare(
     _ given: Arguments, _ console: Console
   ) throws -> () throws -> Void {
-    let source = try given[TrainOptions.resume].map {
+    let source = try given[TrainSettings.resume].map {
       try ResumedTraining<LanguageModel>(given, $0)
     }
-    let arguments = try source.map { try $0.restore(given, of: command) } ?? given
+    let arguments = try source.map { try $0.restore(given, of: charlmTrain) } ?? given
     let isStream = try isStream(arguments, isResumed: source != nil)
     let settings = try CharLMSettings(arguments, isStream: isStream)
     try source?.requireModel(
       settings.architecture == source?.model.configuration
         && settings.unit == source?.model.vocabulary.unit
         && !(isStream && settings.unit == .word))
-    let texts = given[CharLMOptions.texts]
+    let texts = given[CharLMSettings.texts]
     let output = try ModelOutput(
       given, resumed: source?.path, texts: texts,
-      others: given[CharLMOptions.vocabularyFrom].map { [$0] } ?? [])
+      others: given[CharLMSettings.vocabularyFrom].map { [$0] } ?? [])
     let budget = MemoryBudget(arguments)
     if !isStream { try budget.requireFiles(texts) }
     let text =
@@ -104,7 +109,9 @@ enum CharLMTrainCommand {
         task, settings: settings.training, output: output, options: options, generator: generator,
         snapshot: source?.snapshot)
       // Nothing is written before everything that was read has been found to be right.
-      let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
+      let log = try given[TrainSettings.log].map {
+        try EventLog(path: $0, appending: source != nil)
+      }
       source?.warnOfKernels(console)
       try source?.carryBest(to: output, options: options)
       let held = PlannedMemory(live: memory.heldBytes, peak: memory.bytes)
@@ -127,10 +134,10 @@ enum CharLMTrainCommand {
   private static func isStream(
     _ arguments: Arguments, isResumed: Bool
   ) throws(CommandFailure) -> Bool {
-    let isInput = arguments[CharLMOptions.texts] == ["-"]
-    guard arguments[CharLMOptions.stream] else {
-      let isStream = isInput && !isResumed && arguments[CharLMOptions.trainer].isForward
-      for option in [CharLMOptions.vocabularyFrom, CharLMOptions.saveEvery] as [any CommandOption]
+    let isInput = arguments[CharLMSettings.texts] == ["-"]
+    guard arguments[CharLMSettings.stream] else {
+      let isStream = isInput && !isResumed && arguments[CharLMSettings.trainer].isForward
+      for option in [CharLMSettings.vocabularyFrom, CharLMSettings.saveEvery] as [any CommandOption]
       where !isStream && arguments.isGiven(option) {
         throw .usage("--\(option.name) means nothing without a stream; see --stream")
       }
@@ -138,11 +145,11 @@ enum CharLMTrainCommand {
     }
     guard isInput else {
       throw .usage(
-        isResumed && !arguments.isGiven(CharLMOptions.stream)
+        isResumed && !arguments.isGiven(CharLMSettings.stream)
           ? "--resume: the model was trained on a stream; TEXT must be -, standard input"
           : "--stream takes standard input: TEXT must be -")
     }
-    guard !(isResumed && arguments.isGiven(CharLMOptions.vocabularyFrom)) else {
+    guard !(isResumed && arguments.isGiven(CharLMSettings.vocabularyFrom)) else {
       throw .usage("--vocabulary-from means nothing with --resume: the model has its vocabulary")
     }
     return true

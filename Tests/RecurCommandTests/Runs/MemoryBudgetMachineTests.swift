@@ -4,12 +4,12 @@ import Testing
 @testable import RecurCommand
 
 @Suite("What the machine has free")
-struct MachineMemoryTests {
+struct MemoryBudgetMachineTests {
   @Test("is read from what the system tells")
   func machine() {
-    #expect(MachineMemory.available("MemTotal:  9 kB\nMemAvailable:     123 kB\n") == 125_952)
-    #expect(MachineMemory.available("MemTotal:  9 kB\n") == nil)
-    #expect(MachineMemory.available > 0 && MachineMemory.allowed >= MachineMemory.available)
+    #expect(MemoryBudget.available("MemTotal:  9 kB\nMemAvailable:     123 kB\n") == 125_952)
+    #expect(MemoryBudget.available("MemTotal:  9 kB\n") == nil)
+    #expect(MemoryBudget.available > 0 && MemoryBudget.allowed >= MemoryBudget.available)
   }
 
   /// Files of groups in a directory of their own.
@@ -33,7 +33,7 @@ struct MachineMemoryTests {
       "memory/c/memory.limit_in_bytes": "50\n", "memory/c/memory.usage_in_bytes": "20\n",
     ])
     func left(_ membership: String) -> Int? {
-      MachineMemory.availableInGroups(membership, mount: session.directory.path)
+      MemoryBudget.availableInGroups(membership, mount: session.directory.path)
     }
     #expect(left("0::/a/b\n") == 400)
     #expect(left("0::/a\n") == 400 && left("0::/elsewhere\n") == nil && left("0::/\n") == nil)

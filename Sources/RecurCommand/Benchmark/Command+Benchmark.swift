@@ -1,24 +1,24 @@
 import Recur
 import Terminal
 
-/// `recur benchmark`: the sweep over this machine, and the single benchmarks beside it.
-enum Benchmark {
-  static let seconds = Option<Double>(
+// `recur benchmark`: the sweep over this machine, and the single benchmarks beside it.
+extension Command {
+  private static let seconds = Option<Double>(
     "seconds", default: 3, range: .above(0, upTo: 600), help: "Time to measure each training for")
 
-  static let command = Command(
+  static let benchmark = Command(
     "benchmark", summary: "measure speed on this machine",
     discussion: """
       Without a further word: what the processor can do - multiply-adds in registers, reading and writing \
       memory - and how fast models train and sample, also as a fraction of that, all measured in this process.
       """,
     groups: [
-      OptionGroup("Work", [seconds, Benchmark.threads, MemoryBudget.option]),
-      OptionGroup("Output", [Benchmark.json]),
+      OptionGroup("Work", [seconds, TrainingBenchmark.threads, MemoryBudget.option]),
+      OptionGroup("Output", [BenchmarkResult.json]),
     ],
     examples: [
-      .init("recur benchmark", "the whole sweep, within two minutes"),
-      .init("recur benchmark --json > sweep.jsonl", "one JSON object a line"),
+      ("recur benchmark", "the whole sweep, within two minutes"),
+      ("recur benchmark --json > sweep.jsonl", "one JSON object a line"),
     ],
     subcommands: [
       TrainingBenchmark.command, TranslationBenchmark.command, SamplingBenchmark.command,
@@ -27,7 +27,7 @@ enum Benchmark {
     run: run)
 
   /// Cell, layers, hidden units, sequences side by side, steps.
-  private static let training: [(CellKind, Int, Int, Int, Int, Precision)] = [
+  private static let trainingSweep: [(CellKind, Int, Int, Int, Int, Precision)] = [
     (.lstm, 2, 128, 50, 50, .exact), (.lstm, 1, 512, 32, 64, .exact),
     (.lstm, 2, 512, 50, 50, .exact), (.peepholeLSTM, 2, 128, 50, 50, .exact),
     (.gru, 1, 256, 32, 64, .exact), (.resetBeforeGRU, 1, 256, 32, 64, .exact),
@@ -36,16 +36,17 @@ enum Benchmark {
     (.lstm, 2, 128, 1, 50, .fast),
   ]
 
-  private static let sampling: [(CellKind, Int, Int, Precision)] = [
+  private static let samplingSweep: [(CellKind, Int, Int, Precision)] = [
     (.lstm, 2, 128, .exact), (.lstm, 1, 512, .exact), (.gru, 1, 256, .exact),
     (.lstm, 2, 128, .fast), (.lstm, 1, 512, .fast),
   ]
 
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
-    let threads = arguments[Benchmark.threads] ?? WorkerPool.processorCount
+    let threads = arguments[TrainingBenchmark.threads] ?? WorkerPool.processorCount
     let seconds = arguments[seconds]
-    let trainings = training.map { cell, layers, hiddenSize, batchSize, sequenceLength, precision in
+    let trainings = trainingSweep.map {
+      cell, layers, hiddenSize, batchSize, sequenceLength, precision in
       TrainingBenchmark(
         model: BenchmarkModel(
           cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
@@ -53,7 +54,7 @@ enum Benchmark {
         threads: threads, seconds: seconds)
     }
     let translation = TranslationBenchmark(threads: threads, seconds: seconds)
-    let samplings = sampling.map { cell, layers, hiddenSize, precision in
+    let samplings = samplingSweep.map { cell, layers, hiddenSize, precision in
       SamplingBenchmark(
         model: BenchmarkModel(
           cell: cell, layers: layers, hiddenSize: hiddenSize, vocabularySize: 65),
@@ -66,7 +67,7 @@ enum Benchmark {
       memory.max() ?? 0, for: "the largest benchmark of the sweep",
       advice: "measure one model with 'recur benchmark train', translate or sample")
 
-    let wantsJSON = arguments[Benchmark.json]
+    let wantsJSON = arguments[BenchmarkResult.json]
     if !wantsJSON { try console.print(machine(threads: threads)) }
     var table = BenchmarkResult.emptyTable
     func take(_ result: BenchmarkResult) throws {

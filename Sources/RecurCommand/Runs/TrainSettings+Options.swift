@@ -1,12 +1,12 @@
 import Recur
 import Terminal
 
-/// The options of every training run, whatever it trains on; names and defaults are char-rnn's
-/// where it has one, spelled out.
-///
-/// A function makes an option in whose default or words the commands differ. An option is read
-/// by its name, so a run reads the constant here, however its command has declared it.
-enum TrainOptions {
+// The options of every training run, whatever it trains on; names and defaults are char-rnn's
+// where it has one, spelled out.
+//
+// A function makes an option in whose default or words the commands differ. An option is read
+// by its name, so a run reads the constant here, however its command has declared it.
+extension TrainSettings {
   enum OptimizerKind: String, CaseIterable {
     case sgd, momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamw
   }

@@ -1,21 +1,19 @@
 import Recur
 import Terminal
 
-/// `recur translate run`.
-enum TranslateRunCommand {
-  static let model = Positional<String>("MODEL", help: "A model that train wrote")
-  static let texts = Positional<[String]>(
+// `recur translate run`.
+extension Command {
+  private static let model = Positional<String>("MODEL", help: "A model that train wrote")
+  private static let texts = Positional<[String]>(
     "TEXT", minimum: 0, allowsEmpty: true,
     help: "Sentences, each an argument; without any, the lines of standard input")
-  static let nBest = Option<Int?>(
+  private static let nBest = Option<Int?>(
     "n-best", range: 1...1000, defaultText: "the best alone",
     help:
       "Write the N best of each sentence: its number, the score, and the translation, tabs between")
-  static let attention = Option<String?>(
-    "attention", path: "FILE", help: "Draw the attention as a page (.html) or a picture (.svg)")
-  static let overwrite = Option<Bool>("overwrite", help: "Replace a picture that exists")
+  private static let overwrite = Option<Bool>("overwrite", help: "Replace a picture that exists")
 
-  static let command = Command(
+  static let translateRun = Command(
     "run", summary: "translate sentences with a model",
     discussion: """
       Every sentence gives one line, an empty one an empty line. Lines of standard input are translated as they \
@@ -26,17 +24,20 @@ enum TranslateRunCommand {
       """,
     positionals: [model, texts],
     groups: [
-      OptionGroup("Output", [nBest, attention, overwrite]), TranslateDecodingOptions.group,
+      OptionGroup("Output", [nBest, AttentionPicture.option, overwrite]),
+      TranslateDecodingOptions.group,
       MemoryBudget.group,
     ],
     examples: [
-      .init("recur translate run m.safetensors 'Good morning.'", "Translates a sentence."),
-      .init(
+      ("recur translate run m.safetensors 'Good morning.'", "Translates a sentence."),
+      (
         "recur translate run m.safetensors --n-best 3 < lines.txt",
-        "Three translations of each line."),
-      .init(
+        "Three translations of each line."
+      ),
+      (
         "recur translate run m.safetensors 'May 3, 2021' --attention a.html",
-        "Shows where the model looked."),
+        "Shows where the model looked."
+      ),
     ], run: run)
 
   @Sendable
@@ -47,7 +48,7 @@ enum TranslateRunCommand {
     let (model, _) = try TranslationModel.open(arguments[model])
     let files = OutputFiles(
       reading: [(arguments[Self.model], "the model")], overwrites: arguments[overwrite])
-    var picture = try arguments[attention].map {
+    var picture = try arguments[AttentionPicture.option].map {
       try AttentionPicture(path: $0, model.configuration, files)
     }
     let decoding = try TranslateDecodingOptions.decoding(

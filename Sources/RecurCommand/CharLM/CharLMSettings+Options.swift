@@ -1,8 +1,8 @@
 import Recur
 import Terminal
 
-/// The options of `recur charlm train` beside those of every training run, ``TrainOptions``.
-enum CharLMOptions {
+// The options of `recur charlm train` beside those of every training run, `TrainSettings`.
+extension CharLMSettings {
   static let texts = Positional<[String]>(
     "TEXT",
     help:
@@ -73,35 +73,35 @@ enum CharLMOptions {
   static let model = OptionGroup(
     "Model",
     [
-      TrainOptions.cell, hiddenSize, layers, embeddingSize, tied, residual, TrainOptions.dropout,
-      initializer, recurrentInitializer, initializerBound, TrainOptions.forgetBias,
+      TrainSettings.cell, hiddenSize, layers, embeddingSize, tied, residual, TrainSettings.dropout,
+      initializer, recurrentInitializer, initializerBound, TrainSettings.forgetBias,
     ])
   static let text = OptionGroup("Text", [unit, vocabularySize, validationFraction, split])
   static let training = OptionGroup(
     "Training",
     [
-      sequenceLength, backpropagationLength, batchSize, TrainOptions.epochs, TrainOptions.updates,
-      TrainOptions.seed, TrainOptions.threads, Precision.option,
+      sequenceLength, backpropagationLength, batchSize, TrainSettings.epochs, TrainSettings.updates,
+      TrainSettings.seed, TrainSettings.threads, Precision.option,
     ])
   static let validation = OptionGroup(
-    "Validation", [TrainOptions.validateEvery, TrainOptions.patience, sampleLength])
+    "Validation", [TrainSettings.validateEvery, TrainSettings.patience, sampleLength])
   static let files = OptionGroup(
     "Files",
     [
-      TrainOptions.output, TrainOptions.overwrite, TrainOptions.resume, TrainOptions.log,
-      TrainOptions.maxSeconds,
+      TrainSettings.output, TrainSettings.overwrite, TrainSettings.resume, TrainSettings.log,
+      TrainSettings.maxSeconds,
     ])
 
   /// The options that a checkpoint remembers.
   static let recorded = [
-    model, text, training, estimator, TrainOptions.optimization, validation, endless,
+    model, text, training, estimator, TrainSettings.optimization, validation, endless,
   ]
   static let groups = recorded + [files]
 
   /// Recorded options that a resumed run may set anew.
   static let extensible: Set<String> = [
-    TrainOptions.epochs.name, TrainOptions.updates.name, TrainOptions.threads.name,
-    TrainOptions.patience.name, sampleLength.name, saveEvery.name, TrainOptions.memoryLimit.name,
+    TrainSettings.epochs.name, TrainSettings.updates.name, TrainSettings.threads.name,
+    TrainSettings.patience.name, sampleLength.name, saveEvery.name, TrainSettings.memoryLimit.name,
     Precision.option.name,
   ]
 }

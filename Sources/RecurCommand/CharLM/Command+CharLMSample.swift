@@ -1,41 +1,42 @@
 import Recur
 import Terminal
 
-/// `recur charlm sample`.
-enum CharLMSampleCommand {
-  static let model = Positional<String>("MODEL", help: "A model that train wrote")
-  static let prime = Option<String>(
+// `recur charlm sample`.
+extension Command {
+  private static let model = Positional<String>("MODEL", help: "A model that train wrote")
+  private static let prime = Option<String>(
     "prime", default: "",
     help: "The beginning of the text, which is written too; by word, its last word is a whole one")
-  static let length = Option<Int>(
+  private static let length = Option<Int>(
     "length", default: 2000, range: 0...1_000_000_000, help: "Symbols to write")
-  static let count = Option<Int>(
+  private static let count = Option<Int>(
     "count", default: 1, range: 1...1_000_000, help: "Texts to write, an empty line between them")
-  static let stop = Option<[String]>(
+  private static let stop = Option<[String]>(
     "stop", help: "End before this text; may be given more than once")
-  static let unknown = Option<UnknownPolicy>(
+  private static let unknown = Option<UnknownPolicy>(
     "unknown", default: .error, placeholder: "POLICY",
     help: "What happens to symbols of --prime that the model does not know")
-  static let seed = Option<UInt64>("seed", default: 123, range: 0..., help: "Seed of the draws")
-  static let precision = Precision.option
+  private static let seed = Option<UInt64>(
+    "seed", default: 123, range: 0..., help: "Seed of the draws")
+  private static let precision = Precision.option
 
-  static let temperature = Option<Double>(
+  private static let temperature = Option<Double>(
     "temperature", default: 1, range: .above(0, upTo: 1e6),
     help: "Below 1 more probable text, above 1 more surprising")
-  static let greedy = Option<Bool>("greedy", help: "Always the most probable symbol")
-  static let topK = Option<Int?>(
+  private static let greedy = Option<Bool>("greedy", help: "Always the most probable symbol")
+  private static let topK = Option<Int?>(
     "top-k", range: 1...1_114_113, defaultText: "all", help: "Draw from the N most probable symbols"
   )
-  static let topP = Option<Double?>(
+  private static let topP = Option<Double?>(
     "top-p", range: .above(0, upTo: 1), defaultText: "all",
     help: "Draw from the most probable symbols that together reach probability X")
-  static let repetitionPenalty = Option<Double>(
+  private static let repetitionPenalty = Option<Double>(
     "repetition-penalty", default: 1, range: .above(0, upTo: 1e6),
     help: "Above 1, recent symbols become less probable")
-  static let repetitionWindow = Option<Int>(
+  private static let repetitionWindow = Option<Int>(
     "repetition-window", default: 64, range: 1...1_000_000, help: "Symbols back that are recent")
 
-  static let command = Command(
+  static let charlmSample = Command(
     "sample", summary: "write text with a model",
     discussion: """
       Text appears as it is made. Without --prime it begins as after a line end, or, where the model knows none, \
@@ -50,10 +51,11 @@ enum CharLMSampleCommand {
       MemoryBudget.group,
     ],
     examples: [
-      .init("recur charlm sample model.safetensors", "Writes 2000 characters."),
-      .init(
+      ("recur charlm sample model.safetensors", "Writes 2000 characters."),
+      (
         "recur charlm sample m.safetensors --prime 'The sea' --greedy --stop '.'",
-        "Finishes a sentence."),
+        "Finishes a sentence."
+      ),
     ], run: run)
 
   /// The longest that text is kept back, so that fast models do not spend their time on writing.

@@ -1,9 +1,9 @@
 import Recur
 import Terminal
 
-/// `recur compare`.
-enum CompareCommand {
-  static let command = Command(
+// `recur compare`.
+extension Command {
+  static let compare = Command(
     "compare", summary: "back-propagation and RTRL side by side: gradient, time, memory, learning",
     discussion: """
       Every trainer works on the same model and the same text, one sequence of T characters at a \
@@ -17,21 +17,23 @@ enum CompareCommand {
       measured, others of their names with --overwrite alone; Control-C prints what there is, \
       leaves DIR alone and ends with exit code 130.
       """,
-    groups: Self.groups,
+    groups: CompareSettings.groups,
     examples: [
-      .init("recur compare --output comparison", "The standard comparison, as a page with charts."),
-      .init(
+      ("recur compare --output comparison", "The standard comparison, as a page with charts."),
+      (
         "recur compare --cells lstm --trainers bptt,rtrl --hidden-sizes 32,64,128",
-        "Two exact gradients of an LSTM, larger sizes."),
-      .init(
+        "Two exact gradients of an LSTM, larger sizes."
+      ),
+      (
         "recur compare --text story.txt --sequence-lengths 100,1000 --seconds 300",
-        "On a text of yours, with more time."),
+        "On a text of yours, with more time."
+      ),
     ], run: run)
 
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
-    guard arguments[Self.text] == nil || arguments[Self.vocabularySize] == nil
+    guard arguments[CompareSettings.text] == nil || arguments[CompareSettings.vocabularySize] == nil
     else {
       throw CommandFailure.usage(
         "--vocabulary-size means nothing with --text, whose symbols are counted")
@@ -39,20 +41,20 @@ enum CompareCommand {
     let budget = MemoryBudget(arguments)
     let settings = CompareSettings(arguments)
     let wantsBlocks = settings.trainers.contains(.blocked)
-    guard !arguments.isGiven(Self.blockLength) || wantsBlocks else {
+    guard !arguments.isGiven(CompareSettings.blockLength) || wantsBlocks else {
       throw CommandFailure.usage("--block-length belongs to blocked-rtrl, which is not compared")
     }
     let files = OutputFiles(
-      reading: arguments[Self.text].map { [($0, "the text")] } ?? [],
-      overwrites: arguments[Self.overwrite])
-    let directory = try arguments[Self.output].map {
+      reading: arguments[CompareSettings.text].map { [($0, "the text")] } ?? [],
+      overwrites: arguments[CompareSettings.overwrite])
+    let directory = try arguments[CompareSettings.output].map {
       try ComparisonDirectory($0, files)
     }
-    if let path = arguments[Self.text] { try budget.requireFiles([path]) }
+    if let path = arguments[CompareSettings.text] { try budget.requireFiles([path]) }
     let text =
-      try arguments[Self.text].map { try ComparisonText(path: $0, settings) }
+      try arguments[CompareSettings.text].map { try ComparisonText(path: $0, settings) }
       ?? ComparisonText(
-        vocabularySize: arguments[Self.vocabularySize]
+        vocabularySize: arguments[CompareSettings.vocabularySize]
           ?? ComparisonText.standardVocabulary, settings)
     let run = ComparisonRun(settings, text, console)
     let memory = run.memory
@@ -63,7 +65,7 @@ enum CompareCommand {
     console.note()
     Interrupt.install()
     let comparison = run.run()
-    try show(comparison, console, wantsJSON: arguments[Self.json])
+    try show(comparison, console, wantsJSON: arguments[CompareSettings.json])
     if comparison.isInterrupted {
       throw Interrupt.failure(
         saved: directory.map { "nothing was written to \(visible($0.path))" }

@@ -1,9 +1,9 @@
 import Recur
 import Terminal
 
-/// `recur translate train`.
-enum TranslateTrainCommand {
-  static let command = Command(
+// `recur translate train`.
+extension Command {
+  static let translateTrain = Command(
     "train", summary: "train an encoder-decoder on pairs of sentences",
     discussion: """
       Every line of the file is a pair: what is translated, a tab, what it becomes; further columns are ignored, \
@@ -19,22 +19,26 @@ enum TranslateTrainCommand {
       --validation, --validation-sample, --bleu-tokenization, --precision and all of Files. Control-C saves, and ends \
       with exit code 130.
 
-      \(TrainOptions.divergence)
+      \(TrainSettings.divergence)
       """,
-    positionals: [TranslateOptions.pairs], groups: TranslateOptions.groups,
+    positionals: [TranslateSettings.pairs], groups: TranslateSettings.groups,
     examples: [
-      .init(
+      (
         "recur translate train phrases.tsv",
-        "Trains an LSTM of 256 units with attention, by character."),
-      .init(
+        "Trains an LSTM of 256 units with attention, by character."
+      ),
+      (
         "recur translate train text.tsv --unit word --split-punctuation --bidirectional",
-        "By word, the source read in both directions."),
-      .init(
+        "By word, the source read in both directions."
+      ),
+      (
         "recur translate train sums.tsv --attention none --reverse --peeky",
-        "Without attention: the source reversed, its summary given to the decoder at every step."),
-      .init(
+        "Without attention: the source reversed, its summary given to the decoder at every step."
+      ),
+      (
         "recur translate train phrases.tsv --resume translation.safetensors --epochs 40",
-        "Goes on with a model, up to 40 epochs in all."),
+        "Goes on with a model, up to 40 epochs in all."
+      ),
     ], run: run)
 
   @Sendable
@@ -49,17 +53,17 @@ enum TranslateTrainCommand {
   private static func prepare(
     _ given: Arguments, _ console: Console
   ) throws -> () throws -> Void {
-    let source = try given[TrainOptions.resume].map {
+    let source = try given[TrainSettings.resume].map {
       try ResumedTraining<TranslationModel>(given, $0)
     }
-    let arguments = try source.map { try $0.restore(given, of: command) } ?? given
+    let arguments = try source.map { try $0.restore(given, of: translateTrain) } ?? given
     let settings = try TranslateSettings(arguments)
-    let paths = [given[TranslateOptions.pairs]] + (settings.validationPath.map { [$0] } ?? [])
+    let paths = [given[TranslateSettings.pairs]] + (settings.validationPath.map { [$0] } ?? [])
     let output = try ModelOutput(given, resumed: source?.path, texts: paths)
     let budget = MemoryBudget(arguments)
     try budget.requireFiles(paths)
     let pairs = try TrainingPairs(
-      given[TranslateOptions.pairs], settings: settings, vocabulary: source?.model.vocabulary,
+      given[TranslateSettings.pairs], settings: settings, vocabulary: source?.model.vocabulary,
       expected: source?.snapshot.text)
     let configuration = try settings.configuration(pairs.vocabulary)
     try source?.requireModel(
@@ -74,8 +78,8 @@ enum TranslateTrainCommand {
       perEpoch: pairs.batches(settings).batchesPerEpoch, symbols: pairs.training.count)
     let memory = try TranslationMemory.requireTraining(
       configuration, settings, pairs,
-      paths: (given[TranslateOptions.pairs], settings.validationPath), budget)
-    let options = settings.training.recorded(arguments, TranslateOptions.recorded)
+      paths: (given[TranslateSettings.pairs], settings.validationPath), budget)
+    let options = settings.training.recorded(arguments, TranslateSettings.recorded)
     var generator = RandomGenerator(seed: settings.training.seed)
     let network =
       try source?.model.network
@@ -85,7 +89,7 @@ enum TranslateTrainCommand {
       PairTask(network, settings: settings, pairs: pairs), settings: settings.training,
       output: output, options: options, generator: generator, snapshot: source?.snapshot)
     // Nothing is written before everything that was read has been found to be right.
-    let log = try given[TrainOptions.log].map { try EventLog(path: $0, appending: source != nil) }
+    let log = try given[TrainSettings.log].map { try EventLog(path: $0, appending: source != nil) }
     source?.warnOfKernels(console)
     try source?.carryBest(to: output, options: options)
     return {
