@@ -37,7 +37,8 @@ struct ComparisonEntry: Sendable {
 struct ComparisonMeasurement: Sendable {
   var parameterCount: Int
   var cost: MethodCost
-  var work: MethodWork
+  /// Floating-point operations of a symbol, and whether the estimator counted them.
+  var work: (operations: Double, isCounted: Bool)
   /// What the method said it would hold.
   var plannedBytes: Int
   /// Of the process, right after; nil where the system does not tell.
@@ -100,7 +101,7 @@ extension GradientMethodError {
     case .embedding: "not for embedded input"
     case .unequalGates: "its factor wants gates that all read the same, and no peepholes"
     case .precision: "only in full precision"
-    case .checkpointing: "too little memory for checkpoints"
+    case .budgetTooSmall: "too little memory for checkpoints"
     }
   }
 }

@@ -25,7 +25,7 @@ extension GradientMethodError: DescribedFailure {
         + "relu-rnn or lstm"
     case .precision(let method):
       "--precision fast belongs to back-propagation, not to --trainer \(method.name)"
-    case .checkpointing(.budgetTooSmall(let budget, let minimum, _)):
+    case .budgetTooSmall(let budget, let minimum, _):
       "--trainer checkpointed-bptt needs at least \(Format.bytes(minimum)) (\(minimum) bytes) beside the weights, "
         + "and may have \(Format.bytes(budget));\nuse a smaller --batch-size or --sequence-length, or allow more"
     }

@@ -25,14 +25,9 @@ struct BeamSearch<S: KernelScalar> {
     tracksCoverage = options.coveragePenalty > 0 && configuration.attention != .none
   }
 
-  /// A beginning of a target. `row` is its row in the step that is about to be taken.
-  private struct Prefix {
-    var symbols: [Int32] = []
-    var logLikelihood = 0.0
-    var row: Int
-    var coverage: [Double] = []
-    var attention: [[Float]] = []
-  }
+  /// A beginning of a target, its row in the step that is about to be taken, and the attention that
+  /// each source position has had.
+  private typealias Prefix = (hypothesis: Hypothesis, row: Int, coverage: [Double])
 
   /// An extension of a prefix by a symbol.
   private typealias Candidate = (prefix: Int, symbol: Int32, logLikelihood: Double)
@@ -47,7 +42,7 @@ struct BeamSearch<S: KernelScalar> {
   func run(_ sources: [[Int32]]) -> [[Hypothesis]] {
     stepper.start(sources)
     var beams = sources.indices.map {
-      Beam(source: $0, limit: decoding.limit(sources[$0].count), active: [Prefix(row: $0)])
+      Beam(source: $0, limit: decoding.limit(sources[$0].count), active: [(Hypothesis(), $0, [])])
     }
     var length = 0
     while beams.contains(where: { !$0.active.isEmpty }) {
@@ -56,7 +51,8 @@ struct BeamSearch<S: KernelScalar> {
         for place in beams[index].active.indices {
           parents.append(beams[index].active[place].row)
           owners.append(index)
-          symbols.append(beams[index].active[place].symbols.last ?? configuration.startSymbol)
+          let prefix = beams[index].active[place].hypothesis.symbols
+          symbols.append(prefix.last ?? configuration.startSymbol)
           beams[index].active[place].row = parents.count - 1
         }
       }
@@ -96,7 +92,7 @@ struct BeamSearch<S: KernelScalar> {
       for symbol in symbols {
         let logit = symbol == end ? endLogit : row[symbol]
         found.append(
-          (index, Int32(symbol), prefix.logLikelihood + (logit - maximum - normalizer)))
+          (index, Int32(symbol), prefix.hypothesis.logLikelihood + (logit - maximum - normalizer)))
       }
     }
     let order = found.indices.sorted {
@@ -126,7 +122,7 @@ struct BeamSearch<S: KernelScalar> {
     beam.active = []
     for candidate in candidates {
       var prefix = prefixes[candidate.prefix]
-      prefix.logLikelihood = candidate.logLikelihood
+      prefix.hypothesis.logLikelihood = candidate.logLikelihood
       if tracksCoverage || decoding.keepsAttention {
         let weights =
           attention[candidate.prefix] ?? stepper.attention(prefix.row, source: beam.source)
@@ -136,7 +132,7 @@ struct BeamSearch<S: KernelScalar> {
       if candidate.symbol == configuration.endSymbol {
         finish(&beam, prefix, length: length + 1, isCut: isCut)
       } else {
-        prefix.symbols.append(candidate.symbol)
+        prefix.hypothesis.symbols.append(candidate.symbol)
         beam.active.append(prefix)
       }
     }
@@ -151,15 +147,15 @@ struct BeamSearch<S: KernelScalar> {
         for index in weights.indices { prefix.coverage[index] += Double(weights[index]) }
       }
     }
-    if decoding.keepsAttention { prefix.attention.append(weights) }
+    if decoding.keepsAttention { prefix.hypothesis.attention.append(weights) }
   }
 
   /// Puts a finished hypothesis in its place, after its equals.
   private func finish(_ beam: inout Beam, _ prefix: Prefix, length: Int, isCut: Bool) {
-    let hypothesis = Hypothesis(
-      symbols: prefix.symbols, logLikelihood: prefix.logLikelihood,
-      score: options.score(prefix.logLikelihood, length: length, coverage: prefix.coverage),
-      isCut: isCut, attention: prefix.attention)
+    var hypothesis = prefix.hypothesis
+    hypothesis.score = options.score(
+      hypothesis.logLikelihood, length: length, coverage: prefix.coverage)
+    hypothesis.isCut = isCut
     let place = beam.finished.firstIndex { $0.score < hypothesis.score } ?? beam.finished.count
     beam.finished.insert(hypothesis, at: place)
   }
@@ -168,7 +164,7 @@ struct BeamSearch<S: KernelScalar> {
     guard beam.finished.count >= options.bestCount else { return false }
     let worst = beam.finished[options.bestCount - 1].score
     let divisor = options.lengthPenalty.divisor(length: beam.limit + 1)
-    let hope = beam.active.map { $0.logLikelihood / divisor }.max() ?? -.infinity
+    let hope = beam.active.map { $0.hypothesis.logLikelihood / divisor }.max() ?? -.infinity
     return worst >= hope
   }
 }

@@ -5,8 +5,11 @@ internal import TensorCore
 /// The rows of a step follow rows of the step before it, in any order and number: beams fork, end
 /// and shrink. Memory: a ``SourceWorkspace``, and a ``DecoderWorkspace`` of one step for every size
 /// class of rows that occurs.
-final class DecodingStepper<S: KernelScalar> {
-  private let model: PackedEncoderDecoder<S>
+final class DecodingStepper<S: KernelScalar>: @unchecked Sendable {
+  // Used by one thread at a time; the caller reads what was found when all are done.
+  let model: PackedEncoderDecoder<S>
+  /// What one thread has found for its sources, each with its index.
+  var found: [(index: Int, hypotheses: [Hypothesis])] = []
   private var source: SourceWorkspace<S>?
   private var lengths: [Int] = []
   private var classes: [Int: RowClass] = [:]

@@ -9,7 +9,8 @@ public final class Translator<S: KernelScalar> {
   private let model: PackedEncoderDecoder<S>
   private let pool: WorkerPool
   private let batchSize: Int
-  private let lanes: [DecodingLane<S>]
+  /// One for each thread.
+  private let steppers: [DecodingStepper<S>]
 
   /// A translator by a model's weights as they are now; `batchSize` sources side by side on each of
   /// `threads` threads.
@@ -30,7 +31,7 @@ public final class Translator<S: KernelScalar> {
     self.model = model
     self.pool = pool
     self.batchSize = batchSize
-    lanes = (0..<pool.count).map { _ in DecodingLane(model) }
+    steppers = (0..<pool.count).map { _ in DecodingStepper(model) }
   }
 
   /// Sources that a thread decodes side by side, where nothing else is said.
@@ -50,8 +51,8 @@ public final class Translator<S: KernelScalar> {
     let short = min(sourceSteps, Self.mostSteps / batchSize)
     for steps in short < sourceSteps ? [max(short, 1), sourceSteps] : [sourceSteps] {
       let rows = Self.rows(sourceSteps: steps, of: batchSize)
-      for lane in lanes {
-        lane.stepper.reserve(sources: rows, sourceSteps: steps, rows: rows * rowsPerSource)
+      for stepper in steppers {
+        stepper.reserve(sources: rows, sourceSteps: steps, rows: rows * rowsPerSource)
       }
     }
   }
@@ -76,9 +77,9 @@ public final class Translator<S: KernelScalar> {
       seeds
       ?? sources.indices.map { (seed &+ UInt64($0) &* 0x9FB2_1C65_1E98_DF25).splitMix() }
     return translate(sources) { stepper, sources, indices in
-      SamplingWalk(
-        stepper, configuration: self.model.configuration, sampling: sampling, options: options
-      ).run(sources, seeds: indices.map { seeds[$0] }).map { [$0] }
+      stepper.sample(
+        sources, seeds: indices.map { seeds[$0] }, sampling: sampling, options: options
+      ).map { [$0] }
     }.map { $0[0] }
   }
 
@@ -109,25 +110,17 @@ public final class Translator<S: KernelScalar> {
         groups.append([index])
       }
     }
-    pool.run(pieces: lanes.count) { worker in
-      let lane = lanes[worker]
-      lane.found = []
-      for group in stride(from: worker, to: groups.count, by: lanes.count) {
+    pool.run(pieces: steppers.count) { worker in
+      let stepper = steppers[worker]
+      stepper.found = []
+      for group in stride(from: worker, to: groups.count, by: steppers.count) {
         let indices = groups[group]
-        lane.found += zip(indices, body(lane.stepper, indices.map { sources[$0] }, indices))
+        let hypotheses = body(stepper, indices.map { sources[$0] }, indices)
+        for (index, own) in zip(indices, hypotheses) { stepper.found.append((index, own)) }
       }
     }
     var result = [[Hypothesis]](repeating: [], count: sources.count)
-    for (index, hypotheses) in lanes.flatMap(\.found) { result[index] = hypotheses }
+    for (index, hypotheses) in steppers.flatMap(\.found) { result[index] = hypotheses }
     return result
   }
-}
-
-/// What one thread of a translator works with.
-private final class DecodingLane<S: KernelScalar>: @unchecked Sendable {
-  // Used by one thread at a time; the caller reads when all are done.
-  let stepper: DecodingStepper<S>
-  var found: [(Int, [Hypothesis])] = []
-
-  init(_ model: PackedEncoderDecoder<S>) { stepper = DecodingStepper(model) }
 }

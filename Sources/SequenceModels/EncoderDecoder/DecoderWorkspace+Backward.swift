@@ -1,15 +1,10 @@
 internal import TensorCore
 
 extension DecoderWorkspace {
-  private var trained: DecoderAdjoints<S> {
-    guard let adjoints else { preconditionFailure("a decoder that does not train") }
-    return adjoints
-  }
-
   /// [(T + 1) B, n]
   private func attentionalAdjoints(_ range: Range<Int>) -> Block<S> {
-    guard let storage = trained.attentional else {
-      preconditionFailure("attentional output without attention")
+    guard let storage = attentionalAdjoint else {
+      preconditionFailure("no attentional output that is trained")
     }
     return storage.block(
       rows: (steps + 1) * rows, columns: model.configuration.decoderHiddenSize
@@ -19,7 +14,7 @@ extension DecoderWorkspace {
   /// The adjoint of ``readoutInputs(_:drops:)``.
   private func readoutInputAdjoints(_ range: Range<Int>) -> Block<S> {
     attention == nil
-      ? matrix(trained.outputs[tapes.count - 1], range)
+      ? matrix(outputAdjoints[tapes.count - 1], range)
       : attentionalAdjoints(range.lowerBound + 1..<range.upperBound + 1)
   }
 
@@ -94,7 +89,7 @@ extension DecoderWorkspace {
       rectifier: false, mask: nil)
     attention.attention.outputContext.pullback(
       outputs, into: attention.contextAdjoints(range), accumulating: false)
-    let queryAdjoints = matrix(trained.outputs[tapes.count - 1], range)
+    let queryAdjoints = matrix(outputAdjoints[tapes.count - 1], range)
     attention.attention.outputQuery.pullback(outputs, into: queryAdjoints, accumulating: false)
     attention.backward(
       range, queryAdjoints: queryAdjoints, memory: memory, memoryAdjoint: memoryAdjoint, pairing,
@@ -106,7 +101,7 @@ extension DecoderWorkspace {
     _ range: Range<Int>, dropoutKey: UInt64?, _ gradient: ParameterGradient<S>
   ) {
     for layer in tapes.indices.reversed() {
-      let (tape, adjoint) = (tapes[layer], matrix(trained.outputs[layer], range))
+      let (tape, adjoint) = (tapes[layer], matrix(outputAdjoints[layer], range))
       if let dropoutKey, model.configuration.dropout > 0 {
         adjoint.dropout(
           adjoint, rate: model.configuration.dropout,
@@ -118,7 +113,7 @@ extension DecoderWorkspace {
         tape, steps: range, mask: mask.mask.steps(range, of: rows), gradient: gradient)
       let gates = tape.gateAdjoints.steps(range, of: rows)
       if layer > 0 {
-        model.decoder[layer].propagate(gates, to: matrix(trained.outputs[layer - 1], range))
+        model.decoder[layer].propagate(gates, to: matrix(outputAdjoints[layer - 1], range))
       } else if range.lowerBound > 0 {
         model.feed?.pullback(gates, into: attentionalAdjoints(range), accumulating: true)
       }
@@ -158,9 +153,9 @@ extension DecoderWorkspace {
   /// The weight gradients of the first layer and of the embedding.
   private func finishInput(used: Int, _ gates: Block<S>, _ gradient: ParameterGradient<S>) {
     let (layer, range) = (model.decoder[0], 0..<used)
-    let gradient = layer.firstLayer(gradient, tableAdjoint: trained.embedded)
-    if layer.input.table == nil {
-      let adjoints = matrix(trained.embedded, range)
+    let gradient = layer.firstLayer(gradient, tableAdjoint: embeddedAdjoint)
+    if layer.input.table == nil, let embeddedAdjoint {
+      let adjoints = matrix(embeddedAdjoint, range)
       layer.propagate(gates, to: adjoints)
       model.targetEmbedding.part(of: gradient.parameters)
         .scatterAdd(adjoints, tokens.indices.steps(range, of: rows))

@@ -25,7 +25,13 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
   private let dropped: [Storage<S>?]
   private let attentional: Storage<S>?
   let readout: ReadoutWorkspace<S>
-  let adjoints: DecoderAdjoints<S>?
+  /// The adjoint of each layer's output after dropout [T B, n]; none unless it trains, like those
+  /// that follow.
+  let outputAdjoints: [Storage<S>]
+  /// The adjoint of the embedded input [T B, e], or of the symbols' table [V, G n].
+  let embeddedAdjoint: Storage<S>?
+  /// The adjoint of the attentional output before every step and after the last [(T + 1) B, n].
+  let attentionalAdjoint: Storage<S>?
 
   init(
     _ model: PackedEncoderDecoder<S>, steps: Int, rows: Int, sourceSteps: Int, trains: Bool
@@ -54,7 +60,12 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
     attentional = attention == nil ? nil : Storage(count: (steps + 1) * rows * n)
     readout = ReadoutWorkspace(
       model.readout, capacity: min(steps, max(1, 256 / max(rows, 1))) * rows)
-    adjoints = trains ? DecoderAdjoints(model, steps: steps, rows: rows) : nil
+    outputAdjoints = trains ? tapes.map { _ in Storage(count: span * n) } : []
+    let embeddedCount =
+      model.decoder[0].input.table?.count ?? span * configuration.targetEmbeddingSize
+    embeddedAdjoint = trains ? Storage(count: embeddedCount) : nil
+    attentionalAdjoint =
+      trains && attention != nil ? Storage(count: (steps + 1) * rows * n) : nil
   }
 
   /// The rows of the steps of `range`.
@@ -185,27 +196,5 @@ extension DecoderWorkspace {
     if case .dense(let embedded) = input(0, range, drops: false) {
       embedded.gather(model.targetEmbedding.values, tokens.indices.steps(range, of: rows))
     }
-  }
-}
-
-/// The adjoints that a decoder's backward pass needs beside those of its tapes.
-///
-/// Memory in elements: [T B, n] for each layer, [T B, e], and with attention [(T + 1) B, n].
-final class DecoderAdjoints<S: KernelScalar>: Sendable {
-  /// Of each layer's output after dropout [T B, n].
-  let outputs: [Storage<S>]
-  /// Of the embedded input [T B, e], or of the symbols' table [V, G n].
-  let embedded: Storage<S>
-  /// Of the attentional output before every step and after the last [(T + 1) B, n].
-  let attentional: Storage<S>?
-
-  init(_ model: PackedEncoderDecoder<S>, steps: Int, rows: Int) {
-    let configuration = model.configuration
-    let n = configuration.decoderHiddenSize
-    outputs = model.decoder.map { _ in Storage(count: steps * rows * n) }
-    embedded = Storage(
-      count: model.decoder[0].input.table?.count ?? steps * rows * configuration.targetEmbeddingSize
-    )
-    attentional = model.attention == nil ? nil : Storage(count: (steps + 1) * rows * n)
   }
 }

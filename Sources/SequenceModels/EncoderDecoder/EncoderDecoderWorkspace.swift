@@ -104,26 +104,38 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
     }
   }
 
-  /// Runs encoder and decoder over the loaded pairs. `dropoutKey` nil: nothing is dropped.
+  /// Runs encoder and decoder over the loaded pairs.
+  ///
+  /// - Parameters:
+  ///   - dropoutKey: what the masks are made from; nil: nothing is dropped.
+  ///   - sampling: of scheduled sampling (Bengio et al. 2015) the chance of a step, 0 ... 1, to be
+  ///     fed the most probable symbol of the step before it instead of the true one, and what the
+  ///     draws are made from beside the key of each pair; nil: all symbols are the true ones. No
+  ///     gradient goes through the choice.
   @specialized(where S == Float)
-  package func forward(dropoutKey: UInt64? = nil, sampling: ScheduledSampling? = nil) {
+  package func forward(dropoutKey: UInt64? = nil, sampling: (rate: Double, key: UInt64)? = nil) {
     source.forward(lengths: sourceLengths, dropoutKey: dropoutKey)
     decoder.start(from: source)
     guard model.feed != nil || sampling != nil else {
       return decoder.forward(0..<usedTarget, from: source, pairing, dropoutKey: dropoutKey)
     }
     for t in 0..<usedTarget {
-      if t > 0, let sampling { sample(sampling, before: t, drops: dropoutKey != nil) }
+      if t > 0, let (rate, key) = sampling {
+        sample(at: rate, key: key, before: t, drops: dropoutKey != nil)
+      }
       decoder.forward(t..<t + 1, from: source, pairing, dropoutKey: dropoutKey)
     }
   }
 
   /// Replaces some of the symbols that step `t` is fed by the most probable ones of step t - 1.
-  private func sample(_ sampling: ScheduledSampling, before t: Int, drops: Bool) {
+  private func sample(at rate: Double, key: UInt64, before t: Int, drops: Bool) {
+    precondition(rate >= 0 && rate <= 1, "scheduled sampling at a rate of \(rate)")
     let logits = decoder.logits(t - 1..<t, from: source, sources: nil, drops: drops)
     for row in 0..<rows where t < targetLengths[row] {
       let index = t * rows + row
-      guard sampling.replaces(decoder.rowKeys.indices[index]) else { continue }
+      let rowKey = UInt32(bitPattern: decoder.rowKeys.indices[index])
+      let word = (key ^ UInt64(rowKey) << 20).splitMix()
+      guard Double(word >> 11) * 0x1p-53 < rate else { continue }
       decoder.tokens.indices[index] = Int32(logits.argmax(row: row))
     }
   }

@@ -72,7 +72,7 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
     let rate = sampling?.rate(after: start) ?? 0
     return run(
       batch, labelSmoothing: labelSmoothing, dropoutKey: dropoutKey,
-      sampling: rate > 0 ? ScheduledSampling(rate: rate, key: samplingKey) : nil)
+      sampling: rate > 0 ? (rate, samplingKey) : nil)
   }
 
   /// Runs a batch forward and back.
@@ -81,7 +81,7 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
   ///   dropped.
   package func run(
     _ batch: PairBatch, labelSmoothing: Double = 0, dropoutKey: UInt64? = nil,
-    sampling: ScheduledSampling? = nil
+    sampling: (rate: Double, key: UInt64)? = nil
   ) -> GradientReport {
     let count = batch.pairs.count
     precondition(count <= batchSize, "\(count) pairs in a batch of \(batchSize)")

@@ -1,5 +1,5 @@
-/// How often training feeds the decoder what it predicted itself
-/// (``SequenceModels/ScheduledSampling``), update by update.
+/// How often training feeds the decoder what it predicted itself, the scheduled sampling of Bengio
+/// et al. 2015, update by update.
 public struct SamplingSchedule: Sendable, Equatable {
   /// The chance of a step, 0 ... 1.
   public var rate: Double

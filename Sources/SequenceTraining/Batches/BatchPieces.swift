@@ -3,27 +3,22 @@ internal import TensorCore
 /// A batch with resets as one without: the pieces of a sequence between two resets become sequences
 /// side by side, of which each takes its own steps only.
 struct BatchPieces {
-  /// Steps `steps` of sequence `sequence`.
-  struct Piece {
-    let sequence: Int
-    let steps: Range<Int>
-  }
-
   let batch: Batch
-  let pieces: [Piece]
+  /// Some steps of a sequence each.
+  let pieces: [(sequence: Int, steps: Range<Int>)]
   private let batchSize: Int
 
   init(_ source: Batch, _ resets: [Bool], batchSize: Int) {
     let steps = source.targets.count / batchSize
-    var pieces: [Piece] = []
+    var pieces: [(sequence: Int, steps: Range<Int>)] = []
     for sequence in 0..<batchSize {
       var first = 0
       for step in 0..<steps where resets[step * batchSize + sequence] {
         // A piece of no steps stands for the state that a reset before step 0 drops.
-        pieces.append(Piece(sequence: sequence, steps: first..<step))
+        pieces.append((sequence, first..<step))
         first = step
       }
-      pieces.append(Piece(sequence: sequence, steps: first..<steps))
+      pieces.append((sequence, first..<steps))
     }
     let (count, size) = (pieces.count, source.vectorSize)
     var batch = Batch(

@@ -30,8 +30,9 @@ public func checkRecurrentCell(
   precondition(hiddenSize > 0 && steps > 1, "check \(hiddenSize) units over \(steps) steps")
   var generator = RandomGenerator(seed: seed)
   let law = LocalLaw(cell, hiddenSize: hiddenSize)
-  let point = Differences.normal(law.pointCount, &generator)
-  // Rounding leaves about 1e-11 in a difference (``Differences``) of a law of a few operations.
+  let point = generator.normals(law.pointCount)
+  // Rounding leaves about 1e-11 in a difference (``centralDifferences(_:)``) of a law of a few
+  // operations.
   let jacobian = CellCheckReport.Law(
     name: "local Jacobian", deviation: law.jacobianDeviation(at: point), limit: 1e-9)
   let identity = CellCheckReport.Law(
@@ -51,39 +52,37 @@ public func checkRecurrentCell(
 private func lossLaw(
   _ probe: SequenceProbe, _ generator: inout RandomGenerator
 ) -> CellCheckReport.Law {
-  let entries = probe.inputs.indices.map {
-    SequenceProbe.Entry(sequence: $0, taken: Array(0..<probe.steps))
-  }
-  var direction = Differences.normal(probe.model.layout.count, &generator)
-  var inputs = probe.inputs.map { Differences.normal($0.count, &generator) }
-  var states = probe.initialStates.map { Differences.normal($0.count, &generator) }
-  let squares = ([direction] + inputs + states).reduce(0) { $0 + Differences.dot($1, $1) }
+  let entries = probe.inputs.indices.map { (sequence: $0, taken: Array(0..<probe.steps)) }
+  var direction = generator.normals(probe.model.layout.count)
+  var inputs = probe.inputs.map { generator.normals($0.count) }
+  var states = probe.initialStates.map { generator.normals($0.count) }
+  let squares = ([direction] + inputs + states).reduce(0) { $0 + $1.dot($1) }
   let factor = 1 / squares.squareRoot()
   direction = direction.map { $0 * factor }
   inputs = inputs.map { $0.map { $0 * factor } }
   states = states.map { $0.map { $0 * factor } }
 
   let (traces, gradient) = probe.run(entries, steps: probe.steps)
-  var found = Differences.dot(gradient, direction)
+  var found = gradient.dot(direction)
   for (trace, (input, state)) in zip(traces, zip(inputs, states)) {
-    found += Differences.dot(trace.adjoints, input + state)
+    found += trace.adjoints.dot(input + state)
   }
-  let expected = Differences.derivative { distance in
+  let expected = centralDifferences { distance in
     let moved = probe.moved(distance, parameters: direction, inputs: inputs, states: states)
     return [moved.run(entries, steps: probe.steps).traces.flatMap(\.losses).reduce(0, +)]
   }
   // The summed loss is a few tens: a hundred times what rounding leaves in the difference of a law.
   return CellCheckReport.Law(
-    name: "derivative of a loss", deviation: Differences.deviation([found], expected, floor: 1),
+    name: "derivative of a loss", deviation: [found].deviation(from: expected, floor: 1),
     limit: 1e-8)
 }
 
 /// Laws of equal bits.
 private func bitLaws(_ probe: SequenceProbe) -> [CellCheckReport.Law] {
   func differing(_ left: SequenceProbe.Trace, _ right: SequenceProbe.Trace) -> Double {
-    Differences.differingBits(left.losses, right.losses)
-      + Differences.differingBits(left.states, right.states)
-      + Differences.differingBits(left.adjoints, right.adjoints)
+    left.losses.differingBits(from: right.losses)
+      + left.states.differingBits(from: right.states)
+      + left.adjoints.differingBits(from: right.adjoints)
   }
   let alone = probe.inputs.indices.map { probe.run([$0])[0] }
   var steps = 0.0
@@ -118,14 +117,14 @@ private func maskDeviations(
     [0] + (2..<probe.steps) + [count - 2], Array(0..<probe.steps - 1),
     Array(count - probe.steps..<count),
   ]
-  let entries = taken.enumerated().map { SequenceProbe.Entry(sequence: $0, taken: $1) }
+  let entries = taken.enumerated().map { (sequence: $0, taken: $1) }
   var (bits, pauses) = (0.0, 0.0)
   for (entry, trace) in zip(entries, probe.run(entries, steps: count).traces) {
-    let own = SequenceProbe.Entry(sequence: entry.sequence, taken: Array(0..<entry.taken.count))
+    let own = (sequence: entry.sequence, taken: Array(0..<entry.taken.count))
     let alone = probe.run([own], steps: entry.taken.count).traces[0]
     var compared = trace
     if entry.sequence == 0 {
-      pauses = Differences.deviation(trace.adjoints, alone.adjoints, floor: 1)
+      pauses = trace.adjoints.deviation(from: alone.adjoints, floor: 1)
       compared.adjoints = alone.adjoints
     }
     bits += differing(compared, alone)
@@ -146,7 +145,7 @@ private func symbolProbe(
   let scale = 1 / Double(hiddenSize).squareRoot()
   model.parameters = Tensor(
     shape: model.parameters.shape,
-    values: Differences.normal(model.layout.count, &generator).map { $0 * scale })
+    values: generator.normals(model.layout.count).map { $0 * scale })
   func draw() -> [Int32] {
     (0..<count).map { _ in Int32(generator.index(below: symbols)) }
   }
@@ -178,7 +177,7 @@ private func truncationLaw(
   }
   return CellCheckReport.Law(
     name: "windows of T steps sum to the whole gradient",
-    deviation: Differences.deviation(sum, whole.gradient.array, floor: 1e-300), limit: 1e-12)
+    deviation: sum.deviation(from: whole.gradient.array, floor: 1e-300), limit: 1e-12)
 }
 
 /// Real-time recurrent learning and its blocked form against back-propagation.
@@ -222,7 +221,7 @@ private func realTimeLaws(
   ]
   return found.map { name, gradient in
     CellCheckReport.Law(
-      name: name, deviation: Differences.deviation(gradient, expected, floor: 1e-300),
+      name: name, deviation: gradient.deviation(from: expected, floor: 1e-300),
       limit: 1e-10)
   }
 }

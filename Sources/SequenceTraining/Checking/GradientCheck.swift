@@ -3,19 +3,8 @@ package import TensorCore
 
 /// How the gradient of a model compares with central differences, block by block.
 package struct GradientCheckReport: Sendable, CustomStringConvertible {
-  /// One block of parameters.
-  package struct Deviation: Sendable {
-    /// The block's name in the layout.
-    package let name: String
-    /// The largest magnitude of an element's derivative.
-    package let largestGradient: Double
-    /// The largest difference of an element, relative to the larger of `largestGradient` and
-    /// ``GradientCheckReport/floor``.
-    package let relativeError: Double
-  }
-
-  /// All blocks in the order of the layout.
-  package let blocks: [Deviation]
+  /// All blocks in the order of the layout, errors relative to ``floor`` at least.
+  package let blocks: [GradientDeviation]
   /// The mean loss at the given parameters, in nats.
   package let loss: Double
   /// The smallest gradient that differences of this loss resolve to 1e-7

@@ -8,21 +8,19 @@ extension GradientCheckReport {
     layout: ParameterLayout, parameters: Tensor<Double>, gradient: [Double], loss value: Double,
     _ loss: (Tensor<Double>) -> Double
   ) {
-    let floor = 1.5 / Differences.step * 8 * 0x1p-53 * value / 1e-7
+    let floor = 1.5 / centralDifferenceStep * 8 * 0x1p-53 * value / 1e-7
     var parameters = parameters
     blocks = layout.blocks.map { block in
       let expected = block.range.map { index in
         let centre = parameters[flat: index]
         defer { parameters[flat: index] = centre }
-        return Differences.derivative { distance in
+        return centralDifferences { distance in
           parameters[flat: index] = centre + distance
           return [loss(parameters)]
         }[0]
       }
-      let own = Array(gradient[block.range])
-      return Deviation(
-        name: block.name, largestGradient: own.map(\.magnitude).max() ?? 0,
-        relativeError: Differences.deviation(own, expected, floor: floor))
+      return GradientDeviation(
+        name: block.name, found: Array(gradient[block.range]), exact: expected, floor: floor)
     }
     self.loss = value
     self.floor = floor

@@ -11,16 +11,21 @@ struct LocalLaw {
   let cell: any RecurrentCell
   let hiddenSize: Int
   private let structure: CellStructure
+  /// z_t, s_{t-1}, rho, s_t, the auxiliary planes and m_t [n each].
   private let storage: Storage<Double>
+  /// Their adjoints (``SequenceModels/CellAdjoint``), that of m_t last.
+  private let adjointStorage: Storage<Double>
 
   init(_ cell: any RecurrentCell, hiddenSize: Int) {
     self.cell = cell
     self.hiddenSize = hiddenSize
     structure = cell.structure
     let planes =
-      2 * structure.gateCount + 4 * structure.stateCount + structure.auxiliaryPlanes
-      + 2 * structure.peepholes.count + 4
+      structure.gateCount + 2 * structure.stateCount + structure.peepholes.count
+      + structure.auxiliaryPlanes + 1
     storage = Storage(count: planes * hiddenSize)
+    let count = CellAdjoint<Double>.elementCount(structure, units: hiddenSize)
+    adjointStorage = Storage(count: count + hiddenSize)
   }
 
   var pointCount: Int {
@@ -31,48 +36,31 @@ struct LocalLaw {
     (structure.stateCount + (cell is any ModulatedCell ? 1 : 0)) * hiddenSize
   }
 
-  /// Hands out the storage piece by piece; the same pieces at every call.
-  private struct Pieces {
-    let storage: Storage<Double>
-    let hiddenSize: Int
-    var offset = 0
-
-    mutating func planes(_ count: Int) -> Planes<Double> {
-      defer { offset += count * hiddenSize }
-      return storage.planes(count, at: offset, rows: 1, columns: hiddenSize)
+  /// The memory of the step and of m_t.
+  private func forward(_ point: [Double]) -> (step: CellStep<Double>, modulated: Block<Double>) {
+    let (n, g, k) = (hiddenSize, structure.gateCount, structure.stateCount)
+    func planes(_ count: Int, at first: Int) -> Planes<Double> {
+      storage.planes(count, at: first * n, rows: 1, columns: n)
     }
-
-    mutating func row(_ count: Int) -> Block<Double> {
-      defer { offset += count * hiddenSize }
-      return storage.block(at: offset, rows: 1, columns: count * hiddenSize)
-    }
-  }
-
-  /// The memory of the step, of m_t, and the pieces that are left for adjoints.
-  private func forward(
-    _ point: [Double]
-  ) -> (step: CellStep<Double>, modulated: Block<Double>, rest: Pieces) {
     storage.row.fill(0)
-    var pieces = Pieces(storage: storage, hiddenSize: hiddenSize)
-    let given = pieces.row(pointCount / hiddenSize)
+    let given = storage.block(rows: 1, columns: pointCount)
     given.array = point
-    let (g, k) = (structure.gateCount, structure.stateCount)
+    let next = pointCount / n
+    let auxiliary = next + k
     let step = CellStep(
-      gates: storage.block(rows: 1, columns: g * hiddenSize),
-      previous: storage.planes(k, at: g * hiddenSize, rows: 1, columns: hiddenSize),
-      next: pieces.planes(k), auxiliary: pieces.planes(structure.auxiliaryPlanes),
-      peepholes: structure.peepholes.isEmpty
-        ? nil : given.columns((g + k) * hiddenSize..<pointCount),
+      gates: storage.block(rows: 1, columns: g * n), previous: planes(k, at: g),
+      next: planes(k, at: next), auxiliary: planes(structure.auxiliaryPlanes, at: auxiliary),
+      peepholes: structure.peepholes.isEmpty ? nil : given.columns((g + k) * n..<pointCount),
       mask: nil)
-    let modulated = pieces.row(1)
+    let modulated = planes(1, at: auxiliary + structure.auxiliaryPlanes)[0]
     if let cell = cell as? any ModulatedCell { cell.modulate(step, into: modulated) }
     cell.activate(step)
-    return (step, modulated, pieces)
+    return (step, modulated)
   }
 
   /// The result at a point.
   func value(_ point: [Double]) -> [Double] {
-    let (step, modulated, _) = forward(point)
+    let (step, modulated) = forward(point)
     let states = (0..<structure.stateCount).flatMap { step.next[$0].array }
     return cell is any ModulatedCell ? states + modulated.array : states
   }
@@ -80,7 +68,7 @@ struct LocalLaw {
   /// The diagonals of the Jacobian at a point by `linearize`: for each component of the result
   /// [G n | K n | P n].
   private func linearization(_ point: [Double]) -> [Double] {
-    let (step, _, _) = forward(point)
+    let (step, _) = forward(point)
     let (n, k) = (hiddenSize, structure.stateCount)
     let (g, p) = (structure.gateCount, structure.peepholes.count)
     let memory = Storage<Double>(
@@ -109,19 +97,18 @@ struct LocalLaw {
 
   /// The transpose of the Jacobian at a point, applied to an adjoint of the result.
   func pullback(_ point: [Double], _ adjoint: [Double]) -> [Double] {
-    var (step, _, pieces) = forward(point)
+    let (step, _) = forward(point)
     let (n, k) = (hiddenSize, structure.stateCount)
-    let memory = CellAdjoint(
-      gates: pieces.row(structure.gateCount), output: pieces.row(1),
-      previousOutput: pieces.row(1), carried: pieces.planes(k - 1),
-      peepholes: structure.peepholes.isEmpty ? nil : pieces.row(structure.peepholes.count))
+    adjointStorage.row.fill(0)
+    let memory = CellAdjoint(structure, units: n, in: adjointStorage)
     memory.output.array = Array(adjoint[0..<n])
     for component in 1..<k {
       memory.carried[component - 1].array = Array(adjoint[component * n..<(component + 1) * n])
     }
     cell.pullback(step, memory)
     if let cell = cell as? any ModulatedCell {
-      let modulatedAdjoint = pieces.row(1)
+      let modulatedAdjoint = adjointStorage.block(
+        at: CellAdjoint<Double>.elementCount(structure, units: n), rows: 1, columns: n)
       modulatedAdjoint.array = Array(adjoint[k * n..<(k + 1) * n])
       cell.pullbackModulation(step, memory, modulatedAdjoint: modulatedAdjoint)
     }
@@ -135,7 +122,7 @@ extension LocalLaw {
   /// what a unit must not see shows as well.
   func jacobianDeviation(at point: [Double]) -> Double {
     let columns = (0..<pointCount).map { index in
-      Differences.derivative { distance in
+      centralDifferences { distance in
         var moved = point
         moved[index] += distance
         return value(moved)
@@ -147,7 +134,7 @@ extension LocalLaw {
       unit[row] = 1
       worst = max(
         worst,
-        Differences.deviation(pullback(point, unit), columns.map { $0[row] }, floor: 1))
+        pullback(point, unit).deviation(from: columns.map { $0[row] }, floor: 1))
     }
     return worst
   }
@@ -164,21 +151,20 @@ extension LocalLaw {
       let own = (0..<pointCount).map { index in
         index % hiddenSize == unit ? jacobian[component * pointCount + index] : 0
       }
-      worst = max(worst, Differences.deviation(own, pullback(point, adjoint), floor: 1))
+      worst = max(worst, own.deviation(from: pullback(point, adjoint), floor: 1))
     }
     return worst
   }
 
   /// |<J u, v> - <u, J' v>| relative to |J u| |v|, J u by differences.
   func adjointDeviation(at point: [Double], _ generator: inout RandomGenerator) -> Double {
-    let u = Differences.normal(pointCount, &generator)
-    let v = Differences.normal(resultCount, &generator)
-    let forward = Differences.derivative { distance in
+    let u = generator.normals(pointCount)
+    let v = generator.normals(resultCount)
+    let forward = centralDifferences { distance in
       value(zip(point, u).map { $0 + distance * $1 })
     }
-    let size = (Differences.dot(forward, forward) * Differences.dot(v, v)).squareRoot()
-    return Differences.deviation(
-      [Differences.dot(u, pullback(point, v)) / size], [Differences.dot(forward, v) / size],
-      floor: 1)
+    let size = (forward.dot(forward) * v.dot(v)).squareRoot()
+    return [u.dot(pullback(point, v)) / size].deviation(
+      from: [forward.dot(v) / size], floor: 1)
   }
 }

@@ -15,10 +15,7 @@ struct SequenceProbe {
   }
 
   /// A sequence to run: its number, and the steps of the run that it takes (in order).
-  struct Entry {
-    let sequence: Int
-    let taken: [Int]
-  }
+  typealias Entry = (sequence: Int, taken: [Int])
 
   static let inputSize = 3
   static let outputSize = 5
@@ -40,15 +37,15 @@ struct SequenceProbe {
     // Large enough that the gates leave the straight part of their curves, small enough that none
     // saturates.
     let scale = 1 / Double(hiddenSize).squareRoot()
-    let values = Differences.normal(model.layout.count, &generator).map { $0 * scale }
+    let values = generator.normals(model.layout.count).map { $0 * scale }
     model.parameters = Tensor(shape: [values.count], values: values)
     self.model = model
     self.steps = steps
     var (inputs, targets, states): ([[Double]], [[Int32]], [[Double]]) = ([], [], [])
     for _ in 0..<sequences {
-      inputs.append(Differences.normal(steps * Self.inputSize, &generator))
+      inputs.append(generator.normals(steps * Self.inputSize))
       targets.append((0..<steps).map { _ in Int32(generator.index(below: Self.outputSize)) })
-      states.append(Differences.normal(model.stack.stateCount * hiddenSize, &generator))
+      states.append(generator.normals(model.stack.stateCount * hiddenSize))
     }
     (self.inputs, self.targets, initialStates) = (inputs, targets, states)
   }
@@ -75,7 +72,7 @@ struct SequenceProbe {
 
   /// Every sequence of `numbers`, side by side, all steps.
   func run(_ numbers: [Int]) -> [Trace] {
-    run(numbers.map { Entry(sequence: $0, taken: Array(0..<steps)) }, steps: steps).traces
+    run(numbers.map { ($0, Array(0..<steps)) }, steps: steps).traces
   }
 
   /// `count` steps of `entries`, side by side; the gradient of the parameters beside the traces.

@@ -18,8 +18,8 @@ extension CheckpointChoice {
   static func hiddenStates(_ segments: Int, _ rest: Int) -> CheckpointChoice {
     guard segments > 1, rest > 1 else { return .keepNothing }
     let after = smallestMinimum(1..<segments) { y in
-      y + CheckpointCost.hiddenStates(segments: segments - y, slots: rest - 1)
-        + CheckpointCost.hiddenStates(segments: y, slots: rest)
+      y + CheckpointSchedule.hiddenStatesCost(segments: segments - y, slots: rest - 1)
+        + CheckpointSchedule.hiddenStatesCost(segments: y, slots: rest)
     }
     return .keepState(after: after, rest: rest - 1)
   }
@@ -29,8 +29,8 @@ extension CheckpointChoice {
   static func internalStates(_ segments: Int, _ rest: Int) -> CheckpointChoice {
     guard segments > 1, rest > 1 else { return .keepNothing }
     let kept = smallestMinimum(1..<segments) { y in
-      y + CheckpointCost.internalStates(segments: segments - y, slots: rest - 1)
-        + CheckpointCost.internalStates(segments: y - 1, slots: rest)
+      y + CheckpointSchedule.internalStatesCost(segments: segments - y, slots: rest - 1)
+        + CheckpointSchedule.internalStatesCost(segments: y - 1, slots: rest)
     }
     return .keepTape(of: kept, rest: rest - 1)
   }

@@ -18,7 +18,7 @@ package struct CheckpointPlan: Sendable {
 
   /// A plan for `source` on batches of `sequenceLength` steps of `batchSize` sequences.
   ///
-  /// Throws ``CheckpointingError/budgetTooSmall(budget:minimum:minimumOfSingleSteps:)``.
+  /// Throws ``GradientMethodError/budgetTooSmall(budget:minimum:minimumOfSingleSteps:)``.
   /// - Parameters:
   ///   - memory: nil: as much as the strategy has a use for.
   ///   - segmentLength: nil: ``SequenceSegments/standardLength(_:batchSize:)``.
@@ -30,7 +30,7 @@ package struct CheckpointPlan: Sendable {
     strategy: CheckpointStrategy = .mixed, memory: CheckpointMemory? = nil,
     segmentLength: Int? = nil, precision: ProductPrecision = .full, masks: Bool = false,
     threads: Int
-  ) throws(CheckpointingError) {
+  ) throws(GradientMethodError) {
     precondition(
       batchSize > 0 && sequenceLength > 0 && threads > 0,
       "checkpoints for \(batchSize) x \(sequenceLength) on \(threads) threads")

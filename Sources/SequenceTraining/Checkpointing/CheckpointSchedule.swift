@@ -4,14 +4,6 @@
 /// its tape, ``tapeUnits``. The segment at work has a tape of its own, which is not counted. Units
 /// are given out as on a stack.
 package struct CheckpointSchedule: Sendable, Equatable {
-  /// Where a state comes from.
-  package enum Source: Sendable, Equatable {
-    /// A state stored at a unit.
-    case state(unit: Int)
-    /// The end of the tape of the segment before, stored at a unit.
-    case tape(unit: Int)
-  }
-
   /// One thing to do. The tape at work is the memory in which a segment is run.
   package enum Action: Sendable, Equatable {
     /// Run the segments from the present state on; nothing is kept.
@@ -22,8 +14,10 @@ package struct CheckpointSchedule: Sendable, Equatable {
     case storeState(segment: Int, unit: Int)
     /// Copy the tape at work, that of `segment`, to the units from `unit` on.
     case storeTape(segment: Int, unit: Int)
-    /// Make the state before `segment` the present one.
-    case restoreState(segment: Int, from: Source)
+    /// Make the stored state before `segment` the present one.
+    case restoreState(segment: Int, unit: Int)
+    /// Make the state at the end of the stored tape of `segment` the present one.
+    case restoreTapeEnd(segment: Int, unit: Int)
     /// Make the stored tape of `segment` the one at work.
     case restoreTape(segment: Int, unit: Int)
     /// Go back through a segment, whose tape is the one at work.
@@ -63,7 +57,7 @@ package struct CheckpointSchedule: Sendable, Equatable {
     case .squareRoot:
       let needed = Self.squareRootUnits(segments: segments, tapeUnits: tapeUnits)
       precondition(units >= needed, "square root schedule: \(needed) units, not \(units)")
-      let window = CheckpointCost.squareRootWindow(segments: segments, tapeUnits: tapeUnits)
+      let window = Self.squareRootWindow(segments: segments, tapeUnits: tapeUnits)
       rule = { segments, _ in CheckpointChoice.squareRoot(segments, window: window) }
       memory = 0
     case .mixed where tapes >= segments:
@@ -71,8 +65,8 @@ package struct CheckpointSchedule: Sendable, Equatable {
     case .mixed:
       let table = MixedCheckpointTable(segments: segments, units: units, tapeUnits: tapeUnits)
       let cost = table.cost(segments: segments, places: table.places)
-      let hidden = CheckpointCost.hiddenStates(segments: segments, slots: states)
-      let inner = CheckpointCost.internalStates(segments: segments, slots: tapes)
+      let hidden = Self.hiddenStatesCost(segments: segments, slots: states)
+      let inner = Self.internalStatesCost(segments: segments, slots: tapes)
       if cost <= min(hidden, inner) {
         (rule, memory) = ({ table.choice(segments: $0, places: $1) }, table.places)
       } else if hidden <= inner {
@@ -81,15 +75,14 @@ package struct CheckpointSchedule: Sendable, Equatable {
         (rule, memory) = (CheckpointChoice.internalStates, tapes)
       }
     }
-    var walk = CheckpointWalk(rule: rule, tapeUnits: tapeUnits)
-    walk.run(segments: segments, memory: memory)
-    (actions, unitCount) = (walk.actions, walk.unitCount)
+    (actions, unitCount) = Self.actions(
+      by: rule, segments: segments, memory: memory, tapeUnits: tapeUnits)
   }
 
   /// Units that the square root schedule takes: a state for every window of c segments, c - 1
   /// tapes.
   package static func squareRootUnits(segments: Int, tapeUnits: Int) -> Int {
-    let window = CheckpointCost.squareRootWindow(segments: segments, tapeUnits: tapeUnits)
+    let window = Self.squareRootWindow(segments: segments, tapeUnits: tapeUnits)
     return (segments + window - 1) / window + tapeUnits * (window - 1)
   }
 

@@ -21,10 +21,3 @@ public enum CheckpointMemory: Sendable, Hashable {
   /// All that the estimator allocates beside the packed weights, in bytes.
   case bytes(Int)
 }
-
-/// Why a gradient cannot be computed in the memory given.
-public enum CheckpointingError: Error, Equatable, Sendable {
-  /// `budget` bytes are too few: the least is `minimum` bytes with segments of the length asked
-  /// for, and `minimumOfSingleSteps` bytes with segments of one step.
-  case budgetTooSmall(budget: Int, minimum: Int, minimumOfSingleSteps: Int)
-}

@@ -22,7 +22,7 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: BackwardEstima
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
-  /// Throws ``CheckpointingError/budgetTooSmall(budget:minimum:minimumOfSingleSteps:)`` before
+  /// Throws ``GradientMethodError/budgetTooSmall(budget:minimum:minimumOfSingleSteps:)`` before
   /// anything is allocated.
   /// - Parameters:
   ///   - memory: checkpoints or bytes; nil: as much as the strategy has a use for.
@@ -36,7 +36,7 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: BackwardEstima
     strategy: CheckpointStrategy = .mixed, memory: CheckpointMemory? = nil,
     segmentLength: Int? = nil, precision: ProductPrecision = .full, masks: Bool = false,
     dropoutSeed: UInt64 = 0, pool: WorkerPool
-  ) throws(CheckpointingError) {
+  ) throws(GradientMethodError) {
     let plan = try CheckpointPlan(
       source, batchSize: batchSize, sequenceLength: sequenceLength, strategy: strategy,
       memory: memory, segmentLength: segmentLength, precision: precision, masks: masks,

@@ -39,12 +39,12 @@ struct CheckpointedSlice<S: KernelScalar>: Sendable {
         forEachPlane(at: unit, before: position) { stored, own in stored.copy(from: own) }
       case .storeTape(let segment, let unit):
         workspace.saveTape(0..<plan.segments.range(segment).count, to: memory(from: unit))
-      case .restoreState(_, .state(let unit)):
+      case .restoreState(_, let unit):
         forEachPlane(at: unit, before: 0) { stored, own in own.copy(from: stored) }
         position = 0
-      case .restoreState(let segment, .tape(let unit)):
+      case .restoreTapeEnd(let segment, let unit):
         workspace.restoreState(
-          before: 0, fromTapeOf: plan.segments.range(segment - 1).count, in: memory(from: unit))
+          before: 0, fromTapeOf: plan.segments.range(segment).count, in: memory(from: unit))
         position = 0
       case .restoreTape(let segment, let unit):
         load(segment, batch, pass)

@@ -5,18 +5,12 @@ package import TensorCore
 ///
 /// A window onto memory that the estimator owns; it must not outlive it.
 package struct CarriedMatrix<S: KernelScalar> {
-  /// A part of the matrix and the place of its first element.
-  private struct Piece {
-    let block: Block<S>
-    let row: Int
-    let column: Int
-  }
-
   /// What it is called in a snapshot.
   package let name: String
   package let rows: Int
   package let columns: Int
-  private var pieces: [Piece] = []
+  /// Parts of the matrix, each with the place of its first element.
+  private var pieces: [(block: Block<S>, row: Int, column: Int)] = []
 
   /// A matrix [rows, columns] without pieces yet.
   package init(_ name: String, rows: Int, columns: Int) {
@@ -36,7 +30,7 @@ package struct CarriedMatrix<S: KernelScalar> {
     precondition(
       row >= 0 && column >= 0 && row + block.rows <= rows && column + block.columns <= columns,
       "a piece \(block.shape) at [\(row), \(column)] of [\(rows), \(columns)]")
-    pieces.append(Piece(block: block, row: row, column: column))
+    pieces.append((block, row, column))
   }
 
   /// A copy of the matrix [rows, columns].

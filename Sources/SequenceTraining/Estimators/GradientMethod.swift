@@ -191,15 +191,11 @@ extension GradientMethod {
     case .checkpointed(let strategy, let memory, let segmentLength):
       return Entry(name: "checkpointed-bptt", isExact: true, isForward: false) {
         (model, options, pool) throws(GradientMethodError) in
-        do throws(CheckpointingError) {
-          return try CheckpointedBackpropagation(
-            model, batchSize: options.batchSize, sequenceLength: options.sequenceLength,
-            strategy: strategy, memory: memory, segmentLength: segmentLength,
-            precision: options.precision, masks: options.masks, dropoutSeed: options.dropoutSeed,
-            pool: pool)
-        } catch {
-          throw .checkpointing(error)
-        }
+        try CheckpointedBackpropagation(
+          model, batchSize: options.batchSize, sequenceLength: options.sequenceLength,
+          strategy: strategy, memory: memory, segmentLength: segmentLength,
+          precision: options.precision, masks: options.masks, dropoutSeed: options.dropoutSeed,
+          pool: pool)
       }
     case .rtrl: return realTime("rtrl", isExact: true, order: nil)
     case .blocked(let length, let gradientAtEveryStep):

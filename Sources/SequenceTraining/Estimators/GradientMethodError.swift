@@ -15,6 +15,8 @@ public enum GradientMethodError: Error, Equatable, Sendable {
   case unequalGates(GradientMethod)
   /// Only back-propagation has products in less than full precision.
   case precision(GradientMethod)
-  /// Checkpointed back-propagation needs more memory than it may have.
-  case checkpointing(CheckpointingError)
+  /// Checkpointed back-propagation may have `budget` bytes, which are too few: the least is
+  /// `minimum` bytes with segments of the length asked for, and `minimumOfSingleSteps` bytes with
+  /// segments of one step.
+  case budgetTooSmall(budget: Int, minimum: Int, minimumOfSingleSteps: Int)
 }

@@ -110,32 +110,32 @@ struct CheckpointMemoryTests {
     arguments: CheckpointStrategy.allCases)
   func refused(strategy: CheckpointStrategy) throws {
     let model = Fixture.model(Fixture.configuration(LSTMCell(), layers: 2))
-    func plan(_ memory: CheckpointMemory, length: Int) throws(CheckpointingError) -> CheckpointPlan
+    func plan(_ memory: CheckpointMemory, length: Int) throws(GradientMethodError) -> CheckpointPlan
     {
       try CheckpointPlan(
         model, batchSize: 2, sequenceLength: 100, strategy: strategy, memory: memory,
         segmentLength: length, threads: 2)
     }
-    let error = #expect(throws: CheckpointingError.self) { try plan(.bytes(1), length: 5) }
+    let error = #expect(throws: GradientMethodError.self) { try plan(.bytes(1), length: 5) }
     guard case .budgetTooSmall(1, let minimum, let single) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
     #expect(try plan(.bytes(minimum), length: 5).bytes == minimum)
     #expect(
-      throws: CheckpointingError.budgetTooSmall(
+      throws: GradientMethodError.budgetTooSmall(
         budget: minimum - 1, minimum: minimum, minimumOfSingleSteps: single)
     ) {
       try plan(.bytes(minimum - 1), length: 5)
     }
     #expect(try plan(.bytes(single), length: 1).bytes == single)
-    #expect(throws: CheckpointingError.self) { try plan(.bytes(single - 1), length: 1) }
+    #expect(throws: GradientMethodError.self) { try plan(.bytes(single - 1), length: 1) }
   }
 
   @Test("More bytes are used where they save runs, and never exceeded")
   func budgets() throws {
     let model = Fixture.model(Fixture.configuration(LSTMCell(), hiddenSize: 6))
-    func plan(_ memory: CheckpointMemory?) throws(CheckpointingError) -> CheckpointPlan {
+    func plan(_ memory: CheckpointMemory?) throws(GradientMethodError) -> CheckpointPlan {
       try CheckpointPlan(
         model, batchSize: 2, sequenceLength: 60, memory: memory, segmentLength: 1, threads: 1)
     }

@@ -37,12 +37,12 @@ struct ScheduleMachine {
     case .storeTape(let segment, let unit):
       require(atWork == segment)
       store(.tape(segment), unit, tapeUnits)
-    case .restoreState(let segment, .state(let unit)):
+    case .restoreState(let segment, let unit):
       require(holds(.state(segment), unit, 1))
       (present, atWork) = (segment, nil)
-    case .restoreState(let segment, .tape(let unit)):
-      require(holds(.tape(segment - 1), unit, tapeUnits))
-      (present, atWork) = (segment, nil)
+    case .restoreTapeEnd(let segment, let unit):
+      require(holds(.tape(segment), unit, tapeUnits))
+      (present, atWork) = (segment + 1, nil)
     case .restoreTape(let segment, let unit):
       require(holds(.tape(segment), unit, tapeUnits))
       (present, atWork) = (nil, segment)
@@ -104,7 +104,7 @@ struct CheckpointScheduleTests {
     for (units, schedule) in schedules(.hiddenStates, tapeUnits: tapeUnits) {
       #expect(
         schedule.forwardCount
-          == CheckpointCost.hiddenStates(segments: schedule.segmentCount, slots: units))
+          == CheckpointSchedule.hiddenStatesCost(segments: schedule.segmentCount, slots: units))
     }
   }
 
@@ -114,7 +114,7 @@ struct CheckpointScheduleTests {
       let slots = 1 + (units - 1) / tapeUnits
       #expect(
         schedule.forwardCount
-          == CheckpointCost.internalStates(segments: schedule.segmentCount, slots: slots))
+          == CheckpointSchedule.internalStatesCost(segments: schedule.segmentCount, slots: slots))
     }
   }
 
@@ -148,9 +148,10 @@ struct CheckpointScheduleTests {
       let units = CheckpointSchedule.squareRootUnits(segments: segments, tapeUnits: 1)
       let schedule = CheckpointSchedule(
         .squareRoot, segments: segments, units: units, tapeUnits: 1)
-      let window = CheckpointCost.squareRootWindow(segments: segments, tapeUnits: 1)
+      let window = CheckpointSchedule.squareRootWindow(segments: segments, tapeUnits: 1)
       #expect(
-        schedule.forwardCount == CheckpointCost.squareRoot(segments: segments, window: window))
+        schedule.forwardCount
+          == CheckpointSchedule.squareRootCost(segments: segments, window: window))
       #expect(schedule.forwardCount < 2 * segments)
       #expect(schedule.unitCount == units)
       #expect(Double(units) <= 2 * Double(segments).squareRoot() + 1)
@@ -192,10 +193,10 @@ struct CheckpointScheduleTests {
   func places() {
     let table = MixedCheckpointTable(segments: 60, units: 100, tapeUnits: 7, entryLimit: 2000)
     #expect(table.statesPerPlace == 4)
-    var walk = CheckpointWalk(
-      rule: { table.choice(segments: $0, places: $1) }, tapeUnits: 7)
-    walk.run(segments: 60, memory: table.places)
-    #expect(walk.unitCount > 60 && walk.unitCount <= 100)
+    let (_, unitCount) = CheckpointSchedule.actions(
+      by: { table.choice(segments: $0, places: $1) }, segments: 60, memory: table.places,
+      tapeUnits: 7)
+    #expect(unitCount > 60 && unitCount <= 100)
   }
 
   @Test("Mixed is the better of the other two at least, also where its table is large")

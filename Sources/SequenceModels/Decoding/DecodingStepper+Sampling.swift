@@ -1,33 +1,20 @@
 internal import TensorCore
 
-/// Decodes some sources, one symbol chosen at every step of each.
-struct SamplingWalk<S: KernelScalar> {
-  private let stepper: DecodingStepper<S>
-  private let configuration: EncoderDecoderConfiguration
-  private let sampling: SamplingOptions
-  private let options: DecodingOptions
-
-  init(
-    _ stepper: DecodingStepper<S>, configuration: EncoderDecoderConfiguration,
-    sampling: SamplingOptions, options: DecodingOptions
-  ) {
-    self.stepper = stepper
-    self.configuration = configuration
-    self.sampling = sampling
-    self.options = options
-  }
-
+extension DecodingStepper {
   /// A source on its way.
   private struct Walk {
-    var hypothesis = Hypothesis(
-      symbols: [], logLikelihood: 0, score: 0, isCut: false, attention: [])
+    var hypothesis = Hypothesis()
     var sampler: SymbolSampler
     var generator: RandomGenerator
     let limit: Int
   }
 
-  func run(_ sources: [[Int32]], seeds: [UInt64]) -> [Hypothesis] {
-    stepper.start(sources)
+  /// Decodes some sources, one symbol chosen at every step of each.
+  func sample(
+    _ sources: [[Int32]], seeds: [UInt64], sampling: SamplingOptions, options: DecodingOptions
+  ) -> [Hypothesis] {
+    let configuration = model.configuration
+    start(sources)
     var walks = sources.indices.map {
       Walk(
         sampler: SymbolSampler(
@@ -39,13 +26,13 @@ struct SamplingWalk<S: KernelScalar> {
     var parents = active
     while !active.isEmpty {
       let symbols = active.map { walks[$0].hypothesis.symbols.last ?? configuration.startSymbol }
-      let logits = stepper.step(parents: parents, sources: active, symbols: symbols)
-      let normalizers = stepper.normalizers(logits, rows: active.count)
+      let logits = step(parents: parents, sources: active, symbols: symbols)
+      let normalizers = normalizers(logits, rows: active.count)
       var (left, rows): ([Int], [Int]) = ([], [])
       for (row, source) in active.enumerated() {
         let ended = advance(
-          &walks[source], logits.row(row), normalizers[row],
-          attention: options.keepsAttention ? stepper.attention(row, source: source) : [])
+          &walks[source], logits.row(row), normalizers[row], options,
+          attention: options.keepsAttention ? attention(row, source: source) : [])
         guard !ended else { continue }
         left.append(source)
         rows.append(row)
@@ -58,15 +45,15 @@ struct SamplingWalk<S: KernelScalar> {
   /// Takes one symbol; returns whether it was the end.
   private func advance(
     _ walk: inout Walk, _ logits: Block<S>, _ normalizer: (normalizer: Double, best: Int),
-    attention: [Float]
+    _ options: DecodingOptions, attention: [Float]
   ) -> Bool {
     let length = walk.hypothesis.symbols.count
-    let end = configuration.endSymbol
+    let end = model.configuration.endSymbol
     let isCut = length >= walk.limit
     let (maximum, endLogit) = (Double(logits[normalizer.best]), Double(logits[Int(end)]))
     var (symbol, logit) = (end, endLogit)
     if !isCut {
-      for excluded in options.excludedSymbols + [configuration.startSymbol] {
+      for excluded in options.excludedSymbols + [model.configuration.startSymbol] {
         logits[Int(excluded)] = -.infinity
       }
       if length < options.minimumLength { logits[Int(end)] = -.infinity }

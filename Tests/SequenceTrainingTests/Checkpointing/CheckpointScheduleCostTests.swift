@@ -23,13 +23,13 @@ enum CheckpointRecurrence {
 }
 
 @Suite("Forward runs in closed form")
-struct CheckpointCostTests {
+struct CheckpointScheduleCostTests {
   @Test("Hidden states: t + R(t, m) is what dynamic programming finds")
   func hiddenStates() {
     let table = CheckpointRecurrence.table(
       segments: 60, places: 12, takesStates: true, tape: nil)
     for m in 1...12 {
-      let found = (0...60).map { CheckpointCost.hiddenStates(segments: $0, slots: m) }
+      let found = (0...60).map { CheckpointSchedule.hiddenStatesCost(segments: $0, slots: m) }
       #expect(found == table[m], "\(m) slots")
     }
   }
@@ -38,7 +38,7 @@ struct CheckpointCostTests {
   func internalStates() {
     let table = CheckpointRecurrence.table(segments: 60, places: 12, takesStates: false, tape: 1)
     for m in 1...12 {
-      let found = (0...60).map { CheckpointCost.internalStates(segments: $0, slots: m) }
+      let found = (0...60).map { CheckpointSchedule.internalStatesCost(segments: $0, slots: m) }
       #expect(found == table[m], "\(m) slots")
     }
   }
@@ -46,11 +46,14 @@ struct CheckpointCostTests {
   @Test("One slot takes t (t + 1) / 2, enough slots 2 t - 1 and t", arguments: [1, 2, 7, 1000])
   func extremes(segments: Int) {
     let triangle = segments * (segments + 1) / 2
-    #expect(CheckpointCost.hiddenStates(segments: segments, slots: 1) == triangle)
-    #expect(CheckpointCost.internalStates(segments: segments, slots: 1) == triangle)
+    #expect(CheckpointSchedule.hiddenStatesCost(segments: segments, slots: 1) == triangle)
+    #expect(CheckpointSchedule.internalStatesCost(segments: segments, slots: 1) == triangle)
     for slots in [segments, segments + 1, 1_000_000] {
-      #expect(CheckpointCost.hiddenStates(segments: segments, slots: slots) == 2 * segments - 1)
-      #expect(CheckpointCost.internalStates(segments: segments, slots: slots) == segments)
+      let (hidden, inner) = (
+        CheckpointSchedule.hiddenStatesCost(segments: segments, slots: slots),
+        CheckpointSchedule.internalStatesCost(segments: segments, slots: slots)
+      )
+      #expect(hidden == 2 * segments - 1 && inner == segments)
     }
   }
 
@@ -59,24 +62,24 @@ struct CheckpointCostTests {
     "A thousand steps: forward runs by hand from R(l, s)",
     arguments: [(2, 29_820, 28_864), (3, 13_155, 12_172), (10, 4_636, 3_640), (50, 2_948, 1_950)])
   func thousand(slots: Int, hidden: Int, inner: Int) {
-    #expect(CheckpointCost.hiddenStates(segments: 1000, slots: slots) == hidden)
-    #expect(CheckpointCost.internalStates(segments: 1000, slots: slots) == inner)
+    #expect(CheckpointSchedule.hiddenStatesCost(segments: 1000, slots: slots) == hidden)
+    #expect(CheckpointSchedule.internalStatesCost(segments: 1000, slots: slots) == inner)
   }
 
   @Test("With two sweeps at most, P states reach (P + 2)(P + 1) / 2 segments and no further")
   func twoSweeps() {
     // C(s + 2, s) steps are reversed with every step run at most twice before its last run.
     let (slots, reach) = (100, 102 * 101 / 2)
-    let cost = CheckpointCost.revolve(steps: reach, snapshots: slots)
+    let cost = CheckpointSchedule.revolve(steps: reach, snapshots: slots)
     #expect(cost <= 2 * reach)
-    #expect(CheckpointCost.revolve(steps: reach + 1, snapshots: slots) - cost == 3)
-    #expect(cost - CheckpointCost.revolve(steps: reach - 1, snapshots: slots) == 2)
+    #expect(CheckpointSchedule.revolve(steps: reach + 1, snapshots: slots) - cost == 3)
+    #expect(cost - CheckpointSchedule.revolve(steps: reach - 1, snapshots: slots) == 2)
   }
 
   @Test("Long sequences do not overflow")
   func long() {
     let steps = 34_000_000
-    #expect(CheckpointCost.revolve(steps: steps, snapshots: 8256) == 2 * steps - 8258)
-    #expect(CheckpointCost.revolve(steps: steps, snapshots: steps) == steps - 1)
+    #expect(CheckpointSchedule.revolve(steps: steps, snapshots: 8256) == 2 * steps - 8258)
+    #expect(CheckpointSchedule.revolve(steps: steps, snapshots: steps) == steps - 1)
   }
 }

@@ -1,25 +1,12 @@
-/// Turns a rule into the actions of a schedule.
-struct CheckpointWalk {
-  let rule: CheckpointRule
-  let tapeUnits: Int
-  private(set) var actions: [CheckpointSchedule.Action] = []
-  private(set) var unitCount = 1
-  /// The segment before which the present state stands, if it is known to be of use.
-  private var present: Int?
-
-  init(rule: @escaping CheckpointRule, tapeUnits: Int) {
-    self.rule = rule
-    self.tapeUnits = tapeUnits
-  }
-
+extension CheckpointSchedule {
   /// Segments to go back through.
   private struct Part {
     var first: Int
     var count: Int
     /// Memory left, in the rule's measure.
     var memory: Int
-    /// The state before `first`.
-    var source: CheckpointSchedule.Source
+    /// What makes the state before `first` the present one.
+    var restoration: Action
     /// The first unit that is free.
     var top: Int
     /// Whether the tape of the segment after the part is stored at `top`, to be gone back through
@@ -27,17 +14,29 @@ struct CheckpointWalk {
     var followsTape = false
   }
 
-  /// All actions for `segments` segments.
-  mutating func run(segments: Int, memory: Int) {
-    actions.append(.storeState(segment: 0, unit: 0))
-    present = 0
+  /// All actions for `segments` segments by a rule, and the units that they use.
+  static func actions(
+    by rule: CheckpointRule, segments: Int, memory: Int, tapeUnits: Int
+  ) -> (actions: [Action], unitCount: Int) {
+    var actions = [Action.storeState(segment: 0, unit: 0)]
+    var unitCount = 1
+    // The segment before which the present state stands, if it is known to be of use.
+    var present: Int? = 0
+    // Makes the state after `count` segments of a part the present one.
+    func advance(_ part: Part, by count: Int) {
+      if present != part.first { actions.append(part.restoration) }
+      if count > 0 { actions.append(.advance(part.first..<part.first + count)) }
+      present = part.first + count
+    }
     // The parts before the one at work: a stack of its own, for it is as deep as there are
     // checkpoints.
     var pending: [Part] = []
-    var part = Part(first: 0, count: segments, memory: memory, source: .state(unit: 0), top: 1)
+    var part = Part(
+      first: 0, count: segments, memory: memory, restoration: .restoreState(segment: 0, unit: 0),
+      top: 1)
     while true {
       if part.count == 0 {
-        guard var previous = pending.popLast() else { return }
+        guard var previous = pending.popLast() else { return (actions, unitCount) }
         if previous.followsTape {
           let segment = previous.first + previous.count
           actions.append(.restoreTape(segment: segment, unit: previous.top))
@@ -50,17 +49,21 @@ struct CheckpointWalk {
       switch rule(part.count, part.memory) {
       case .keepNothing:
         advance(part, by: part.count - 1)
-        reverseNext(part.first + part.count - 1)
+        let segment = part.first + part.count - 1
+        actions.append(.record(segment))
+        actions.append(.reverse(segment))
+        present = nil
         part.count -= 1
       case .keepState(let count, let rest):
         advance(part, by: count)
-        actions.append(.storeState(segment: part.first + count, unit: part.top))
+        let segment = part.first + count
+        actions.append(.storeState(segment: segment, unit: part.top))
         var left = part
         left.count = count
         pending.append(left)
         part = Part(
-          first: part.first + count, count: part.count - count, memory: rest,
-          source: .state(unit: part.top), top: part.top + 1)
+          first: segment, count: part.count - count, memory: rest,
+          restoration: .restoreState(segment: segment, unit: part.top), top: part.top + 1)
       case .keepTape(let count, let rest):
         advance(part, by: count - 1)
         let segment = part.first + count - 1
@@ -73,24 +76,10 @@ struct CheckpointWalk {
         pending.append(left)
         part = Part(
           first: segment + 1, count: part.count - count, memory: rest,
-          source: .tape(unit: part.top), top: part.top + tapeUnits)
+          restoration: .restoreTapeEnd(segment: segment, unit: part.top),
+          top: part.top + tapeUnits)
       }
       unitCount = max(unitCount, part.top)
     }
-  }
-
-  /// Makes the state after `count` segments of a part the present one.
-  private mutating func advance(_ part: Part, by count: Int) {
-    if present != part.first {
-      actions.append(.restoreState(segment: part.first, from: part.source))
-    }
-    if count > 0 { actions.append(.advance(part.first..<part.first + count)) }
-    present = part.first + count
-  }
-
-  private mutating func reverseNext(_ segment: Int) {
-    actions.append(.record(segment))
-    actions.append(.reverse(segment))
-    present = nil
   }
 }

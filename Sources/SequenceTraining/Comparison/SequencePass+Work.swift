@@ -1,18 +1,11 @@
 package import SequenceModels
 internal import TensorCore
 
-/// Floating-point operations of a symbol, a multiply-add being two.
-package struct MethodWork: Sendable, Equatable {
-  package let operations: Double
-  /// Whether the estimator counted what is beyond the forward pass and the readout; otherwise a
-  /// formula gives its leading term.
-  package let isCounted: Bool
-}
-
 extension SequencePass {
-  /// The work of a symbol: the forward pass and the readout by their products, a token's row being
-  /// free, and what the estimator counted. Where it does not count, with P the parameters of the
-  /// stack, K its state components and G the gates that read the state:
+  /// The floating-point operations of a symbol, a multiply-add being two: the forward pass and the
+  /// readout by their products, a token's row being free, and what the estimator counted. Where it
+  /// does not count, which `isCounted` tells, a formula gives the leading term, with P the
+  /// parameters of the stack, K its state components and G the gates that read the state:
   ///
   ///     bptt, truncated-bptt    twice the forward pass (adjoints, weight gradients)
   ///     checkpointed-bptt       and the forward runs of its schedule
@@ -21,12 +14,14 @@ extension SequencePass {
   ///     kf-rtrl                 2 K G n n n
   ///
   /// - Parameter counted: operations of a symbol that the estimator counted.
-  package func work<S>(of model: SequenceModel<S>, counted: Double = 0) -> MethodWork {
+  package func work<S>(
+    of model: SequenceModel<S>, counted: Double = 0
+  ) -> (operations: Double, isCounted: Bool) {
     let shape = model.workShape
     let (n, states, gates) = (shape.hiddenSize, shape.states, shape.gates)
     let forward = shape.recurrent + shape.readout
     if counted > 0 {
-      return MethodWork(operations: forward + 2 * shape.readout + counted, isCounted: true)
+      return (forward + 2 * shape.readout + counted, true)
     }
     let beyond: Double
     switch method {
@@ -45,7 +40,7 @@ extension SequencePass {
         Double(model.influenceWork().block(min(h, length), isFirst: isFirst))
         / Double(min(h, length))
     }
-    return MethodWork(operations: forward + 2 * shape.readout + beyond, isCounted: false)
+    return (forward + 2 * shape.readout + beyond, false)
   }
 
   /// How often checkpointed back-propagation runs a step forward.
