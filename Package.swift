@@ -34,6 +34,11 @@ let package = Package(
     .target(
       name: "SequenceTraining", dependencies: ["TensorCore", "SequenceModels"],
       swiftSettings: strict),
+    .target(name: "Differentiation", dependencies: ["TensorCore"], swiftSettings: strict),
+    .target(
+      name: "Networks",
+      dependencies: ["TensorCore", "Differentiation", "SequenceModels", "SequenceTraining"],
+      swiftSettings: strict),
     .target(name: "TextModeling", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(name: "ModelFiles", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(name: "Charts", swiftSettings: strict),
@@ -41,7 +46,8 @@ let package = Package(
     .target(
       name: "Recur",
       dependencies: [
-        "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles",
+        "TensorCore", "Differentiation", "SequenceModels", "SequenceTraining", "Networks",
+        "TextModeling", "ModelFiles",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -70,6 +76,15 @@ let package = Package(
     .testTarget(
       name: "SequenceTrainingTests",
       dependencies: ["TensorCore", "SequenceModels", "SequenceTraining", "GoldenTesting"],
+      swiftSettings: tested),
+    .testTarget(
+      name: "DifferentiationTests", dependencies: ["TensorCore", "Differentiation"],
+      swiftSettings: tested),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: [
+        "TensorCore", "Differentiation", "SequenceModels", "SequenceTraining", "Networks",
+      ],
       swiftSettings: tested),
     .testTarget(
       name: "TextModelingTests", dependencies: ["TensorCore", "TextModeling"],

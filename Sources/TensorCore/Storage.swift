@@ -16,8 +16,9 @@ internal import Foundation
   package let bytes: Int
   private let plan: MemoryLedger?
 
-  /// Memory for `count` zeros.
-  package init(count: Int) {
+  /// Memory for `count` zeros; with `cleared` false for numbers that will all be written before they
+  /// are read, which a debug build makes NaN.
+  package init(count: Int, cleared: Bool = true) {
     precondition(count >= 0, "storage: \(count) elements")
     self.count = count
     bytes = Self.byteCount(count)
@@ -31,10 +32,15 @@ internal import Foundation
     #if os(Linux)
       if alignment > 64 { unsafe madvise(memory, bytes, 14) }  // MADV_HUGEPAGE
     #endif
-    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: max(bytes, 64))
     // Safe: the memory is large enough, aligned, and zero bytes are the number 0 in both scalar
     // types.
+    if cleared {
+      unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: max(bytes, 64))
+    }
     unsafe base = memory.bindMemory(to: S.self, capacity: count)
+    #if DEBUG
+      if !cleared { unsafe base.update(repeating: .nan, count: count) }
+    #endif
   }
 
   deinit {

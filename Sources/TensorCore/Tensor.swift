@@ -11,6 +11,22 @@ public struct Tensor<S: KernelScalar>: Sendable {
     storage = Storage(count: shape.reduce(1, *))
   }
 
+  /// Elements of any value, all of which will be written before they are read.
+  package init(uninitialized shape: [Int]) {
+    precondition(shape.allSatisfy { $0 >= 0 }, "tensor: shape \(shape)")
+    self.shape = shape
+    storage = Storage(count: shape.reduce(1, *), cleared: false)
+  }
+
+  /// The same elements in the same order as a tensor of another shape; they are shared until one of
+  /// the two is changed.
+  package init(_ tensor: Tensor, shape: [Int]) {
+    precondition(
+      shape.reduce(1, *) == tensor.count, "tensor: \(tensor.shape) as shape \(shape)")
+    self.shape = shape
+    storage = tensor.storage
+  }
+
   /// The values in row-major order.
   public init(shape: [Int], values: [S]) {
     self.init(zeros: shape)
@@ -31,6 +47,12 @@ public struct Tensor<S: KernelScalar>: Sendable {
       makeUnique()
       storage.row[index] = newValue
     }
+  }
+
+  /// self += other, of the same shape; in place where nobody shares the elements.
+  package mutating func add(_ other: Tensor) {
+    precondition(other.shape == shape, "tensor: \(shape) += \(other.shape)")
+    withMutableBlock { sum in other.withBlock { sum.add($0) } }
   }
 
   private mutating func makeUnique() {
