@@ -16,8 +16,8 @@ internal import Foundation
   package let bytes: Int
   private let plan: MemoryLedger?
 
-  /// Memory for `count` zeros; with `cleared` false for numbers that will all be written before they
-  /// are read, which a debug build makes NaN.
+  /// Memory for `count` zeros; with `cleared` false for numbers that will all be written before
+  /// they are read, which a debug build makes NaN.
   package init(count: Int, cleared: Bool = true) {
     precondition(count >= 0, "storage: \(count) elements")
     self.count = count
