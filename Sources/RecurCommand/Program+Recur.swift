@@ -1,7 +1,7 @@
 import Terminal
 
 extension Program {
-  static let recur = Program(root: .recur, version: commandVersion)
+  static let recur = Program(root: .recur, version: commandVersion, synonyms: .known)
 }
 
 // The tree of commands.

@@ -46,7 +46,7 @@ public struct TextGenerator {
   /// Without a prompt the text is the continuation of a line end, or where the vocabulary has none
   /// of the most frequent symbol, which is not part of it.
   ///
-  /// - Parameter stops: texts before which the writing ends; in the prompt they do not count.
+  /// - Parameter stops: texts before which the writing ends; none begins in the prompt.
   public mutating func write(
     _ length: Int, after prompt: [Int32] = [], until stops: [String] = [],
     using generator: inout RandomGenerator, emit: (String) throws -> Void
@@ -54,6 +54,7 @@ public struct TextGenerator {
     var decoder = StreamingTextDecoder(vocabulary: vocabulary)
     var matcher = StopMatcher(stops)
     for symbol in prompt { try emit(decoder.append(symbol)) }
+    matcher.pass(decoder.heldBackCount)
     try writeSymbols(length, after: prompt, using: &generator) { symbol in
       try emit(matcher.append(decoder.append(symbol)))
       return !matcher.hasStopped

@@ -47,8 +47,8 @@ extension Command {
       throw CommandFailure.usage("--per-character goes with one stream: leave out --batch-size")
     }
     let budget = MemoryBudget(arguments)
-    try budget.requireFiles([arguments[model]] + arguments[texts])
-    let (languageModel, _) = try LanguageModel.open(arguments[model])
+    try budget.requireFiles([arguments.modelPath(model)] + arguments[texts])
+    let (languageModel, _) = try LanguageModel.open(arguments.modelPath(model))
     let text = try read(arguments, languageModel.vocabulary)
     try require(budget, languageModel, text, arguments)
     let vocabulary = languageModel.vocabulary

@@ -3,26 +3,38 @@ import Terminal
 
 // `recur charlm sample`.
 extension Command {
-  private static let model = Positional<String>("MODEL", help: "A model that train wrote")
+  private static let model = Positional<String?>(
+    "MODEL",
+    help: "A model that train wrote, with or without .safetensors; without one, model.safetensors")
   private static let prime = Option<String>(
     "prime", default: "",
-    help: "The beginning of the text, which is written too; by word, its last word is a whole one")
+    help: """
+      The beginning of the text, which is written too; - is standard input; by word, its last word is a whole one. \
+      \\n, \\t and \\\\ are a line end, a tab and a backslash
+      """)
+  private static let primeFile = Option<String?>(
+    "prime-file", path: "FILE",
+    help: "The beginning of the text is that of a file, without its last line end")
   private static let length = Option<Int>(
     "length", default: 2000, range: 0...1_000_000_000, help: "Symbols to write")
+  private static let endless = Option<Bool>(
+    "endless", help: "Write until Control-C, a stop text, or the reader of a pipe is gone")
   private static let count = Option<Int>(
     "count", default: 1, range: 1...1_000_000, help: "Texts to write, an empty line between them")
   private static let stop = Option<[String]>(
-    "stop", help: "End before this text; may be given more than once")
+    "stop",
+    help: "End before this text, which takes \\n as --prime does; may be given more than once")
   private static let unknown = Option<UnknownPolicy>(
     "unknown", default: .error, placeholder: "POLICY",
-    help: "What happens to symbols of --prime that the model does not know")
+    help: "What happens to symbols of the beginning that the model does not know")
   private static let seed = Option<UInt64>(
     "seed", default: 123, range: 0..., help: "Seed of the draws")
   private static let precision = Precision.option
+  private static let json = Option<Bool>("json", help: "Write each text as a JSON object in a line")
 
   private static let temperature = Option<Double>(
-    "temperature", default: 1, range: .above(0, upTo: 1e6),
-    help: "Below 1 more probable text, above 1 more surprising")
+    "temperature", default: 1, range: 0...1e6,
+    help: "Below 1 more probable text, above 1 more surprising; 0 = greedy")
   private static let greedy = Option<Bool>("greedy", help: "Always the most probable symbol")
   private static let topK = Option<Int?>(
     "top-k", range: 1...1_114_113, defaultText: "all", help: "Draw from the N most probable symbols"
@@ -44,14 +56,16 @@ extension Command {
       """,
     positionals: [model],
     groups: [
-      OptionGroup("Text", [prime, length, count, stop, unknown, seed, precision]),
+      OptionGroup(
+        "Text",
+        [prime, primeFile, length, endless, count, stop, unknown, seed, precision, json]),
       OptionGroup(
         "Choice",
         [temperature, greedy, topK, topP, repetitionPenalty, repetitionWindow]),
       MemoryBudget.group,
     ],
     examples: [
-      ("recur charlm sample model.safetensors", "Writes 2000 characters."),
+      ("recur charlm sample", "Writes 2000 characters with model.safetensors."),
       (
         "recur charlm sample m.safetensors --prime 'The sea' --greedy --stop '.'",
         "Finishes a sentence."
@@ -64,15 +78,18 @@ extension Command {
   @Sendable
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
+    try requireMeaning(arguments)
     let budget = MemoryBudget(arguments)
-    try budget.requireFiles([arguments[model]])
-    let (languageModel, _) = try LanguageModel.open(arguments[model])
+    let path = try arguments.modelPath(model)
+    try budget.requireFiles([path] + (arguments[primeFile].map { [$0] } ?? []))
+    let (languageModel, _) = try LanguageModel.open(path)
     let vocabulary = languageModel.vocabulary
     var unknownSymbols = UnknownSymbols()
     let prompt = try vocabulary.encode(
-      arguments[prime], unknown: arguments[unknown], noting: &unknownSymbols)
+      beginning(arguments, vocabulary.unit), unknown: arguments[unknown], noting: &unknownSymbols)
     if unknownSymbols.count > 0 {
-      console.warn(unknownSymbols.words(arguments[unknown], place: " of --prime"))
+      let place = " of \(arguments[primeFile] == nil ? "--prime" : "--prime-file")"
+      console.warn(unknownSymbols.words(arguments[unknown], place: place))
     }
     func make() -> TextGenerator {
       TextGenerator(
@@ -85,10 +102,31 @@ extension Command {
       for: "writing with this model", advice: "use a smaller model")
     var writer = make()
     var generator = RandomGenerator(seed: arguments[seed])
+    Interrupt.install()
     for index in 0..<arguments[count] {
-      if index > 0 { try console.print() }
+      if index > 0, !arguments[json] { try console.print() }
       try write(&writer, prompt, arguments, &generator, console)
     }
+  }
+
+  private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
+    let isEndless = arguments[endless]
+    try arguments.require([
+      (prime, arguments[primeFile] == nil, "--prime-file: give one of them"),
+      (length, !isEndless, "--endless"), (count, !isEndless, "--endless"),
+      (json, !isEndless, "--endless"),
+    ])
+  }
+
+  /// The bytes that the text begins with.
+  private static func beginning(
+    _ arguments: Arguments, _ unit: TextUnit
+  ) throws(TextError) -> [UInt8] {
+    let file = arguments[primeFile] ?? (arguments[prime] == "-" ? "-" : nil)
+    guard let file else { return Array(arguments[prime].unescaped.utf8) }
+    var bytes = try TextFile.read(file, unit: unit)
+    for end in ["\n", "\r"] where bytes.last == end.utf8.first { bytes.removeLast() }
+    return bytes
   }
 
   private static func options(
@@ -106,16 +144,24 @@ extension Command {
   ) throws {
     var ready = ""
     var lastWritten = ContinuousClock.now
+    let isWhole = arguments[json]
     try writer.write(
-      arguments[length], after: prompt, until: arguments[stop], using: &generator
+      arguments[endless] ? .max : arguments[length], after: prompt,
+      until: arguments[stop].map(\.unescaped), using: &generator
     ) { piece in
       ready += piece
+      let isInterrupted = Interrupt.isRequested
       let now = ContinuousClock.now
-      guard now - lastWritten >= latency else { return }
+      guard now - lastWritten >= latency || isInterrupted else { return }
       lastWritten = now
-      try console.stream(ready)
-      ready.removeAll(keepingCapacity: true)
+      if !isWhole {
+        try console.stream(isInterrupted ? ready + "\n" : ready)
+        ready.removeAll(keepingCapacity: true)
+      }
+      // What was to be seen has been seen.
+      if isInterrupted { throw CommandFailure(Interrupt.exitCode, "") }
     }
-    try console.print(ready)
+    try console.print(
+      isWhole ? JSONValue.object(JSONValue.members(["text": .string(ready)])).text : ready)
   }
 }

@@ -62,7 +62,7 @@ extension Command {
   private static func prepare(
     _ given: Arguments, _ console: Console
   ) throws -> () throws -> Void {
-    let source = try given[TrainSettings.resume].map {
+    let source = try given.modelPath(TrainSettings.resume).map {
       try ResumedTraining<LanguageModel>(given, $0)
     }
     let arguments = try source.map { try $0.restore(given, of: charlmTrain) } ?? given

@@ -15,7 +15,7 @@ final class ModelOutput {
   /// Whether a latest state of another run may still lie there.
   private var mayBeStale: Bool
 
-  private static let suffix = ".safetensors"
+  static let suffix = ".safetensors"
 
   /// Takes the right to write the model at `path` and its latest state.
   ///

@@ -1,8 +1,8 @@
 import Recur
 import Terminal
 
-// The options of every training run, whatever it trains on; names and defaults are char-rnn's
-// where it has one, spelled out.
+// The options of every training run, whatever it trains on; defaults are char-rnn's where it has
+// one, but for the optimiser and the clipping by norm.
 //
 // A function makes an option in whose default or words the commands differ. An option is read
 // by its name, so a run reads the constant here, however its command has declared it.

@@ -44,10 +44,10 @@ extension Command {
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
     let budget = MemoryBudget(arguments)
-    try budget.requireFiles([arguments[model]])
-    let (model, _) = try TranslationModel.open(arguments[model])
+    try budget.requireFiles([arguments.modelPath(model)])
+    let (model, _) = try TranslationModel.open(arguments.modelPath(model))
     let files = OutputFiles(
-      reading: [(arguments[Self.model], "the model")], overwrites: arguments[overwrite])
+      reading: [(arguments.modelPath(Self.model), "the model")], overwrites: arguments[overwrite])
     var picture = try arguments[AttentionPicture.option].map {
       try AttentionPicture(path: $0, model.configuration, files)
     }

@@ -29,8 +29,8 @@ enum TranslateDecodingOptions {
   static let sample = Option<Bool>(
     "sample", help: "Draw every symbol from the model's distribution")
   static let temperature = Option<Double?>(
-    "temperature", range: .above(0, upTo: 1e6), defaultText: "1",
-    help: "Of --sample: below 1 more probable translations, above 1 more surprising")
+    "temperature", range: 0...1e6, defaultText: "1",
+    help: "Of --sample: below 1 more probable translations, above 1 more surprising; 0 = greedy")
   static let topK = Option<Int?>(
     "top-k", range: 1...1_114_113, defaultText: "all",
     help: "Of --sample: draw from the N most probable symbols")

@@ -1,6 +1,7 @@
 /// How the next symbol is chosen from a model's logits.
 public struct SamplingOptions: Sendable, Equatable {
-  /// Logits are divided by it: below 1 the probable becomes more probable, above 1 less. Positive.
+  /// Logits are divided by it: below 1 the probable becomes more probable, above 1 less; 0 is the
+  /// limit, in which the choice is greedy.
   public var temperature: Double
   /// Always the most probable symbol; temperature, `topK` and `topP` then change nothing.
   public var isGreedy: Bool
@@ -23,7 +24,7 @@ public struct SamplingOptions: Sendable, Equatable {
     temperature: Double = 1, isGreedy: Bool = false, topK: Int? = nil, topP: Double? = nil,
     repetitionPenalty: Double = 1, repetitionWindow: Int = 64, excludedSymbol: Int32? = nil
   ) {
-    precondition(temperature > 0, "sampling: temperature \(temperature)")
+    precondition(temperature >= 0, "sampling: temperature \(temperature)")
     precondition(topK ?? 1 > 0, "sampling: the \(topK ?? 1) most probable symbols")
     precondition(topP.map { $0 > 0 && $0 <= 1 } ?? true, "sampling: top-p \(topP ?? 1)")
     precondition(repetitionPenalty > 0, "sampling: repetition penalty \(repetitionPenalty)")
@@ -36,4 +37,7 @@ public struct SamplingOptions: Sendable, Equatable {
     self.repetitionWindow = repetitionWindow
     self.excludedSymbol = excludedSymbol
   }
+
+  /// Whether every symbol is the most probable one.
+  var choosesLargest: Bool { isGreedy || temperature == 0 }
 }

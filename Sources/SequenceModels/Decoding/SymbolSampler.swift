@@ -69,7 +69,7 @@ public struct SymbolSampler: Sendable {
   /// The next symbol by the scores in ``weights``.
   private mutating func choose(using generator: inout RandomGenerator) -> Int32 {
     penalize()
-    let symbol = options.isGreedy ? largest() : drawn(using: &generator)
+    let symbol = options.choosesLargest ? largest() : drawn(using: &generator)
     observe(symbol)
     return symbol
   }

@@ -4,12 +4,14 @@ package struct ArgumentParser {
   /// The words that call the command, for messages: `recur charlm train`.
   package let path: String
 
+  private let synonyms: OptionSynonyms
   private var texts: [String: [String]] = [:]
   private var words: [String] = []
 
-  package init(_ command: Command, path: String) {
+  package init(_ command: Command, path: String, synonyms: OptionSynonyms = [:]) {
     self.command = command
     self.path = path
+    self.synonyms = synonyms
   }
 
   /// Whether the help page is wanted: `-h` or `--help` anywhere before `--`, whatever else is
@@ -61,7 +63,8 @@ package struct ArgumentParser {
     _ word: String, rest: inout ArraySlice<String>
   ) throws(CommandFailure) {
     let letter = Character(word.unicodeScalars.dropFirst().first ?? "-")
-    guard let option = command.option(short: letter), option.placeholder != nil else {
+    guard let option = command.option(short: letter), option.placeholder != nil, !isLongName(word)
+    else {
       // `-hidden-size` means the long option with a dash forgotten, which `unknownOption` suggests.
       throw unknownOption(word)
     }
@@ -138,7 +141,18 @@ package struct ArgumentParser {
     return values
   }
 
+  /// Whether a word with one dash is a long option's name, ours or another program's: `-optim` is
+  /// not `-o ptim`.
+  private func isLongName(_ word: String) -> Bool {
+    let name = OptionSynonyms.normalized(word)
+    return name.utf8.count > 1
+      && (command.option(named: name) != nil || synonyms.answer(to: name, of: command) != nil)
+  }
+
   private func unknownOption(_ word: String) -> CommandFailure {
+    if let answer = synonyms.answer(to: word, of: command) {
+      return .usage("unknown option \(quoted(word)); \(answer)")
+    }
     let known = suggestion(for: word.withoutDashes, among: command.options.map(\.name))
     return .usage(
       "unknown option \(quoted(word)); "

@@ -3,10 +3,13 @@
 package struct Program {
   package let root: Command
   package let version: String
+  /// What the options of other programs are called here.
+  package let synonyms: OptionSynonyms
 
-  package init(root: Command, version: String) {
+  package init(root: Command, version: String, synonyms: OptionSynonyms = [:]) {
     self.root = root
     self.version = version
+    self.synonyms = synonyms
   }
 
   /// Runs the command line.
@@ -39,7 +42,7 @@ package struct Program {
     if call.wantsHelp {
       for line in call.command.help(path: call.path) { try console.print(line) }
     } else if let run = call.command.run {
-      var parser = ArgumentParser(call.command, path: call.path)
+      var parser = ArgumentParser(call.command, path: call.path, synonyms: synonyms)
       let values = try parser.parse(call.rest)
       console.isQuiet = values[Command.quiet]
       try run(values, console)

@@ -1,10 +1,10 @@
 /// The candidate a misspelt word most probably means.
 ///
 /// The nearest by edit distance, if it is no more than a third of the word's length away; otherwise
-/// the only one the word begins. Case does not count.
+/// the only one the word begins. Case does not count. Of two letters every one matters.
 package func suggestion(for word: String, among candidates: [String]) -> String? {
   let word = word.lowercased()
-  let limit = max(1, min(3, word.count / 3))
+  let limit = word.count < 3 ? 0 : max(1, min(3, word.count / 3))
   // An absurdly long word resembles nothing, and comparing it would take time.
   guard word.count <= 64 else { return nil }
   let nearest = candidates.map { (name: $0, distance: editDistance(word, $0)) }

@@ -45,6 +45,9 @@ public struct StreamingTextDecoder: Sendable {
     return complete
   }
 
+  /// Bytes of the text that are held back.
+  package var heldBackCount: Int { String(cluster).utf8.count + pendingBytes.count }
+
   /// Takes the next scalar; returns the cluster that ends before it.
   private mutating func append(_ scalar: Unicode.Scalar) -> String {
     var complete = ""

@@ -20,7 +20,14 @@ extension Vocabulary {
   package func encode(
     _ text: String, unknown policy: UnknownPolicy, noting unknown: inout UnknownSymbols
   ) throws(TextError) -> [Int32] {
-    let bytes = Array(text.utf8)
+    try encode(Array(text.utf8), unknown: policy, noting: &unknown)
+  }
+
+  /// The indices of a text's symbols, likewise, of bytes that are well-formed UTF-8 unless the unit
+  /// is the byte.
+  package func encode(
+    _ bytes: [UInt8], unknown policy: UnknownPolicy, noting unknown: inout UnknownSymbols
+  ) throws(TextError) -> [Int32] {
     var indices: [Int32] = []
     indices.reserveCapacity(unit == .byte ? bytes.count : UTF8Sequence.scalarCount(of: bytes))
     try forEachIndex(in: bytes, unknown: policy, noting: &unknown) { index, _ in

@@ -78,6 +78,80 @@ struct CharLMSampleTests {
     #expect(without.diagnostics.contains("no <unk>"))
   }
 
+  @Test("a stop text does not begin in the prompt, its last character included")
+  func stopInPrompt() throws {
+    let whole = try sample("--prime", "line 3:", "--length", "60").output
+    let output = try sample("--prime", "line 3:", "--length", "60", "--stop", ":").output
+    let written = whole.dropFirst("line 3:".count)
+    let end = written.firstIndex(of: ":") ?? written.index(before: written.endIndex)
+    #expect(end > written.startIndex)
+    #expect(output == whole[..<end] + "\n")
+  }
+
+  @Test("a line end can be written in a prompt and in a stop text")
+  func escapes() throws {
+    let output = try sample(
+      "--prime", #"line 1: the cat sat on mat 1.\nline"#, "--length", "90", "--stop", #"\n"#
+    ).output
+    #expect(output.hasPrefix("line 1: the cat sat on mat 1.\nline"))
+    #expect(output.split(separator: "\n").count == 2)
+  }
+
+  @Test("a prompt may come from a file or from standard input, without its last line end")
+  func primeFile() throws {
+    let session = try Self.trained.get()
+    try session.write("line 2: the\n", to: "prompt")
+    let expected = try sample("--prime", "line 2: the", "--length", "30").output
+    #expect(try sample("--prime-file", "prompt", "--length", "30").output == expected)
+    let piped = try session.run(
+      ["sample", "m", "--prime", "-", "--length", "30"], input: "line 2: the\n")
+    #expect(piped.output == expected)
+    let refused = try sample("--prime-file", "no such file")
+    #expect(refused.status == 66)
+  }
+
+  @Test("temperature 0 is greedy")
+  func coldest() throws {
+    let greedy = try sample("--greedy", "--length", "50").output
+    #expect(try sample("--temperature", "0", "--length", "50", "--seed", "8").output == greedy)
+  }
+
+  @Test("without MODEL model.safetensors is taken, and a name stands for one with .safetensors")
+  func names() throws {
+    let (trained, session) = (try Self.trained.get(), try CharLMSession())
+    for name in ["model.safetensors", "cats.safetensors"] {
+      try trained.bytes("m").write(to: session.directory.appendingPathComponent(name))
+    }
+    let expected = try sample("--length", "20").output
+    #expect(try session.run(["sample", "--length", "20"]).output == expected)
+    #expect(try session.run(["sample", "cats", "--length", "20"]).output == expected)
+  }
+
+  @Test("a text without end goes on until its reader is gone, a stop text or Control-C")
+  func endless() throws {
+    let session = try Self.trained.get()
+    let stopped = try sample("--endless", "--stop", "line")
+    #expect(stopped.status == 0)
+    #expect(!stopped.output.contains("line"))
+    let (process, diagnostics, output) = try session.start(["sample", "m", "--endless"])
+    while try Data(contentsOf: output).count < 3000 { usleep(1000) }
+    kill(process.processIdentifier, SIGINT)
+    #expect(try diagnostics.readToEnd() ?? Data() == Data())
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    #expect(try Data(contentsOf: output).last == UInt8(ascii: "\n"))
+  }
+
+  @Test("texts are objects of JSON where that is wanted")
+  func json() throws {
+    let text = try sample("--prime", "line", "--length", "30").output
+    let objects = try CharLMSession.objects(
+      sample("--prime", "line", "--length", "30", "--count", "2", "--json").output)
+    #expect(objects.count == 2)
+    #expect(objects.first?["text"] as? String == String(text.dropLast()))
+  }
+
   private func value(_ name: String, _ table: String) throws -> Double {
     let row = try #require(table.split(separator: "\n").first { $0.hasPrefix(name) })
     let last = try #require(row.split(separator: " ").last)

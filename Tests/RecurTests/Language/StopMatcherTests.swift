@@ -32,6 +32,14 @@ struct StopMatcherTests {
     #expect(text(["ab", "ab", "ac"], stops: ["abac"]) == ("ab", true))
   }
 
+  @Test("bytes let through are part of no stop text", arguments: 0...3)
+  func pass(count: Int) {
+    var matcher = StopMatcher([":", "ab"])
+    matcher.pass(count)
+    let text = matcher.append("a:") + matcher.append("b:") + matcher.finish()
+    #expect(text == ["a", "a", "a:b", "a:b"][count])
+  }
+
   @Test("the first of several ends the text")
   func several() {
     #expect(text(["x. y! z"], stops: ["!", "."]) == ("x", true))

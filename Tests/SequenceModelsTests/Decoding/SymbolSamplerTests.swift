@@ -61,6 +61,12 @@ struct SymbolSamplerTests {
     #expect(symbols([Float(1), 3, 3, -2], options, count: 3) == [1, 1, 1])
   }
 
+  @Test("temperature 0 is greedy")
+  func coldest() {
+    let options = SamplingOptions(temperature: 0)
+    #expect(symbols([Float(1), 3, 3, -2], options, count: 3) == [1, 1, 1])
+  }
+
   @Test("top-k keeps the k most probable symbols", arguments: [1, 2, 3, 4, 9])
   func topK(k: Int) {
     let logits: [Float] = [0.3, 0.1, 0.2, 0]

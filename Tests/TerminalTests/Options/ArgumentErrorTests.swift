@@ -94,6 +94,38 @@ struct ArgumentErrorTests {
   }
 
   @Test(
+    "an option of another program is answered with its name here, where the command has that",
+    arguments: [
+      ("--lr", "unknown option '--lr'; it is --learning-rate here"),
+      ("-LR=3", "unknown option '-LR=3'; it is --learning-rate here"),
+      ("--rnn_size", "unknown option '--rnn_size'; it is --hidden-size here"),
+      ("-optim", "unknown option '-optim'; there is none"),
+      ("-output", "unknown option '-output'; did you mean '--output'?"),
+      ("--absent", "unknown option '--absent'; see 'recur charlm train --help'"),
+      ("--either", "unknown option '--either'; it is --epochs here"),
+    ])
+  func synonyms(word: String, expected: String) {
+    let known: OptionSynonyms = [
+      "lr": "it is --learning-rate here", "rnn-size": "it is --hidden-size here",
+      "optim": "there is none", "absent": "it is --beam here",
+      "either": "it is --beam here|it is --epochs here",
+    ]
+    var parser = ArgumentParser(
+      Demonstration.train, path: "recur charlm train", synonyms: known)
+    #expect(throws: CommandFailure.usage(expected)) { _ = try parser.parse(["a", word, "3"]) }
+  }
+
+  @Test(
+    "a line end, a tab and a backslash can be written in one word",
+    arguments: [
+      (#"a\nb"#, "a\nb"), (#"\t\\n"#, "\t\\n"), (#"\begin\"#, #"\begin\"#), ("", ""),
+      (#"\\\\"#, #"\\"#),
+    ])
+  func escapes(text: String, expected: String) {
+    #expect(text.unescaped == expected)
+  }
+
+  @Test(
     "a missing or superfluous value is named",
     arguments: [
       (
@@ -165,6 +197,7 @@ struct ArgumentErrorTests {
   func noSuggestion() {
     #expect(suggestion(for: "banana", among: ["train", "sample"]) == nil)
     #expect(suggestion(for: "s", among: ["sample"]) == nil)
+    #expect(suggestion(for: "lr", among: ["l2", "l1"]) == nil)
     #expect(suggestion(for: "sa", among: ["sample", "save"]) == nil)
     #expect(suggestion(for: "train", among: []) == nil)
     #expect(suggestion(for: "a" + String(repeating: "b", count: 64), among: ["ab"]) == nil)
