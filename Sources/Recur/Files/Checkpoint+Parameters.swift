@@ -6,7 +6,7 @@ package import TensorCore
 // name.
 extension Checkpoint {
   /// Begins the names of the tensors that training keeps beside a model.
-  static let trainingPrefix = "training."
+  package static let trainingPrefix = "training."
 
   /// Appends the parameters, block by block.
   package mutating func append<S: KernelScalar & TensorElement>(

@@ -33,9 +33,9 @@ package struct TrainingSnapshot: Sendable {
   }
 
   private static let optionsSection = "options"
-  private static let textSection = "text"
-  private static let kernelsSection = "kernels"
-  private static let progressSection = "progress"
+  static let textSection = "text"
+  static let kernelsSection = "kernels"
+  static let progressSection = "progress"
   private static let stateTensor = Checkpoint.trainingPrefix + "state"
   private static let estimatorSection = "estimator"
   private static let estimatorPrefix = Checkpoint.trainingPrefix + "estimator."

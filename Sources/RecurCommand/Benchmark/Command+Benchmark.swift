@@ -90,7 +90,7 @@ extension Command {
     func rate(_ value: Double) -> String { "\(Format.fixed(value * 1e-9, digits: 0)) G" }
     for (name, precision) in [("single precision", Precision.exact), ("bfloat16", .fast)] {
       table.append(
-        "multiply-adds in registers, \(name), flop/s (\(KernelSet.active.name))",
+        "multiply-adds in registers, \(name), flop/s (\(precision.kernels))",
         rate(WorkerPool(threads: 1).peakOperationsPerSecond(precision)),
         rate(WorkerPool(threads: threads).peakOperationsPerSecond(precision)))
     }

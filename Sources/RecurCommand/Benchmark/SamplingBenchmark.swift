@@ -60,6 +60,6 @@ struct SamplingBenchmark {
       charactersPerSecond: Double(part) / median(times),
       operationsPerCharacter: model.forwardOperations, peakOperationsPerSecond: peak,
       peakTensorBytes: MemoryMeter.peakBytes, parameters: model.layout.count, threads: 1,
-      instructionSet: KernelSet.active.name)
+      instructionSet: precision.kernels)
   }
 }

@@ -55,7 +55,7 @@ struct TrainingBenchmark {
       charactersPerSecond: characters / middle, millisecondsPerUpdate: middle * 1e3,
       operationsPerCharacter: work, peakOperationsPerSecond: peak,
       peakTensorBytes: MemoryMeter.peakBytes, parameters: model.layout.count, threads: threads,
-      instructionSet: KernelSet.active.name)
+      instructionSet: precision.kernels)
   }
 
   private func make(

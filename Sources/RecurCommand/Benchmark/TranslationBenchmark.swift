@@ -85,7 +85,7 @@ struct TranslationBenchmark {
       // Backward costs as much again for the adjoints and for the weights.
       operationsPerCharacter: 3 * forwardOperations(model, sourceSteps, predictions) / characters,
       peakOperationsPerSecond: peak, peakTensorBytes: MemoryMeter.peakBytes,
-      parameters: model.layout.count, threads: threads, instructionSet: KernelSet.active.name,
+      parameters: model.layout.count, threads: threads, instructionSet: precision.kernels,
       pairsPerSecond: count / epoch)
   }
 

@@ -4,10 +4,11 @@ import Terminal
 // The options of `recur charlm train` beside those of every training run, `TrainSettings`.
 extension CharLMSettings {
   static let texts = Positional<[String]>(
-    "TEXT",
-    help:
-      "Text files, joined in this order; - is standard input, with a trainer that goes forward without end"
-  )
+    "TEXT", minimum: 0,
+    help: """
+      Text files, joined in this order; - is standard input, with a trainer that goes forward without end; with \
+      --resume the files that the model was trained on
+      """)
 
   // Model
 
@@ -89,8 +90,13 @@ extension CharLMSettings {
     "Files",
     [
       TrainSettings.output, TrainSettings.overwrite, TrainSettings.resume, TrainSettings.log,
-      TrainSettings.maxSeconds,
+      TrainSettings.maxSeconds, TrainSettings.json,
     ])
+
+  static let usedMost: [any CommandOption] = [
+    TrainSettings.output, TrainSettings.epochs, TrainSettings.resume, hiddenSize, layers,
+    TrainSettings.cell, TrainSettings.dropout, TrainSettings.learningRate, unit,
+  ]
 
   /// The options that a checkpoint remembers.
   static let recorded = [
@@ -102,6 +108,6 @@ extension CharLMSettings {
   static let extensible: Set<String> = [
     TrainSettings.epochs.name, TrainSettings.updates.name, TrainSettings.threads.name,
     TrainSettings.patience.name, sampleLength.name, saveEvery.name, TrainSettings.memoryLimit.name,
-    Precision.option.name,
+    Precision.option.name, texts.name,
   ]
 }

@@ -133,6 +133,7 @@ struct CharLMSettings: Sendable {
   func recorded(_ arguments: Arguments, _ vocabulary: Vocabulary) -> [String: [String]] {
     let name = arguments[Self.trainer].name
     var options = training.recorded(arguments, Self.recorded)
+    options[Self.texts.name] = arguments[Self.texts]
     options[Self.vocabularyFrom.name] = nil
     options[Self.batchSize.name] = [String(estimator.batchSize)]
     options[Self.trainer.name] = name == GradientMethod.bptt.name ? nil : [name]

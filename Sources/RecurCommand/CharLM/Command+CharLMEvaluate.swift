@@ -13,6 +13,7 @@ extension Command {
   private static let perCharacter = Option<Bool>(
     "per-character",
     help: "Write a JSON line for each predicted symbol; the summary goes to standard error")
+  private static let json = Option<Bool>("json", help: "Print the summary as one JSON object")
   private static let batchSize = Option<Int>(
     "batch-size", default: 1, range: 1...65_536,
     help: "Cut the text into so many streams, each from a state of zeros: faster on several cores")
@@ -30,7 +31,7 @@ extension Command {
     positionals: [model, texts],
     groups: [
       OptionGroup(
-        "Evaluation", [unknown, perCharacter, batchSize, threads, MemoryBudget.option])
+        "Evaluation", [unknown, perCharacter, json, batchSize, threads, MemoryBudget.option])
     ],
     examples: [
       ("recur charlm evaluate model.safetensors other.txt", "Prints loss and perplexity."),
@@ -46,6 +47,7 @@ extension Command {
     if arguments[perCharacter], arguments[batchSize] > 1 {
       throw CommandFailure.usage("--per-character goes with one stream: leave out --batch-size")
     }
+    try arguments.require([(json, !arguments[perCharacter], "--per-character")])
     let budget = MemoryBudget(arguments)
     try budget.requireFiles([arguments.modelPath(model)] + arguments[texts])
     let (languageModel, _) = try LanguageModel.open(arguments.modelPath(model))
@@ -62,7 +64,15 @@ extension Command {
           done += losses.count
         } : nil)
     if text.unknownCount > 0 { console.warn(text.unknown.words(arguments[unknown])) }
-    let table = summary(metrics, text, vocabulary)
+    let rows = summary(metrics, text, vocabulary)
+    if arguments[json] {
+      let members = rows.map { row in
+        JSONValue.Member(name: row.name.replacing(" ", with: "_"), value: row.value)
+      }
+      return try console.print(JSONValue.object(members).text)
+    }
+    var table = Table(.left("measure"), .right("value"))
+    for row in rows { table.append(row.name, row.words) }
     if arguments[perCharacter] {
       for line in table.lines { console.note(line) }
     } else {
@@ -77,28 +87,36 @@ extension Command {
     guard text.count > 1 else {
       throw CommandFailure(
         .unusableData,
-        "the text is too short: \(text.count) symbols that the model knows, at least 2 are needed")
+        "the text is too short: \(Format.counted(text.count, "symbol")) that the model knows, at least "
+          + "2 are needed")
     }
     return text
   }
 
+  /// The measures by name, in words and for JSON.
   private static func summary(
     _ metrics: EvaluationMetrics, _ text: EncodedText, _ vocabulary: Vocabulary
-  ) -> Table {
-    let unit = vocabulary.unit
-    var table = Table(.left("measure"), .right("value"))
-    table.append("nats per \(unit.rawValue)", Format.loss(metrics.natsPerSymbol))
-    table.append("bits per \(unit.rawValue)", Format.loss(metrics.bitsPerSymbol))
-    if unit == .word {
+  ) -> [(name: String, words: String, value: JSONValue)] {
+    let unit = vocabulary.unit.rawValue
+    func number(_ name: String, _ value: Double, digits: Int = 4)
+      -> (name: String, words: String, value: JSONValue)
+    { (name, Format.fixed(value, digits: digits), .number(value)) }
+    var rows = [
+      number("nats per \(unit)", metrics.natsPerSymbol),
+      number("bits per \(unit)", metrics.bitsPerSymbol),
+    ]
+    if vocabulary.unit == .word {
       let characters = vocabulary.characterCount(of: text, in: 1..<text.count)
-      table.append(
-        "bits per character", Format.loss(metrics.totalNats / log2Base / Double(characters)))
+      rows.append(
+        number("bits per character", metrics.totalNats / log2Base / Double(characters)))
     }
-    table.append("bits per byte", Format.loss(metrics.bitsPerByte))
-    table.append("perplexity", Format.fixed(metrics.perplexity, digits: 3))
-    table.append("\(unit.rawValue)s predicted", Format.grouped(metrics.symbolCount))
-    table.append("\(unit.rawValue)s unknown", Format.grouped(text.unknownCount))
-    return table
+    rows += [
+      number("bits per byte", metrics.bitsPerByte),
+      number("perplexity", metrics.perplexity, digits: 3),
+    ]
+    let counts = [("predicted", metrics.symbolCount), ("unknown", text.unknownCount)]
+    return rows
+      + counts.map { ("\(unit)s \($0)", Format.grouped($1), JSONValue.integer($1)) }
   }
 
   /// Stops (64) where the evaluation needs more memory than it may have.
@@ -118,7 +136,7 @@ extension Command {
     let streams = arguments[batchSize]
     try budget.require(
       bytes(streams),
-      for: "evaluating \(Format.grouped(streams)) stream\(streams == 1 ? "" : "s") of this text",
+      for: "evaluating \(Format.counted(streams, "stream")) of this text",
       advice: budget.advice(
         [budget.offer("batch-size", below: streams, bytes: bytes)],
         otherwise: "use a smaller model or a shorter text"))
@@ -132,16 +150,10 @@ extension Command {
     for (index, loss) in losses.enumerated() {
       let symbol = vocabulary.symbols[Int(text[first + index])]
       let line: JSONValue = [
-        "offset": .integer(first + index), "symbol": .string(spelling(symbol)),
+        "offset": .integer(first + index), "symbol": .string(symbol.text),
         "probability": .number(exp(-loss)), "nats": .number(loss),
       ]
       try console.print(line.text)
     }
-  }
-
-  /// The symbol itself; in words where it is no text: `<unk>`, `0xE3`.
-  private static func spelling(_ symbol: Symbol) -> String {
-    symbol.isUnknown
-      ? symbol.description : String(validating: symbol.bytes, as: UTF8.self) ?? symbol.description
   }
 }

@@ -54,7 +54,7 @@ extension Command {
       Text appears as it is made. Without --prime it begins as after a line end, or, where the model knows none, \
       after its most frequent symbol. The same model, options and seed give the same text. <unk> is never written.
       """,
-    positionals: [model],
+    positionals: [model], usedMost: [prime, length, temperature, stop, count],
     groups: [
       OptionGroup(
         "Text",

@@ -27,7 +27,8 @@ extension Command {
       --vocabulary-from; a checkpoint is written every --save-every characters, and --resume goes on with what \
       comes then. Without either, - is read to its end like a file.
       """,
-    positionals: [CharLMSettings.texts], groups: CharLMSettings.groups,
+    positionals: [CharLMSettings.texts], usedMost: CharLMSettings.usedMost,
+    groups: CharLMSettings.groups,
     examples: [
       (
         "recur charlm train story.txt", "Trains two LSTM layers of 128 units for 50 epochs."
@@ -37,7 +38,7 @@ extension Command {
         "Trains a larger model on two files."
       ),
       (
-        "recur charlm train story.txt --resume model.safetensors --epochs 100",
+        "recur charlm train --resume model.safetensors --epochs 100",
         "Goes on with a model, up to 100 epochs in all."
       ),
       (
@@ -66,18 +67,22 @@ extension Command {
       try ResumedTraining<LanguageModel>(given, $0)
     }
     let arguments = try source.map { try $0.restore(given, of: charlmTrain) } ?? given
+    try arguments.requireData(CharLMSettings.texts, of: charlmTrain, resumed: source?.path)
     let isStream = try isStream(arguments, isResumed: source != nil)
     let settings = try CharLMSettings(arguments, isStream: isStream)
     try source?.requireModel(
       settings.architecture == source?.model.configuration
         && settings.unit == source?.model.vocabulary.unit
         && !(isStream && settings.unit == .word))
-    let texts = given[CharLMSettings.texts]
+    let texts = arguments[CharLMSettings.texts]
     let output = try ModelOutput(
       given, resumed: source?.path, texts: texts,
       others: given[CharLMSettings.vocabularyFrom].map { [$0] } ?? [])
     let budget = MemoryBudget(arguments)
-    if !isStream { try budget.requireFiles(texts) }
+    if !isStream {
+      try arguments.requireRemembered(CharLMSettings.texts, given)
+      try budget.requireFiles(texts)
+    }
     let text =
       isStream
       ? nil

@@ -19,7 +19,8 @@ extension StreamTask {
         "vocabulary": .integer(vocabulary.count),
       ]),
       modelMembers: settings.modelMembers,
-      unit: .symbols(vocabulary.unit, perUpdate: steps), input: "- ", next: "charlm sample")
+      unit: .symbols(vocabulary.unit, perUpdate: steps), command: "charlm train -",
+      next: "charlm sample")
   }
 
   private var textWords: String {
@@ -29,6 +30,6 @@ extension StreamTask {
       ? ", <unk> one of them"
       : vocabulary.count == 256 && vocabulary.unit == .byte
         ? "" : ", others are skipped"
-    return "standard input as it comes, \(vocabulary.count) \(unit)s\(unknown)"
+    return "standard input as it comes, \(Format.counted(vocabulary.count, unit))\(unknown)"
   }
 }

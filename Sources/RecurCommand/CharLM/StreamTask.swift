@@ -76,7 +76,7 @@ final class StreamTask: TrainingTask {
       guard hasBegun || Interrupt.isRequested else {
         throw CommandFailure(
           .unusableData,
-          "standard input ended after \(symbols.count) symbols; at least \(steps + 1) are needed "
+          "standard input ended after \(Format.counted(symbols.count, "symbol")); at least \(steps + 1) are needed "
             + "for an update")
       }
       hasEnded = true
@@ -95,7 +95,7 @@ final class StreamTask: TrainingTask {
     settings.sample(trainer.packedModel, vocabulary, using: &generator)
   }
 
-  func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Table? { nil }
+  func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Summary? { nil }
 
   var remarks: [String] {
     guard symbols.unknown.count > 0 else { return [] }

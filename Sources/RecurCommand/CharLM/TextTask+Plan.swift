@@ -18,7 +18,7 @@ extension TextTask {
       modelMembers: settings.modelMembers
         + JSONValue.members(["precision": .string(settings.training.precision.rawValue)]),
       unit: .symbols(text.vocabulary.unit, perUpdate: settings.estimator.symbolsPerUpdate),
-      next: "charlm sample")
+      command: "charlm train", next: "charlm sample")
   }
 
   private var validationSymbols: Int { text.split.validation.reduce(0) { $0 + $1.count } }
@@ -27,23 +27,19 @@ extension TextTask {
     let unit = text.vocabulary.unit.rawValue
     let unknown = text.vocabulary.unknownIndex == nil ? "" : ", <unk> one of them"
     return
-      "\(Format.grouped(text.text.count)) \(unit)s, \(text.vocabulary.count) different\(unknown)"
+      "\(Format.counted(text.text.count, unit)), \(text.vocabulary.count) different\(unknown)"
   }
 
   private var splitWords: String {
     guard validationSymbols > 0 else { return "nothing: the model is not validated" }
     let place = text.split.kind == .contiguous ? "the end of the text" : "the end of each stream"
-    let count = Format.grouped(validationSymbols)
-    return
-      "\(place), \(count) \(text.vocabulary.unit.rawValue)s (\(text.split.kind.rawValue) split)"
+    let count = Format.counted(validationSymbols, text.vocabulary.unit.rawValue)
+    return "\(place), \(count) (\(text.split.kind.rawValue) split)"
   }
 
   private var batchWords: String {
     let (streams, steps) = (settings.estimator.batchSize, settings.estimator.sequenceLength)
-    let isForward = settings.method.isForward
-    let words =
-      "\(streams) stream\(streams == 1 && isForward ? "" : "s") x "
-      + "\(steps) step\(steps == 1 && isForward ? "" : "s")"
+    let words = "\(Format.counted(streams, "stream")) x \(Format.counted(steps, "step"))"
     return settings.backpropagationLength.map { "\(words), errors back through \($0)" } ?? words
   }
 }

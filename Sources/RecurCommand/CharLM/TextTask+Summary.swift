@@ -5,20 +5,30 @@ import Terminal
 // The table at the end of a run: the model's losses beside those of simple models of the same text.
 extension TextTask {
   /// The table; nil without validation text, or before the first validation.
-  func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Table? {
+  func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Summary? {
     guard let best = progress.stopping.best, let last = progress.validationLoss else { return nil }
     var rows: [(name: String, nats: Double?)] = [
       ("this model, best\(words(epochOf: progress.bestUpdate))", best),
       ("this model, last\(words(epochOf: progress.validatedUpdate))", last),
     ]
-    rows += Baseline.measure(
+    let baselines = Baseline.measure(
       text.text, vocabulary: text.vocabulary, training: text.split.training,
-      validation: text.split.validation, leavingOut: Set(memory.leftOut.keys)
-    ).map { (name(of: $0.kind), $0.natsPerSymbol) }
+      validation: text.split.validation, compressors: text.compressors,
+      leavingOut: Set(memory.leftOut.keys))
+    rows += baselines.map { (name(of: $0.kind), $0.natsPerSymbol) }
     rows += memory.leftOut.sorted { $0.value < $1.value }.map { kind, bytes in
       ("\(name(of: kind)): left out, it may need \(Format.bytes(bytes))", nil)
     }
-    return text.vocabulary.unit == .word ? wordTable(rows) : characterTable(rows)
+    let members = baselines.map {
+      JSONValue.Member(name: $0.kind.description, value: .number($0.natsPerSymbol))
+    }
+    return (
+      text.vocabulary.unit == .word ? wordTable(rows) : characterTable(rows),
+      [
+        JSONValue.Member(name: "unit", value: .string(text.vocabulary.unit.rawValue)),
+        JSONValue.Member(name: "baselines", value: .object(members)),
+      ]
+    )
   }
 
   private func characterTable(_ rows: [(name: String, nats: Double?)]) -> Table {

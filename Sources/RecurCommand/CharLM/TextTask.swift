@@ -55,6 +55,7 @@ final class TextTask: TrainingTask {
   var symbolCount: Int { text.vocabulary.count }
   var validates: Bool { validation != nil }
   var isOnline: Bool { settings.method.isForward }
+  var dropout: Double? { settings.method.isForward ? nil : settings.architecture.dropout }
   var position: StreamBatches.Position { batches.position }
 
   func resume(from position: StreamBatches.Position) throws {

@@ -40,10 +40,19 @@ struct TrainingText: Sendable {
   /// symbols.
   var memoryBytes: Int { text.memoryBytes + 2 * fingerprint.bytes + 256 * vocabulary.count }
 
+  /// A compressor's own marks and its rounding to bytes are more than a percent of a shorter text.
+  private static let leastCompressedBytes = 10_000
+
+  /// The compressors whose figure says something of the validation text; none where that is short.
+  var compressors: [Compressor] {
+    let bytes = split.validation.reduce(0) { $0 + vocabulary.byteCount(of: text, in: $1) }
+    return bytes < Self.leastCompressedBytes ? [] : Compressor.allCases
+  }
+
   /// Bytes that the simple models of the table at the end may need; none without validation text.
   var baselineBytes: [Baseline.Kind: Int] {
     guard split.validation.contains(where: { $0.count > 1 }) else { return [:] }
-    let kinds = [.ngram(order: 5)] + Compressor.allCases.map { Baseline.Kind.compressor($0) }
+    let kinds = [.ngram(order: 5)] + compressors.map { Baseline.Kind.compressor($0) }
     return Dictionary(
       uniqueKeysWithValues: kinds.map { kind in
         let bytes = Baseline.mostBytes(
@@ -121,8 +130,9 @@ struct TrainingText: Sendable {
     )
     return CommandFailure(
       .unusableData,
-      "the text is too short: \(Format.grouped(found)) symbols to train on, at least "
-        + "\(Format.grouped(needed)) needed for \(batchSize) streams of \(sequenceLength);\n"
+      "the text is too short: \(Format.counted(found, "symbol")) to train on, at least "
+        + "\(Format.grouped(needed)) needed for \(Format.counted(batchSize, "stream")) of "
+        + "\(sequenceLength);\n"
         + "use a longer text or a smaller --batch-size or "
         + (settings.method.isForward ? "--update-every" : "--sequence-length"))
   }

@@ -17,6 +17,11 @@ extension Command {
       measured, others of their names with --overwrite alone; Control-C prints what there is, \
       leaves DIR alone and ends with exit code 130.
       """,
+    usedMost: [
+      CompareSettings.output, CompareSettings.cells, CompareSettings.trainers,
+      CompareSettings.hiddenSizes, CompareSettings.sequenceLengths, CompareSettings.text,
+      CompareSettings.seconds,
+    ],
     groups: CompareSettings.groups,
     examples: [
       ("recur compare --output comparison", "The standard comparison, as a page with charts."),

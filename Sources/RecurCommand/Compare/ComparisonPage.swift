@@ -168,7 +168,7 @@ struct ComparisonPage {
         + "whole held \(process) at most; its figures in the tables are those right after a "
         + "measurement, with what was freed before often still counted.",
       "\(settings.threads == 1 ? "1 thread" : "\(settings.threads) threads"), "
-        + "\(KernelSet.active.name) kernels, \(Format.fixed(comparison.duration, digits: 0)) "
+        + "\(Precision.exact.kernels) kernels, \(Format.fixed(comparison.duration, digits: 0)) "
         + "seconds in all.",
     ]
     if comparison.isInterrupted { items.append("The comparison was interrupted.") }

@@ -28,7 +28,7 @@ extension TextError: DescribedFailure {
     switch self {
     case .emptyText: "the text is empty"
     case .tooRare(let minimumCount):
-      "no symbol occurs \(Format.grouped(minimumCount)) times: give a smaller --minimum-count"
+      "no symbol occurs \(Format.counted(minimumCount, "time")): give a smaller --minimum-count"
     case .unknownSymbol(let symbol, _, let line, let column):
       "the model does not know \(quoted(symbol.description)) (line \(line), column \(column)); "
         + "see '--unknown skip' and '--unknown unk'"
@@ -39,7 +39,7 @@ extension TextError: DescribedFailure {
       "--unknown unk: the model's vocabulary has no <unk>, as it was trained without "
         + "--vocabulary-size; use '--unknown skip'"
     case .tooShort(let needed, let found):
-      "the text is too short: \(found) symbols, at least \(needed) are needed"
+      "the text is too short: \(Format.counted(found, "symbol")), at least \(needed) are needed"
     case .inconsistentVocabulary: "the vocabulary contradicts itself"
     case .positionOutOfRange: "the position in the text is beyond its end"
     default: "\(self)"

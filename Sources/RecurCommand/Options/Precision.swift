@@ -11,6 +11,12 @@ enum Precision: String, CaseIterable, Sendable {
   /// The precision for the library.
   var products: ProductPrecision { self == .fast ? .bfloat16 : .full }
 
+  /// The kernels that products of this precision use: products in bfloat16 belong to `fast` alone.
+  var kernels: String {
+    let (name, suffix) = (KernelSet.active.name, "bf16")
+    return self == .exact && name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
+  }
+
   static let option = Option<Precision>(
     "precision", default: .exact, placeholder: "NAME",
     help: """

@@ -121,7 +121,8 @@ extension TrainSettings {
     "log", path: "FILE", help: "Write the course of training as JSON lines")
   static let maxSeconds = Option<Double?>(
     "max-seconds", range: .above(0, upTo: 1e9), defaultText: "no limit",
-    help: "Save and stop after so much time, to be resumed later")
+    help: "Validate, save and stop after so much time, to be resumed later")
+  static let json = Option<Bool>("json", help: "Print the results at the end as one JSON object")
   static let memoryLimit = Option<Int?>(
     byteCount: "memory-limit", defaultText: "what the machine has free",
     help: "Memory that may be held; more is refused before anything begins")

@@ -158,8 +158,8 @@ extension TrainSettings {
 
   /// `avx2 kernels, 2 threads, 12.3 MiB of memory, products in bfloat16`
   func machineWords(memory: Int) -> String {
-    "\(KernelSet.active.name) kernels, " + (threads == 1 ? "1 thread" : "\(threads) threads")
-      + ", \(Format.bytes(memory)) of memory"
+    "\(precision.kernels) kernels, \(Format.counted(threads, "thread")), "
+      + "\(Format.bytes(memory)) of memory"
       + (precision == .fast ? ", products in bfloat16" : "")
   }
 }

@@ -18,10 +18,9 @@ extension TrainingReporter {
   private var barSnapshot: ProgressSnapshot? {
     guard let label = epochLabel, let total = settings.totalUpdates(perEpoch: updatesPerEpoch)
     else { return nil }
-    let left = Double(total - progress.updates) / Double(max(newUpdates, 1))
     return ProgressSnapshot(
       label: label, fraction: Double(progress.updates) / Double(total), rate: rate,
-      unit: unit.abbreviation, secondsLeft: seconds * left, trainingLoss: smoothed.value,
+      unit: unit.abbreviation, secondsLeft: secondsLeft, trainingLoss: smoothed.value,
       validationLoss: progress.validationLoss, gradientNorm: report?.gradientNorm)
   }
 

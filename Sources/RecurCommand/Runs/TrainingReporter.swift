@@ -111,6 +111,13 @@ final class TrainingReporter {
         ]) + (measures?.members ?? []))
   }
 
+  /// Seconds that the whole rest of the run will take, at the rate so far; nil: there is no end.
+  var secondsLeft: Double? {
+    settings.totalUpdates(perEpoch: updatesPerEpoch).map { total in
+      seconds * Double(total - progress.updates) / Double(max(newUpdates, 1))
+    }
+  }
+
   /// Warns of what the figures of the run show.
   func warn(_ warning: DivergenceWatch.Warning) throws(CommandFailure) {
     console.warn(warning.words)

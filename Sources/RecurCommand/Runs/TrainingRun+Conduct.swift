@@ -22,25 +22,47 @@ extension TrainingRun {
       console, log, settings: settings, unit: plan.unit, updatesPerEpoch: task.updatesPerEpoch,
       progress: progress, isOnline: task.isOnline)
     let before = progress.updates
-    let ending = try train(reporter, plan, maximumSeconds: given[TrainSettings.maxSeconds])
-    note(ending, isNew: progress.updates > before, console)
-    if let table = try task.summary(progress, best: output.path) {
+    let resumption = resumption(plan, log: given[TrainSettings.log])
+    let ending = try train(
+      reporter, resumption: resumption, maximumSeconds: given[TrainSettings.maxSeconds])
+    note(ending, isNew: progress.updates > before, resumption: resumption, console)
+    let summary = try task.summary(progress, best: output.path)
+    if given[TrainSettings.json] {
+      try console.print(JSONValue.object(members(of: summary)).text)
+    } else if let summary {
       console.note()
-      try console.print(table)
+      try console.print(summary.table)
       try console.flush()
       console.note()
     }
     for remark in task.remarks { console.note(remark) }
     if !isEndless { console.note("clipping: \(clippingWords)") }
+    if let words = task.updatesPerEpoch.flatMap({
+      course.verdict(updatesPerEpoch: $0, dropout: task.dropout)
+    }) {
+      console.note("the curve: \(words)")
+    }
     if let count = progress.influenceLimits {
-      console.note("influence: passed its limit \(Format.grouped(count)) times")
+      console.note("influence: passed its limit \(Format.counted(count, "time"))")
     }
     if let failure = divergence(reporter) { throw self.failure(failure) }
-    noteSaved(plan, console)
+    noteSaved(plan, resumption: resumption, console)
+  }
+
+  /// The results at the end for JSON.
+  private func members(of summary: Task.Summary?) -> [JSONValue.Member] {
+    JSONValue.members([
+      "model": .string(output.path),
+      "latest": task.validates ? .string(output.latestPath) : nil,
+      "updates": .integer(progress.updates),
+      "best_validation_loss": progress.stopping.best.map { .number($0) },
+      "best_update": progress.bestUpdate.map { .integer($0) },
+      "validation_loss": progress.validationLoss.map { .number($0) },
+    ]) + (summary?.members ?? [])
   }
 
   private func train(
-    _ reporter: TrainingReporter, _ plan: TrainingPlan, maximumSeconds: Double?
+    _ reporter: TrainingReporter, resumption: String, maximumSeconds: Double?
   ) throws -> TrainingEnding {
     Interrupt.install()
     let ending: TrainingEnding
@@ -59,7 +81,7 @@ extension TrainingRun {
     try reporter.end(
       progress, reason: hasDiverged ? "diverged" : ending.rawValue, memory: MemoryMeter.liveBytes)
     guard ending != .interrupted else {
-      throw Interrupt.failure(saved: "saved, to go on with '\(resumption(plan))'")
+      throw Interrupt.failure(saved: "saved, to go on with:\n\(resumption)")
     }
     return ending
   }
@@ -90,17 +112,22 @@ extension TrainingRun {
     return CommandFailure(failure.exitCode, "\(failure.message)\n\(words)")
   }
 
-  private func resumption(_ plan: TrainingPlan) -> String {
-    "\(plan.input)--resume \(visible(output.path))"
+  /// The whole command that goes on with the run.
+  private func resumption(_ plan: TrainingPlan, log: String?) -> String {
+    "recur \(plan.command) --resume \(shellWord(output.path))"
+      + (log.map { " --log \(shellWord($0))" } ?? "")
   }
 
   /// Tells of the end of a run that was not interrupted; `isNew`: whether it made an update.
-  private func note(_ ending: TrainingEnding, isNew: Bool, _ console: Console) {
+  private func note(
+    _ ending: TrainingEnding, isNew: Bool, resumption: String, _ console: Console
+  ) {
     switch ending {
     case .patience:
       console.note(
-        "stopped early: \(progress.stopping.sinceBest) validations without a better one")
-    case .time: console.note("stopped after --max-seconds")
+        "stopped early: \(Format.counted(progress.stopping.sinceBest, "validation")) without a better "
+          + "one")
+    case .time: console.note("stopped after --max-seconds; to go on: \(resumption)")
     case .ended: console.note("the text ended")
     case .complete where !isNew && !isEndless:
       console.note("nothing left to train; more with --epochs or --updates")
@@ -109,14 +136,14 @@ extension TrainingRun {
   }
 
   /// Tells where the model is and what to do with it next.
-  private func noteSaved(_ plan: TrainingPlan, _ console: Console) {
+  private func noteSaved(_ plan: TrainingPlan, resumption: String, _ console: Console) {
     let path = visible(output.path)
     let more =
       task.validates
       ? " is the best model, \(visible(output.latestPath)) the latest"
-      : isEndless ? ", to go on with '\(resumption(plan))'" : ""
+      : isEndless ? ", to go on with '\(resumption)'" : ""
     console.note("saved: \(path)\(more)")
-    console.note("next: recur \(plan.next) \(path)")
+    console.note("next: recur \(plan.next) \(shellWord(output.path))")
   }
 
   /// The share of updates in which clipping bound: `the norm limit bound 3.1% of 1,230 updates`.
@@ -128,7 +155,7 @@ extension TrainingRun {
       let share = Double(progress.normClips) / Double(progress.updates)
       parts.append(
         "the norm limit bound \(Format.percent(share, digits: 1)) of "
-          + "\(Format.grouped(progress.updates)) updates")
+          + Format.counted(progress.updates, "update"))
     }
     if clipping.value != nil {
       let elements = Double(progress.updates) * Double(task.trainer.model.layout.count)

@@ -23,14 +23,20 @@ extension TrainingRun {
     guard let updatesPerEpoch = task.updatesPerEpoch, let totalUpdates else {
       let end = settings.updates.map { "\(Format.grouped($0)) in all" } ?? "until the text ends"
       return "\(plan.batch), \(end)"
-        + (done > 0 ? "; \(Format.grouped(plan.unit.work(of: done))) characters are done" : "")
+        + (done > 0 ? "; \(Self.done(plan.unit.work(of: done), "character"))" : "")
     }
     var words =
-      "\(settings.epochs) epochs of \(Format.grouped(updatesPerEpoch)) updates, \(plan.batch)"
+      "\(Format.counted(settings.epochs, "epoch")) of \(Format.counted(updatesPerEpoch, "update")), "
+      + plan.batch
     if totalUpdates < settings.epochs * updatesPerEpoch {
-      words += ", \(Format.grouped(totalUpdates)) updates in all"
+      words += ", \(Format.counted(totalUpdates, "update")) in all"
     }
-    return done > 0 ? words + "; \(Format.grouped(done)) updates are done" : words
+    return done > 0 ? words + "; \(Self.done(done, "update"))" : words
+  }
+
+  /// `1,230 updates are done`
+  private static func done(_ count: Int, _ thing: String) -> String {
+    "\(Format.counted(count, thing)) \(count == 1 ? "is" : "are") done"
   }
 
   private func outputWords(_ plan: TrainingPlan) -> String {

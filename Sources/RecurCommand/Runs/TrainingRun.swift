@@ -15,6 +15,10 @@ final class TrainingRun<Task: TrainingTask> {
   private var savedUpdate: Int?
   /// What warns where training diverges.
   var watch: DivergenceWatch
+  /// The validations of this process.
+  private(set) var course = ValidationCourse()
+  /// Whether it is known if the run takes too long.
+  private var isTimed = false
 
   /// A run on what `task` holds.
   ///
@@ -57,6 +61,7 @@ final class TrainingRun<Task: TrainingTask> {
   func train(_ reporter: TrainingReporter, maximumSeconds: Double?) throws -> TrainingEnding {
     while true {
       if let ending = ending(reporter, maximumSeconds) {
+        if ending == .time { try measure(reporter) }
         try stop()
         return ending
       }
@@ -98,6 +103,7 @@ final class TrainingRun<Task: TrainingTask> {
     {
       try reporter.warn(warning)
     }
+    if !isTimed { try time(reporter) }
     if !task.validates, let loss = reporter.smoothed.value { try observe(loss, reporter) }
     if task.isCheckpointDue(after: progress.updates)
       || !isEndless && progress.updates == totalUpdates
@@ -106,22 +112,64 @@ final class TrainingRun<Task: TrainingTask> {
     }
   }
 
+  /// Seconds after which the rate is known, in which a fast run makes many updates.
+  private static var timedSeconds: Double { 1 }
+  /// Seconds of a run that is warned of: a day.
+  private static var longRun: Double { 86_400 }
+
+  /// Warns once, a second after the beginning or after the first update, of a run that takes longer
+  /// than a day.
+  private func time(_ reporter: TrainingReporter) throws {
+    guard reporter.seconds >= Self.timedSeconds else { return }
+    isTimed = true
+    guard let seconds = reporter.secondsLeft, seconds > Self.longRun else { return }
+    let others = task.alternatives(to: seconds).map {
+      "\($0.option) would take about \(Format.span($0.seconds))"
+    }
+    let words =
+      ["at this rate the run takes \(Format.span(seconds))"]
+      + (others.isEmpty ? ["see --epochs, --updates and --max-seconds"] : others)
+    try reporter.warn(
+      (
+        words.joined(separator: "; "),
+        JSONValue.members(["warning": .string("long run"), "seconds_left": .number(seconds)])
+      ))
+  }
+
   /// Validates, shows samples, and saves.
   private func validateAndSave(_ reporter: TrainingReporter) throws {
     try requireFiniteParameters()
-    var isBest = true
-    if let found = task.validate() {
-      guard found.loss.isFinite else { throw notFinite(found.loss) }
-      progress.validationLoss = found.loss
-      progress.validatedUpdate = progress.updates
-      isBest = progress.stopping.observe(found.loss)
-      if isBest { progress.bestUpdate = progress.updates }
-      try reporter.validation(progress, found.loss, found.measures, isBest: isBest)
-      try observe(found.loss, reporter)
-    }
+    let isBest = try validate(reporter, isPatient: false) ?? true
     for sample in task.samples(using: &progress.generator) { try reporter.sample(sample) }
     try save(best: isBest)
     reporter.saved()
+  }
+
+  /// Validates a run whose time is over, unless it has just been, so that what it has learned is
+  /// known: no sample is drawn, and patience does not count it.
+  private func measure(_ reporter: TrainingReporter) throws {
+    guard progress.updates > 0, progress.validatedUpdate != progress.updates else { return }
+    try requireFiniteParameters()
+    if let isBest = try validate(reporter, isPatient: true) { try save(best: isBest) }
+  }
+
+  /// Validates; returns whether the model is the best so far, nil where nothing is held out.
+  ///
+  /// - Parameter isPatient: whether a loss that is not the best is forgiven.
+  private func validate(_ reporter: TrainingReporter, isPatient: Bool) throws -> Bool? {
+    guard let found = task.validate() else { return nil }
+    guard found.loss.isFinite else { throw notFinite(found.loss) }
+    progress.validationLoss = found.loss
+    progress.validatedUpdate = progress.updates
+    let isBest =
+      !(isPatient && found.loss >= progress.stopping.best ?? .infinity)
+      && progress.stopping.observe(found.loss)
+    if isBest { progress.bestUpdate = progress.updates }
+    course.append(
+      update: progress.updates, training: reporter.smoothed.value, validation: found.loss)
+    try reporter.validation(progress, found.loss, found.measures, isBest: isBest)
+    try observe(found.loss, reporter)
+    return isBest
   }
 
   private func observe(_ loss: Double, _ reporter: TrainingReporter) throws {

@@ -50,13 +50,23 @@ protocol TrainingTask: AnyObject {
   /// The work of the model that is shown beside its losses.
   func samples(using generator: inout RandomGenerator) -> [Sample]
 
-  /// The table at the end; nil: there is none.
+  /// The results at the end, as a table and for JSON; nil: there are none.
+  typealias Summary = (table: Table, members: [JSONValue.Member])
+
+  /// The results at the end; nil: there are none.
   ///
   /// - Parameter path: the best model's.
-  func summary(_ progress: TrainingSnapshot.Progress, best path: String) throws -> Table?
+  func summary(_ progress: TrainingSnapshot.Progress, best path: String) throws -> Summary?
 
   /// Remarks on the data at the end.
   var remarks: [String] { get }
+
+  /// The rate of dropout; nil where there can be none.
+  var dropout: Double? { get }
+
+  /// Other methods, by the option that chooses them, that would take less time than `seconds`,
+  /// which the run takes, and about how much: fastest last.
+  func alternatives(to seconds: Double) -> [(option: String, seconds: Double)]
 }
 
 // What holds for data that are there from the beginning, epoch after epoch.
@@ -65,6 +75,9 @@ extension TrainingTask {
   var hasEnded: Bool { false }
   var pending: [UInt8] { [] }
   var remarks: [String] { [] }
+  var dropout: Double? { nil }
+
+  func alternatives(to seconds: Double) -> [(option: String, seconds: Double)] { [] }
 }
 
 /// The part of a run's plan that depends on its task.
@@ -85,8 +98,8 @@ struct TrainingPlan {
   let modelMembers: [JSONValue.Member]
   /// The unit that the amount of work is told in.
   let unit: WorkUnit
-  /// The words before `--resume` on the command line of a run that goes on.
-  var input = ""
+  /// The command that trains, with the data where the model does not remember them: `charlm train`.
+  let command: String
   /// The command that uses the model: `charlm sample`.
   let next: String
 }

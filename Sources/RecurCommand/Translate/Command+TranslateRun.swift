@@ -11,6 +11,8 @@ extension Command {
     "n-best", range: 1...1000, defaultText: "the best alone",
     help:
       "Write the N best of each sentence: its number, the score, and the translation, tabs between")
+  private static let json = Option<Bool>(
+    "json", help: "Write the translations of each sentence as a JSON object in a line")
   private static let overwrite = Option<Bool>("overwrite", help: "Replace a picture that exists")
 
   static let translateRun = Command(
@@ -24,7 +26,7 @@ extension Command {
       """,
     positionals: [model, texts],
     groups: [
-      OptionGroup("Output", [nBest, AttentionPicture.option, overwrite]),
+      OptionGroup("Output", [nBest, json, AttentionPicture.option, overwrite]),
       TranslateDecodingOptions.group,
       MemoryBudget.group,
     ],
@@ -72,9 +74,10 @@ extension Command {
       for found in try translator.translate(texts) {
         count += 1
         try picture?.add(found, model.vocabulary)
-        for line in lines(found, number: count, isList: arguments[nBest] != nil) {
-          try console.print(line)
-        }
+        let lines =
+          arguments[json]
+          ? [object(found).text] : lines(found, number: count, isList: arguments[nBest] != nil)
+        for line in lines { try console.print(line) }
       }
       try console.flush()
     }
@@ -94,6 +97,13 @@ extension Command {
       console.warn("--attention: \(Format.grouped(picture.leftOut)) sentences are not drawn")
     }
     try picture.write()
+  }
+
+  private static func object(_ found: SentenceTranslation) -> JSONValue {
+    let translations = zip(found.hypotheses, found.translations).map { hypothesis, text in
+      ["text": .string(text), "score": .number(hypothesis.score)] as JSONValue
+    }
+    return ["source": .string(found.text), "translations": .array(translations)]
   }
 
   private static func lines(

@@ -21,7 +21,8 @@ extension Command {
 
       \(TrainSettings.divergence)
       """,
-    positionals: [TranslateSettings.pairs], groups: TranslateSettings.groups,
+    positionals: [TranslateSettings.pairs], usedMost: TranslateSettings.usedMost,
+    groups: TranslateSettings.groups,
     examples: [
       (
         "recur translate train phrases.tsv",
@@ -36,7 +37,7 @@ extension Command {
         "Without attention: the source reversed, its summary given to the decoder at every step."
       ),
       (
-        "recur translate train phrases.tsv --resume translation.safetensors --epochs 40",
+        "recur translate train --resume translation.safetensors --epochs 40",
         "Goes on with a model, up to 40 epochs in all."
       ),
     ], run: run)
@@ -58,12 +59,15 @@ extension Command {
     }
     let arguments = try source.map { try $0.restore(given, of: translateTrain) } ?? given
     let settings = try TranslateSettings(arguments)
-    let paths = [given[TranslateSettings.pairs]] + (settings.validationPath.map { [$0] } ?? [])
+    try arguments.requireData(TranslateSettings.pairs, of: translateTrain, resumed: source?.path)
+    let path = arguments[TranslateSettings.pairs] ?? ""
+    let paths = [path] + (settings.validationPath.map { [$0] } ?? [])
     let output = try ModelOutput(given, resumed: source?.path, texts: paths)
     let budget = MemoryBudget(arguments)
+    try arguments.requireRemembered(TranslateSettings.pairs, given)
     try budget.requireFiles(paths)
     let pairs = try TrainingPairs(
-      given[TranslateSettings.pairs], settings: settings, vocabulary: source?.model.vocabulary,
+      path, settings: settings, vocabulary: source?.model.vocabulary,
       expected: source?.snapshot.text)
     let configuration = try settings.configuration(pairs.vocabulary)
     try source?.requireModel(
@@ -78,8 +82,9 @@ extension Command {
       perEpoch: pairs.batches(settings).batchesPerEpoch, symbols: pairs.training.count)
     let memory = try TranslationMemory.requireTraining(
       configuration, settings, pairs,
-      paths: (given[TranslateSettings.pairs], settings.validationPath), budget)
-    let options = settings.training.recorded(arguments, TranslateSettings.recorded)
+      paths: (path, settings.validationPath), budget)
+    var options = settings.training.recorded(arguments, TranslateSettings.recorded)
+    options[TranslateSettings.pairs.name] = [path]
     var generator = RandomGenerator(seed: settings.training.seed)
     let network =
       try source?.model.network

@@ -7,7 +7,8 @@ extension PairTask {
     let configuration = trainer.model.configuration
     return TrainingPlan(
       data: [("pairs", pairWords), ("held out", splitWords), ("symbols", symbolWords)],
-      model: configuration.words, batch: "\(settings.batchSize) pairs each",
+      model: configuration.words,
+      batch: settings.batchSize == 1 ? "a pair each" : "\(settings.batchSize) pairs each",
       dataMembers: JSONValue.members([
         "unit": .string(settings.normalization.unit.rawValue),
         "source_vocabulary": .integer(pairs.vocabulary.source.count),
@@ -27,7 +28,7 @@ extension PairTask {
       unit: WorkUnit(
         name: "pairs", abbreviation: "pairs", count: pairs.training.count,
         updates: batchesPerEpoch),
-      next: "translate run")
+      command: "translate train", next: "translate run")
   }
 
   private var pairWords: String {
@@ -37,8 +38,13 @@ extension PairTask {
       "\(Format.grouped(count)), the longest of \(steps.source) and \(steps.target - 1) "
       + "\(settings.normalization.unit.rawValue)s"
     let (repeated, ambiguous) = pairs.repetitions
-    if repeated > 0 { words += "; \(Format.grouped(repeated)) repeat another" }
-    if ambiguous > 0 { words += "; \(Format.grouped(ambiguous)) sources have several targets" }
+    if repeated > 0 {
+      words += "; \(Format.grouped(repeated)) \(repeated == 1 ? "repeats" : "repeat") another"
+    }
+    if ambiguous > 0 {
+      words +=
+        "; \(Format.counted(ambiguous, "source")) \(ambiguous == 1 ? "has" : "have") several targets"
+    }
     return words
   }
 
@@ -73,7 +79,9 @@ extension PairTask {
       ? ", one vocabulary of \(Format.grouped(source))"
       : ", vocabularies of \(Format.grouped(source)) and \(Format.grouped(target))"
     if pairs.unknownCount > 0 {
-      words += "; \(Format.grouped(pairs.unknownCount)) rare ones are <unk>"
+      words +=
+        pairs.unknownCount == 1
+        ? "; a rare one is <unk>" : "; \(Format.grouped(pairs.unknownCount)) rare ones are <unk>"
     }
     return words
   }

@@ -69,6 +69,7 @@ final class PairTask: TrainingTask {
   var symbolCount: Int { pairs.vocabulary.target.count }
   var validates: Bool { pairs.validation.count > 0 }
 
+  var dropout: Double? { trainer.model.configuration.dropout }
   var position: StreamBatches.Position { batches.position }
 
   func resume(from position: StreamBatches.Position) throws {
@@ -104,12 +105,13 @@ final class PairTask: TrainingTask {
   }
 
   /// The table of the best model's scores on the pairs that were held out.
-  func summary(_ progress: TrainingSnapshot.Progress, best path: String) throws -> Table? {
+  func summary(_ progress: TrainingSnapshot.Progress, best path: String) throws -> Summary? {
     let parts = [
       ("validation", pairs.validation.spread(settings.validationSample)), ("test", pairs.test),
     ].filter { $0.1.count > 0 }
     guard !parts.isEmpty else { return nil }
     let (best, _) = try TranslationModel.open(path)
+    var members: [JSONValue.Member] = []
     var table = Table(
       .left("best model"), .right("pairs"), .right("loss"), .right("exact match"), .right("CER"),
       .right("BLEU"), .right("chrF"))
@@ -121,8 +123,10 @@ final class PairTask: TrainingTask {
         Format.percent(scores.exactMatch, digits: 1),
         Format.percent(scores.characterErrors.rate, digits: 1),
         Format.fixed(scores.bleu.score, digits: 1), Format.fixed(scores.chrF, digits: 1))
+      let all = [JSONValue.Member(name: "loss", value: .number(loss))] + scores.members
+      members.append(.init(name: name, value: .object(all)))
     }
-    return table
+    return (table, members)
   }
 }
 

@@ -3,11 +3,11 @@ import Terminal
 
 // The options of `recur translate train` beside those of every training run, `TrainSettings`.
 extension TranslateSettings {
-  static let pairs = Positional<String>(
+  static let pairs = Positional<String?>(
     "PAIRS",
     help: """
       A UTF-8 file with a pair on each line, a tab between source and target; further columns are ignored; - is \
-      standard input
+      standard input; with --resume the file that the model was trained on
       """)
 
   // Model
@@ -129,8 +129,13 @@ extension TranslateSettings {
     "Files",
     [
       output, TrainSettings.overwrite, resume, TrainSettings.log, TrainSettings.maxSeconds,
-      TrainSettings.memoryLimit,
+      TrainSettings.memoryLimit, TrainSettings.json,
     ])
+
+  static let usedMost: [any CommandOption] = [
+    output, epochs, resume, unit, hiddenSize, layers, attention, bidirectional,
+    TrainSettings.dropout,
+  ]
 
   /// The options that a checkpoint remembers.
   static let recorded = [model, text, training, TrainSettings.optimization, validation]
@@ -141,6 +146,6 @@ extension TranslateSettings {
     epochs.name, TrainSettings.updates.name, TrainSettings.threads.name,
     TrainSettings.patience.name,
     validationFile.name, validationSample.name, samples.name, bleuTokenization.name,
-    Precision.option.name,
+    Precision.option.name, pairs.name,
   ]
 }

@@ -14,10 +14,10 @@ package struct ArgumentParser {
     self.synonyms = synonyms
   }
 
-  /// Whether the help page is wanted: `-h` or `--help` anywhere before `--`, whatever else is
-  /// wrong.
-  static func wantsHelp(_ words: some Sequence<String>) -> Bool {
-    words.prefix { $0 != "--" }.contains { $0 == "-h" || $0 == "--help" }
+  /// The word that wants the help page, `-h` or `--help` anywhere before `--`, whatever else is
+  /// wrong; nil: none does.
+  static func helpWord(_ words: some Sequence<String>) -> String? {
+    words.prefix { $0 != "--" }.first { $0 == "-h" || $0 == "--help" }
   }
 
   /// Reads the words.
@@ -44,7 +44,8 @@ package struct ArgumentParser {
       }
     }
     let values = try optionValues()
-    return Arguments(values: values, texts: texts, positionals: try positionalValues())
+    let positionals = try positionalValues()
+    return Arguments(values: values, texts: texts, positionals: positionals)
   }
 
   private mutating func readLongOption(
@@ -121,7 +122,7 @@ package struct ArgumentParser {
     return values
   }
 
-  private func positionalValues() throws(CommandFailure) -> [String: any Sendable] {
+  private mutating func positionalValues() throws(CommandFailure) -> [String: any Sendable] {
     var values: [String: any Sendable] = [:]
     var rest = words[...]
     for positional in command.positionals {
@@ -133,6 +134,7 @@ package struct ArgumentParser {
         throw .usage("\(positional.name): the argument is empty")
       }
       values[positional.name] = positional.value(of: Array(taken))
+      if !taken.isEmpty { texts[positional.name] = Array(taken) }
       rest = rest.dropFirst(taken.count)
     }
     if let extra = rest.first {

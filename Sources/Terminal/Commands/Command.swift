@@ -8,6 +8,9 @@ package struct Command: Sendable {
   /// A paragraph or two for the help page, separated by an empty line; may be empty.
   package let discussion: String
   package let positionals: [any CommandPositional]
+  /// The options that people use first, which stand at the top of the help page, and alone on the
+  /// short one; none where all are few.
+  package let usedMost: [any CommandOption]
   /// Options by heading; the last group is the common one.
   package let groups: [OptionGroup]
   package let examples: Examples
@@ -24,14 +27,17 @@ package struct Command: Sendable {
   /// number.
   package init(
     _ name: String, summary: String, discussion: String = "",
-    positionals: [any CommandPositional] = [], groups: [OptionGroup], examples: Examples,
-    subcommands: [Command] = [], run: @escaping @Sendable (Arguments, Console) throws -> Void
+    positionals: [any CommandPositional] = [], usedMost: [any CommandOption] = [],
+    groups: [OptionGroup], examples: Examples, subcommands: [Command] = [],
+    run: @escaping @Sendable (Arguments, Console) throws -> Void
   ) {
     self.name = name
     self.summary = summary
     self.discussion = discussion
     self.positionals = positionals
-    self.groups = groups + [OptionGroup("General", [Self.quiet, Self.help])]
+    self.usedMost = usedMost
+    let help = usedMost.isEmpty ? Self.help : Self.helpOfTwoPages
+    self.groups = groups + [OptionGroup("General", [Self.quiet, help])]
     self.examples = examples
     self.run = run
     self.subcommands = subcommands
@@ -53,6 +59,7 @@ package struct Command: Sendable {
     self.examples = examples
     self.subcommands = subcommands
     positionals = []
+    usedMost = []
     groups = [OptionGroup("General", options + [Self.help])]
     run = nil
   }
@@ -83,6 +90,12 @@ package struct Command: Sendable {
 extension Command {
   package static let quiet = Option<Bool>(
     "quiet", help: "No progress on standard error; only warnings and errors")
-  package static let version = Option<Bool>("version", help: "Show the version")
+  package static let version = Option<Bool>(
+    "version", shortName: "V", help: "Show the version")
+  package static let completionScript = Option<String?>(
+    "generate-completion-script", choices: CompletionShell.allCases.map(\.rawValue),
+    placeholder: "SHELL", help: "Print what completes command lines in a shell")
   package static let help = Option<Bool>("help", shortName: "h", help: "Show this page")
+  private static let helpOfTwoPages = Option<Bool>(
+    "help", shortName: "h", help: "Show this page; -h alone the options used most")
 }

@@ -2,9 +2,12 @@
 /// error.
 package struct CommandFailure: Error, Equatable, Sendable {
   package let exitCode: ExitCode
-  /// What is wrong, where, and what to do about it, without the leading `recur: `. Empty: end
-  /// quietly.
+  /// What is wrong and where, without the leading `recur: `, and after ``adviceMark`` what to do
+  /// about it. Empty: end quietly.
   package let message: String
+
+  /// What stands between a complaint and advice, which the console shows as a line `tip: ...`.
+  static let adviceMark = ";\n"
 
   package init(_ exitCode: ExitCode, _ message: String) {
     self.exitCode = exitCode

@@ -35,18 +35,48 @@ package struct Program {
   }
 
   private func dispatch(_ arguments: [String], console: Console) throws {
-    if arguments.first == "--version" {
+    if ["--version", "-V"].contains(arguments.first) {
       return try console.print("\(root.name) \(version)")
     }
-    let call = try Call(arguments, root: root)
-    if call.wantsHelp {
-      for line in call.command.help(path: call.path) { try console.print(line) }
+    if let shell = try completionShell(arguments) {
+      return try console.print(shell.script(root))
+    }
+    let wantsManual = arguments.first == "help" && arguments.contains(Self.manualWord)
+    let call = try Call(arguments.filter { !wantsManual || $0 != Self.manualWord }, root: root)
+    if wantsManual {
+      let name = "\(root.name) \(version)"
+      for line in call.command.manual(path: call.path, source: name) { try console.print(line) }
+    } else if call.wantsHelp {
+      let isShort = ArgumentParser.helpWord(arguments) == "-h"
+      let page = call.command.help(path: call.path, isShort: isShort, style: console.style)
+      for line in page { try console.print(line) }
     } else if let run = call.command.run {
       var parser = ArgumentParser(call.command, path: call.path, synonyms: synonyms)
       let values = try parser.parse(call.rest)
       console.isQuiet = values[Command.quiet]
       try run(values, console)
     }
+  }
+}
+
+extension Program {
+  /// What asks for a manual page: `recur help charlm --man`.
+  private static let manualWord = "--man"
+
+  /// The shell whose script is asked for; nil: none is.
+  private func completionShell(
+    _ arguments: [String]
+  ) throws(CommandFailure) -> CompletionShell? {
+    let option = Command.completionScript
+    guard let first = arguments.first, first.split(separator: "=").first == "--\(option.name)"
+    else {
+      return nil
+    }
+    var parser = ArgumentParser(
+      Command(root.name, summary: "", groups: [OptionGroup("", [option])], examples: []) { _, _ in
+      },
+      path: root.name)
+    return try parser.parse(arguments)[option].flatMap { CompletionShell(rawValue: $0) }
   }
 }
 
@@ -64,7 +94,7 @@ private struct Call {
     command = root
     path = root.name
     rest = arguments[...]
-    wantsHelp = ArgumentParser.wantsHelp(arguments)
+    wantsHelp = ArgumentParser.helpWord(arguments) != nil
     while !command.subcommands.isEmpty, let word = rest.first {
       if let next = command.subcommands.first(where: { $0.name == word }) {
         command = next

@@ -1,15 +1,16 @@
 /// The values of one run's options and positional arguments.
 package struct Arguments: Sendable {
   private var values: [String: any Sendable]
-  /// The texts behind the values, in order, given or restored; for a flag, empty texts.
+  /// The texts behind the values and the words of positional arguments, in order, given or
+  /// restored; for a flag, empty texts.
   private var texts: [String: [String]]
-  /// The names of the options on this command line.
+  /// The names of the options and positional arguments on this command line.
   private let given: Set<String>
-  private let positionals: [String: any Sendable]
+  private var positionals: [String: any Sendable]
 
   /// - Parameters:
   ///   - values: of every option of the command that is given or has a default.
-  ///   - texts: of every option given.
+  ///   - texts: of every option and positional argument given.
   ///   - positionals: the value of every positional argument.
   package init(
     values: [String: any Sendable], texts: [String: [String]], positionals: [String: any Sendable]
@@ -40,6 +41,16 @@ package struct Arguments: Sendable {
   /// Whether the option stands on the command line, even with its default's value.
   package func isGiven(_ option: any CommandOption) -> Bool { given.contains(option.name) }
 
+  /// Whether the argument stands on the command line.
+  package func isGiven(_ positional: any CommandPositional) -> Bool {
+    given.contains(positional.name)
+  }
+
+  /// The words of an argument, given or restored.
+  package func words(of positional: any CommandPositional) -> [String] {
+    texts[positional.name] ?? []
+  }
+
   /// The texts that would give the options of `groups` the values they have, by name, for
   /// a checkpoint. What is absent without a default is left out.
   ///
@@ -53,8 +64,8 @@ package struct Arguments: Sendable {
     return records
   }
 
-  /// These arguments with the recorded texts in place of every option that is not on the command
-  /// line.
+  /// These arguments with the recorded texts in place of every option and of every positional
+  /// argument that is not on the command line.
   ///
   /// - Parameters:
   ///   - records: as `recorded(_:)` made them; names the command no longer has are ignored.
@@ -66,6 +77,12 @@ package struct Arguments: Sendable {
     var result = self
     let others = records.filter { !given.contains($0.key) }
     for (name, recorded) in others.sorted(by: { $0.key < $1.key }) {
+      if let positional = command.positionals.first(where: { $0.name == name }) {
+        guard positional.count.contains(recorded.count) else { continue }
+        result.positionals[name] = positional.value(of: recorded)
+        result.texts[name] = recorded
+        continue
+      }
       guard let option = command.option(named: name) else { continue }
       do throws(CommandFailure) {
         result.values[name] = try option.value(of: recorded)

@@ -58,7 +58,7 @@ extension Option where Value == String {
   ) {
     self.init(
       name: name, shortName: shortName, placeholder: placeholder, help: help,
-      defaultText: defaultValue, allowed: "a path",
+      defaultText: defaultValue, allowed: pathWords,
       defaultTexts: defaultValue.map { [$0] } ?? [], defaultValue: defaultValue
     ) { texts throws(CommandFailure) in try path(texts.last ?? "") }
   }
@@ -75,6 +75,15 @@ extension Option where Value == String? {
     ) { texts throws(CommandFailure) in texts.last }
   }
 
+  /// One of some words; may be absent.
+  package init(_ name: String, choices: [String], placeholder: String, help: String) {
+    self.init(
+      name: name, placeholder: placeholder, help: help, defaultText: nil,
+      allowed: "one of \(choices.joined(separator: ", "))", choices: choices, defaultTexts: [],
+      defaultValue: .some(nil)
+    ) { texts throws(CommandFailure) in try choice(texts.last ?? "", among: choices) }
+  }
+
   /// The path of a file; may be absent.
   package init(
     _ name: String, shortName: Character? = nil, path placeholder: String,
@@ -82,7 +91,7 @@ extension Option where Value == String? {
   ) {
     self.init(
       name: name, shortName: shortName, placeholder: placeholder, help: help,
-      defaultText: defaultText, allowed: "a path", defaultTexts: [], defaultValue: .some(nil)
+      defaultText: defaultText, allowed: pathWords, defaultTexts: [], defaultValue: .some(nil)
     ) { texts throws(CommandFailure) in try path(texts.last ?? "") }
   }
 }

@@ -2,7 +2,7 @@
 package protocol CommandOption: Sendable {
   /// The long name without dashes: `hidden-size`.
   var name: String { get }
-  /// The one-letter alias; only `-h` and `-o` exist.
+  /// The one-letter alias; only `-h`, `-o` and `-V` exist.
   var shortName: Character? { get }
   /// What stands for the value in the help: `N`. Nil for a flag, which takes no value.
   var placeholder: String? { get }
@@ -26,6 +26,19 @@ package protocol CommandOption: Sendable {
   /// - Throws: `CommandFailure` (64) with the option's name and why a text is no value of it.
   func value(of texts: [String]) throws(CommandFailure) -> any Sendable
 }
+
+extension CommandOption {
+  /// How the help shows it: `-o, --output MODEL`.
+  var usage: String {
+    (shortName.map { "-\($0), " } ?? "") + "--\(name)" + (placeholder.map { " \($0)" } ?? "")
+  }
+
+  /// Whether the value is the path of a file.
+  var takesPath: Bool { allowed == pathWords }
+}
+
+/// What may follow an option whose value is the path of a file, in words.
+let pathWords = "a path"
 
 /// An option of a command with the type of its value: declared once, read as `arguments[option]`.
 ///

@@ -14,6 +14,9 @@ package final class Console {
 
   /// Whether standard error is a terminal.
   package let isTerminal: Bool
+  /// How words stand out among the results.
+  package let style: TextStyle
+  private let diagnosticsStyle: TextStyle
   /// `--quiet`: no progress and no notes. Warnings, errors and results still appear.
   var isQuiet = false
 
@@ -26,11 +29,16 @@ package final class Console {
   ///   - flushesEveryLine: whether every line of the results is written at once, as a terminal
   ///     wants it.
   ///   - isTerminal: whether `diagnostics` is a terminal.
+  ///   - style: how words stand out in `output`.
+  ///   - diagnosticsStyle: how words stand out in `diagnostics`.
   ///   - width: measures the terminal, which may be resized at any time.
   package init(
     output: any ByteSink, diagnostics: any ByteSink, flushesEveryLine: Bool = true,
-    isTerminal: Bool = false, width: @escaping () -> Int = { 80 }
+    isTerminal: Bool = false, style: TextStyle = .plain, diagnosticsStyle: TextStyle = .plain,
+    width: @escaping () -> Int = { 80 }
   ) {
+    self.style = style
+    self.diagnosticsStyle = diagnosticsStyle
     self.output = output
     self.diagnostics = diagnostics
     self.flushesEveryLine = flushesEveryLine
@@ -44,6 +52,8 @@ package final class Console {
       output: FileDescriptor.standardOutput, diagnostics: FileDescriptor.standardError,
       flushesEveryLine: FileDescriptor.standardOutput.isTerminal,
       isTerminal: FileDescriptor.standardError.isTerminal,
+      style: FileDescriptor.standardOutput.style,
+      diagnosticsStyle: FileDescriptor.standardError.style,
       width: { FileDescriptor.standardError.width })
   }
 
@@ -87,12 +97,15 @@ package final class Console {
 
   /// Warns on standard error, quiet or not.
   package func warn(_ line: String) {
-    say("recur: warning: \(line)")
+    say("\(diagnosticsStyle.warning("recur: warning:")) \(line)")
   }
 
   /// Says what ended the command; nothing when the failure has no message.
   package func report(_ failure: CommandFailure) {
-    if !failure.message.isEmpty { say("recur: \(failure.message)") }
+    guard !failure.message.isEmpty else { return }
+    let message = failure.message.replacing(
+      CommandFailure.adviceMark, with: "\n\(diagnosticsStyle.tip("tip:")) ")
+    say("\(diagnosticsStyle.error("recur:")) \(message)")
   }
 
   /// Draws `line` over the transient line. Nothing when standard error is no terminal, or quiet.

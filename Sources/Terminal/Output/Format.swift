@@ -62,6 +62,11 @@ package enum Format {
     return (value < 0 ? "-" : "") + groups.joined(separator: ",")
   }
 
+  /// A number of things: `1 epoch`, `1,230 updates`.
+  package static func counted(_ count: Int, _ thing: String) -> String {
+    "\(grouped(count)) \(thing)\(count == 1 ? "" : "s")"
+  }
+
   /// A number of bytes in binary units, three significant figures: `512 B`, `1.50 KiB`, `12.3 MiB`.
   package static func bytes(_ value: Int) -> String {
     var magnitude = Double(value.magnitude)
@@ -84,6 +89,19 @@ package enum Format {
     let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
     return hour > 0
       ? "\(hour):\(twoDigits(minute)):\(twoDigits(second))" : "\(minute):\(twoDigits(second))"
+  }
+
+  /// A time in the unit that suits it: `40 seconds`, `12 minutes`, `5.2 hours`, `3.5 years`.
+  package static func span(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0 else { return "for ever" }
+    let units = [
+      (1.0, "seconds"), (60, "minutes"), (3600, "hours"), (86_400, "days"), (31_557_600, "years"),
+    ]
+    // From one and a half of a unit on: 80 seconds, 2 minutes.
+    let (size, name) = units.last { seconds >= 1.5 * $0.0 } ?? units[0]
+    let count = seconds / size
+    return
+      "\(count < 9.95 && size > 60 ? fixed(count, digits: 1) : Self.count(count.rounded())) \(name)"
   }
 
   /// A loss, in nats or bits, with four decimals: `1.5320`.

@@ -51,9 +51,17 @@ package struct FileDescriptor: ByteSink, Sendable {
 
   /// Whether this is a terminal that understands cursor movement.
   package var isTerminal: Bool {
+    isatty(number) == 1 && Self.environment("TERM") != "dumb"
+  }
+
+  /// How words stand out here: not at all where NO_COLOR has a value (no-color.org).
+  package var style: TextStyle {
+    isTerminal && (Self.environment("NO_COLOR") ?? "").isEmpty ? .coloured : .plain
+  }
+
+  private static func environment(_ name: String) -> String? {
     // Safe: getenv's string is read at once, and nothing in this process changes the environment.
-    let kind = unsafe getenv("TERM").map { unsafe String(cString: $0) }
-    return isatty(number) == 1 && kind != "dumb"
+    unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 
   /// The terminal's width in columns; 80 where it has none to tell.

@@ -83,6 +83,49 @@ struct CharLMResumeTests {
     try expectSame(whole, stopped)
   }
 
+  @Test("the text's name is remembered, and given anew where it has changed")
+  func remembered() throws {
+    let (whole, halves) = (try session(), try session())
+    let command = ["train", "text", "-o", Self.best] + CharLMSession.small
+    #expect(try whole.run(command + ["--epochs", "3"]).status == 0)
+    #expect(try halves.run(command + ["--epochs", "2"]).status == 0)
+    let resumed = try halves.run(["train", "--resume", "m", "--epochs", "3"])
+    #expect(resumed.status == 0, "\(resumed.diagnostics)")
+    try expectSame(whole, halves)
+    try FileManager.default.moveItem(
+      atPath: halves.path("text"), toPath: halves.path("moved"))
+    let lost = try halves.run(["train", "--resume", "m", "--epochs", "4"])
+    #expect(lost.status == 66)
+    #expect(
+      lost.diagnostics == """
+        recur: text: no such file, and the model was trained on it
+        tip: give TEXT, the file under the name that it has now
+
+        """)
+    #expect(try halves.run(["train", "moved", "--resume", "m", "--epochs", "4"]).status == 0)
+    #expect(try halves.run(["train", "--resume", "m", "--epochs", "5"]).status == 0)
+  }
+
+  @Test("Control-C shows the whole command that goes on")
+  func command() throws {
+    let session = try session()
+    let options = ["text", "-o", Self.best, "--log", "a log"] + CharLMSession.small
+    let (process, diagnostics, _) = try session.start(["train"] + options + ["--epochs", "100000"])
+    var said = Data()
+    while !String(decoding: said, as: UTF8.self).contains("epoch 2/") {
+      let piece = diagnostics.availableData
+      guard !piece.isEmpty else { break }
+      said += piece
+    }
+    kill(process.processIdentifier, SIGINT)
+    let rest = String(decoding: try diagnostics.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(
+      rest.hasSuffix(
+        "recur: interrupted; saved, to go on with:\n"
+          + "recur charlm train --resume m.safetensors --log 'a log'\n"))
+  }
+
   @Test("a resumed run writes under another name when asked, and leaves the first model alone")
   func otherOutput() throws {
     let session = try session()

@@ -164,7 +164,33 @@ struct CharLMTrainTests {
     let parts = ["train", "a", "b", "-o", "n.safetensors", "--epochs", "1"] + CharLMSession.small
     #expect(try session.run(command + ["--epochs", "1"]).status == 0)
     #expect(try session.run(parts).status == 0)
-    #expect(try session.bytes("m.safetensors") == session.bytes("n.safetensors"))
+    #expect(try session.training("m.safetensors") == session.training("n.safetensors"))
+  }
+
+  @Test("the results are an object of JSON where that is wanted")
+  func json() throws {
+    let outcome = try session().run(command + ["--epochs", "1", "--json"])
+    let object = try #require(try CharLMSession.objects(outcome.output).first)
+    #expect(object["model"] as? String == "m.safetensors")
+    #expect(object["best_validation_loss"] as? Double == object["validation_loss"] as? Double)
+    let baselines = try #require(object["baselines"] as? [String: Double])
+    #expect(Set(baselines.keys) == ["uniform", "unigram", "5-gram"])
+  }
+
+  @Test("one epoch of one update is neither epochs nor updates, and a short text is not compressed")
+  func singular() throws {
+    let outcome = try session().run(
+      command + ["--epochs", "1", "--sequence-length", "200", "--threads", "1"])
+    #expect(outcome.diagnostics.contains("1 epoch of 1 update, 4 streams x 200 steps"))
+    #expect(outcome.diagnostics.contains("kernels, 1 thread, "))
+    #expect(outcome.diagnostics.contains("of 1 update\n"))
+    #expect(!outcome.output.contains("lzma") && !outcome.output.contains("zlib"))
+  }
+
+  @Test("the end says what the validations say")
+  func verdict() throws {
+    let outcome = try session().run(command + ["--epochs", "4"])
+    #expect(outcome.diagnostics.contains("the curve: still improving: more --epochs would help"))
   }
 
   @Test("a cap on the vocabulary makes the rare symbols unknown, which sampling never writes")

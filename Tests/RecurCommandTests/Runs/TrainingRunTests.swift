@@ -66,6 +66,32 @@ struct TrainingRunTests {
     #expect(try hasty.updates("m.latest.safetensors") == 0)
   }
 
+  @Test("measures what it has learned where the time is over; patience does not count it")
+  func measured() throws {
+    let task = try ScriptedTask(losses: [2, 3], pause: 1.5, after: 2)
+    let found = try Self.run(task, "--epochs 9", maximumSeconds: 1)
+    #expect(found.ending == .time)
+    #expect(found.run.progress.updates == 3)
+    #expect(found.run.progress.validatedUpdate == 3)
+    #expect(found.run.progress.validationLoss == 3)
+    #expect(found.run.progress.stopping.sinceBest == 0)
+    #expect(try found.updates("m.safetensors") == 2)
+    #expect(try found.updates("m.latest.safetensors") == 3)
+    let better = try Self.run(
+      try ScriptedTask(losses: [2, 1], pause: 1.5, after: 2), "--epochs 9", maximumSeconds: 1)
+    #expect(try better.updates("m.safetensors") == 3)
+  }
+
+  @Test("warns once of a run that takes longer than a day, and says what would be faster")
+  func long() throws {
+    let found = try Self.run(
+      try ScriptedTask(losses: [2], pause: 1.1, after: 0), "--epochs 1000000",
+      maximumSeconds: 1.05)
+    #expect(found.said.contains("warning: at this rate the run takes "))
+    #expect(found.said.contains("; --trainer bptt would take about 2 minutes\n"))
+    #expect(found.log.count { $0["warning"] as? String == "long run" } == 1)
+  }
+
   @Test("stops at a loss that is not finite, and keeps the models before it")
   func notFinite() throws {
     let task = try ScriptedTask(losses: [2, .infinity])
@@ -106,10 +132,15 @@ private final class ScriptedTask: TrainingTask {
   private let vocabulary: Vocabulary
   private var losses: [Double]
   private var left: Int
+  private let pause: (seconds: Double, after: Int)
+  private var count = 0
 
-  /// - Parameter length: updates of a text without end; nil: there are epochs.
-  init(losses: [Double], length: Int? = nil) throws {
+  /// - Parameters:
+  ///   - length: updates of a text without end; nil: there are epochs.
+  ///   - pause: seconds that the batch after `after` others takes to come.
+  init(losses: [Double], length: Int? = nil, pause: Double = 0, after: Int = 0) throws {
     self.losses = losses
+    self.pause = (pause, after)
     validates = !losses.isEmpty
     updatesPerEpoch = length == nil ? 2 : nil
     left = length ?? .max
@@ -127,7 +158,7 @@ private final class ScriptedTask: TrainingTask {
   var plan: TrainingPlan {
     TrainingPlan(
       data: [], model: "", batch: "", dataMembers: [], modelMembers: [],
-      unit: .symbols(.character, perUpdate: 2), next: "")
+      unit: .symbols(.character, perUpdate: 2), command: "", next: "")
   }
 
   func resume(from position: StreamBatches.Position) { self.position = position }
@@ -138,6 +169,8 @@ private final class ScriptedTask: TrainingTask {
       return nil
     }
     left -= 1
+    if count == pause.after { usleep(UInt32(pause.seconds * 1e6)) }
+    count += 1
     position =
       position.block == 0
       ? StreamBatches.Position(epoch: position.epoch, block: 1)
@@ -151,5 +184,9 @@ private final class ScriptedTask: TrainingTask {
 
   func samples(using generator: inout RandomGenerator) -> [Sample] { [] }
 
-  func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Table? { nil }
+  func alternatives(to seconds: Double) -> [(option: String, seconds: Double)] {
+    [("--trainer bptt", 120)]
+  }
+
+  func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Summary? { nil }
 }

@@ -39,7 +39,7 @@ struct TranslateErrorTests {
     Case("translate train @/stray -o @/m", 65, "stray: line 2 has no tab"),
     Case(
       "translate train @/tatoeba -o @/m", 65,
-      "numbers or language codes in columns 1 and 3: not a sentence and its translation;\n"
+      "numbers or language codes in columns 1 and 3: not a sentence and its translation\ntip: "
         + "keep the columns of a pair, such as with: cut -f2,4"),
     Case("translate train @/sentences -o @/m", 65, "no pair of sentences beside them"),
     Case(

@@ -111,6 +111,21 @@ struct ArgumentParserTests {
     #expect(second.recorded(groups) == records.merging(["epochs": ["7"]]) { $1 })
   }
 
+  @Test("a recorded argument is restored unless one is given, and no other number of words")
+  func recordedArguments() throws {
+    let file = Positional<String?>("FILE", help: "")
+    let command = Command(
+      "c", summary: "", positionals: [file], groups: [], examples: []
+    ) { _, _ in }
+    func restored(_ words: [String], _ recorded: [String]) throws -> String? {
+      var parser = ArgumentParser(command, path: "c")
+      return try parser.parse(words).restoring(["FILE": recorded], of: command)[file]
+    }
+    #expect(try restored([], ["a"]) == "a")
+    #expect(try restored(["b"], ["a"]) == "b")
+    #expect(try restored([], ["a", "b"]) == nil)
+  }
+
   @Test("defaults are recorded as texts that read back as themselves")
   func recordedDefaults() throws {
     let records = try Demonstration.parse().recorded([Demonstration.model])

@@ -55,6 +55,57 @@ struct CommandHelpTests {
         """)
   }
 
+  private static let usedMost = Command(
+    "c", summary: "s", discussion: "Long words.", usedMost: [Demonstration.epochs],
+    groups: [Demonstration.training, OptionGroup("One", [Demonstration.topK])],
+    examples: [("c a", "Does a.")]
+  ) { _, _ in }
+
+  @Test("what is used most stands first, once, and alone on the short page")
+  func shortPage() {
+    let page = Self.usedMost.help(path: "c")
+    let headings = page.filter { $0.hasSuffix(":") && !$0.hasPrefix(" ") }
+    #expect(headings == ["Used most:", "Training:", "One:", "General:", "Examples:"])
+    #expect(page.count { $0.contains("--epochs") } == 1)
+    #expect(
+      Self.usedMost.help(path: "c", isShort: true).joined(separator: "\n") == """
+        c: s
+
+        Usage: c [options]
+
+        Used most:
+          --epochs N  Passes over the text (default: 50)
+
+        Examples:
+          c a
+              Does a.
+
+        'c --help' explains all 8 options.
+        """)
+  }
+
+  @Test("headings and names are bold on a terminal, in the same columns")
+  func style() {
+    let plain = Demonstration.train.help(path: "c")
+    let coloured = Demonstration.train.help(path: "c", style: .coloured)
+    #expect(coloured.contains("\u{1B}[1mModel:\u{1B}[0m"))
+    let stripped = coloured.map {
+      $0.replacing("\u{1B}[1m", with: "").replacing("\u{1B}[0m", with: "")
+    }
+    #expect(stripped == plain)
+  }
+
+  @Test("a manual page has every option, as roff reads it")
+  func manual() {
+    let page = Demonstration.root.manual(path: "recur", source: "recur 1")
+    #expect(page.first == ".TH \"RECUR\" 1 \"\" \"recur 1\" \"User Commands\"")
+    #expect(page.contains(".SS \"recur charlm train\""))
+    #expect(page.contains(".B \\-o, \\-\\-output MODEL"))
+    #expect(page.allSatisfy { !$0.isEmpty && !$0.contains("\u{A0}") })
+    let one = Demonstration.train.manual(path: "recur charlm train", source: "recur 1")
+    #expect(one.contains(".SH \"TRAINING\""))
+  }
+
   @Test("a name too long for its column has a line of its own")
   func longName() {
     let long = Option<Int>(

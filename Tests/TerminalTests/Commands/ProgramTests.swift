@@ -26,9 +26,28 @@ struct ProgramTests {
       result.diagnostics == "recur: unexpected error, please report it: UndescribedError()\n")
   }
 
-  @Test("the version is printed")
-  func version() {
-    #expect(Demonstration.run("--version") == (.success, "recur 9.8.7\n", ""))
+  @Test("the version is printed", arguments: ["--version", "-V"])
+  func version(word: String) {
+    #expect(Demonstration.run(word) == (.success, "recur 9.8.7\n", ""))
+  }
+
+  @Test("a manual page is printed of the program, and of a command")
+  func manual() {
+    #expect(Demonstration.run("help --man").output.hasPrefix(".TH \"RECUR\" 1"))
+    #expect(
+      Demonstration.run("help charlm train --man").output.hasPrefix(
+        ".TH \"RECUR\\-CHARLM\\-TRAIN\""))
+  }
+
+  @Test("scripts for the shells are printed, and of no other")
+  func scripts() {
+    for shell in ["bash", "zsh", "fish"] {
+      let result = Demonstration.run("--generate-completion-script \(shell)")
+      #expect(result.code == .success && result.output.contains("charlm"))
+      #expect(Demonstration.run("--generate-completion-script=\(shell)") == result)
+    }
+    #expect(Demonstration.run("--generate-completion-script csh").code == .usage)
+    #expect(Demonstration.run("--generate-completion-script").code == .usage)
   }
 
   @Test(

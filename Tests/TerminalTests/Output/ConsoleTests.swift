@@ -52,6 +52,26 @@ struct ConsoleTests {
     #expect(shared.text == "result\nrecur: warning: careful\n")
   }
 
+  @Test("advice stands on a line of its own, a tip")
+  func tips() {
+    console().report(.usage("too many layers;\nuse --layers 1"))
+    #expect(diagnostics.text == "recur: too many layers\ntip: use --layers 1\n")
+  }
+
+  @Test("on a terminal the program's name stands out")
+  func colours() {
+    let console = Console(output: output, diagnostics: diagnostics, diagnosticsStyle: .coloured)
+    console.report(.usage("wrong;\nright"))
+    console.warn("careful")
+    #expect(
+      diagnostics.text == """
+        \u{1B}[1;31mrecur:\u{1B}[0m wrong
+        \u{1B}[1;36mtip:\u{1B}[0m right
+        \u{1B}[1;33mrecur: warning:\u{1B}[0m careful
+
+        """)
+  }
+
   @Test("quiet silences notes, not warnings")
   func quiet() {
     let console = console()

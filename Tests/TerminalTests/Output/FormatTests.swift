@@ -70,4 +70,32 @@ struct FormatTests {
     #expect(Format.percent(0.354) == "35%")
     #expect(Format.percent(0.354, digits: 1) == "35.4%")
   }
+
+  @Test("one thing is not several")
+  func counted() {
+    #expect(Format.counted(1, "epoch") == "1 epoch")
+    #expect(Format.counted(0, "epoch") == "0 epochs")
+    #expect(Format.counted(1230, "update") == "1,230 updates")
+  }
+
+  @Test(
+    "a span of time is told in the unit that suits it",
+    arguments: [
+      (0, "0 seconds"), (80, "80 seconds"), (95, "2 minutes"), (720, "12 minutes"),
+      (19_000, "5.3 hours"), (864_000, "10 days"), (1.1e8, "3.5 years"),
+      (.infinity, "for ever"),
+    ] as [(Double, String)])
+  func spans(seconds: Double, expected: String) {
+    #expect(Format.span(seconds) == expected)
+  }
+
+  @Test(
+    "a word for a shell is quoted where that is needed",
+    arguments: [
+      ("model.safetensors", "model.safetensors"), ("a b", "'a b'"), ("", "''"),
+      ("it's", #"'it'\''s'"#), ("$x", "'$x'"), ("Tür/é", "Tür/é"),
+    ])
+  func shellWords(text: String, expected: String) {
+    #expect(shellWord(text) == expected)
+  }
 }
