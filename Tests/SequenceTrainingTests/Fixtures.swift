@@ -120,6 +120,52 @@ enum Fixture {
     return Batch(tokens: draw(), targets: draw())
   }
 
+  /// Every loss of values, with some numbers of its own.
+  static let valueLosses: [Loss] = [
+    .crossEntropyOfDistributions, .halfSquaredError, .meanSquaredError, .absoluteError,
+    .huber(delta: 0.5), .gaussian, .studentT(degreesOfFreedom: nil),
+    .studentT(degreesOfFreedom: 4), .quantiles(at: [0.1, 0.5, 0.75]), .logistic,
+  ]
+
+  /// The same batch with random values to be predicted in the place of its symbols, of which some
+  /// are missing, and with weights: d = 2, or a distribution over ``vocabularySize`` symbols.
+  static func batch(_ batch: Batch, predicting loss: Loss, seed: UInt64 = 6) -> Batch {
+    guard !loss.takesSymbols else { return batch }
+    var generator = RandomGenerator(seed: seed)
+    var result = batch
+    result.targets = []
+    result.values = batch.targets.flatMap { target -> [Double] in
+      let drawn = (0..<valueSize(loss)).map { _ in generator.normal() }
+      let isPartial = generator.index(below: 6) == 0
+      if target < 0 { return drawn.map { _ in .nan } }
+      switch loss {
+      case .crossEntropyOfDistributions:
+        let sum = drawn.reduce(0) { $0 + $1 * $1 }
+        return drawn.map { $0 * $0 / sum }
+      case .logistic: return drawn.map { $0 > 0 ? 1 : 0 }
+      default: return isPartial ? [drawn[0], .nan] : drawn
+      }
+    }
+    result.weights = batch.tokens.map { _ in 0.5 + generator.uniform() }
+    return result
+  }
+
+  /// d of the values of ``batch(_:predicting:seed:)``, or the symbols of a distribution.
+  static func valueSize(_ loss: Loss) -> Int {
+    loss == .crossEntropyOfDistributions ? vocabularySize : 2
+  }
+
+  /// The configuration with another loss, of values as in ``batch(_:predicting:seed:)``.
+  static func configuration(
+    _ configuration: SequenceModelConfiguration, predicting loss: Loss
+  ) -> SequenceModelConfiguration {
+    var result = configuration
+    (result.loss, result.outputSize) = (
+      loss, loss.takesSymbols ? vocabularySize : valueSize(loss)
+    )
+    return result
+  }
+
   /// A random state.
   static func state<S>(_ model: SequenceModel<S>, batchSize: Int, seed: UInt64 = 3) -> Tensor<S> {
     var generator = RandomGenerator(seed: seed)
@@ -179,7 +225,10 @@ extension Batch {
     let size = tokens.isEmpty ? 0 : vectors.count / tokens.count
     result.tokens = Array(tokens[part])
     result.vectors = Array(vectors[part.lowerBound * size..<part.upperBound * size])
-    result.targets = Array(targets[part])
+    let valueSize = tokens.isEmpty ? 0 : values.count / tokens.count
+    result.targets = values.isEmpty ? Array(targets[part]) : []
+    result.values = Array(values[part.lowerBound * valueSize..<part.upperBound * valueSize])
+    result.weights = weights.map { Array($0[part]) }
     result.mask = mask.map { Array($0[part]) }
     result.resets = resets.map { Array($0[part]) }
     return result

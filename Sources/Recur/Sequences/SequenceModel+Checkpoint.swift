@@ -17,7 +17,9 @@ extension SequenceModel where S: TensorElement {
   ///
   /// - Throws: `FileError` when the file cannot be written; the old one is then untouched.
   public func save(to path: String) throws {
-    var checkpoint = Checkpoint(kind: sequenceKind, formatVersion: sequenceVersion)
+    var checkpoint = Checkpoint(
+      kind: sequenceKind,
+      formatVersion: configuration.loss == .crossEntropy ? symbolVersion : sequenceVersion)
     try checkpoint.setConfiguration(StoredConfiguration(configuration))
     checkpoint.append(parameters, layout: layout)
     try checkpoint.write(to: path)
@@ -50,7 +52,9 @@ extension SequenceModel where S: TensorElement {
 }
 
 private let sequenceKind = "sequence"
-private let sequenceVersion = 1
+private let sequenceVersion = 2
+/// The version of models of symbols, whose loss the file need not state.
+private let symbolVersion = 1
 
 /// The configuration of a ``SequenceModel`` as a file states it.
 private struct StoredConfiguration: Codable {
@@ -63,6 +67,8 @@ private struct StoredConfiguration: Codable {
   var inputSize: Int
   var embeddingSize: Int?
   var outputSize: Int
+  /// Nil: cross-entropy.
+  var loss: Loss?
   /// The name of a built-in cell, or of the type of another.
   var cell: String
   var layers: Int
@@ -76,6 +82,7 @@ private struct StoredConfiguration: Codable {
     case inputSize = "input_size"
     case embeddingSize = "embedding_size"
     case outputSize = "output_size"
+    case loss
     case cell
     case layers
     case hiddenSize = "hidden_size"
@@ -92,6 +99,7 @@ private struct StoredConfiguration: Codable {
     case .vectors(let size): (input, inputSize) = (.vectors, size)
     }
     outputSize = configuration.outputSize
+    loss = configuration.loss == .crossEntropy ? nil : configuration.loss
     cell = Self.name(of: configuration.cell)
     layers = configuration.layers
     hiddenSize = configuration.hiddenSize
@@ -121,13 +129,18 @@ private struct StoredConfiguration: Codable {
       case (.vectors, nil): .vectors(inputSize)
       default: nil
       }
-    let isTiable = embeddingSize == hiddenSize && inputSize == outputSize
-    guard let input, sizes.allSatisfy({ (1...1 << 20).contains($0) }),
+    let loss = loss ?? .crossEntropy
+    guard let input, sizes.allSatisfy({ (1...1 << 20).contains($0) }), loss.isValid else {
+      return nil
+    }
+    let readoutSize = loss.outputCount(for: outputSize)
+    let isTiable = embeddingSize == hiddenSize && inputSize == readoutSize
+    guard readoutSize <= 1 << 20,
       (0..<1).contains(dropout), !tiedReadout || isTiable,
-      cell.structure.allows(layers: layers, tiedReadout: tiedReadout)
+      cell.structure.allows(layers: layers, tiedReadout: tiedReadout, loss: loss)
     else { return nil }
     return SequenceModelConfiguration(
-      input: input, outputSize: outputSize, cell: cell, layers: layers, hiddenSize: hiddenSize,
-      residual: residual, dropout: dropout, tiedReadout: tiedReadout)
+      input: input, outputSize: outputSize, loss: loss, cell: cell, layers: layers,
+      hiddenSize: hiddenSize, residual: residual, dropout: dropout, tiedReadout: tiedReadout)
   }
 }

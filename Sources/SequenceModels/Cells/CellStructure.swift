@@ -81,9 +81,11 @@ public struct CellStructure: Sendable, Equatable {
   public var recurrentGateCount: Int { gates.count { $0.stateInput != .none } }
 
   /// Whether a model may have so many layers of the cell: one that reads the output stands alone,
-  /// below a readout that is not tied.
-  package func allows(layers: Int, tiedReadout: Bool) -> Bool {
-    !readsOutput || layers == 1 && !tiedReadout
+  /// below a readout of symbols that is not tied.
+  package func allows(
+    layers: Int, tiedReadout: Bool, loss: Loss = .crossEntropy
+  ) -> Bool {
+    !readsOutput || layers == 1 && !tiedReadout && loss.takesSymbols
   }
 
   var inputRuns: [GateRun] {

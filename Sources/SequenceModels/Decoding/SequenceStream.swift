@@ -1,7 +1,7 @@
 public import TensorCore
 
-/// A model run symbol by symbol, for as long as one likes, in constant memory: sampling and scoring
-/// of streams.
+/// A model run step by step, for as long as one likes, in constant memory: sampling, scoring and
+/// forecasting of streams.
 ///
 /// The logits have the same bits as those of a pass over many steps at once.
 public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
@@ -73,10 +73,27 @@ public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
   /// Feeds a vector [m] to each row, of a model that is fed vectors; returns the logits of the next
   /// [B, V] in row-major order.
   @specialized(where S == Float)
-  public func logits(after vectors: [[Double]]) -> [S] {
+  public func logits(after vectors: [[Double]]) -> [S] { step(vectors).array }
+
+  private func step(_ vectors: [[Double]]) -> Block<S> {
     precondition(vectors.count == rows, "\(vectors.count) vectors for \(rows) rows")
     for (row, vector) in vectors.enumerated() { workspace.vectors.write(row: row, from: vector) }
-    return advance().array
+    return advance()
+  }
+
+  /// Feeds a token to each row; returns what the model predicts next [B, V] in row-major order, as
+  /// its ``Loss`` lays it out: probabilities of symbols, values, their scales or quantiles.
+  @specialized(where S == Float)
+  public func predictions(after tokens: [Int32]) -> [S] { predictions(step(tokens)) }
+
+  /// Feeds a vector [m] to each row, of a model that is fed vectors; returns what the model predicts
+  /// next [B, V] in row-major order, as its ``Loss`` lays it out.
+  @specialized(where S == Float)
+  public func predictions(after vectors: [[Double]]) -> [S] { predictions(step(vectors)) }
+
+  private func predictions(_ outputs: Block<S>) -> [S] {
+    workspace.model.readout.loss.predict(outputs)
+    return outputs.array
   }
 
   private func advance() -> Block<S> {

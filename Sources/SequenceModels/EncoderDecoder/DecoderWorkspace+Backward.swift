@@ -32,7 +32,7 @@ extension DecoderWorkspace {
     readout.losses(
       of: ReadoutRows(
         outputs: readoutInputs(range, drops: drops),
-        targets: targets.indices.steps(range, of: rows),
+        targets: Targets(.symbols(targets.indices.steps(range, of: rows))),
         adjoints: gradientScale == nil ? nil : readoutInputAdjoints(range),
         context: source.readoutContext(rows: rows, sources: nil)),
       gradientScale: gradientScale, labelSmoothing: labelSmoothing, gradient: gradient

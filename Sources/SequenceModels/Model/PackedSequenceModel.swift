@@ -27,7 +27,8 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
     self.trains = trains
     self.precision = precision
     readout = Readout(
-      weight: model.readoutWeight, bias: model.readoutBias, trains: trains, precision: precision)
+      weight: model.readoutWeight, bias: model.readoutBias, loss: model.configuration.loss,
+      trains: trains, precision: precision)
     stack = PackedStack(
       model.stack, takesSymbols: model.configuration.takesSymbols, readout: readout,
       trains: trains, precision: precision)

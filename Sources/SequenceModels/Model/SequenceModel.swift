@@ -1,10 +1,10 @@
 public import TensorCore
 
-/// A recurrent network that predicts a symbol at every step: input, stack, readout, softmax.
+/// A recurrent network that predicts a symbol or values at every step: input, stack, readout.
 ///
 ///     x_t = one-hot symbol, its embedding, or a vector
 ///     y_t = the output of the stack's top layer after dropout
-///     p_t = softmax(W_out y_t + b_out)
+///     u_t = W_out y_t + b_out          what u_t says, its ``Loss`` knows
 ///
 /// A value: the architecture and its parameters.
 ///
@@ -39,10 +39,13 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
       configuration.outputSize > 0 && configuration.hiddenSize > 0 && configuration.layers > 0,
       "model of \(configuration.layers) x \(configuration.hiddenSize) "
         + "to \(configuration.outputSize)")
+    precondition(configuration.loss.isValid, "a model with the loss \(configuration.loss)")
     precondition(
       configuration.cell.structure.allows(
-        layers: configuration.layers, tiedReadout: configuration.tiedReadout),
-      "output feedback to \(configuration.layers) layers, tied: \(configuration.tiedReadout)")
+        layers: configuration.layers, tiedReadout: configuration.tiedReadout,
+        loss: configuration.loss),
+      "output feedback to \(configuration.layers) layers, tied: \(configuration.tiedReadout), "
+        + "loss \(configuration.loss)")
     self.configuration = configuration
     var layout = ParameterLayout()
     if case .embedding(let count, let size) = configuration.input {
@@ -52,20 +55,20 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
     }
     stack = RecurrentStack(
       cell: configuration.cell, layers: configuration.layers, inputSize: configuration.inputSize,
-      hiddenSize: configuration.hiddenSize, outputSize: configuration.outputSize,
+      hiddenSize: configuration.hiddenSize, outputSize: configuration.readoutSize,
       residual: configuration.residual, dropout: configuration.dropout, layout: &layout)
     if configuration.tiedReadout {
       guard let embedding,
-        embedding.shape == [configuration.outputSize, configuration.hiddenSize]
+        embedding.shape == [configuration.readoutSize, configuration.hiddenSize]
       else {
         preconditionFailure("a tied readout needs an embedding [V, n]")
       }
       readoutWeight = embedding
     } else {
       readoutWeight = layout.append(
-        "readout.weight", [configuration.outputSize, configuration.hiddenSize], .readoutWeight)
+        "readout.weight", [configuration.readoutSize, configuration.hiddenSize], .readoutWeight)
     }
-    readoutBias = layout.append("readout.bias", [configuration.outputSize], .bias)
+    readoutBias = layout.append("readout.bias", [configuration.readoutSize], .bias)
     self.layout = layout
     parameters = Tensor(zeros: [layout.count])
   }

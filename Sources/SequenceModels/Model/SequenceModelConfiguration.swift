@@ -12,8 +12,10 @@ public struct SequenceModelConfiguration: Sendable {
 
   /// What the first layer is fed.
   public var input: Input
-  /// V: what the readout predicts, one of so many symbols.
+  /// What is predicted: one of so many symbols, or so many values.
   public var outputSize: Int
+  /// What a target is, and how predictions of it are measured.
+  public var loss: Loss
   /// The cell of every layer; one that reads the output has one layer.
   public var cell: any RecurrentCell
   /// L
@@ -30,11 +32,12 @@ public struct SequenceModelConfiguration: Sendable {
 
   /// A configuration; the parameters have the meaning of the properties.
   public init(
-    input: Input, outputSize: Int, cell: any RecurrentCell, layers: Int, hiddenSize: Int,
-    residual: Bool = false, dropout: Double = 0, tiedReadout: Bool = false
+    input: Input, outputSize: Int, loss: Loss = .crossEntropy, cell: any RecurrentCell,
+    layers: Int, hiddenSize: Int, residual: Bool = false, dropout: Double = 0, tiedReadout: Bool = false
   ) {
     self.input = input
     self.outputSize = outputSize
+    self.loss = loss
     self.cell = cell
     self.layers = layers
     self.hiddenSize = hiddenSize
@@ -42,6 +45,9 @@ public struct SequenceModelConfiguration: Sendable {
     self.dropout = dropout
     self.tiedReadout = tiedReadout
   }
+
+  /// V: outputs of the readout, as many as the loss needs.
+  package var readoutSize: Int { loss.outputCount(for: outputSize) }
 
   /// m: what the first layer reads.
   package var inputSize: Int {

@@ -24,7 +24,7 @@ extension SequenceWorkspace {
   /// What the readout reads of the steps of `range`; `adjoints`: the stack's adjoint is wanted.
   private func readoutRows(_ range: Range<Int>, dropped: Bool, adjoints: Bool) -> ReadoutRows<S> {
     ReadoutRows(
-      outputs: stackOutput(range, dropped: dropped), targets: targets.steps(range, of: rows),
+      outputs: stackOutput(range, dropped: dropped), targets: targets(span(range)),
       adjoints: adjoints ? tape.outputAdjoint(topLayer, range) : nil)
   }
 
@@ -69,7 +69,7 @@ extension SequenceWorkspace {
     let index = step * rows + row
     let output = stackOutput(step..<step + 1, dropped: false).row(row)
     model.readout.losses(
-      of: ReadoutRows(outputs: output, targets: targets.range(index..<index + 1)),
+      of: ReadoutRows(outputs: output, targets: targets(index..<index + 1)),
       gradientScale: scale, labelSmoothing: labelSmoothing, logits: error, into: loss)
   }
 }

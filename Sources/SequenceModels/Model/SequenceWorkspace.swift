@@ -3,7 +3,8 @@ package import TensorCore
 /// The memory in which one thread runs a model over T steps of B sequences, allocated once.
 ///
 /// Memory in elements: the tapes (``LayerTape``), the embedded input and its adjoint [T B, e],
-/// ``ReadoutWorkspace`` of at most 256 or B rows, and for training a gradient of all parameters,
+/// ``ReadoutWorkspace`` of at most 256 or B rows, targets [T B, d] of values and their weights
+/// [T B], and for training a gradient of all parameters,
 /// with token input the adjoint of its ``SymbolTable`` [V, G n].
 package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   // Only one thread uses a workspace at a time: the worker that it was made for.
@@ -15,7 +16,11 @@ package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   package let tape: StackTape<S>
   package let readout: ReadoutWorkspace<S>
   private let tokenStorage: IndexStorage?
-  private let targetStorage: IndexStorage
+  private let targetStorage: IndexStorage?
+  private let valueStorage: Storage<S>?
+  private let weightStorage: Storage<S>
+  /// Whether targets have weights: from the first ``setWeight(_:of:)`` on.
+  private var isWeighted = false
   private let maskStorage: MaskStorage?
   private let vectorStorage: Storage<S>?
   private let embeddedStorage: Storage<S>?
@@ -46,10 +51,15 @@ package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
       model.stack.stack, steps: steps, rows: rows, trains: trains,
       keepsActivations: keepsActivations)
     let span = steps * rows
-    targetStorage = IndexStorage(count: span)
+    let configuration = model.configuration
+    targetStorage = configuration.loss.takesSymbols ? IndexStorage(count: span) : nil
+    valueStorage =
+      configuration.loss.takesSymbols ? nil : Storage(count: span * configuration.outputSize)
+    weightStorage = Storage(count: span)
+    weightStorage.row.fill(1)
     maskStorage = masks ? MaskStorage(count: span) : nil
     var (tokens, vectors, embedded, adjoint): (IndexStorage?, Storage<S>?, Storage<S>?, Storage<S>?)
-    switch model.configuration.input {
+    switch configuration.input {
     case .symbols: tokens = IndexStorage(count: span)
     case .embedding(_, let size):
       tokens = IndexStorage(count: span)
@@ -82,8 +92,39 @@ package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
     return tokenStorage.indices
   }
 
-  /// What is to be predicted [T B]; negative: nothing.
-  package var targets: Indices { targetStorage.indices }
+  /// The symbols to be predicted [T B]; negative: none.
+  package var targets: Indices {
+    guard let targetStorage else { preconditionFailure("symbols for a model of values") }
+    return targetStorage.indices
+  }
+
+  /// The values to be predicted [T B, d]; NaN: none.
+  package var targetValues: Block<S> {
+    guard let valueStorage else { preconditionFailure("values for a model of symbols") }
+    return valueStorage.block(rows: steps * rows, columns: model.configuration.outputSize)
+  }
+
+  /// Sets what the loss of entry `index` is multiplied with, 1 of all whose weight was never set.
+  package func setWeight(_ weight: Double?, of index: Int) {
+    guard isWeighted || weight != nil else { return }
+    isWeighted = true
+    weightStorage.row[index] = S(weight ?? 1)
+  }
+
+  /// What is to be predicted of the entries of `range`.
+  func targets(_ range: Range<Int>) -> Targets<S> {
+    Targets(
+      valueStorage == nil
+        ? .symbols(targets.range(range)) : .values(targetValues.rows(range)),
+      weights: isWeighted ? weightStorage.row.columns(range) : nil)
+  }
+
+  /// Whether anything is to be predicted of entry `index`.
+  package func hasTarget(_ index: Int) -> Bool {
+    guard valueStorage != nil else { return targets[index] >= 0 }
+    let values = targetValues.row(index)
+    return (0..<values.columns).contains { !values[$0].isNaN }
+  }
 
   /// Which sequence takes which step [T B], if the workspace has masks.
   package var mask: RowMask? { maskStorage?.mask }
@@ -151,7 +192,9 @@ package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
     tape.keepLast(kept, of: used)
     let drop = (used - kept) * rows
     for index in 0..<kept * rows {
-      targets[index] = targets[index + drop]
+      if let targetStorage {
+        targetStorage.indices[index] = targetStorage.indices[index + drop]
+      }
       if let tokenStorage {
         tokenStorage.indices[index] = tokenStorage.indices[index + drop]
       }

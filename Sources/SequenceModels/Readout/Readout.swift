@@ -1,9 +1,9 @@
 package import TensorCore
 
-/// What predicts symbols from the outputs of a model, and measures the predictions.
+/// What predicts symbols or values from the outputs of a model, and measures the predictions.
 ///
 ///     logits = W y + W_c c + b       c: the context of a peeky decoder
-///     loss   = -log softmax(logits)[target], with label smoothing if asked for
+///     loss   = that of a ``Loss``, which says what the logits mean
 package struct Readout<S: KernelScalar>: Sendable {
   /// W [V, n]; the block of the embedding if the two are tied.
   package let weight: Weight<S>
@@ -11,19 +11,21 @@ package struct Readout<S: KernelScalar>: Sendable {
   package let context: Weight<S>?
   /// b [1, V]
   package let bias: ParameterValues<S>
+  package let loss: Loss
 
   /// Memory for the weights; `trains`: for a backward pass too.
   init(
-    weight: ParameterBlock, context: ParameterBlock? = nil, bias: ParameterBlock, trains: Bool,
-    precision: ProductPrecision
+    weight: ParameterBlock, context: ParameterBlock? = nil, bias: ParameterBlock,
+    loss: Loss = .crossEntropy, trains: Bool, precision: ProductPrecision
   ) {
+    self.loss = loss
     self.weight = Weight(weight, trains: trains, precision: precision)
     self.context = context.map { Weight($0, trains: trains, precision: precision) }
     self.bias = ParameterValues(bias)
   }
 
   /// V
-  package var symbolCount: Int { bias.block.count }
+  package var outputCount: Int { bias.block.count }
 
   /// The independent pieces of work that pack the weights; any thread may do any of them.
   func packingTasks() -> [PackingTask<S>] {
@@ -50,8 +52,8 @@ package struct Readout<S: KernelScalar>: Sendable {
     logits: Block<S>, into losses: Block<S>
   ) {
     apply(rows.outputs, into: logits, context: rows.context)
-    logits.softmaxCrossEntropy(
-      targets: rows.targets, losses: losses, gradientScale: gradientScale,
+    loss.losses(
+      of: logits, rows.targets, into: losses, gradientScale: gradientScale,
       labelSmoothing: labelSmoothing)
     guard gradientScale != nil else { return }
     if let adjoints = rows.adjoints {
@@ -67,7 +69,7 @@ package struct Readout<S: KernelScalar>: Sendable {
     share: WeightShare = .whole
   ) {
     weight.addGradient(logitAdjoints, outputs, to: gradient, share: share)
-    let columns = share.part(0..<symbolCount)
+    let columns = share.part(0..<outputCount)
     bias.part(of: gradient.parameters).columns(columns)
       .addColumnSums(logitAdjoints.columns(columns))
   }
@@ -75,7 +77,7 @@ package struct Readout<S: KernelScalar>: Sendable {
   /// Sets a share of the gradients of W and b to zero.
   @specialized(where S == Float)
   package func clearGradient(_ gradient: ParameterGradient<S>, share: WeightShare) {
-    let rows = share.part(0..<symbolCount)
+    let rows = share.part(0..<outputCount)
     weight.block.matrix(in: gradient.parameters).rows(rows).fill(0)
     bias.part(of: gradient.parameters).columns(rows).fill(0)
   }
@@ -90,14 +92,14 @@ package struct Readout<S: KernelScalar>: Sendable {
 package struct ReadoutRows<S: KernelScalar> {
   /// Outputs of the model [R, n].
   package let outputs: Block<S>
-  /// What is to be predicted [R]; negative: nothing.
-  package let targets: Indices
+  /// What is to be predicted of R rows.
+  package let targets: Targets<S>
   /// Where the outputs' adjoint is written [R, n]; nil: it is not wanted.
   package let adjoints: Block<S>?
   package let context: ReadoutContext<S>?
 
   package init(
-    outputs: Block<S>, targets: Indices, adjoints: Block<S>? = nil,
+    outputs: Block<S>, targets: Targets<S>, adjoints: Block<S>? = nil,
     context: ReadoutContext<S>? = nil
   ) {
     self.outputs = outputs
@@ -109,7 +111,7 @@ package struct ReadoutRows<S: KernelScalar> {
   /// Some of the rows; with a context whole steps.
   func rows(_ range: Range<Int>) -> ReadoutRows {
     ReadoutRows(
-      outputs: outputs.rows(range), targets: targets.range(range), adjoints: adjoints?.rows(range),
+      outputs: outputs.rows(range), targets: targets.rows(range), adjoints: adjoints?.rows(range),
       context: context)
   }
 }

@@ -13,14 +13,14 @@ package final class ReadoutWorkspace<S: KernelScalar>: Sendable {
   init(_ readout: Readout<S>, capacity: Int) {
     self.readout = readout
     self.capacity = capacity
-    logitStorage = Storage(count: capacity * readout.symbolCount)
+    logitStorage = Storage(count: capacity * readout.outputCount)
     lossStorage = Storage(count: capacity)
   }
 
   /// The logits, later their adjoints, of the rows of `range` of a round [rows, V].
   package func logits(_ range: Range<Int>) -> Block<S> {
     logitStorage.block(
-      at: range.lowerBound * readout.symbolCount, rows: range.count, columns: readout.symbolCount)
+      at: range.lowerBound * readout.outputCount, rows: range.count, columns: readout.outputCount)
   }
 
   /// The losses of the rows of `range` of a round [1, rows].

@@ -41,10 +41,11 @@ final class BatchWorkers<S: KernelScalar> {
     results = pool.makeResults()
   }
 
-  /// What a pass over a batch is given; `targets`: predictions whose mean loss the gradient is of.
-  func pass(targets: Int, start: Int, labelSmoothing: Double) -> BackwardPass {
+  /// What a pass over a batch is given; `targetWeight`: of the predictions whose mean loss the
+  /// gradient is of.
+  func pass(targetWeight: Double, start: Int, labelSmoothing: Double) -> BackwardPass {
     BackwardPass(
-      start: start, gradientScale: targets > 0 ? 1 / Double(targets) : 0,
+      start: start, gradientScale: targetWeight > 0 ? 1 / targetWeight : 0,
       labelSmoothing: labelSmoothing, dropoutKey: dropoutKey)
   }
 
@@ -63,7 +64,8 @@ final class BatchWorkers<S: KernelScalar> {
     let squares = pool.sum(slices.map(\.workspace.gradient), results)
     return GradientReport(
       lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss },
-      targetCount: batch.targetCount, gradientNorm: squares.squareRoot())
+      targetCount: batch.targetCount, targetWeight: batch.targetWeight(),
+      gradientNorm: squares.squareRoot())
   }
 
   /// Lets every worker go through its slice; `body` returns the sum of the slice's losses.

@@ -54,7 +54,7 @@ package final class PipelinedBackpropagation<S: KernelScalar>: BackwardEstimator
   package func run(_ batch: Batch, start: Int, labelSmoothing: Double) -> GradientReport {
     let (steps, slices) = (segments.steps, workers.slices)
     let pass = workers.pass(
-      targets: batch.targetCount, start: start, labelSmoothing: labelSmoothing)
+      targetWeight: batch.targetWeight(), start: start, labelSmoothing: labelSmoothing)
     return workers.run(batch) { state in
       for slice in slices { slice.load(batch, state, steps: steps, pass) }
       for (pipeline, result) in zip(pipelines, workers.results) {

@@ -29,7 +29,7 @@ package final class SegmentedBackpropagation<S: KernelScalar>: BackwardEstimator
   package func run(_ batch: Batch, start: Int, labelSmoothing: Double) -> GradientReport {
     let steps = segments.steps
     let pass = workers.pass(
-      targets: batch.targetCount, start: start, labelSmoothing: labelSmoothing)
+      targetWeight: batch.targetWeight(), start: start, labelSmoothing: labelSmoothing)
     return workers.run(batch) { state in
       workers.forEachSlice { _, slice in
         slice.load(batch, state, steps: steps, pass)

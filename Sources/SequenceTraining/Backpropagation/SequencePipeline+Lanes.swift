@@ -80,7 +80,7 @@ extension SequencePipeline {
   // from the one before.
 
   var readoutShares: Int {
-    WeightShare.count(rows: workspace.model.configuration.outputSize)
+    WeightShare.count(rows: workspace.model.configuration.readoutSize)
   }
 
   var lossRounds: Int { (segment.count + workspace.roundSteps - 1) / workspace.roundSteps }

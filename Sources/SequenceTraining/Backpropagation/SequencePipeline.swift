@@ -44,7 +44,7 @@ final class SequencePipeline<S: KernelScalar>: @unchecked Sendable {
     precondition(
       members > 0 && workspace.rows == 1, "\(members) threads for \(workspace.rows) sequences")
     let model = workspace.model
-    let (n, v) = (model.configuration.hiddenSize, model.configuration.outputSize)
+    let (n, v) = (model.configuration.hiddenSize, model.configuration.readoutSize)
     self.workspace = workspace
     self.members = members
     layerCount = model.stack.layers.count

@@ -24,7 +24,10 @@ extension WindowedBackpropagation {
       result.tensors["window.\(index)"] = tape
       let entries = 0..<kept * slice.range.count
       result.indices["keys.\(index)"] = entries.map { Int(workspace.dropoutRowKeys[$0]) }
-      result.indices["targets.\(index)"] = entries.map { Int(workspace.targets[$0]) }
+      // Losses are found once: what is kept of symbols is not read again, nor would values be.
+      if model.readout.loss.takesSymbols {
+        result.indices["targets.\(index)"] = entries.map { Int(workspace.targets[$0]) }
+      }
       if let mask = workspace.mask {
         result.indices["mask.\(index)"] = entries.map { mask[$0] ? 1 : 0 }
       }
@@ -79,11 +82,13 @@ extension WindowedBackpropagation {
       return tensor
     }
     let keys = try list("keys", Int(Int32.min)..<Int(Int32.max) + 1)
-    let targets = try list("targets", -1..<model.configuration.outputSize)
+    let targets =
+      model.readout.loss.takesSymbols
+      ? try list("targets", -1..<model.configuration.outputSize) : nil
     let mask = workspace.mask == nil ? nil : try list("mask", 0..<2)
     for entry in 0..<count {
       workspace.dropoutRowKeys[entry] = keys[entry]
-      workspace.targets[entry] = targets[entry]
+      if let targets { workspace.targets[entry] = targets[entry] }
       if let mask { workspace.mask?[entry] = mask[entry] != 0 }
     }
     if model.configuration.inputSymbols == 0 {

@@ -50,8 +50,9 @@ package final class WindowedBackpropagation<S: KernelScalar>: BackwardEstimator 
     let used = kept + steps
     let first = max(0, used - window)
     let trained = max(kept, first)..<used
-    let targets = batch.targets[((trained.lowerBound - kept) * batchSize)...].count { $0 >= 0 }
-    let pass = workers.pass(targets: targets, start: start, labelSmoothing: labelSmoothing)
+    let pass = workers.pass(
+      targetWeight: batch.targetWeight(from: (trained.lowerBound - kept) * batchSize),
+      start: start, labelSmoothing: labelSmoothing)
     let keep = min(used, mostKept)
     keptSteps = keep
     return workers.run(batch) { state in

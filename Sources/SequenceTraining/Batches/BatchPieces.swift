@@ -9,7 +9,7 @@ struct BatchPieces {
   private let batchSize: Int
 
   init(_ source: Batch, _ resets: [Bool], batchSize: Int) {
-    let steps = source.targets.count / batchSize
+    let steps = source.tokens.count / batchSize
     var pieces: [(sequence: Int, steps: Range<Int>)] = []
     for sequence in 0..<batchSize {
       var first = 0
@@ -20,26 +20,34 @@ struct BatchPieces {
       }
       pieces.append((sequence, first..<steps))
     }
-    let (count, size) = (pieces.count, source.vectorSize)
+    let (count, places) = (pieces.count, steps * pieces.count)
     var batch = Batch(
-      tokens: Array(repeating: -1, count: steps * count),
-      targets: Array(repeating: -1, count: steps * count),
-      mask: Array(repeating: false, count: steps * count))
-    batch.vectors = Array(repeating: 0, count: steps * count * size)
+      tokens: Array(repeating: -1, count: places), targets: Array(repeating: -1, count: places),
+      mask: Array(repeating: false, count: places))
+    batch.vectors = Array(repeating: 0, count: places * source.vectorSize)
+    batch.values = Array(repeating: .nan, count: places * source.valueSize)
+    batch.weights = source.weights.map { _ in Array(repeating: 1, count: places) }
     for (row, piece) in pieces.enumerated() {
       for step in piece.steps {
         let (own, index) = (step * count + row, step * batchSize + piece.sequence)
         batch.tokens[own] = source.tokens[index]
-        batch.targets[own] = source.targets[index]
+        if source.values.isEmpty { batch.targets[own] = source.targets[index] }
         batch.mask?[own] = source.mask?[index] ?? true
-        for element in 0..<size {
-          batch.vectors[own * size + element] = source.vectors[index * size + element]
-        }
+        if let weights = source.weights { batch.weights?[own] = weights[index] }
+        Self.copy(source.vectors, index, to: &batch.vectors, own, source.vectorSize)
+        Self.copy(source.values, index, to: &batch.values, own, source.valueSize)
       }
     }
     self.batch = batch
     self.pieces = pieces
     self.batchSize = batchSize
+  }
+
+  /// Copies row `index` of `size` elements to row `own` of others.
+  private static func copy(
+    _ source: [Double], _ index: Int, to target: inout [Double], _ own: Int, _ size: Int
+  ) {
+    for element in 0..<size { target[own * size + element] = source[index * size + element] }
   }
 
   /// The state before the batch: [planes, B, n] to [planes, pieces, n]; later pieces start at zero.

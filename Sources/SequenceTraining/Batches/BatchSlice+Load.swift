@@ -29,7 +29,12 @@ extension BatchSlice {
     } else {
       workspace.vectors.write(row: own, from: source.vectors, at: index * source.vectorSize)
     }
-    workspace.targets[own] = source.targets[index]
+    if source.values.isEmpty {
+      workspace.targets[own] = source.targets[index]
+    } else {
+      workspace.targetValues.write(row: own, from: source.values, at: index * source.valueSize)
+    }
+    workspace.setWeight(source.weights?[index], of: own)
     if let mask = workspace.mask { mask[own] = source.mask?[index] ?? true }
   }
 

@@ -5,7 +5,7 @@ package import TensorCore
 package struct GradientCheckReport: Sendable, CustomStringConvertible {
   /// All blocks in the order of the layout, errors relative to ``floor`` at least.
   package let blocks: [GradientDeviation]
-  /// The mean loss at the given parameters, in nats.
+  /// The mean loss at the given parameters.
   package let loss: Double
   /// The smallest gradient that differences of this loss resolve to 1e-7
   /// (``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``).
@@ -46,7 +46,7 @@ package func checkGradients(
   let initial = state ?? model.initialState(batch: batchSize)
   estimator.state = initial
   let found = estimator.run(batch, labelSmoothing: labelSmoothing)
-  let scale = 1 / Double(max(found.targetCount, 1))
+  let scale = found.targetWeight > 0 ? 1 / found.targetWeight : 1
   // Forward only, with the same weights and dropout masks.
   let slice = BatchSlice(
     range: 0..<batchSize, batch: batchSize,

@@ -8,7 +8,7 @@ extension GradientCheckReport {
     layout: ParameterLayout, parameters: Tensor<Double>, gradient: [Double], loss value: Double,
     _ loss: (Tensor<Double>) -> Double
   ) {
-    let floor = 1.5 / centralDifferenceStep * 8 * 0x1p-53 * value / 1e-7
+    let floor = 1.5 / centralDifferenceStep * 8 * 0x1p-53 * value.magnitude / 1e-7
     var parameters = parameters
     blocks = layout.blocks.map { block in
       let expected = block.range.map { index in

@@ -57,7 +57,7 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: BackwardEstima
   @specialized(where S == Float)
   package func run(_ batch: Batch, start: Int, labelSmoothing: Double) -> GradientReport {
     let pass = workers.pass(
-      targets: batch.targetCount, start: start, labelSmoothing: labelSmoothing)
+      targetWeight: batch.targetWeight(), start: start, labelSmoothing: labelSmoothing)
     return workers.run(batch) { state in
       workers.forEachSlice { worker, _ in slices[worker].run(batch, state, pass) }
     }

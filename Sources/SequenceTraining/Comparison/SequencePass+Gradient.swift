@@ -16,7 +16,7 @@ extension SequencePass {
     var sum = [Double](repeating: 0, count: model.layout.count)
     for batch in batches(symbols) where !isStopped() {
       let report = estimator.run(batch)
-      let share = Double(report.targetCount) / Double(length)
+      let share = report.targetWeight / Double(length)
       for (index, value) in estimator.gradient.array.enumerated() { sum[index] += share * value }
     }
     return sum

@@ -102,16 +102,22 @@ extension SequenceEstimator {
 
 /// The findings of a ``GradientEstimator`` in a batch.
 package struct GradientReport: Sendable, Equatable {
-  /// Sum of the losses of all targets, in nats.
+  /// Sum of the losses of all targets by their weights.
   package var lossSum: Double
   /// Number of targets.
   package var targetCount: Int
+  /// Sum of their weights.
+  package var targetWeight: Double
   /// The global norm of the gradient of the mean loss.
   package var gradientNorm: Double
 
-  package init(lossSum: Double, targetCount: Int, gradientNorm: Double) {
+  /// Findings; without `targetWeight` every target counts 1.
+  package init(
+    lossSum: Double, targetCount: Int, targetWeight: Double? = nil, gradientNorm: Double
+  ) {
     self.lossSum = lossSum
     self.targetCount = targetCount
+    self.targetWeight = targetWeight ?? Double(targetCount)
     self.gradientNorm = gradientNorm
   }
 }

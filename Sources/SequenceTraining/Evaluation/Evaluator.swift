@@ -36,8 +36,8 @@ package final class Evaluator<S: KernelScalar> {
     state.withMutableBlock { $0.fill(0) }
   }
 
-  /// The sum of the losses of a batch's targets, in nats. `losses` receives each one's, index
-  /// t * B + b.
+  /// The sum of the losses of a batch's targets by their weights. `losses` receives each one's,
+  /// index t * B + b.
   package func lossSum(_ batch: Batch, losses: ((Int, Double) -> Void)? = nil) -> Double {
     precondition(
       batch.tokens.count == batchSize * sequenceLength,

@@ -12,7 +12,7 @@ final class RandomFeedback<S: KernelScalar> {
   private let loss = Storage<S>(count: 1)
 
   init(_ model: SequenceModel<S>, seed: UInt64) {
-    let (v, n) = (model.configuration.outputSize, model.configuration.hiddenSize)
+    let (v, n) = (model.configuration.readoutSize, model.configuration.hiddenSize)
     var generator = RandomGenerator(seed: seed)
     weights = model.stack.layers.map { _ in
       var weight = Tensor<S>(zeros: [v, n])

@@ -69,7 +69,7 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
 
   /// The adjoints of the logits fed back [rows, V].
   private func feedback(_ rows: Range<Int>) -> Block<S> {
-    let size = model.configuration.outputSize
+    let size = model.configuration.readoutSize
     guard let feedbackStorage else { preconditionFailure("adjoints without output feedback") }
     return feedbackStorage.block(
       at: rows.lowerBound * size, rows: rows.count, columns: size)

@@ -15,7 +15,7 @@ final class StreamForward<S: KernelScalar> {
   private let stack: RecurrentStack
   /// [L, K, B, n]: the state before the next batch.
   var state: Tensor<S>
-  /// What the losses of the present batch are multiplied with, one over its targets.
+  /// What the losses of the present batch are multiplied with, one over the weight of its targets.
   private(set) var gradientScale = 0.0
   /// The part of a target's probability that the present batch spreads over all symbols.
   private(set) var labelSmoothing = 0.0
@@ -44,7 +44,7 @@ final class StreamForward<S: KernelScalar> {
 
   /// Whether the step of sequence `row` has a target.
   func hasLoss(_ step: Int, _ row: Int) -> Bool {
-    workspace.targets[step * batchSize + row] >= 0
+    workspace.hasTarget(step * batchSize + row)
   }
 
   /// Runs a batch: `reset` is called for every sequence that begins anew, then `visit` for every
@@ -61,8 +61,8 @@ final class StreamForward<S: KernelScalar> {
       batch.mask == nil || workspace.mask != nil, "a batch with a mask for an estimator without")
     let denormals = flushDenormals(true)
     defer { flushDenormals(denormals) }
-    let targets = batch.targetCount
-    gradientScale = targets > 0 ? 1 / Double(targets) : 0
+    let weight = batch.targetWeight()
+    gradientScale = weight > 0 ? 1 / weight : 0
     self.labelSmoothing = labelSmoothing
     var loss = 0.0
     slice.load(batch, steps: 0..<sequenceLength)
@@ -82,7 +82,8 @@ final class StreamForward<S: KernelScalar> {
       }
       slice.storeState(state, before: sequenceLength)
     }
-    return GradientReport(lossSum: loss, targetCount: targets, gradientNorm: 0)
+    return GradientReport(
+      lossSum: loss, targetCount: batch.targetCount, targetWeight: weight, gradientNorm: 0)
   }
 
   /// The steps between two resets of any sequence.

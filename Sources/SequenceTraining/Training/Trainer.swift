@@ -61,7 +61,8 @@ public final class Trainer<Model: TrainableModel> {
     guard found.lossSum.isFinite, found.gradientNorm.isFinite else {
       estimator.resetState()
       throw .notFinite(
-        update: updateCount + 1, loss: found.lossSum / Double(max(found.targetCount, 1)),
+        update: updateCount + 1,
+        loss: found.targetWeight > 0 ? found.lossSum / found.targetWeight : found.lossSum,
         gradientNorm: found.gradientNorm)
     }
     let limitedInfluences = influenceLimit.map { estimator.limitInfluence($0) } ?? 0
@@ -75,8 +76,8 @@ public final class Trainer<Model: TrainableModel> {
     ) { estimator.use($0, pool: pool) }
     updateCount += 1
     return UpdateReport(
-      lossSum: found.lossSum, targetCount: found.targetCount, gradientNorm: found.gradientNorm,
-      normWasClipped: scale < 1, clippedValues: clippedValues,
+      lossSum: found.lossSum, targetCount: found.targetCount, targetWeight: found.targetWeight,
+      gradientNorm: found.gradientNorm, normWasClipped: scale < 1, clippedValues: clippedValues,
       limitedInfluences: limitedInfluences, learningRate: rate)
   }
 

@@ -1,9 +1,11 @@
 /// The findings of an update, and what was done with them.
 public struct UpdateReport: Sendable {
-  /// Sum of the losses of all targets, in nats.
+  /// Sum of the losses of all targets by their weights; of likelihoods in nats.
   public var lossSum: Double
   /// How many predictions counted.
   public var targetCount: Int
+  /// Sum of the weights of these predictions, which is their number where a batch has none.
+  public var targetWeight: Double
   /// Global norm of the gradient before clipping.
   public var gradientNorm: Double
   /// Whether clipping by norm bound.
@@ -15,6 +17,6 @@ public struct UpdateReport: Sendable {
   /// The learning rate of the update, its schedule included.
   public var learningRate: Double
 
-  /// Mean loss of a prediction, in nats.
-  public var loss: Double { targetCount > 0 ? lossSum / Double(targetCount) : 0 }
+  /// Mean loss of a prediction.
+  public var loss: Double { targetWeight > 0 ? lossSum / targetWeight : 0 }
 }

@@ -47,6 +47,30 @@ struct ResetTests {
     }
   }
 
+  @Test("Values and weights go with their pieces")
+  func values() {
+    let model = Fixture.model(
+      Fixture.configuration(Fixture.configuration(GRUCell()), predicting: .halfSquaredError))
+    let plain = Fixture.batch(
+      Fixture.batch(steps: 6, batchSize: 2), predicting: .halfSquaredError)
+    var batch = plain
+    batch.resets = (0..<12).map { $0 / 2 == 3 }
+    let whole = BackpropagationThroughTime(
+      model, batchSize: 2, sequenceLength: 6, masks: true, pool: pool)
+    let report = whole.run(batch)
+    var (loss, gradient) = (0.0, [Double](repeating: 0, count: model.layout.count))
+    for first in [0, 3] {
+      let alone = BackpropagationThroughTime(model, batchSize: 2, sequenceLength: 3, pool: pool)
+      let found = alone.run(plain.steps(first..<first + 3, batchSize: 2))
+      loss += found.lossSum
+      for (index, value) in alone.gradient.array.enumerated() {
+        gradient[index] += found.targetWeight / report.targetWeight * value
+      }
+    }
+    #expect((report.lossSum - loss).magnitude <= 1e-14 * loss)
+    #expect(Fixture.difference(whole.gradient.array, gradient) <= 1e-13)
+  }
+
   /// The state of one sequence of two.
   private static func row(_ sequence: Int, of state: Tensor<Double>) -> Tensor<Double> {
     let n = state.shape[3]

@@ -76,6 +76,27 @@ struct GradientTests {
     expectGradients(Fixture.configuration(GRUCell()), batch, labelSmoothing: 0.2)
   }
 
+  @Test("Every loss of values, some missing, with weights", arguments: Fixture.valueLosses)
+  func losses(loss: Loss) {
+    var symbols = batch
+    symbols.targets[5] = -1
+    let values = Fixture.batch(symbols, predicting: loss)
+    for (cell, layers) in [(NamedCell.builtIn[3], 1), (NamedCell.builtIn[4], 2)] {
+      var configuration = Fixture.configuration(cell.cell, layers: layers)
+      configuration.residual = layers > 1
+      expectGradients(
+        Fixture.configuration(configuration, predicting: loss), values,
+        labelSmoothing: loss == .crossEntropyOfDistributions ? 0.1 : 0)
+    }
+  }
+
+  @Test("Weights of symbols")
+  func weights() {
+    var batch = batch
+    batch.weights = batch.tokens.indices.map { 0.25 * Double($0) }
+    expectGradients(Fixture.configuration(GRUCell()), batch, labelSmoothing: 0.1)
+  }
+
   @Test("Sequences that end early, pause and begin late", arguments: NamedCell.all)
   func masks(cell: NamedCell) {
     var batch = batch

@@ -56,6 +56,36 @@ struct EstimatorSnapshotTests {
     }
   }
 
+  @Test(
+    "So does one of a model that is fed vectors and predicts values",
+    arguments: GradientMethod.allCases)
+  func values(method: GradientMethod) throws {
+    var configuration = Fixture.configuration(ElmanCell(), hiddenSize: 5)
+    configuration.input = .vectors(2)
+    let model = Fixture.model(Fixture.configuration(configuration, predicting: .gaussian))
+    func batch(_ number: Int) -> Batch {
+      var generator = RandomGenerator(seed: UInt64(number))
+      var batch = Fixture.batch(self.batch(method, number), predicting: .gaussian)
+      batch.tokens = batch.tokens.map { _ in -1 }
+      batch.vectors = (0..<2 * batch.tokens.count).map { _ in generator.normal() }
+      if number == 4 { batch.weights = nil }
+      return batch
+    }
+    let pool = WorkerPool(threads: 2)
+    let (first, second) = (
+      try estimator(method, model, pool: pool), try estimator(method, model, pool: pool)
+    )
+    var state = model.initialState(batch: Self.batchSize)
+    for number in 0..<3 { _ = first.run(batch(number), state: &state) }
+    var other = state
+    try second.restore(first.snapshot())
+    for number in 3..<6 {
+      let expected = first.run(batch(number), state: &state)
+      #expect(second.run(batch(number), state: &other) == expected)
+      #expect(second.gradient.array == first.gradient.array)
+    }
+  }
+
   @Test("With embedded input the steps of windows are forgotten where they are saved")
   func embedding() throws {
     var configuration = Fixture.configuration(LSTMCell(), hiddenSize: 5)

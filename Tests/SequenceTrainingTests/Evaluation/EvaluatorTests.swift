@@ -20,7 +20,7 @@ struct EvaluatorTests {
     let sum = evaluator.lossSum(batch) { index, loss in
       result[index % batchSize][index / batchSize] = loss
     }
-    #expect((sum - result.joined().reduce(0, +)).magnitude <= 1e-13 * sum)
+    #expect((sum - result.joined().reduce(0, +)).magnitude <= 1e-13 * sum.magnitude)
     return result
   }
 
@@ -52,6 +52,28 @@ struct EvaluatorTests {
   func company(cell: NamedCell) {
     expectSame(cell.cell, as: Double.self)
     expectSame(cell.cell, as: Float.self)
+  }
+
+  @Test("Losses are those of values by their weights", arguments: Fixture.valueLosses)
+  func values(loss: Loss) {
+    let model = Fixture.model(
+      Fixture.configuration(
+        Fixture.configuration(GRUCell(), layers: 2), predicting: loss))
+    let batch = Fixture.batch(Fixture.batch(steps: Self.steps, batchSize: 3), predicting: loss)
+    let found = losses(model, batch, threads: 2)
+    var plain = batch
+    plain.weights = nil
+    let unweighted = losses(model, plain)
+    for (index, weight) in (batch.weights ?? []).enumerated() {
+      let (own, other) = (found[index % 3][index / 3], unweighted[index % 3][index / 3])
+      #expect((own - weight * other).magnitude <= 1e-15 * own.magnitude)
+    }
+    let estimator = BackpropagationThroughTime(
+      model, batchSize: 3, sequenceLength: Self.steps, pool: WorkerPool(threads: 1))
+    let report = estimator.run(batch)
+    let sum = found.joined().reduce(0, +)
+    #expect((report.lossSum - sum).magnitude <= 1e-13 * sum.magnitude)
+    #expect(report.targetWeight == batch.weights?.reduce(0, +))
   }
 
   @Test("Batches follow one another until the state is reset")

@@ -88,6 +88,16 @@ struct ExactGradientTests {
     setting.expectEqual(blocked(setting, 7), backpropagation(setting))
   }
 
+  @Test("rtrl = blocked-rtrl = bptt, every loss of values", arguments: Fixture.valueLosses)
+  func losses(loss: Loss) {
+    let setting = ExactSetting(
+      cell: NamedCell.builtIn[3], layers: 2, input: .vectors, loss: loss, steps: 60)
+    let expected = backpropagation(setting)
+    setting.expectEqual(realTime(setting), expected)
+    setting.expectEqual(realTime(setting, in: 4), expected)
+    for length in [1, 5, 60] { setting.expectEqual(blocked(setting, length), expected) }
+  }
+
   @Test("Batch after batch of any length the sum is the gradient of the whole", arguments: [1, 8])
   func batches(length: Int) {
     let setting = ExactSetting(cell: NamedCell.builtIn[3], layers: 2)

@@ -13,24 +13,26 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
   var layers: Int
   var input: Input
   var residual: Bool
+  var loss: Loss
   var steps: Int
   var batchSize: Int
 
   /// 200 steps; of cells written as equations, whose dual numbers are slow in debug builds, 60.
   init(
     cell: NamedCell, layers: Int = 1, input: Input = .symbols, residual: Bool = false,
-    steps: Int? = nil, batchSize: Int = 2
+    loss: Loss = .crossEntropy, steps: Int? = nil, batchSize: Int = 2
   ) {
     self.cell = cell
     self.layers = layers
     self.input = input
     self.residual = residual
+    self.loss = loss
     self.steps = steps ?? (cell.cell is any CellEquations ? 60 : 200)
     self.batchSize = batchSize
   }
 
   var testDescription: String {
-    "\(cell.name), \(layers) layers, \(input)\(residual ? ", residual" : "")"
+    "\(cell.name), \(layers) layers, \(input)\(residual ? ", residual" : ""), \(loss)"
   }
 
   static let hiddenSize = 3
@@ -47,7 +49,7 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
       result.tiedReadout = true
     }
     result.residual = residual
-    return result
+    return Fixture.configuration(result, predicting: loss)
   }
 
   var model: SequenceModel<Double> { Fixture.model(configuration) }
@@ -69,7 +71,7 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
     for index in 0..<count where batch.mask?[index] == false || generator.index(below: 5) == 0 {
       batch.targets[index] = -1
     }
-    return batch
+    return Fixture.batch(batch, predicting: loss)
   }
 
   /// The gradient of the mean loss over the batch, which `make` an estimator for so many steps runs
@@ -81,6 +83,7 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
     let (model, batch) = (model, batch)
     let length = length ?? steps
     let estimator = make(model, length)
+    var weights = 0.0
     var found = Found(
       lossSum: 0, gradient: Array(repeating: 0, count: model.layout.count),
       state: Fixture.state(model, batchSize: batchSize))
@@ -89,11 +92,12 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
       let report = estimator.run(
         part, state: &found.state, start: first, labelSmoothing: labelSmoothing)
       found.lossSum += report.lossSum
-      let weight = Double(report.targetCount) / Double(batch.targetCount)
+      weights += report.targetWeight
       for (index, value) in estimator.gradient.array.enumerated() {
-        found.gradient[index] += weight * value
+        found.gradient[index] += report.targetWeight * value
       }
     }
+    found.gradient = found.gradient.map { $0 / weights }
     return found
   }
 
@@ -108,7 +112,7 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
     _ location: SourceLocation = #_sourceLocation
   ) {
     #expect(
-      (found.lossSum - expected.lossSum).magnitude <= 1e-13 * expected.lossSum,
+      (found.lossSum - expected.lossSum).magnitude <= 1e-13 * expected.lossSum.magnitude,
       sourceLocation: location)
     #expect(
       Fixture.difference(found.state.values, expected.state.values) <= 1e-13,
