@@ -62,6 +62,15 @@ let package = Package(
       name: "Addition", dependencies: ["Recur"], path: "Samples/Addition", swiftSettings: strict),
     .executableTarget(
       name: "Dates", dependencies: ["Recur"], path: "Samples/Dates", swiftSettings: strict),
+    .executableTarget(
+      name: "Regression", dependencies: ["Recur"], path: "Samples/Regression",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Classification", dependencies: ["Recur"], path: "Samples/Classification",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Forecasting", dependencies: ["Recur"], path: "Samples/Forecasting",
+      swiftSettings: strict),
     .target(name: "LeakSuppressions", path: "Tests/LeakSuppressions"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "LeakSuppressions"],

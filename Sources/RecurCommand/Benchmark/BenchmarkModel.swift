@@ -6,32 +6,40 @@ struct BenchmarkModel {
   var layers: Int
   var hiddenSize: Int
   var vocabularySize: Int
+  /// m: vectors of so many elements are fed, and a value predicted; nil: symbols.
+  var vectorSize: Int?
 
   /// The seed of weights and data.
   static let seed: UInt64 = 1
 
-  /// "lstm 2x128"
-  var name: String { "\(cell.rawValue) \(layers)x\(hiddenSize)" }
+  /// "lstm 2x128", "gru 1x64 of 3 inputs"
+  var name: String {
+    "\(cell.rawValue) \(layers)x\(hiddenSize)" + (vectorSize.map { " of \($0) inputs" } ?? "")
+  }
 
   /// The model.
   func make() -> SequenceModel<Float> {
     var generator = RandomGenerator(seed: Self.seed)
     return SequenceModel(
       SequenceModelConfiguration(
-        input: .symbols(vocabularySize), outputSize: vocabularySize, cell: cell.cell(),
+        input: vectorSize.map { .vectors($0) } ?? .symbols(vocabularySize),
+        outputSize: vectorSize == nil ? vocabularySize : 1,
+        loss: vectorSize == nil ? .crossEntropy : .halfSquaredError, cell: cell.cell(),
         layers: layers, hiddenSize: hiddenSize),
       weights: .lecun, recurrent: .lecun, using: &generator)
   }
 }
 
 extension SequenceModel {
-  /// Floating-point operations of the matrix products of one character, forward only. Token input
-  /// costs none.
+  /// Floating-point operations of the matrix products of one step of a sequence, forward only.
+  /// Token input costs none.
   var forwardOperations: Double {
-    var multiplications = Double(configuration.outputSize * configuration.hiddenSize)
+    var multiplications = Double(readoutWeight.count)
     for (index, layer) in stack.layers.enumerated() {
       multiplications += Double(layer.recurrentWeight.count)
-      if index > 0 { multiplications += Double(layer.inputWeight.count) }
+      if index > 0 || configuration.inputSymbols == 0 {
+        multiplications += Double(layer.inputWeight.count)
+      }
       if let feedback = layer.feedbackWeight {
         multiplications += Double(feedback.count + readoutWeight.count)
       }

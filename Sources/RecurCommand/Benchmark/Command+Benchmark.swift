@@ -53,6 +53,10 @@ extension Command {
         precision: precision, batchSize: batchSize, sequenceLength: sequenceLength,
         threads: threads, seconds: seconds)
     }
+    let regression = TrainingBenchmark(
+      model: BenchmarkModel(
+        cell: .gru, layers: 1, hiddenSize: 64, vocabularySize: 65, vectorSize: 3),
+      batchSize: 32, sequenceLength: 48, threads: threads, seconds: seconds)
     let translation = TranslationBenchmark(threads: threads, seconds: seconds)
     let samplings = samplingSweep.map { cell, layers, hiddenSize, precision in
       SamplingBenchmark(
@@ -61,7 +65,8 @@ extension Command {
         precision: precision, length: 20_000)
     }
     let memory =
-      try trainings.map { try $0.memory() } + [translation.memory()] + samplings.map(\.memory)
+      try (trainings + [regression]).map { try $0.memory() } + [translation.memory()]
+      + samplings.map(\.memory)
       + MachineBandwidth.levels.map(\.bytes)
     try MemoryBudget(arguments).require(
       memory.max() ?? 0, for: "the largest benchmark of the sweep",
@@ -75,7 +80,7 @@ extension Command {
       console.note("\(result.work): \(Format.grouped(Int(result.charactersPerSecond))) chars/s")
       result.add(to: &table)
     }
-    for benchmark in trainings { try take(benchmark.measure()) }
+    for benchmark in trainings + [regression] { try take(benchmark.measure()) }
     try take(translation.measure())
     for benchmark in samplings { try take(benchmark.measure()) }
     if !wantsJSON {

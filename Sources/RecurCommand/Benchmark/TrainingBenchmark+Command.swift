@@ -12,6 +12,9 @@ extension TrainingBenchmark {
   static let blockLength = Option<Int?>(
     "block-length", range: 1...65536, defaultText: "the states of a layer",
     help: "Steps of a block of blocked-rtrl")
+  static let vectorSize = Option<Int?>(
+    "vector-size", range: 1...16384, defaultText: "symbols are fed",
+    help: "Elements of random vectors, from each of which a value is predicted")
   static let threads = Option<Int?>(
     "threads", range: 1...WorkerPool.mostPieces, defaultText: "the cores there are",
     help: "Worker threads")
@@ -31,7 +34,7 @@ extension TrainingBenchmark {
       OptionGroup(
         "Work",
         [
-          batchSize, sequenceLength, trainer, blockLength, Precision.option,
+          batchSize, sequenceLength, vectorSize, trainer, blockLength, Precision.option,
           threads, seconds,
           MemoryBudget.option,
         ]),
@@ -43,6 +46,10 @@ extension TrainingBenchmark {
       (
         "recur benchmark train --trainer rtrl --layers 1 --batch-size 1", "exact RTRL, one stream"
       ),
+      (
+        "recur benchmark train --cell gru --layers 1 --hidden-size 64 --vector-size 3",
+        "a regression of one value on three"
+      ),
     ]
   ) { arguments, console in
     try KernelSet.requireRequested()
@@ -50,8 +57,10 @@ extension TrainingBenchmark {
     guard arguments[blockLength] == nil || method == .blocked else {
       throw CommandFailure.usage("--block-length belongs to --trainer blocked-rtrl")
     }
+    var model = try BenchmarkModel(arguments)
+    model.vectorSize = arguments[vectorSize]
     let benchmark = TrainingBenchmark(
-      model: try BenchmarkModel(arguments),
+      model: model,
       method: method.benchmarked(blockLength: arguments[blockLength]),
       precision: arguments[Precision.option],
       batchSize: arguments[batchSize],

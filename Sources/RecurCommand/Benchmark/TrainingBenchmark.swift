@@ -1,7 +1,7 @@
 import Recur
 import Terminal
 
-/// Training on random symbols: forward, loss, backward, clipping by global norm 5, Adam.
+/// Training on random symbols or vectors: forward, loss, backward, clipping by global norm 5, Adam.
 struct TrainingBenchmark {
   var model: BenchmarkModel
   var method: GradientMethod = .bptt
@@ -85,7 +85,8 @@ struct TrainingBenchmark {
       }
     }
     // The batches, and one that is on its way.
-    return plan.peak.addingClamped(8 * batchSize * sequenceLength * (Self.batchCount + 1))
+    let bytes = 8 + 8 * (model.vectorSize ?? 0)
+    return plan.peak.addingClamped(bytes * batchSize * sequenceLength * (Self.batchCount + 1))
   }
 
   /// Stops (64) where the benchmark needs more memory than it may have.
@@ -114,6 +115,12 @@ struct TrainingBenchmark {
         Int32(generator.index(below: model.vocabularySize))
       }
     }
-    return (0..<Self.batchCount).map { _ in Batch(tokens: draw(), targets: draw()) }
+    func drawNumbers(_ size: Int) -> [Double] {
+      (0..<batchSize * sequenceLength * size).map { _ in generator.normal() }
+    }
+    return (0..<Self.batchCount).map { _ in
+      guard let size = model.vectorSize else { return Batch(tokens: draw(), targets: draw()) }
+      return Batch(vectors: drawNumbers(size), values: drawNumbers(1))
+    }
   }
 }

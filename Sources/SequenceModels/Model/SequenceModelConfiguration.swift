@@ -33,7 +33,8 @@ public struct SequenceModelConfiguration: Sendable {
   /// A configuration; the parameters have the meaning of the properties.
   public init(
     input: Input, outputSize: Int, loss: Loss = .crossEntropy, cell: any RecurrentCell,
-    layers: Int, hiddenSize: Int, residual: Bool = false, dropout: Double = 0, tiedReadout: Bool = false
+    layers: Int, hiddenSize: Int, residual: Bool = false, dropout: Double = 0,
+    tiedReadout: Bool = false
   ) {
     self.input = input
     self.outputSize = outputSize

@@ -69,6 +69,12 @@ extension Trainer {
 }
 
 extension Trainer {
+  /// A stream of the trainer's weights, from a state of zeros: it follows every update, so that a
+  /// value can be forecast before it is learned from.
+  public func stream<S>(rows: Int = 1) -> SequenceStream<S> where Model == SequenceModel<S> {
+    SequenceStream(packedModel, rows: rows)
+  }
+
   /// Floating-point operations that the estimator has counted beside those of the forward pass and
   /// the readout; 0 of one that does not count.
   package var operations: Int { estimator.operations }

@@ -47,6 +47,38 @@ struct SequenceClassificationTests {
     #expect(right > 90, "\(right) of 100")
   }
 
+  @Test("learns to tell sequences of symbols apart")
+  func symbols() throws {
+    var generator = RandomGenerator(seed: 3)
+    // Of 1 to 6 symbols; the label is whether the first is 1.
+    func example() -> (symbols: [Int32], label: Int) {
+      let symbols = (0...generator.index(below: 6)).map { _ in Int32(generator.index(below: 3)) }
+      return (symbols, symbols[0] == 1 ? 1 : 0)
+    }
+    let model = SequenceModel<Float>(
+      SequenceModelConfiguration(
+        input: .symbols(3), outputSize: 2, cell: GRUCell(), layers: 1, hiddenSize: 12),
+      weights: .lecun, recurrent: .orthogonal, using: &generator)
+    let trainer = Trainer(
+      model, batchSize: 16, sequenceLength: 6, updates: UpdateOptions(learningRate: 0.02),
+      masks: true, threads: 1)
+    for _ in 0..<150 {
+      let examples = (0..<16).map { _ in example() }
+      try trainer.update(
+        Batch(
+          sequences: examples.map(\.symbols), labels: examples.map(\.label), batchSize: 16,
+          sequenceLength: 6))
+    }
+    let tests = (0..<100).map { _ in example() }
+    let right = tests.count { symbols, label in
+      let stream = trainer.stream()
+      let probabilities = symbols.map { stream.predictions(after: [$0]) }.last ?? []
+      #expect((probabilities.reduce(0, +) - 1).magnitude < 1e-6)
+      return (probabilities[1] > 0.5) == (label == 1)
+    }
+    #expect(right > 95, "\(right) of 100")
+  }
+
   @Test("a sequence of a batch is masked behind its end and predicted at its last step")
   func batch() {
     let batch = Batch(

@@ -1,3 +1,4 @@
+import Foundation
 import Recur
 import Testing
 
@@ -15,7 +16,8 @@ struct SequenceModelFileTests {
   }
 
   private static func model<S: KernelScalar>(
-    _ cell: any RecurrentCell, input: SequenceModelConfiguration.Input = .vectors(3)
+    _ cell: any RecurrentCell, input: SequenceModelConfiguration.Input = .vectors(3),
+    as: S.Type = S.self
   ) -> SequenceModel<S> {
     var generator = RandomGenerator(seed: 4)
     return SequenceModel(
@@ -52,6 +54,31 @@ struct SequenceModelFileTests {
     #expect(again.parameters.values == model.parameters.values)
     #expect(again.configuration.input == input)
     #expect(throws: CheckpointError.self) { try SequenceModel<Float>(contentsOf: path) }
+  }
+
+  @Test(
+    "so does one of every loss",
+    arguments: [
+      Loss.crossEntropy, .crossEntropyOfDistributions, .halfSquaredError, .meanSquaredError,
+      .absoluteError, .huber(delta: 0.5), .gaussian, .studentT(degreesOfFreedom: nil),
+      .studentT(degreesOfFreedom: 4), .quantiles(at: [0.1, 0.9]), .logistic,
+    ])
+  func losses(loss: Loss) throws {
+    let scratch = try Scratch()
+    let path = scratch.path("loss.safetensors")
+    var configuration = Self.model(GRUCell(), as: Float.self).configuration
+    configuration.loss = loss
+    var generator = RandomGenerator(seed: 5)
+    let model = SequenceModel<Float>(
+      configuration, weights: .lecun, recurrent: .orthogonal, using: &generator)
+    try model.save(to: path)
+    let again = try SequenceModel<Float>(contentsOf: path)
+    #expect(again.configuration.loss == loss && again.configuration.outputSize == 4)
+    #expect(again.parameters.values == model.parameters.values)
+    // A program that knows of no losses reads the files of symbols, and no others.
+    let header = String(
+      decoding: try Data(contentsOf: URL(filePath: path)).prefix(4000), as: UTF8.self)
+    #expect(header.contains("loss") != loss.takesSymbols)
   }
 
   @Test("a cell of one's own is handed in")

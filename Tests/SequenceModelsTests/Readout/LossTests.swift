@@ -8,7 +8,9 @@ struct LossTests {
   private func run(
     _ loss: Loss, _ outputs: [Double], _ values: [Double]
   ) -> (loss: Double, adjoints: [Double]) {
-    let (found, target) = (Storage<Double>(count: outputs.count), Storage<Double>(count: values.count))
+    let (found, target) = (
+      Storage<Double>(count: outputs.count), Storage<Double>(count: values.count)
+    )
     found.row.array = outputs
     target.row.array = values
     let losses = Storage<Double>(count: 1)
