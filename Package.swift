@@ -88,13 +88,13 @@ let package = Package(
       swiftSettings: tested),
     .testTarget(
       name: "DifferentiationTests", dependencies: ["TensorCore", "Differentiation"],
-      resources: [.copy("Golden")], swiftSettings: tested),
+      swiftSettings: tested),
     .testTarget(
       name: "NetworksTests",
       dependencies: [
         "TensorCore", "Differentiation", "SequenceModels", "SequenceTraining", "Networks",
       ],
-      swiftSettings: tested),
+      resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(
       name: "TextModelingTests", dependencies: ["TensorCore", "TextModeling"],
       resources: [.copy("Golden")], swiftSettings: tested),

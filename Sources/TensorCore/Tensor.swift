@@ -2,7 +2,7 @@
 public struct Tensor<S: KernelScalar>: Sendable {
   /// The extent of each axis, outermost first; empty for a single number.
   public let shape: [Int]
-  var storage: Storage<S>
+  private var storage: Storage<S>
 
   /// Zeros of the shape.
   public init(zeros shape: [Int]) {
@@ -55,9 +55,9 @@ public struct Tensor<S: KernelScalar>: Sendable {
     withMutableBlock { sum in other.withBlock { sum.add($0) } }
   }
 
-  mutating func makeUnique() {
+  private mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage<S>(count: storage.count, cleared: false)
+      let copy = Storage<S>(count: storage.count)
       copy.row.copy(from: storage.row)
       storage = copy
     }

@@ -37,49 +37,15 @@ typedef struct {
   double weight_decay;    // AdamW, decoupled: p -= learning_rate * weight_decay * p
 } recur_update;
 
-/// The functions of `map`, each of a number x and its parameters a and b.
-typedef enum {
-  RECUR_AFFINE,           // a x + b
-  RECUR_QUOTIENT,         // x / a
-  RECUR_RECIPROCAL,       // a / x
-  RECUR_SQUARE,           // x^2
-  RECUR_SQUARE_ROOT,
-  RECUR_POWER,            // x^a
-  RECUR_EXPONENTIAL,
-  RECUR_LOGARITHM,        // natural
-  RECUR_SIGMOID,          // 1 / (1 + e^-x)
-  RECUR_TANH,
-  RECUR_SOFTPLUS,         // log(1 + e^x)
-  RECUR_RECTIFIER,        // max(x, 0); slope 0 at 0
-  RECUR_LEAKY_RECTIFIER,  // x where x > 0, else a x
-  RECUR_GELU,             // x P(x), P the normal distribution's probability of less than x
-  RECUR_GELU_TANH,        // x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2
-  RECUR_STEP,             // 1 where x >= 0, else 0; slope 0
-  RECUR_MAGNITUDE,        // |x|; slope 0 at 0
-} recur_function;
+/// The size of a box of elements: planes of rows of columns.
+typedef struct {
+  size_t planes, rows, columns;
+} recur_extent;
 
-#define RECUR_FUNCTIONS(CASE)                                                               \
-  CASE(RECUR_AFFINE) CASE(RECUR_QUOTIENT) CASE(RECUR_RECIPROCAL) CASE(RECUR_SQUARE)         \
-  CASE(RECUR_SQUARE_ROOT) CASE(RECUR_POWER) CASE(RECUR_EXPONENTIAL) CASE(RECUR_LOGARITHM)   \
-  CASE(RECUR_SIGMOID) CASE(RECUR_TANH) CASE(RECUR_SOFTPLUS) CASE(RECUR_RECTIFIER)           \
-  CASE(RECUR_LEAKY_RECTIFIER) CASE(RECUR_GELU) CASE(RECUR_GELU_TANH) CASE(RECUR_STEP)       \
-  CASE(RECUR_MAGNITUDE)
-
-/// The operations of `combine`. Of equal numbers the first is the maximum and the minimum.
-typedef enum {
-  RECUR_SUM,
-  RECUR_DIFFERENCE,
-  RECUR_PRODUCT,
-  RECUR_RATIO,
-  RECUR_MAXIMUM,
-  RECUR_MINIMUM,
-  RECUR_AT_LEAST,  // 1 where x >= y, else 0
-  RECUR_ABOVE,     // 1 where x > y, else 0
-} recur_operation;
-
-#define RECUR_OPERATIONS(CASE)                                                     \
-  CASE(RECUR_SUM) CASE(RECUR_DIFFERENCE) CASE(RECUR_PRODUCT) CASE(RECUR_RATIO)     \
-  CASE(RECUR_MAXIMUM) CASE(RECUR_MINIMUM) CASE(RECUR_AT_LEAST) CASE(RECUR_ABOVE)
+/// Elements from one plane, row and column of a box to the next.
+typedef struct {
+  ptrdiff_t plane, row, column;
+} recur_strides;
 
 /// Every kernel as KERNEL(result, name, (parameters), (arguments)): the table, its functions and
 /// its initialiser are made of this list. R is the scalar type of the table; a `void *` of a list
@@ -149,14 +115,25 @@ typedef enum {
 /// not.
 /// dropout: out = in * (keep ? 1 / (1 - rate) : 0); keep is a hash of key, row_keys[row] and the
 /// column.
+/// Convolution, see text/convolution.h. `right` is an image so lowered that row k of an operand
+/// [K, N] is at right + offsets[k]; whole vectors of it are read.
+///  - window_product: out[M, N] = left[M, K] . right, begun with bias[M] (NULL: zeros), or added to
+///    out; then, if `rectifier`, negative elements become 0. Each element is one chain as in
+///    product.
+///  - window_gradient: out[M, K] = (or +=) the sum over `count` images of left[M, N] . right^T,
+///    images `left_distance` and `right_distance` elements apart.
+///  - copy_box, add_box: out = in, out += in, element by element of a box; the elements of out are
+///    distinct.
+///  - box_maxima: for each element of a box, the largest of the `taps` (1 or more) elements of in at
+///    offsets from its place, and the number of the first that is; what is not a number is largest.
+///    out and winners have rows without gaps. box_maxima_adjoint adds each element of out to in at
+///    its winner's place.
+///  - bias_adjoint: sums[row] += the sum of the elements of in [rows, n] whose `values` are above 0
+///    (NULL: of all); those go to `passed`, zeros in place of the others. sums may be NULL.
+///
 /// peak_probe, peak_probe_bfloat16: multiply-adds in registers only; return the operations done, a
 /// multiply-add being two.
 /// read_probe, write_probe: read or write `count` elements as fast as memory allows.
-/// map: out = f(in), f a recur_function. map_slope: out = factor * f'(in), `value` being f(in). In
-/// place is allowed. Logarithm and softplus err by at most 4 ulp, GELU by 6 and 2 x^2 more.
-/// combine: out[rows, columns] = x (operation) y, a recur_operation; out has no gaps, an element is
-/// at x[row * x_stride + column * x_step], each of the two 0 where an operand is repeated.
-/// row_sums: sums[row] += the sum of a row. log_sum_exp: out[row] = log sum_j exp(in[row, j]).
 /// clamp_count: clamps to [-limit, limit] in place, returns how many were outside.
 #define RECUR_KERNELS(KERNEL)                                                                      \
   KERNEL(void, pack,                                                                               \
@@ -268,24 +245,6 @@ typedef enum {
          (size_t rows, size_t columns, void *out, ptrdiff_t out_stride, const void *in,            \
           ptrdiff_t in_stride),                                                                    \
          (rows, columns, out, out_stride, in, in_stride))                                          \
-  KERNEL(void, map,                                                                                \
-         (int function, double a, double b, void *out, const void *in, size_t count),              \
-         (function, a, b, out, in, count))                                                         \
-  KERNEL(void, map_slope,                                                                          \
-         (int function, double a, void *out, const void *factor, const void *in,                   \
-          const void *value, size_t count),                                                        \
-         (function, a, out, factor, in, value, count))                                             \
-  KERNEL(void, combine,                                                                            \
-         (int operation, size_t rows, size_t columns, void *out, const void *x,                    \
-          ptrdiff_t x_stride, ptrdiff_t x_step, const void *y, ptrdiff_t y_stride,                 \
-          ptrdiff_t y_step),                                                                       \
-         (operation, rows, columns, out, x, x_stride, x_step, y, y_stride, y_step))                \
-  KERNEL(void, row_sums,                                                                           \
-         (size_t rows, size_t columns, void *sums, const void *in, ptrdiff_t in_stride),           \
-         (rows, columns, sums, in, in_stride))                                                     \
-  KERNEL(void, log_sum_exp,                                                                        \
-         (size_t rows, size_t columns, void *out, const void *in, ptrdiff_t stride),               \
-         (rows, columns, out, in, stride))                                                         \
   KERNEL(double, sum_of_squares, (const void *in, size_t count), (in, count))                      \
   KERNEL(size_t, clamp_count, (void *values, double limit, size_t count), (values, limit, count))  \
   KERNEL(void, update_sgd,                                                                         \
@@ -315,6 +274,40 @@ typedef enum {
          (size_t rows, size_t width, void *out, ptrdiff_t out_stride, const void *in,              \
           ptrdiff_t in_stride, double rate, uint64_t key, const int32_t *row_keys),                \
          (rows, width, out, out_stride, in, in_stride, rate, key, row_keys))                       \
+  KERNEL(void, window_product,                                                                     \
+         (void *out, ptrdiff_t out_stride, const void *left, ptrdiff_t left_stride,                \
+          const void *right, const ptrdiff_t *offsets, size_t m, size_t k, size_t n,               \
+          const void *bias, int accumulate, int rectifier),                                        \
+         (out, out_stride, left, left_stride, right, offsets, m, k, n, bias, accumulate,           \
+          rectifier))                                                                              \
+  KERNEL(void, window_gradient,                                                                    \
+         (void *out, ptrdiff_t out_stride, const void *left, ptrdiff_t left_stride,                \
+          ptrdiff_t left_distance, const void *right, const ptrdiff_t *offsets,                    \
+          ptrdiff_t right_distance, size_t count, size_t m, size_t k, size_t n, int accumulate),   \
+         (out, out_stride, left, left_stride, left_distance, right, offsets, right_distance,       \
+          count, m, k, n, accumulate))                                                             \
+  KERNEL(void, copy_box,                                                                           \
+         (const recur_extent *extent, void *out, const recur_strides *out_strides,                 \
+          const void *in, const recur_strides *in_strides),                                        \
+         (extent, out, out_strides, in, in_strides))                                               \
+  KERNEL(void, add_box,                                                                            \
+         (const recur_extent *extent, void *out, const recur_strides *out_strides,                 \
+          const void *in, const recur_strides *in_strides),                                        \
+         (extent, out, out_strides, in, in_strides))                                               \
+  KERNEL(void, box_maxima,                                                                         \
+         (const recur_extent *extent, void *out, void *winners, const recur_strides *out_strides,  \
+          const void *in, const recur_strides *in_strides, const ptrdiff_t *offsets,               \
+          size_t taps),                                                                            \
+         (extent, out, winners, out_strides, in, in_strides, offsets, taps))                       \
+  KERNEL(void, box_maxima_adjoint,                                                                 \
+         (const recur_extent *extent, void *in, const recur_strides *in_strides, const void *out,  \
+          const void *winners, const recur_strides *out_strides, const ptrdiff_t *offsets,         \
+          size_t taps),                                                                            \
+         (extent, in, in_strides, out, winners, out_strides, offsets, taps))                       \
+  KERNEL(void, bias_adjoint,                                                                       \
+         (size_t rows, size_t n, void *sums, void *passed, ptrdiff_t passed_stride,                \
+          const void *in, const void *values, ptrdiff_t stride),                                   \
+         (rows, n, sums, passed, passed_stride, in, values, stride))                               \
   KERNEL(double, peak_probe, (size_t iterations), (iterations))                                    \
   KERNEL(double, peak_probe_bfloat16, (size_t iterations), (iterations))                           \
   KERNEL(double, read_probe, (const void *in, size_t count), (in, count))                          \

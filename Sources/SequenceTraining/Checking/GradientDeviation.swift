@@ -1,5 +1,4 @@
 package import SequenceModels
-internal import TensorCore
 
 /// How a gradient found for a block of parameters compares with the exact one.
 package struct GradientDeviation: Sendable, Equatable {

@@ -1,4 +1,3 @@
-import GoldenTesting
 import SequenceModels
 import SequenceTraining
 import TensorCore
