@@ -88,7 +88,7 @@ let package = Package(
       swiftSettings: tested),
     .testTarget(
       name: "DifferentiationTests", dependencies: ["TensorCore", "Differentiation"],
-      swiftSettings: tested),
+      resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(
       name: "NetworksTests",
       dependencies: [

@@ -1,17 +1,18 @@
 // The copy task with a curriculum, by every way there is to find the gradient online.
 //
 // A recurrent highway network of 128 units learns to repeat longer and longer bit strings, its
-// weights changing after every single step (of back-propagation after every 24). How far it gets depends on how well credit reaches back
-// to the steps at which the bits were seen. The levels stand beside those that Benzing et al. (2019)
-// published of their optimal Kronecker-sum approximation, OK(16), and of Kronecker-factored RTRL with
-// 16 factors, KTP(16):
+// weights changing after every single step (of back-propagation after every 24). How far it gets
+// depends on how well credit reaches back to the steps at which the bits were seen. The levels
+// stand beside those that Benzing et al. (2019) published of their optimal Kronecker-sum
+// approximation, OK(16), and of Kronecker-factored RTRL with 16 factors, KTP(16):
 //
 //     swift run -c release CopyCurriculum                        25,000 steps by seven methods
 //     swift run -c release CopyCurriculum --full blocked-rtrl    2,000,000 steps, as published
 //     swift run -c release CopyCurriculum --steps 100000 --seed 2 blocked-rtrl snap-1
 //
-// The first takes about three minutes of one core, 100,000 steps of blocked RTRL the same; 2,000,000
-// take hours, as sequences and with them the steps gone back through become four times as long.
+// The first takes about three minutes of one core, 100,000 steps of blocked RTRL the same;
+// 2,000,000 take hours, as sequences and with them the steps gone back through become four times as
+// long.
 //
 // Beside the published program: the norm that is clipped is that of all weights, not of the
 // recurrent layer's alone.
@@ -39,8 +40,8 @@ struct HighwayCell: CellEquations {
 
 let hiddenSize = 128
 let lanes = 16
-/// Steps of an update of back-propagation, which credits nothing further back: sequences are as long
-/// at level 11.
+/// Steps of an update of back-propagation, which credits nothing further back: sequences are as
+/// long at level 11.
 let chunk = 24
 let published: [(name: String, levels: [Int: String])] = [
   (

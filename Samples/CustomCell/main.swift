@@ -1,7 +1,7 @@
 // A recurrent cell of one's own: its equations, and nothing else.
 //
-// The update-gate RNN (Collins, Sohl-Dickstein and Sussillo 2017) is written down, held to the laws that every
-// cell must obey, and trained to say a rhyme by heart:
+// The update-gate RNN (Collins, Sohl-Dickstein and Sussillo 2017) is written down, held to the laws
+// that every cell must obey, and trained to say a rhyme by heart:
 //
 //     swift run -c release CustomCell
 
@@ -10,8 +10,8 @@ import SequenceModels
 import SequenceTraining
 import TensorCore
 
-/// The cell: one state h, two gates. W x_t + U h_{t-1} + b arrives as z, n units at a time; a law says what one
-/// unit makes of it. From it come inference and back-propagation through time.
+/// The cell: one state h, two gates. W x_t + U h_{t-1} + b arrives as z, n units at a time; a law
+/// says what one unit makes of it. From it come inference and back-propagation through time.
 ///
 ///     g_t = sigmoid(z_g)
 ///     h_t = g_t h_{t-1} + (1 - g_t) tanh(z_c)

@@ -24,6 +24,9 @@
 #define TANH tanhf
 #define LOG logf
 #define SQRT sqrtf
+#define POW powf
+#define ERFC erfcf
+#define LOG1P log1pf
 #include "reference.c"
 #include "text/table.h"
 
@@ -33,12 +36,18 @@
 #undef TANH
 #undef LOG
 #undef SQRT
+#undef POW
+#undef ERFC
+#undef LOG1P
 #define REAL double
 #define TYPE f64
 #define EXP exp
 #define TANH tanh
 #define LOG log
 #define SQRT sqrt
+#define POW pow
+#define ERFC erfc
+#define LOG1P log1p
 #include "reference.c"
 #include "text/table.h"
 
@@ -246,6 +255,7 @@ static size_t NAME(clamp_count)(REAL *values, double bound, size_t n) {
 #include "text/dropout.h"
 #include "text/reference_convolution.h"
 #include "text/reference_laws.h"
+#include "text/reference_elements.h"
 #include "text/reference_updates.h"
 
 #endif

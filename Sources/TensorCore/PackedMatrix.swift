@@ -44,32 +44,40 @@ package final class PackedMatrix<S: KernelScalar>: Sendable {
   }
 
   /// Packs `matrix` [depth, columns].
-  package func pack(_ matrix: Block<S>) {
-    precondition(
-      matrix.rows == depth && matrix.columns == columns,
-      "pack \(matrix.shape) as [\(depth), \(columns)]")
-    pack(matrix, rowStride: matrix.stride, columnStride: 1)
-  }
+  package func pack(_ matrix: Block<S>) { pack(matrix, transposed: false, panels: 0..<panelCount) }
 
   /// Packs the transpose of `matrix` [columns, depth].
   package func pack(transposeOf matrix: Block<S>) {
-    precondition(
-      matrix.rows == columns && matrix.columns == depth,
-      "pack the transpose of \(matrix.shape) as [\(depth), \(columns)]")
-    pack(matrix, rowStride: 1, columnStride: matrix.stride)
+    pack(matrix, transposed: true, panels: 0..<panelCount)
   }
 
-  private func pack(_ matrix: Block<S>, rowStride: Int, columnStride: Int) {
+  /// Packs the panels of a range only, of `matrix` [depth, columns] or of the transpose of `matrix`
+  /// [columns, depth].
+  package func pack(_ matrix: Block<S>, transposed: Bool, panels: Range<Int>) {
+    precondition(
+      matrix.rows == (transposed ? columns : depth)
+        && matrix.columns == (transposed ? depth : columns),
+      "pack \(transposed ? "the transpose of " : "")\(matrix.shape) as [\(depth), \(columns)]")
+    precondition(
+      panels.lowerBound >= 0 && panels.upperBound <= panelCount,
+      "pack panels \(panels) of \(panelCount)")
     if storage.row.isPlanned { return }
     matrix.requireMemory("pack")
-    // Safe: the storage has the size that the kernels document; the shape was checked.
+    let (rowStride, columnStride) = transposed ? (1, matrix.stride) : (matrix.stride, 1)
+    let first = panels.lowerBound * panelWidth
+    let count = min(panels.upperBound * panelWidth, columns) - first
+    guard count > 0 else { return }
+    // Safe: the storage has the size that the kernels document; shape and panels were checked.
+    let source = unsafe matrix.base + first * columnStride
     switch precision {
     case .full:
       unsafe S.kernels.pointee.pack(
-        storage.base, matrix.base, depth, columns, rowStride, columnStride)
+        storage.base + first * depth, source, depth, count, rowStride, columnStride)
     case .bfloat16:
+      let words =
+        unsafe UnsafeMutableRawPointer(storage.base) + first * ((depth + 1) / 2) * 4
       unsafe S.kernels.pointee.pack_bfloat16(
-        storage.base, matrix.base, depth, columns, rowStride, columnStride)
+        words, source, depth, count, rowStride, columnStride)
     }
   }
 }

@@ -16,8 +16,8 @@ internal import Foundation
   package let bytes: Int
   private let plan: MemoryLedger?
 
-  /// Memory for `count` zeros; with `cleared` false for numbers that will all be written before they
-  /// are read, which a debug build makes NaN.
+  /// Memory for `count` zeros; with `cleared` false for numbers that will all be written before
+  /// they are read, which a debug build makes NaN.
   package init(count: Int, cleared: Bool = true) {
     precondition(count >= 0, "storage: \(count) elements")
     self.count = count
@@ -63,6 +63,16 @@ internal import Foundation
       offset >= 0 && rows >= 0 && columns >= 0 && offset + rows * columns <= count,
       "block at \(offset) of [\(rows), \(columns)] in a storage of \(count)")
     return unsafe Block(base: base + offset, rows: rows, columns: columns, stride: columns)
+  }
+
+  /// A matrix of `rows` x `columns` in the storage, beginning at element `offset`, its rows `stride`
+  /// elements apart.
+  package func block(at offset: Int, rows: Int, columns: Int, stride: Int) -> Block<S> {
+    precondition(
+      offset >= 0 && rows >= 0 && columns >= 0 && stride >= columns
+        && offset + max(rows - 1, 0) * stride + columns <= count,
+      "block at \(offset) of [\(rows), \(columns)], rows \(stride) apart, in a storage of \(count)")
+    return unsafe Block(base: base + offset, rows: rows, columns: columns, stride: stride)
   }
 
   /// The whole storage as one row.

@@ -2,7 +2,7 @@
 public struct Tensor<S: KernelScalar>: Sendable {
   /// The extent of each axis, outermost first; empty for a single number.
   public let shape: [Int]
-  private var storage: Storage<S>
+  var storage: Storage<S>
 
   /// Zeros of the shape.
   public init(zeros shape: [Int]) {
@@ -55,9 +55,9 @@ public struct Tensor<S: KernelScalar>: Sendable {
     withMutableBlock { sum in other.withBlock { sum.add($0) } }
   }
 
-  private mutating func makeUnique() {
+  mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage<S>(count: storage.count)
+      let copy = Storage<S>(count: storage.count, cleared: false)
       copy.row.copy(from: storage.row)
       storage = copy
     }

@@ -88,7 +88,7 @@ public final class WorkerPool: Sendable {
   }
 
   /// Elements of work that is worth sharing.
-  private static let leastShared = 1 << 16
+  static let leastShared = 1 << 16
 
   /// Splits `total` into ``count`` nearly equal ranges; range `piece` of them.
   package func slice(_ total: Int, _ piece: Int) -> Range<Int> {

@@ -117,7 +117,8 @@ final class CharLMSession: Sendable {
       diagnostics: String(decoding: said, as: UTF8.self))
   }
 
-  /// Starts training and sends `signal` once `word` has appeared on standard error; returns how it ended.
+  /// Starts training and sends `signal` once `word` has appeared on standard error; returns how it
+  /// ended.
   func train(_ arguments: [String], until word: String, signal: Int32) throws -> Process {
     let (process, diagnostics, _) = try start(["train"] + arguments)
     var said = Data()
@@ -139,8 +140,8 @@ final class CharLMSession: Sendable {
     ).progress
   }
 
-  /// Every tensor in a checkpoint and what the training stands at, but not what depends on where it was stopped and
-  /// validated.
+  /// Every tensor in a checkpoint and what the training stands at, but not what depends on where it
+  /// was stopped and validated.
   func training(_ name: String) throws -> [String: Data] {
     let file = try SafetensorsFile(contentsOf: path(name))
     var result: [String: Data] = [:]

@@ -39,7 +39,8 @@ struct ExecutableTests {
     process.standardOutput = output ?? standardOutput
     process.standardError = standardError
     try process.run()
-    // Both texts are shorter than a pipe holds, so reading one after the other cannot block the child.
+    // Both texts are shorter than a pipe holds, so reading one after the other cannot block the
+    // child.
     let text = output == nil ? try standardOutput.fileHandleForReading.readToEnd() : nil
     let diagnostics = try standardError.fileHandleForReading.readToEnd()
     process.waitUntilExit()

@@ -1,3 +1,4 @@
+import GoldenTesting
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -12,25 +13,6 @@ struct UpdateGateCell: CellEquations {
   ) {
     let g = N.sigmoid(z[0])
     next[0] = g * s[0] + (1 - g) * N.tanh(z[1])
-  }
-}
-
-/// The LSTM with peepholes, as equations: two states, three peepholes.
-struct EquationLSTMCell: CellEquations {
-  var structure: CellStructure {
-    CellStructure(
-      gates: [Gate("i"), Gate("f"), Gate("g"), Gate("o")], states: ["h", "c"],
-      peepholes: ["i", "f", "o"])
-  }
-
-  func next<N: EquationNumber>(
-    gates z: Span<N>, state s: Span<N>, peepholes p: Span<N>, into next: inout MutableSpan<N>
-  ) {
-    let i = N.sigmoid(z[0] + p[0] * s[1])
-    let f = N.sigmoid(z[1] + p[1] * s[1])
-    let c = f * s[1] + i * N.tanh(z[2])
-    next[0] = N.sigmoid(z[3] + p[2] * c) * N.tanh(c)
-    next[1] = c
   }
 }
 

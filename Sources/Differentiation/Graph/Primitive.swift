@@ -7,7 +7,9 @@ public import TensorCore
 ///     x_i' = (df/dx_i)^T y'                     pullback, adjoints
 ///
 /// Pullback and pushforward are of the same linear map and its transpose: <J u, v> = <u, J^T v>.
-/// ``checkPrimitive(_:at:)`` holds a primitive to this and to central differences.
+/// ``checkPrimitive(_:at:seed:)`` holds a primitive to this and to central differences. Two
+/// functions are enough: without a pushforward of its own a primitive has one by pullbacks. One that
+/// is used once may be a ``CustomPrimitive``.
 public protocol Primitive<Scalar>: Sendable {
   associatedtype Scalar: KernelScalar
   /// What the derivative needs beside inputs and output: the places of maxima, say.
@@ -35,6 +37,26 @@ public protocol Primitive<Scalar>: Sendable {
 extension Primitive {
   /// The name of the type.
   public var name: String { "\(Self.self)" }
+
+  /// The tangent by pullbacks: element i is <J^T e_i, tangents>.
+  /// - Complexity: one pullback for each element of the output.
+  public func pushforward(
+    _ tangents: [Tensor<Scalar>?], at point: Evaluation<Scalar, Record>
+  ) -> Tensor<Scalar> {
+    var tangent = Tensor<Scalar>(zeros: point.output.shape)
+    let wanted = tangents.map { $0 != nil }
+    for index in 0..<tangent.count {
+      var unit = Tensor<Scalar>(zeros: point.output.shape)
+      unit[flat: index] = 1
+      let row = pullback(unit, at: point, wanted: wanted)
+      var sum: Scalar = 0
+      for case let (part?, tangent?) in zip(row, tangents) {
+        for (left, right) in zip(part.values, tangent.values) { sum += left * right }
+      }
+      tangent[flat: index] = sum
+    }
+    return tangent
+  }
 }
 
 /// A primitive's inputs, its output and what it recorded of the computation.

@@ -2,8 +2,12 @@ package import TensorCore
 
 /// A vertex of a graph of values: a tensor, and the vertices that it was computed from.
 package class Vertex<S: KernelScalar> {
-  package let value: Tensor<S>
-  package fileprivate(set) var inputs: [Vertex]
+  let value: Tensor<S>
+  fileprivate(set) var inputs: [Vertex]
+  /// The name for pictures; nil: none.
+  var name: String?
+  /// Where the last ``TopologicalOrder`` placed it that it is part of.
+  var place = 0
 
   init(value: Tensor<S>, inputs: [Vertex]) {
     self.value = value
@@ -11,7 +15,7 @@ package class Vertex<S: KernelScalar> {
   }
 
   /// The name of the primitive that computed the value; nil: it was not computed.
-  package var primitiveName: String? { nil }
+  var primitiveName: String? { nil }
 
   /// The tangent of the value from those of the inputs.
   func pushforward(_ tangents: [Tensor<S>?]) -> Tensor<S> {
@@ -37,20 +41,17 @@ package class Vertex<S: KernelScalar> {
 /// A value that a primitive computed.
 final class AppliedPrimitive<P: Primitive>: Vertex<P.Scalar> {
   private let primitive: P
-  private let record: P.Record
+  private let point: Evaluation<P.Scalar, P.Record>
 
   init(_ primitive: P, _ inputs: [Vertex<P.Scalar>]) {
     self.primitive = primitive
-    let (output, record) = primitive.forward(inputs.map(\.value))
-    self.record = record
+    let values = inputs.map(\.value)
+    let (output, record) = primitive.forward(values)
+    point = Evaluation(inputs: values, output: output, record: record)
     super.init(value: output, inputs: inputs)
   }
 
   override var primitiveName: String? { primitive.name }
-
-  private var point: Evaluation<P.Scalar, P.Record> {
-    Evaluation(inputs: inputs.map(\.value), output: value, record: record)
-  }
 
   override func pushforward(_ tangents: [Tensor<P.Scalar>?]) -> Tensor<P.Scalar> {
     let tangent = primitive.pushforward(tangents, at: point)
@@ -63,13 +64,13 @@ final class AppliedPrimitive<P: Primitive>: Vertex<P.Scalar> {
   override func pullback(_ adjoint: Tensor<P.Scalar>, wanted: [Bool]) -> [Tensor<P.Scalar>?] {
     let adjoints = primitive.pullback(adjoint, at: point, wanted: wanted)
     precondition(
-      adjoints.count == inputs.count,
-      "\(primitive.name): \(adjoints.count) adjoints of \(inputs.count) inputs")
-    for (index, input) in inputs.enumerated() where wanted[index] {
+      adjoints.count == wanted.count,
+      "\(primitive.name): \(adjoints.count) adjoints of \(wanted.count) inputs")
+    for index in wanted.indices where wanted[index] {
+      let shape = point.inputs[index].shape
       precondition(
-        adjoints[index]?.shape == input.value.shape,
-        "\(primitive.name): adjoint \(index) \(adjoints[index]?.shape ?? []) of \(input.value.shape)"
-      )
+        adjoints[index]?.shape == shape,
+        "\(primitive.name): adjoint \(index) \(adjoints[index]?.shape ?? []) of \(shape)")
     }
     return adjoints
   }

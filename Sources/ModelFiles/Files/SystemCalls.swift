@@ -131,8 +131,8 @@ final class OpenFile: Sendable {
     _ = try restarting(.flush, path) { fsync(descriptor) }
   }
 
-  /// Takes the exclusive advisory lock; false: somebody holds it. Throws where the file system has no
-  /// such locks.
+  /// Takes the exclusive advisory lock; false: somebody holds it. Throws where the file system has
+  /// no such locks.
   func lock() throws(FileError) -> Bool {
     do {
       _ = try restarting(.lock, path) { flock(descriptor, LOCK_EX | LOCK_NB) }

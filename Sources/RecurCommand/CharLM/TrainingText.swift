@@ -36,7 +36,8 @@ struct TrainingText: Sendable {
     split = try Self.split(text.count, settings)
   }
 
-  /// Bytes of the text: encoded, and read before, in two pieces that are joined; and of the symbols.
+  /// Bytes of the text: encoded, and read before, in two pieces that are joined; and of the
+  /// symbols.
   var memoryBytes: Int { text.memoryBytes + 2 * fingerprint.bytes + 256 * vocabulary.count }
 
   /// A compressor's own marks and its rounding to bytes are more than a percent of a shorter text.

@@ -91,8 +91,8 @@ extension TrainingRun {
     progress.validationLoss ?? reporter.smoothed.value
   }
 
-  /// The failure of a run that has learned nothing: after an epoch, and more than a few updates, its
-  /// model, the best where there is one, is worse than uniform guessing.
+  /// The failure of a run that has learned nothing: after an epoch, and more than a few updates,
+  /// its model, the best where there is one, is worse than uniform guessing.
   private func divergence(_ reporter: TrainingReporter) -> CommandFailure? {
     guard let updatesPerEpoch = task.updatesPerEpoch,
       progress.updates >= max(updatesPerEpoch, DivergenceWatch.fewUpdates),

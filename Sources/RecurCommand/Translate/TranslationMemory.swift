@@ -16,7 +16,8 @@ struct TranslationMemory {
     }
   }
 
-  /// What training takes beside the pairs: what tensors hold once it has validated, and the most at any time.
+  /// What training takes beside the pairs: what tensors hold once it has validated, and the most at
+  /// any time.
   ///
   /// - Parameters:
   ///   - longest: of the pairs trained on.
@@ -115,7 +116,8 @@ struct TranslationMemory {
 }
 
 extension TranslationMemory {
-  /// Stops (64) when training needs more than it may have, and names the longest pair and what would fit.
+  /// Stops (64) when training needs more than it may have, and names the longest pair and what
+  /// would fit.
   static func requireTraining(
     _ configuration: EncoderDecoderConfiguration, _ settings: TranslateSettings,
     _ pairs: TrainingPairs, paths: (training: String, validation: String?), _ budget: MemoryBudget
@@ -155,7 +157,8 @@ extension TranslationMemory {
     return memory
   }
 
-  /// Stops (64) when pairs need more than decoding may have, and names the longest and what would fit.
+  /// Stops (64) when pairs need more than decoding may have, and names the longest and what would
+  /// fit.
   static func requireDecoding(
     _ model: EncoderDecoder<Float>, _ part: EncodedPairs, path: String, threads: Int,
     _ decoding: TranslationDecoding, measuresLoss: Bool = true, _ budget: MemoryBudget

@@ -37,7 +37,8 @@ public final class Translator<S: KernelScalar> {
   /// Sources that a thread decodes side by side, where nothing else is said.
   public static var standardBatchSize: Int { 32 }
 
-  /// Steps of the sources that a thread decodes side by side, all together: of longer sources fewer.
+  /// Steps of the sources that a thread decodes side by side, all together: of longer sources
+  /// fewer.
   static var mostSteps: Int { 1 << 14 }
 
   /// Sources of so many steps that a thread decodes side by side, `batchSize` of short ones.
@@ -46,7 +47,8 @@ public final class Translator<S: KernelScalar> {
   }
 
   /// Makes the memory that sources of up to `sourceSteps` steps may want, one after the other that
-  /// of many short ones and that of fewer long ones; `rowsPerSource` hypotheses of each side by side.
+  /// of many short ones and that of fewer long ones; `rowsPerSource` hypotheses of each side by
+  /// side.
   package func reserve(sourceSteps: Int, rowsPerSource: Int) {
     let short = min(sourceSteps, Self.mostSteps / batchSize)
     for steps in short < sourceSteps ? [max(short, 1), sourceSteps] : [sourceSteps] {

@@ -17,8 +17,8 @@ package enum InputWeight<S: KernelScalar>: Sendable {
   /// Memory for the weight of a layer that is fed symbols, one-hot.
   init(oneHot layer: RecurrentLayer) { self = .table(SymbolTable(oneHot: layer)) }
 
-  /// Memory for the weight of a layer that is fed symbols by their embedding [V, m] where a table of
-  /// them pays, else the embedded vectors.
+  /// Memory for the weight of a layer that is fed symbols by their embedding [V, m] where a table
+  /// of them pays, else the embedded vectors.
   init(
     embedded layer: RecurrentLayer, by embedding: ParameterValues<S>, trains: Bool,
     precision: ProductPrecision

@@ -81,8 +81,8 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
     for row in 0..<symbols.count where symbols[row] < 0 { gates.row(row).broadcast(bias) }
   }
 
-  /// Adds a share of the gates' adjoints [R, G n] to the rows of their symbols in the table's adjoint
-  /// or, where the gradient has none, of one-hot symbols to the columns of their weights.
+  /// Adds a share of the gates' adjoints [R, G n] to the rows of their symbols in the table's
+  /// adjoint or, where the gradient has none, of one-hot symbols to the columns of their weights.
   @specialized(where S == Float)
   func addAdjoints(
     _ gateAdjoints: Block<S>, _ symbols: Indices, to gradient: ParameterGradient<S>,

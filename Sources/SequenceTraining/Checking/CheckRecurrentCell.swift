@@ -1,5 +1,5 @@
 public import SequenceModels
-internal import TensorCore
+public import TensorCore
 
 /// Measures how far a cell is from the laws that every recurrent cell obeys, in Double.
 ///
@@ -26,24 +26,24 @@ internal import TensorCore
 ///   - seed: of everything that is random.
 public func checkRecurrentCell(
   _ cell: any RecurrentCell, hiddenSize: Int = 19, steps: Int = 5, seed: UInt64 = 1
-) -> CellCheckReport {
+) -> LawReport {
   precondition(hiddenSize > 0 && steps > 1, "check \(hiddenSize) units over \(steps) steps")
   var generator = RandomGenerator(seed: seed)
   let law = LocalLaw(cell, hiddenSize: hiddenSize)
   let point = generator.normals(law.pointCount)
   // Rounding leaves about 1e-11 in a difference (``centralDifferences(_:)``) of a law of a few
   // operations.
-  let jacobian = CellCheckReport.Law(
+  let jacobian = LawReport.Law(
     name: "local Jacobian", deviation: law.jacobianDeviation(at: point), limit: 1e-9)
-  let identity = CellCheckReport.Law(
+  let identity = LawReport.Law(
     name: "adjoint identity", deviation: law.adjointDeviation(at: point, &generator), limit: 1e-9)
   let probe = SequenceProbe(
     cell, hiddenSize: hiddenSize, steps: steps, sequences: 3, using: &generator)
-  return CellCheckReport(
+  return LawReport(
     laws: [jacobian, identity, lossLaw(probe, &generator)] + bitLaws(probe)
       + [
         truncationLaw(cell, hiddenSize: hiddenSize, steps: steps, &generator),
-        CellCheckReport.Law(
+        LawReport.Law(
           name: "linearization", deviation: law.linearizationDeviation(at: point), limit: 1e-12),
       ] + realTimeLaws(cell, hiddenSize: hiddenSize, steps: steps, &generator))
 }
@@ -51,7 +51,7 @@ public func checkRecurrentCell(
 /// The derivative of the summed loss along one random direction of unit length.
 private func lossLaw(
   _ probe: SequenceProbe, _ generator: inout RandomGenerator
-) -> CellCheckReport.Law {
+) -> LawReport.Law {
   let entries = probe.inputs.indices.map { (sequence: $0, taken: Array(0..<probe.steps)) }
   var direction = generator.normals(probe.model.layout.count)
   var inputs = probe.inputs.map { generator.normals($0.count) }
@@ -72,13 +72,13 @@ private func lossLaw(
     return [moved.run(entries, steps: probe.steps).traces.flatMap(\.losses).reduce(0, +)]
   }
   // The summed loss is a few tens: a hundred times what rounding leaves in the difference of a law.
-  return CellCheckReport.Law(
+  return LawReport.Law(
     name: "derivative of a loss", deviation: [found].deviation(from: expected, floor: 1),
     limit: 1e-8)
 }
 
 /// Laws of equal bits.
-private func bitLaws(_ probe: SequenceProbe) -> [CellCheckReport.Law] {
+private func bitLaws(_ probe: SequenceProbe) -> [LawReport.Law] {
   func differing(_ left: SequenceProbe.Trace, _ right: SequenceProbe.Trace) -> Double {
     left.losses.differingBits(from: right.losses)
       + left.states.differingBits(from: right.states)
@@ -99,10 +99,10 @@ private func bitLaws(_ probe: SequenceProbe) -> [CellCheckReport.Law] {
   }
   let (masks, pauses) = maskDeviations(probe, differing)
   return [
-    CellCheckReport.Law(name: "steps at once = single steps", deviation: steps, limit: 0),
-    CellCheckReport.Law(name: "batch = single runs", deviation: batches, limit: 0),
-    CellCheckReport.Law(name: "masked = alone", deviation: masks, limit: 0),
-    CellCheckReport.Law(name: "adjoint through pauses = alone", deviation: pauses, limit: 1e-12),
+    LawReport.Law(name: "steps at once = single steps", deviation: steps, limit: 0),
+    LawReport.Law(name: "batch = single runs", deviation: batches, limit: 0),
+    LawReport.Law(name: "masked = alone", deviation: masks, limit: 0),
+    LawReport.Law(name: "adjoint through pauses = alone", deviation: pauses, limit: 1e-12),
   ]
 }
 
@@ -155,7 +155,7 @@ private func symbolProbe(
 /// TBPTT(1, T) over T steps: each loss is propagated back through all steps before it.
 private func truncationLaw(
   _ cell: any RecurrentCell, hiddenSize: Int, steps: Int, _ generator: inout RandomGenerator
-) -> CellCheckReport.Law {
+) -> LawReport.Law {
   let sequences = 2
   let (model, batch) = symbolProbe(
     cell, layers: 1, hiddenSize: hiddenSize, count: steps * sequences, &generator)
@@ -175,7 +175,7 @@ private func truncationLaw(
       sum[index] += value / Double(steps)
     }
   }
-  return CellCheckReport.Law(
+  return LawReport.Law(
     name: "windows of T steps sum to the whole gradient",
     deviation: sum.deviation(from: whole.gradient.array, floor: 1e-300), limit: 1e-12)
 }
@@ -183,7 +183,7 @@ private func truncationLaw(
 /// Real-time recurrent learning and its blocked form against back-propagation.
 private func realTimeLaws(
   _ cell: any RecurrentCell, hiddenSize: Int, steps: Int, _ generator: inout RandomGenerator
-) -> [CellCheckReport.Law] {
+) -> [LawReport.Law] {
   let sequences = 2
   let (model, drawn) = symbolProbe(
     cell, layers: cell.structure.readsOutput ? 1 : 2, hiddenSize: hiddenSize,
@@ -220,7 +220,7 @@ private func realTimeLaws(
     ),
   ]
   return found.map { name, gradient in
-    CellCheckReport.Law(
+    LawReport.Law(
       name: name, deviation: gradient.deviation(from: expected, floor: 1e-300),
       limit: 1e-10)
   }

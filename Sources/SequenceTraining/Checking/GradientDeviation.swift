@@ -1,4 +1,5 @@
 package import SequenceModels
+internal import TensorCore
 
 /// How a gradient found for a block of parameters compares with the exact one.
 package struct GradientDeviation: Sendable, Equatable {

@@ -4,8 +4,8 @@ internal import TensorCore
 /// Runs batches forward and finds their losses for estimators that go no step back: the part that
 /// all of them share.
 ///
-/// Memory: the packed weights, and a ``SequenceWorkspace`` of T steps of B sequences that trains, with masks if they are
-/// wanted.
+/// Memory: the packed weights, and a ``SequenceWorkspace`` of T steps of B sequences that trains,
+/// with masks if they are wanted.
 final class StreamForward<S: KernelScalar> {
   let model: PackedSequenceModel<S>
   let batchSize: Int

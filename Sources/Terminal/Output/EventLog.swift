@@ -17,8 +17,9 @@ package final class EventLog {
   /// Opens the log.
   ///
   /// A new log replaces an older one, but never a file that is not a log: one that has content and
-  /// whose first line is not that of the event ``firstEvent``. The file is locked as long as the log
-  /// lives (`flock`, which the system takes back with the process): two runs never write one log.
+  /// whose first line is not that of the event ``firstEvent``. The file is locked as long as the
+  /// log lives (`flock`, which the system takes back with the process): two runs never write one
+  /// log.
   ///
   /// - Parameters:
   ///   - path: the file.

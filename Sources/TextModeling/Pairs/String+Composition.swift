@@ -4,8 +4,8 @@ extension String {
   /// Unicode's composed form, NFC, in time that grows with the length alone.
   ///
   /// Foundation puts a run of combining marks in order by insertion, which takes the square of the
-  /// run's length. A run longer than any that is written (Unicode Standard Annex 15, section 13, has
-  /// 30 as the most) is put in order here first, which changes nothing of the result.
+  /// run's length. A run longer than any that is written (Unicode Standard Annex 15, section 13,
+  /// has 30 as the most) is put in order here first, which changes nothing of the result.
   var composedForm: String {
     var run = 0
     let isOrdinary = unicodeScalars.allSatisfy { scalar in

@@ -55,7 +55,8 @@ struct BenchmarkTests {
     let pairs = try #require(object["pairs_per_second"] as? Double)
     let epoch = try #require(object["seconds_per_epoch"] as? Double)
     #expect(pairs > 0 && abs(pairs * epoch / 45_000 - 1) < 1e-9)
-    // Of the LSTMs 4 n (e + n + 1) each and 4 n n for the context; 13 symbols of e, and of 2 n and a bias.
+    // Of the LSTMs 4 n (e + n + 1) each and 4 n n for the context; 13 symbols of e, and of 2 n and
+    // a bias.
     #expect(object["parameters"] as? Int == 2 * 16 * 8 + 16 * 4 + 2 * 13 * 3 + 13 * 9)
     #expect(result.fractionOfPeak > 0)
   }

@@ -91,7 +91,8 @@ struct CharLMTrainerTests {
       let resumed = try stopped.run(["train", "text", "--resume", "m", "--updates", updates])
       #expect(resumed.status == 0, "\(resumed.diagnostics)")
     }
-    // The stops were validations of the second run alone: the weights and all that is carried must be the same.
+    // The stops were validations of the second run alone: the weights and all that is carried must
+    // be the same.
     let (left, right) = (try whole.training("m.latest"), try stopped.training("m.latest"))
     #expect(left == right)
   }

@@ -31,10 +31,12 @@ struct MemoryLimitTests {
     return Int(number * exp2(units[String(found.3)] ?? 0))
   }
 
-  /// Bytes that a process may have beside what it planned, and beside those of one that does nothing.
+  /// Bytes that a process may have beside what it planned, and beside those of one that does
+  /// nothing.
   static let allowance = 12 << 20
 
-  /// Expects the memory of a run within 300 MiB to be at most what was planned and what the program itself takes.
+  /// Expects the memory of a run within 300 MiB to be at most what was planned and what the program
+  /// itself takes.
   private static func expectKept(
     _ session: CharLMSession, _ command: String, _ arguments: [String],
     planned: (CharLMSession, MeasuredProcess) throws -> Int

@@ -87,8 +87,8 @@ struct OddSizesTests {
       "\(run.peakBytes) of \(planned) and \(idle.peakBytes) bytes")
   }
 
-  /// What a command that keeps no log plans: what it says, or is refused with, where it has room for
-  /// no more than its files.
+  /// What a command that keeps no log plans: what it says, or is refused with, where it has room
+  /// for no more than its files.
   private static func planned(
     _ words: [String], _ run: MeasuredProcess, _ session: CharLMSession
   ) throws -> Int {

@@ -3,25 +3,6 @@ import SequenceModels
 import TensorCore
 import Testing
 
-/// The LSTM with peepholes as equations.
-private struct EquationLSTM: CellEquations {
-  var structure: CellStructure {
-    CellStructure(
-      gates: [Gate("i"), Gate("f"), Gate("g"), Gate("o")], states: ["h", "c"],
-      peepholes: ["i", "f", "o"])
-  }
-
-  func next<N: EquationNumber>(
-    gates z: Span<N>, state s: Span<N>, peepholes p: Span<N>, into next: inout MutableSpan<N>
-  ) {
-    let i = N.sigmoid(z[0] + p[0] * s[1])
-    let f = N.sigmoid(z[1] + p[1] * s[1])
-    let c = f * s[1] + i * N.tanh(z[2])
-    next[0] = N.sigmoid(z[3] + p[2] * c) * N.tanh(c)
-    next[1] = c
-  }
-}
-
 /// As many gates as a law may have, and one more if asked.
 private struct WideCell: CellEquations {
   let gates: Int
@@ -87,14 +68,15 @@ struct CellEquationsTests {
   @Test("The LSTM as equations is the built-in LSTM, peepholes and masks included, in Double")
   func double() {
     expectClose(
-      run(EquationLSTM(), as: Double.self), run(LSTMCell(peepholes: true), as: Double.self), 1e-14)
+      run(EquationLSTMCell(), as: Double.self), run(LSTMCell(peepholes: true), as: Double.self),
+      1e-14)
   }
 
   // Some tens of roundings of 6e-8 on each way through 5 steps and 2 layers.
   @Test("And in Float, to rounding")
   func single() {
     expectClose(
-      run(EquationLSTM(), as: Float.self), run(LSTMCell(peepholes: true), as: Float.self), 5e-6)
+      run(EquationLSTMCell(), as: Float.self), run(LSTMCell(peepholes: true), as: Float.self), 5e-6)
   }
 
   @Test("A law of 16 variables works: the derivative of a sum is 1 for each")

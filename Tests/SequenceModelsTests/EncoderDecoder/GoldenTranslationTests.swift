@@ -4,7 +4,8 @@ import SequenceModels
 import TensorCore
 import Testing
 
-/// One file of `Golden/EncoderDecoder/`, made by `Tests/Peers/golden_translation.py`; what the values mean stands there.
+/// One file of `Golden/EncoderDecoder/`, made by `Tests/Peers/golden_translation.py`; what the
+/// values mean stands there.
 struct GoldenTranslation: Decodable, Sendable {
   struct Pair: Decodable, Sendable {
     let source: [Int32]

@@ -46,7 +46,8 @@ struct PipelineTests {
     }
   }
 
-  /// Compares `threads` threads with one to a sequence, bit for bit, over batches that follow one another.
+  /// Compares `threads` threads with one to a sequence, bit for bit, over batches that follow one
+  /// another.
   private func check<S: KernelScalar>(
     _ model: SequenceModel<S>, _ setting: Setting, threads: [Int], _ what: String = ""
   ) {

@@ -19,8 +19,8 @@ struct ProductPrecisionTests {
     return estimator.gradient.array.map { Double($0) }
   }
 
-  // Operands have 8 significant bits; their roundings are as good as random and average out. (Not through a
-  // rectifier, whose derivative jumps where a rounding crosses 0.)
+  // Operands have 8 significant bits; their roundings are as good as random and average out. (Not
+  // through a rectifier, whose derivative jumps where a rounding crosses 0.)
   @Test(
     "leave the gradient near that of full precision",
     arguments: NamedCell.builtIn.filter { $0.name != "RNN ReLU" })

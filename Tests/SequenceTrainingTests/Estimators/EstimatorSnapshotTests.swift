@@ -40,7 +40,8 @@ struct EstimatorSnapshotTests {
     let first = try estimator(method, model, pool: pool)
     var state = model.initialState(batch: Self.batchSize)
     for number in 0..<3 { _ = first.run(batch(method, number), state: &state) }
-    // Another seed: the generator must come out of the snapshot; random feedback has its weights from the seed.
+    // Another seed: the generator must come out of the snapshot; random feedback has its weights
+    // from the seed.
     let second = try estimator(
       method, model, seed: method == .rflo ? 4 : 5, pool: pool)
     var other = state

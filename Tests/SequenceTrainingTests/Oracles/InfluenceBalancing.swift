@@ -10,7 +10,8 @@ import TensorCore
 /// 23 units in a chain that ends in unit 1, whose resting value is -6 theta: the ten near units
 /// raise it by 2 theta each and the thirteen far ones lower it by as much. The loss wants 1 of it,
 /// theta = -1/6. It is log cosh(s^1 - 1), to which cross-entropy with both symbols equally wanted
-/// comes for logits of 2 s^1 and 2: its gradient tanh(s^1 - 1) has the sign of the quadratic loss's.
+/// comes for logits of 2 s^1 and 2: its gradient tanh(s^1 - 1) has the sign of the quadratic
+/// loss's.
 struct InfluenceBalancing {
   static let unitCount = 23
   static let positiveCount = 10

@@ -1,3 +1,4 @@
+import GoldenTesting
 import SequenceModels
 import SequenceTraining
 import TensorCore

@@ -4,10 +4,10 @@ extension Action {
   ///
   /// Tags: h habit with a frequency, g habit denied or asked about, p in progress, d past, z past
   /// denied, r past asked about, f future and plans, w wish and invitation, m must, l let's, k like
-  /// doing, i please do, n please don't, q could you, y may I, x must not, c ability, e
-  /// experience; A adults only, C children only, T not the speaker; M mornings, D days, E evenings, W weekly at most,
-  /// B not on the spur of the moment, L at any distance in time, P ている in
-  /// the Japanese present.
+  /// doing, i please do, n please don't, q could you, y may I, x must not, c ability, e experience;
+  /// A adults only, C children only, T not the speaker; M mornings, D days, E evenings, W weekly at
+  /// most, B not on the spur of the moment, L at any distance in time, P ている in the Japanese
+  /// present.
   static let all: [Action] = PhraseGenerator.table(
     """
     drink drank drunk | boire | を 飲む | ~tea,~coffee,~milk,~orange juice | hgpdzrfwlk | home kitchen restaurant

@@ -43,7 +43,8 @@ extension Adverbial {
     """, columns: 4
   ).map(Adverbial.init)
 
-  /// How often; w a few times a week at most; x stands before the English verb and after the French one.
+  /// How often; w a few times a week at most; x stands before the English verb and after the French
+  /// one.
   static let frequency = PhraseGenerator.table(
     """
     every day     | tous les jours  | 毎日     | medn

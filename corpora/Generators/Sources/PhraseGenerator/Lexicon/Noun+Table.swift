@@ -1,6 +1,7 @@
 extension Noun {
   /// English (`:-` for a mass noun, `:!` for one always plural, or an irregular plural), French
-  /// with its gender (an irregular plural after a slash), Japanese (with the word for somebody else's after a slash), counter.
+  /// with its gender (an irregular plural after a slash), Japanese (with the word for somebody
+  /// else's after a slash), counter.
   static let all: [Noun] = PhraseGenerator.table(
     """
     tea:-          | thé m            | お茶         | 杯

@@ -1,7 +1,7 @@
 extension [Double] {
   /// The largest difference, relative to the largest magnitude of `expected` or to `floor`;
   /// infinite if a value is not finite.
-  func deviation(from expected: [Double], floor: Double) -> Double {
+  package func deviation(from expected: [Double], floor: Double) -> Double {
     guard count == expected.count else { return .infinity }
     var (error, scale) = (0.0, floor)
     for (value, expected) in zip(self, expected) {
@@ -13,13 +13,13 @@ extension [Double] {
   }
 
   /// How many elements differ in their bits.
-  func differingBits(from expected: [Double]) -> Double {
+  package func differingBits(from expected: [Double]) -> Double {
     guard count == expected.count else { return .infinity }
     return Double(zip(self, expected).count { $0.bitPattern != $1.bitPattern })
   }
 
   /// The scalar product.
-  func dot(_ other: [Double]) -> Double {
+  package func dot(_ other: [Double]) -> Double {
     zip(self, other).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }

@@ -1,8 +1,6 @@
-internal import TensorCore
-
 extension RandomGenerator {
   /// Numbers of the standard normal distribution.
-  mutating func normals(_ count: Int) -> [Double] {
+  package mutating func normals(_ count: Int) -> [Double] {
     (0..<count).map { _ in normal() }
   }
 }

@@ -1,6 +1,7 @@
-/// How far a cell is from the laws that every recurrent cell obeys, as
-/// ``checkRecurrentCell(_:hiddenSize:steps:seed:)`` measured it.
-public struct CellCheckReport: Sendable, CustomStringConvertible {
+/// How far something is from the laws that it ought to obey: a recurrent cell, as
+/// `checkRecurrentCell(_:hiddenSize:steps:seed:)` measured it, or a primitive of a graph, as
+/// `checkPrimitive(_:at:seed:)` did.
+public struct LawReport: Sendable, CustomStringConvertible {
   /// One law and the deviation from it.
   public struct Law: Sendable {
     /// What the law says, in a few words.
@@ -11,14 +12,22 @@ public struct CellCheckReport: Sendable, CustomStringConvertible {
     /// The largest deviation that rounding explains.
     public let limit: Double
 
-    /// Whether the cell obeys the law.
+    /// A law and what was measured.
+    package init(name: String, deviation: Double, limit: Double) {
+      (self.name, self.deviation, self.limit) = (name, deviation, limit)
+    }
+
+    /// Whether the law holds.
     public var passed: Bool { deviation <= limit }
   }
 
   /// All laws, in the order in which they were checked.
   public let laws: [Law]
 
-  /// Whether the cell obeys every law.
+  /// A report of laws.
+  package init(laws: [Law]) { self.laws = laws }
+
+  /// Whether every law holds.
   public var passed: Bool { laws.allSatisfy(\.passed) }
 
   /// One line for each law.
