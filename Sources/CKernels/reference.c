@@ -257,5 +257,6 @@ static size_t NAME(clamp_count)(REAL *values, double bound, size_t n) {
 #include "text/reference_laws.h"
 #include "text/reference_elements.h"
 #include "text/reference_updates.h"
+#include "text/reference_channels.h"
 
 #endif

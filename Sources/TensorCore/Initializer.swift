@@ -4,26 +4,48 @@
 public enum Initializer: Sendable, Equatable, Codable {
   /// Every element 0.
   case zeros
+  /// Every element the same.
+  case constant(Double)
   /// Uniform in [-bound, bound].
   case uniform(Double)
+  /// Normal with mean 0 and this standard deviation.
+  case normal(deviation: Double)
   /// Uniform with variance 1 / fan-in (LeCun et al. 1998).
   case lecun
+  /// Normal with variance 1 / fan-in.
+  case lecunNormal
   /// Uniform with variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010).
   case glorot
+  /// Normal with variance 2 / (fan-in + fan-out).
+  case glorotNormal
   /// Uniform with variance 2 / fan-in (He et al. 2015).
   case he
+  /// Normal with variance 2 / fan-in.
+  case heNormal
   /// A random orthogonal matrix (Saxe et al. 2014): orthonormal rows or columns, whichever are
   /// fewer.
   case orthogonal
 
-  /// Draws a matrix [rows, columns] = [fan-out, fan-in] into `block`; draws nothing for one that is
-  /// planned.
-  package func fill<S>(_ block: Block<S>, using generator: inout RandomGenerator) {
+  /// Draws a matrix [rows, columns] into `block`; draws nothing for one that is planned.
+  ///
+  /// - Parameter fanOut: the outputs of one input; nil: the rows. Fan-in are the columns.
+  package func fill<S>(
+    _ block: Block<S>, fanOut: Int? = nil, using generator: inout RandomGenerator
+  ) {
     if block.isPlanned { return }
     let fanIn = Double(max(block.columns, 1))
-    let fanOut = Double(max(block.rows, 1))
+    let fanOut = Double(max(fanOut ?? block.rows, 1))
+    func fillNormal(_ variance: Double) {
+      let deviation = variance.squareRoot()
+      block.array = (0..<block.count).map { _ in S(deviation * generator.normal()) }
+    }
     switch self {
     case .zeros: block.fill(0)
+    case .constant(let value): block.fill(S(value))
+    case .normal(let deviation): fillNormal(deviation * deviation)
+    case .lecunNormal: fillNormal(1 / fanIn)
+    case .glorotNormal: fillNormal(2 / (fanIn + fanOut))
+    case .heNormal: fillNormal(2 / fanIn)
     case .uniform(let bound): fillUniform(block, bound, &generator)
     case .lecun: fillUniform(block, (3 / fanIn).squareRoot(), &generator)
     case .glorot: fillUniform(block, (6 / (fanIn + fanOut)).squareRoot(), &generator)

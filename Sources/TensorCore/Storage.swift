@@ -15,6 +15,8 @@ internal import Foundation
   /// Bytes, as ``MemoryMeter`` counts them.
   package let bytes: Int
   private let plan: MemoryLedger?
+  /// The storage whose memory this one is a part of; nil: it has its own.
+  private let whole: Storage?
 
   /// Memory for `count` zeros; with `cleared` false for numbers that will all be written before
   /// they are read, which a debug build makes NaN.
@@ -23,6 +25,7 @@ internal import Foundation
     self.count = count
     bytes = Self.byteCount(count)
     plan = MemoryMeter.add(bytes)
+    whole = nil
     guard plan == nil else {
       unsafe base = .planned
       return
@@ -43,7 +46,22 @@ internal import Foundation
     #endif
   }
 
+  /// The `count` elements from `first` on of another storage, whose memory they stay.
+  init(part first: Int, count: Int, of whole: Storage) {
+    precondition(
+      first >= 0 && count >= 0 && first + count <= whole.count,
+      "storage: \(count) elements from \(first) on of \(whole.count)")
+    self.count = count
+    self.whole = whole
+    (bytes, plan) = (0, nil)
+    unsafe base = whole.plan == nil ? whole.base + first : .planned
+  }
+
+  /// Whether the memory is a part of another storage's.
+  var isPart: Bool { whole != nil }
+
   deinit {
+    if whole != nil { return }
     if plan == nil { unsafe UnsafeMutableRawPointer(base).deallocate() }
     MemoryMeter.remove(bytes, from: plan)
   }

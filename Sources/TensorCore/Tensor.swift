@@ -18,6 +18,20 @@ public struct Tensor<S: KernelScalar>: Sendable {
     storage = Storage(count: shape.reduce(1, *), cleared: false)
   }
 
+  /// A tensor of elements that `write` writes, all of them, into one row.
+  package init(uninitialized shape: [Int], _ write: (Block<S>) -> Void) {
+    self.init(uninitialized: shape)
+    write(storage.row)
+    withExtendedLifetime(storage) {}
+  }
+
+  /// The elements of a tensor from `first` on, in their order, as a tensor of the shape; they are
+  /// shared until one of the two is changed.
+  package init(_ tensor: Tensor, at first: Int, shape: [Int]) {
+    self.shape = shape
+    storage = Storage(part: first, count: shape.reduce(1, *), of: tensor.storage)
+  }
+
   /// The same elements in the same order as a tensor of another shape; they are shared until one of
   /// the two is changed.
   package init(_ tensor: Tensor, shape: [Int]) {
@@ -56,7 +70,7 @@ public struct Tensor<S: KernelScalar>: Sendable {
   }
 
   mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&storage) {
+    if storage.isPart || !isKnownUniquelyReferenced(&storage) {
       let copy = Storage<S>(count: storage.count, cleared: false)
       copy.row.copy(from: storage.row)
       storage = copy
@@ -70,6 +84,15 @@ public struct Tensor<S: KernelScalar>: Sendable {
   ) throws(Failure) -> Result {
     defer { withExtendedLifetime(storage) {} }
     return try body(storage.row)
+  }
+
+  /// Calls `body` with all elements of each of `tensors` as one row, to be read only. The blocks
+  /// are valid during the call.
+  package static func withBlocks<Result>(
+    _ tensors: [Tensor], _ body: ([Block<S>]) -> Result
+  ) -> Result {
+    defer { withExtendedLifetime(tensors) {} }
+    return body(tensors.map(\.storage.row))
   }
 
   /// Calls `body` with all elements as one row, to be changed. The block is valid during the call.

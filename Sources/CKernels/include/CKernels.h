@@ -157,6 +157,10 @@ typedef struct {
 /// transpose_add: out[j * out_stride + i] += in[i * in_stride + j], i < rows, j < columns.
 /// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is
 /// not.
+/// channel_sums: of arrays [outer, channels, length], the parts `stride` elements apart: with
+/// v = x - shift, sums += the sum over a channel of v, or of weights if there are any, and
+/// products += that of v^2, or of weights * v; in double precision from run to run.
+/// channel_map: out = a v + b weights + c, with b of no account without weights.
 /// dropout: out = in * (keep ? 1 / (1 - rate) : 0); keep is a hash of key, row_keys[row] and the
 /// column.
 /// Convolution, see text/convolution.h. `right` is an image so lowered that row k of an operand
@@ -288,6 +292,15 @@ typedef struct {
   KERNEL(void, column_sums,                                                                        \
          (size_t rows, size_t width, void *sums, const void *in, ptrdiff_t in_stride),             \
          (rows, width, sums, in, in_stride))                                                       \
+  KERNEL(void, channel_sums,                                                                       \
+         (size_t outer, size_t channels, size_t length, ptrdiff_t stride, const void *x,           \
+          const void *weights, const double *shifts, double *sums, double *products),              \
+         (outer, channels, length, stride, x, weights, shifts, sums, products))                    \
+  KERNEL(void, channel_map,                                                                        \
+         (size_t outer, size_t channels, size_t length, ptrdiff_t stride, void *out,               \
+          const void *x, const void *weights, const double *shifts, const double *a,               \
+          const double *b, const double *c),                                                       \
+         (outer, channels, length, stride, out, x, weights, shifts, a, b, c))                      \
   KERNEL(void, add, (void *out, const void *in, size_t count), (out, in, count))                   \
   KERNEL(void, scale, (void *out, double factor, size_t count), (out, factor, count))              \
   KERNEL(void, transpose_add,                                                                      \

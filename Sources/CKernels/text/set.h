@@ -6,6 +6,7 @@
 #include "softmax.h"
 #include "dropout.h"
 #include "rows.h"
+#include "channels.h"
 #include "elements.h"
 #include "optimizers.h"
 #include "product.h"

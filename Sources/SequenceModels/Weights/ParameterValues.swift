@@ -12,7 +12,7 @@ package struct ParameterValues<S: KernelScalar>: Sendable {
 
   /// The values [rows, columns]; a vector is one row.
   package var values: Block<S> {
-    storage.block(rows: block.shape.count == 2 ? block.shape[0] : 1, columns: block.shape.last ?? 1)
+    storage.block(rows: block.rows, columns: block.columns)
   }
 
   /// All values as one row.

@@ -25,11 +25,10 @@ package final class Weight<S: KernelScalar>: Sendable {
     _ block: ParameterBlock, rows: Range<Int>? = nil, columns: Range<Int>? = nil, trains: Bool,
     precision: ProductPrecision
   ) {
-    let height = block.shape.count == 2 ? block.shape[0] : 1
     self.block = block
     self.precision = precision
-    self.rows = rows ?? 0..<height
-    self.columns = columns ?? 0..<(block.shape.last ?? 1)
+    self.rows = rows ?? 0..<block.rows
+    self.columns = columns ?? 0..<block.columns
     let (outputs, inputs) = (self.rows.count, self.columns.count)
     forwardMatrix = PackedMatrix(depth: inputs, columns: outputs, precision: precision)
     backwardMatrix =

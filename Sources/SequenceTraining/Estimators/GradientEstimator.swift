@@ -48,6 +48,10 @@ package protocol GradientEstimator<Model>: AnyObject {
   /// Packs `parameters` [1, P] for the batches to come.
   func use(_ parameters: Block<Scalar>, pool: WorkerPool)
 
+  /// Writes those of the parameters [1, P] that follow the last batch itself and no gradient, after
+  /// an update by it: running statistics.
+  func writeStatistics(into parameters: Block<Scalar>)
+
   /// Forgets what is carried beside the state: the next batch does not follow the last one.
   func forgetPast()
 
@@ -67,6 +71,7 @@ extension GradientEstimator {
   package var influenceBytes: Int { 0 }
   package var largestInfluence: Double? { nil }
   package func limitInfluence(_ limit: InfluenceLimit) -> Int { 0 }
+  package func writeStatistics(into parameters: Block<Scalar>) {}
   package var sharesSequences: Bool? {
     get { nil }
     set {}

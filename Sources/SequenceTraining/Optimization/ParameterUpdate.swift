@@ -1,4 +1,4 @@
-internal import SequenceModels
+package import SequenceModels
 internal import TensorCore
 
 /// How a gradient becomes a change of parameters: clipping by value, penalties, an optimiser,
@@ -8,6 +8,8 @@ struct ParameterUpdate<S: KernelScalar> {
   let optimizer: Optimizer
   let clipping: Clipping
   let penalty: Penalty
+  /// The names of parts and parameters that stay as they are.
+  let frozen: Set<String>
   let pool: WorkerPool
   /// One for each thread of the pool.
   let results: [WorkerResult]
@@ -50,16 +52,23 @@ struct ParameterUpdate<S: KernelScalar> {
         settings.gradientScale = 1
         result.clipped = part.clamp(to: limit)
       }
-      for block in layout.blocks {
+      for block in layout.blocks where block.learns(but: frozen) {
         let columns = own.clamped(to: block.range)
         guard !columns.isEmpty else { continue }
-        let isWeight = block.role != .bias
-        settings.l2 = isWeight ? penalty.l2 : 0
-        settings.l1 = isWeight ? penalty.l1 : 0
+        let isPenalized = block.role.isPenalized
+        settings.l2 = isPenalized ? penalty.l2 : 0
+        settings.l1 = isPenalized ? penalty.l1 : 0
         parameters.columns(columns).update(
           optimizer.rule, gradient: gradient.columns(columns),
           state: states.map { $0.columns(columns) }, settings: settings)
       }
     }
+  }
+}
+
+extension ParameterBlock {
+  /// Whether a gradient changes the parameter where `frozen` parts stay as they are.
+  package func learns(but frozen: Set<String>) -> Bool {
+    role != .statistic && !frozen.contains { name.lies(within: $0) }
   }
 }

@@ -12,6 +12,9 @@ public struct UpdateOptions: Sendable, Equatable {
   public var penalty: Penalty
   /// The part of the target's probability that is spread over all symbols.
   public var labelSmoothing: Double
+  /// The names of the parameters that stay as they are, "0.weight", and of the parts whose
+  /// parameters do, "encoder".
+  public var frozen: Set<String>
   /// Seed of the dropout masks, and of the draws of scheduled sampling.
   public var seed: UInt64
 
@@ -20,7 +23,7 @@ public struct UpdateOptions: Sendable, Equatable {
     optimizer: Optimizer = .adam, learningRate: Double = 0.002,
     schedule: LearningRateSchedule = LearningRateSchedule(),
     clipping: Clipping = Clipping(norm: 5), penalty: Penalty = Penalty(),
-    labelSmoothing: Double = 0, seed: UInt64 = 0
+    labelSmoothing: Double = 0, frozen: Set<String> = [], seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
     self.learningRate = learningRate
@@ -28,6 +31,7 @@ public struct UpdateOptions: Sendable, Equatable {
     self.clipping = clipping
     self.penalty = penalty
     self.labelSmoothing = labelSmoothing
+    self.frozen = frozen
     self.seed = seed
   }
 }

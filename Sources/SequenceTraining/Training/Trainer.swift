@@ -13,7 +13,7 @@ public final class Trainer<Model: TrainableModel> {
   /// Updates done.
   public private(set) var updateCount = 0
   /// What finds the gradient, with the packed weights and the carried state.
-  let estimator: any GradientEstimator<Model>
+  package let estimator: any GradientEstimator<Model>
   /// The limit on the influence that is carried from update to update; nil: there is none.
   package var influenceLimit: InfluenceLimit?
   private let pool: WorkerPool
@@ -70,10 +70,13 @@ public final class Trainer<Model: TrainableModel> {
     let scale = options.clipping.scale(norm: found.gradientNorm)
     let step = ParameterUpdate<Model.Scalar>(
       layout: model.layout, optimizer: options.optimizer, clipping: options.clipping,
-      penalty: options.penalty, pool: pool, results: results)
+      penalty: options.penalty, frozen: options.frozen, pool: pool, results: results)
     let clippedValues = step.take(
       &model.parameters, &optimizerState, gradient: estimator.gradient, rate: rate, scale: scale
-    ) { estimator.use($0, pool: pool) }
+    ) { parameters in
+      estimator.writeStatistics(into: parameters)
+      estimator.use(parameters, pool: pool)
+    }
     updateCount += 1
     return UpdateReport(
       lossSum: found.lossSum, targetCount: found.targetCount, targetWeight: found.targetWeight,
