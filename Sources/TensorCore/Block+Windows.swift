@@ -45,16 +45,6 @@ extension Block {
       adjoints.rows, rows, columns, n, accumulating ? 1 : 0)
   }
 
-  /// The sums of the rows of `adjoints` [M, N] are added to the elements of self, one row of M.
-  @specialized(where S == Float)
-  package func addRowSums(_ adjoints: Block) {
-    precondition(
-      count == adjoints.rows && isContiguous, "row sums of \(adjoints.shape) into \(shape)")
-    if isPlanned { return }
-    unsafe S.kernels.pointee.bias_adjoint(
-      adjoints.rows, adjoints.columns, base, nil, 0, adjoints.base, nil, adjoints.stride)
-  }
-
   /// self = `adjoints` where `outputs` are above zero, else zero: what a rectifier lets through.
   /// The sums of the rows are added to `sums`.
   ///
