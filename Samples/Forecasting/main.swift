@@ -8,28 +8,23 @@ import Recur
 var generator = RandomGenerator(seed: 1)
 let model = SequenceModel<Float>(
   SequenceModelConfiguration(
-    input: .vectors(1), outputSize: 1, loss: .gaussian, cell: GRUCell(), layers: 1,
-    hiddenSize: 16), weights: .lecun, recurrent: .orthogonal, using: &generator)
-let trainer = try Trainer(
-  model, method: .rtrl, batchSize: 1, sequenceLength: 1,
-  updates: UpdateOptions(learningRate: 0.003), threads: 1)
+    input: .vectors(1), outputSize: 1, loss: .gaussian, cell: GRUCell(), hiddenSize: 16),
+  weights: .lecun, recurrent: .orthogonal, using: &generator)
+let trainer = try Trainer(model, method: .rtrl, batchSize: 1, sequenceLength: 1)
 let forecaster = trainer.stream()
-var (value, phase, speed) = (0.0, 0.0, 0.3)
-var (error, naive, covered) = (0.0, 0.0, 0)
+var (value, phase, speed, errors, naive, covered) = (0.0, 0.0, 0.3, 0.0, 0.0, 0)
 for step in 1...20_000 {
-  let forecast = forecaster.predictions(after: [[value]])
-  let (mean, deviation) = (Double(forecast[0]), Double(forecast[1]))
+  let forecast = forecaster.predictions(after: [[value]]).map { Double($0) }
   speed = 0.999 * speed + 0.0003 + 0.001 * generator.normal()
   phase += speed
   let next = Double.sin(phase) + 0.05 * generator.normal()
   try trainer.update(Batch(vectors: [value], values: [next]))
-  error += (next - mean).magnitude / 2000
+  errors += (next - forecast[0]).magnitude / 2000
   naive += (next - value).magnitude / 2000
-  if (next - mean).magnitude < 1.96 * deviation { covered += 1 }
+  covered += (next - forecast[0]).magnitude < 1.96 * forecast[1] ? 1 : 0
   value = next
   guard step % 2000 == 0 else { continue }
-  print(
-    "step \(step): mean absolute error \(error), of the last value \(naive); "
-      + "\(covered / 20) % within the interval of 95 %")
-  (error, naive, covered) = (0, 0, 0)
+  print("step \(step): mean absolute error \(errors), of the last value \(naive); ", terminator: "")
+  print("\(covered / 20) % within the interval of 95 %")
+  (errors, naive, covered) = (0, 0, 0)
 }

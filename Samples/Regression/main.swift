@@ -7,8 +7,8 @@ import Recur
 var generator = RandomGenerator(seed: 1)
 let model = SequenceModel<Float>(
   SequenceModelConfiguration(
-    input: .vectors(1), outputSize: 1, loss: .halfSquaredError, cell: GRUCell(), layers: 1,
-    hiddenSize: 32), weights: .lecun, recurrent: .orthogonal, using: &generator)
+    input: .vectors(1), outputSize: 1, loss: .halfSquaredError, cell: GRUCell(), hiddenSize: 32),
+  weights: .lecun, recurrent: .orthogonal, using: &generator)
 let trainer = Trainer(model, batchSize: 1, sequenceLength: 50)
 var (before, output) = (0.0, 0.0)
 for update in 1...4000 {

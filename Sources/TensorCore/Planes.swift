@@ -32,6 +32,15 @@
       base: base + index * distance, rows: rows, columns: columns, stride: columns)
   }
 
+  /// The planes of `range`.
+  @inlinable
+  package func planes(_ range: Range<Int>) -> Planes {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "planes \(range) of \(count)")
+    return unsafe Planes(
+      base: base + range.lowerBound * distance, count: range.count, rows: rows, columns: columns,
+      distance: distance)
+  }
+
   /// The rows of `range` of every plane.
   @inlinable
   package func rows(_ range: Range<Int>) -> Planes {

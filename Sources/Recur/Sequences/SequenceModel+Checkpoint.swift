@@ -19,7 +19,8 @@ extension SequenceModel where S: TensorElement {
   public func save(to path: String) throws {
     var checkpoint = Checkpoint(
       kind: sequenceKind,
-      formatVersion: configuration.loss == .crossEntropy ? symbolVersion : sequenceVersion)
+      formatVersion: configuration.loss == .crossEntropy && configuration.summary == .last
+        ? symbolVersion : sequenceVersion)
     try checkpoint.setConfiguration(StoredConfiguration(configuration))
     checkpoint.append(parameters, layout: layout)
     try checkpoint.write(to: path)
@@ -53,7 +54,7 @@ extension SequenceModel where S: TensorElement {
 
 private let sequenceKind = "sequence"
 private let sequenceVersion = 2
-/// The version of models of symbols, whose loss the file need not state.
+/// The version of models of symbols at every step, of which a file need not say so.
 private let symbolVersion = 1
 
 /// The configuration of a ``SequenceModel`` as a file states it.
@@ -69,6 +70,8 @@ private struct StoredConfiguration: Codable {
   var outputSize: Int
   /// Nil: cross-entropy.
   var loss: Loss?
+  /// Nil: the last output.
+  var summary: SequenceModelConfiguration.Summary?
   /// The name of a built-in cell, or of the type of another.
   var cell: String
   var layers: Int
@@ -83,6 +86,7 @@ private struct StoredConfiguration: Codable {
     case embeddingSize = "embedding_size"
     case outputSize = "output_size"
     case loss
+    case summary
     case cell
     case layers
     case hiddenSize = "hidden_size"
@@ -100,6 +104,7 @@ private struct StoredConfiguration: Codable {
     }
     outputSize = configuration.outputSize
     loss = configuration.loss == .crossEntropy ? nil : configuration.loss
+    summary = configuration.summary == .last ? nil : configuration.summary
     cell = Self.name(of: configuration.cell)
     layers = configuration.layers
     hiddenSize = configuration.hiddenSize
@@ -137,10 +142,12 @@ private struct StoredConfiguration: Codable {
     let isTiable = embeddingSize == hiddenSize && inputSize == readoutSize
     guard readoutSize <= 1 << 20,
       (0..<1).contains(dropout), !tiedReadout || isTiable,
+      summary == nil || !residual && !cell.structure.readsOutput,
       cell.structure.allows(layers: layers, tiedReadout: tiedReadout, loss: loss)
     else { return nil }
     return SequenceModelConfiguration(
-      input: input, outputSize: outputSize, loss: loss, cell: cell, layers: layers,
+      input: input, outputSize: outputSize, loss: loss, cell: cell,
+      summary: summary ?? .last, layers: layers,
       hiddenSize: hiddenSize, residual: residual, dropout: dropout, tiedReadout: tiedReadout)
   }
 }

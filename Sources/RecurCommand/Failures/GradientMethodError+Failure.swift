@@ -16,6 +16,9 @@ extension GradientMethodError: DescribedFailure {
     case .outputFeedback(let method):
       "--trainer \(method.name) leaves out what --cell jordan learns by, its output fed back;\n"
         + "use --trainer rtrl, blocked-rtrl, bptt, truncated-bptt or checkpointed-bptt"
+    case .summary(let method):
+      "--trainer \(method.name) forgets what earlier steps had to do with a summary of all steps;\n"
+        + "use --trainer rtrl, blocked-rtrl, bptt, truncated-bptt or checkpointed-bptt"
     case .severalLayers(let method, let count):
       "--trainer \(method.name) wants one layer, not \(count); use --layers 1"
     case .embedding(let method):

@@ -10,6 +10,7 @@ package import TensorCore
 ///     modulated        T B n         only for a ``ModulatedCell``
 ///     feedback         T B V         only with output feedback, and its adjoint if trained
 ///     output adjoint   (T + 1) B n   only if trained, and below too
+///     summary adjoint  T B n         only if trained, of a layer whose output is a summary
 ///     carried adjoint  B (K - 1) n
 ///     gate adjoints    T B G n       only if the activations must outlive the backward pass
 package final class LayerTape<S: KernelScalar>: Sendable {
@@ -18,6 +19,8 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   package let steps: Int
   /// B: sequences side by side.
   package let rows: Int
+  /// The component of the state that is the layer's output: 0, h, or a summary of it.
+  private let outputComponent: Int
   // Sizes of the windows, read at every step: n, G n, K and A.
   private let units: Int
   private let gateColumns: Int
@@ -29,19 +32,22 @@ package final class LayerTape<S: KernelScalar>: Sendable {
   private let modulatedStorage: Storage<S>?
   private let feedbackStorage: Storage<S>?
   private let adjointStorage: Storage<S>?
+  private let summaryAdjointStorage: Storage<S>?
   private let carriedStorage: Storage<S>?
   private let modulatedAdjointStorage: Storage<S>?
   private let gateAdjointStorage: Storage<S>?
   private let feedbackAdjointStorage: Storage<S>?
 
   init(
-    _ layer: RecurrentLayer, steps: Int, rows: Int, trains: Bool, keepsActivations: Bool
+    _ layer: RecurrentLayer, outputComponent: Int = 0, steps: Int, rows: Int, trains: Bool,
+    keepsActivations: Bool
   ) {
     let structure = layer.structure
     let n = layer.hiddenSize
     self.layer = layer
     self.steps = steps
     self.rows = rows
+    self.outputComponent = outputComponent
     units = n
     gateColumns = structure.gateCount * n
     stateCount = structure.stateCount
@@ -56,6 +62,8 @@ package final class LayerTape<S: KernelScalar>: Sendable {
     feedbackStorage = feedbackCount > 0 ? Storage(count: feedbackCount) : nil
     feedbackAdjointStorage = feedbackCount > 0 && trains ? Storage(count: feedbackCount) : nil
     adjointStorage = trains ? Storage(count: (steps + 1) * rows * n) : nil
+    summaryAdjointStorage =
+      trains && outputComponent > 0 ? Storage(count: steps * rows * n) : nil
     carriedStorage = trains ? Storage(count: (structure.stateCount - 1) * rows * n) : nil
     gateAdjointStorage =
       trains && keepsActivations ? Storage(count: steps * rows * structure.gateCount * n) : nil
@@ -105,6 +113,27 @@ package final class LayerTape<S: KernelScalar>: Sendable {
     return adjointStorage.block(rows: (steps + 1) * rows, columns: units)
   }
 
+  /// Where the adjoint of the layer's output at the steps of `range` is received [steps B, n]: that
+  /// of h, unless the output is a summary.
+  package func receivedAdjoint(_ range: Range<Int>) -> Block<S> {
+    guard let storage = summaryAdjointStorage else {
+      return outputAdjoint.steps(range.lowerBound + 1..<range.upperBound + 1, of: rows)
+    }
+    return storage.block(rows: steps * rows, columns: units).steps(range, of: rows)
+  }
+
+  /// Sets the adjoint of h after the steps of `range` to zero, if what was received is another's.
+  func clearUnreceivedAdjoint(_ range: Range<Int>) {
+    guard summaryAdjointStorage != nil else { return }
+    outputAdjoint.steps(range.lowerBound + 1..<range.upperBound + 1, of: rows).fill(0)
+  }
+
+  /// Adds what was received at step `step` to the adjoint of the summary, which is carried.
+  func carryReceivedAdjoint(_ step: Int) {
+    guard summaryAdjointStorage != nil else { return }
+    carriedAdjoint[outputComponent - 1].add(receivedAdjoint(step..<step + 1))
+  }
+
   /// K - 1 planes [B, n].
   package var carriedAdjoint: Planes<S> {
     guard let carriedStorage else { preconditionFailure("a tape made without a backward pass") }
@@ -117,9 +146,9 @@ package final class LayerTape<S: KernelScalar>: Sendable {
     modulatedAdjointStorage?.block(rows: rows, columns: units)
   }
 
-  /// h of the steps in `range` [steps B, n].
+  /// The outputs of the steps in `range` [steps B, n]: h, or a summary of it.
   package func outputs(_ range: Range<Int>) -> Block<S> {
-    states[0].steps(range.lowerBound + 1..<range.upperBound + 1, of: rows)
+    states[outputComponent].steps(range.lowerBound + 1..<range.upperBound + 1, of: rows)
   }
 
   /// The state before step `step`, K planes [B, n].

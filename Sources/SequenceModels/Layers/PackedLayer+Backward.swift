@@ -31,6 +31,7 @@ extension PackedLayer {
     let (outputs, logitAdjoints) = (tape.feedback, tape.feedbackAdjoint)
     let peepholeGradient = layer.peephole.map { gradient.parameters.columns($0.range) }
     for t in range.reversed() {
+      tape.carryReceivedAdjoint(t)
       let step = CellStep(
         gates: tape.gates.step(t, of: rows), previous: tape.state(before: t),
         next: tape.state(before: t + 1), auxiliary: tape.auxiliary.step(t, of: rows),

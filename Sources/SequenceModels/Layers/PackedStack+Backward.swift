@@ -47,6 +47,7 @@ extension PackedStack {
       let own = tape.layers[index]
       let before = own.outputAdjoint.step(range.lowerBound, of: rows)
       before.fill(0)
+      own.clearUnreceivedAdjoint(range)
       let stateAdjoint = boundary?.part(index, of: rows)
       if continues, let stateAdjoint {
         own.outputAdjoint.step(range.upperBound, of: rows).add(stateAdjoint)

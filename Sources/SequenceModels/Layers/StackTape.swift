@@ -18,8 +18,10 @@ package final class StackTape<S: KernelScalar>: Sendable {
     self.stack = stack
     self.steps = steps
     self.rows = rows
-    layers = stack.layers.map {
-      LayerTape($0, steps: steps, rows: rows, trains: trains, keepsActivations: keepsActivations)
+    layers = stack.layers.enumerated().map { index, layer in
+      LayerTape(
+        layer, outputComponent: stack.outputComponent(index), steps: steps, rows: rows,
+        trains: trains, keepsActivations: keepsActivations)
     }
     let size = steps * rows * stack.hiddenSize
     summed = stack.layers.indices.map {
@@ -54,7 +56,7 @@ package final class StackTape<S: KernelScalar>: Sendable {
 
   /// The adjoint of a layer's output at the steps of `range` [steps B, n].
   package func outputAdjoint(_ layer: Int, _ range: Range<Int>) -> Block<S> {
-    layers[layer].outputAdjoint.steps(range.lowerBound + 1..<range.upperBound + 1, of: rows)
+    layers[layer].receivedAdjoint(range)
   }
 
   /// Moves the last `kept` of `used` steps to the front.

@@ -4,7 +4,8 @@ public import TensorCore
 ///
 ///     x_t = one-hot symbol, its embedding, or a vector
 ///     y_t = the output of the stack's top layer after dropout
-///     u_t = W_out y_t + b_out          what u_t says, its ``Loss`` knows
+///     u_t = W_out y_t + b_out          what u_t says, its ``Loss`` knows; y_t may be a summary of
+///                                      the steps so far (``SequenceModelConfiguration/Summary``)
 ///
 /// A value: the architecture and its parameters.
 ///
@@ -56,7 +57,8 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
     stack = RecurrentStack(
       cell: configuration.cell, layers: configuration.layers, inputSize: configuration.inputSize,
       hiddenSize: configuration.hiddenSize, outputSize: configuration.readoutSize,
-      residual: configuration.residual, dropout: configuration.dropout, layout: &layout)
+      summary: configuration.summary, residual: configuration.residual,
+      dropout: configuration.dropout, layout: &layout)
     if configuration.tiedReadout {
       guard let embedding,
         embedding.shape == [configuration.readoutSize, configuration.hiddenSize]

@@ -10,6 +10,16 @@ public struct SequenceModelConfiguration: Sendable {
     case vectors(Int)
   }
 
+  /// What the readout reads of the outputs of the top layer.
+  public enum Summary: String, Sendable, Codable {
+    /// The output of the step itself.
+    case last
+    /// The mean of the outputs since the sequence began, of each unit.
+    case mean
+    /// The largest output since the sequence began, of each unit.
+    case maximum
+  }
+
   /// What the first layer is fed.
   public var input: Input
   /// What is predicted: one of so many symbols, or so many values.
@@ -18,6 +28,9 @@ public struct SequenceModelConfiguration: Sendable {
   public var loss: Loss
   /// The cell of every layer; one that reads the output has one layer.
   public var cell: any RecurrentCell
+  /// What the readout reads; a summary of all steps is for one layer or layers without residual
+  /// connections.
+  public var summary: Summary
   /// L
   public var layers: Int
   /// n
@@ -33,13 +46,15 @@ public struct SequenceModelConfiguration: Sendable {
   /// A configuration; the parameters have the meaning of the properties.
   public init(
     input: Input, outputSize: Int, loss: Loss = .crossEntropy, cell: any RecurrentCell,
-    layers: Int, hiddenSize: Int, residual: Bool = false, dropout: Double = 0,
+    summary: Summary = .last, layers: Int = 1, hiddenSize: Int, residual: Bool = false,
+    dropout: Double = 0,
     tiedReadout: Bool = false
   ) {
     self.input = input
     self.outputSize = outputSize
     self.loss = loss
     self.cell = cell
+    self.summary = summary
     self.layers = layers
     self.hiddenSize = hiddenSize
     self.residual = residual

@@ -31,7 +31,8 @@ package final class BackpropagationThroughTime<S: KernelScalar>: SequenceEstimat
   ///   - masks: whether batches come with masks.
   ///   - dropoutSeed: seed of the dropout masks, if the model has dropout.
   ///   - pipelined: whether several threads run a sequence where there are more threads than
-  ///     sequences; nil: where that is faster. Never with output feedback.
+  ///     sequences; nil: where that is faster. Never with output feedback or
+  ///     a summary of steps.
   package init(
     _ source: SequenceModel<S>, batchSize: Int, sequenceLength: Int, segmentLength: Int? = nil,
     precision: ProductPrecision = .full, masks: Bool = false, dropoutSeed: UInt64 = 0,
@@ -44,7 +45,7 @@ package final class BackpropagationThroughTime<S: KernelScalar>: SequenceEstimat
         steps: sequenceLength,
         length: length ?? SequenceSegments.standardLength(stack, batchSize: count))
       let shares =
-        stack.feedbackSize == 0
+        stack.feedbackSize == 0 && stack.summary == .last
         && (pipelined.map { $0 && count < pool.count }
           ?? PipelinedBackpropagation<S>.pays(for: stack, batchSize: count, threads: pool.count))
       return shares

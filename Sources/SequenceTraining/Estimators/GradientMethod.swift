@@ -93,6 +93,7 @@ extension GradientMethod {
     guard model.stack.dropout == 0 else { throw .dropout(self, rate: model.stack.dropout) }
     let structure = model.configuration.cell.structure
     if structure.readsOutput && !entry.isExact { throw .outputFeedback(self) }
+    if model.stack.summary != .last && !entry.isExact { throw .summary(self) }
     switch entry.models {
     case .all: return
     case .lawsOfOneUnit: if structure.isModulated { throw .modulatedCell(self) }

@@ -7,6 +7,8 @@ public enum GradientMethodError: Error, Equatable, Sendable {
   case modulatedCell(GradientMethod)
   /// Approximations leave out the way of the output back into the net.
   case outputFeedback(GradientMethod)
+  /// Approximations forget what earlier steps had to do with a summary of all steps.
+  case summary(GradientMethod)
   /// A Kronecker factor wants one layer.
   case severalLayers(GradientMethod, count: Int)
   /// A Kronecker factor wants input by symbol or vector.

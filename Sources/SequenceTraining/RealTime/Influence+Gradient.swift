@@ -16,7 +16,7 @@ extension Influence {
     let block = block(panel, sequence)
     add(panel, of: groups[panel.group], to: gradient, scratch) { target in
       for layer in max(first, stack.lowestOutputLayer)...top {
-        let row = (layer - first) * size
+        let row = (layer - first) * size + stack.outputComponent(layer) * n
         target.product(adjoint, panel: block.rows(row..<row + n), accumulating: true)
         scratch.operations += 2 * panel.columns.count * n
       }

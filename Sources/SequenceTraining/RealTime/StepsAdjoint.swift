@@ -106,8 +106,8 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
 
   private func addOutput(_ count: Int) {
     for layer in stack.lowestOutputLayer..<stack.layers.count {
-      let h = state(layer).rows(0..<stack.hiddenSize)
-      h.add(output(count).reshaped(rows: h.rows, columns: 1))
+      let own = state(layer).part(stack.outputComponent(layer), of: stack.hiddenSize)
+      own.add(output(count).reshaped(rows: own.rows, columns: 1))
     }
   }
 

@@ -81,6 +81,20 @@ struct SequenceModelFileTests {
     #expect(header.contains("loss") != loss.takesSymbols)
   }
 
+  @Test("so does one whose readout reads a summary", arguments: ["mean", "maximum"])
+  func summaries(name: String) throws {
+    let scratch = try Scratch()
+    let path = scratch.path("summary.safetensors")
+    let summary = try #require(SequenceModelConfiguration.Summary(rawValue: name))
+    var configuration = Self.model(GRUCell(), as: Float.self).configuration
+    (configuration.summary, configuration.residual) = (summary, false)
+    let model = SequenceModel<Float>(zeros: configuration)
+    try model.save(to: path)
+    let again = try SequenceModel<Float>(contentsOf: path)
+    #expect(again.configuration.summary == summary)
+    #expect(again.initialState(batch: 1).shape == [2, 3, 1, 5])
+  }
+
   @Test("a cell of one's own is handed in")
   func ownCell() throws {
     let scratch = try Scratch()

@@ -90,6 +90,23 @@ struct GradientTests {
     }
   }
 
+  @Test("Mean and maximum over time, of sequences that pause", arguments: NamedCell.all)
+  func summaries(cell: NamedCell) {
+    var batch = batch
+    batch.mask = [true, false, false, true, true, true, true, false]
+    for (index, takes) in (batch.mask ?? []).enumerated() where !takes { batch.targets[index] = -1 }
+    for summary in [SequenceModelConfiguration.Summary.mean, .maximum] {
+      for layers in 1...2 {
+        var configuration = Fixture.configuration(cell.cell, layers: layers)
+        configuration.summary = summary
+        // A given state has a count of steps, which is random here and none.
+        let model = Fixture.model(configuration)
+        let report = checkGradients(model, batch, batchSize: batchSize, pool: pool)
+        #expect(report.largestError <= 1e-7, "\(summary), \(layers) layers: \(report)")
+      }
+    }
+  }
+
   @Test("Weights of symbols")
   func weights() {
     var batch = batch

@@ -72,6 +72,16 @@ struct CheckpointedBackpropagationTests {
     values.map { Double($0).bitPattern }
   }
 
+  @Test("A summary of the steps goes from segment to segment", arguments: ["mean", "maximum"])
+  func summary(name: String) throws {
+    var configuration = configuration(LSTMCell())
+    configuration.residual = false
+    configuration.summary = try #require(SequenceModelConfiguration.Summary(rawValue: name))
+    try check(
+      Fixture.model(configuration), segmentLength: 3, memories: [.slots(1), nil], isMasked: true,
+      threads: 2)
+  }
+
   @Test(
     "The gradient has the bits of everything stored, whatever is stored instead",
     arguments: NamedCell.all + [.jordan], [0, 0.3])

@@ -71,6 +71,7 @@ struct GradientMethodTests {
       #expect(
         error(method) { $0.cell = ElmanCell(readsOutput: true) }
           == (isExact ? nil : .outputFeedback(method)))
+      #expect(error(method) { $0.summary = .mean } == (isExact ? nil : .summary(method)))
     }
     #expect(error(.kfRTRL) { $0.layers = 2 } == .severalLayers(.kfRTRL, count: 2))
     #expect(

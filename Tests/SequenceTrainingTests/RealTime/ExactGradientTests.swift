@@ -98,6 +98,17 @@ struct ExactGradientTests {
     for length in [1, 5, 60] { setting.expectEqual(blocked(setting, length), expected) }
   }
 
+  @Test("rtrl = blocked-rtrl = bptt, mean and maximum over time", arguments: NamedCell.all, 1...2)
+  func summaries(cell: NamedCell, layers: Int) {
+    for summary in [SequenceModelConfiguration.Summary.mean, .maximum] {
+      let setting = ExactSetting(
+        cell: cell, layers: layers, input: .embedding, loss: .gaussian, summary: summary, steps: 60)
+      let expected = backpropagation(setting)
+      setting.expectEqual(realTime(setting, in: 5), expected)
+      for length in [1, 7, 60] { setting.expectEqual(blocked(setting, length), expected) }
+    }
+  }
+
   @Test("Batch after batch of any length the sum is the gradient of the whole", arguments: [1, 8])
   func batches(length: Int) {
     let setting = ExactSetting(cell: NamedCell.builtIn[3], layers: 2)

@@ -14,19 +14,22 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
   var input: Input
   var residual: Bool
   var loss: Loss
+  var summary: SequenceModelConfiguration.Summary
   var steps: Int
   var batchSize: Int
 
   /// 200 steps; of cells written as equations, whose dual numbers are slow in debug builds, 60.
   init(
     cell: NamedCell, layers: Int = 1, input: Input = .symbols, residual: Bool = false,
-    loss: Loss = .crossEntropy, steps: Int? = nil, batchSize: Int = 2
+    loss: Loss = .crossEntropy, summary: SequenceModelConfiguration.Summary = .last,
+    steps: Int? = nil, batchSize: Int = 2
   ) {
     self.cell = cell
     self.layers = layers
     self.input = input
     self.residual = residual
     self.loss = loss
+    self.summary = summary
     self.steps = steps ?? (cell.cell is any CellEquations ? 60 : 200)
     self.batchSize = batchSize
   }
@@ -49,6 +52,7 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
       result.tiedReadout = true
     }
     result.residual = residual
+    result.summary = summary
     return Fixture.configuration(result, predicting: loss)
   }
 
@@ -86,7 +90,9 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
     var weights = 0.0
     var found = Found(
       lossSum: 0, gradient: Array(repeating: 0, count: model.layout.count),
-      state: Fixture.state(model, batchSize: batchSize))
+      // A summary has counted no steps yet.
+      state: summary == .last
+        ? Fixture.state(model, batchSize: batchSize) : model.initialState(batch: batchSize))
     for first in stride(from: 0, to: steps, by: length) {
       let part = batch.steps(first..<first + length, batchSize: batchSize)
       let report = estimator.run(
