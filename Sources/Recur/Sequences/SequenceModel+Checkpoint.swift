@@ -61,12 +61,15 @@ private let symbolVersion = 1
 private struct StoredConfiguration: Codable {
   enum Input: String, Codable {
     case symbols, embedding, vectors
+    case embeddingAndVector = "embedding_and_vector"
   }
 
   var input: Input
   /// Symbols, or elements of a vector.
   var inputSize: Int
   var embeddingSize: Int?
+  /// Elements of a vector beside an embedded symbol.
+  var vectorSize: Int?
   var outputSize: Int
   /// Nil: cross-entropy.
   var loss: Loss?
@@ -84,6 +87,7 @@ private struct StoredConfiguration: Codable {
     case input
     case inputSize = "input_size"
     case embeddingSize = "embedding_size"
+    case vectorSize = "vector_size"
     case outputSize = "output_size"
     case loss
     case summary
@@ -101,6 +105,8 @@ private struct StoredConfiguration: Codable {
     case .embedding(let count, let size):
       (input, inputSize, embeddingSize) = (.embedding, count, size)
     case .vectors(let size): (input, inputSize) = (.vectors, size)
+    case .embeddingAndVector(let count, let size, let vector):
+      (input, inputSize, embeddingSize, vectorSize) = (.embeddingAndVector, count, size, vector)
     }
     outputSize = configuration.outputSize
     loss = configuration.loss == .crossEntropy ? nil : configuration.loss
@@ -126,12 +132,14 @@ private struct StoredConfiguration: Codable {
   /// The configuration with its cell; nil: the sizes, which in a file may be anything, make no
   /// model.
   func configuration(of cell: any RecurrentCell) -> SequenceModelConfiguration? {
-    let sizes = [layers, hiddenSize, inputSize, outputSize, embeddingSize ?? 1]
+    let sizes = [layers, hiddenSize, inputSize, outputSize, embeddingSize ?? 1, vectorSize ?? 1]
     let input: SequenceModelConfiguration.Input? =
-      switch (self.input, embeddingSize) {
-      case (.symbols, nil): .symbols(inputSize)
-      case (.embedding, let size?): .embedding(count: inputSize, size: size)
-      case (.vectors, nil): .vectors(inputSize)
+      switch (self.input, embeddingSize, vectorSize) {
+      case (.symbols, nil, nil): .symbols(inputSize)
+      case (.embedding, let size?, nil): .embedding(count: inputSize, size: size)
+      case (.vectors, nil, nil): .vectors(inputSize)
+      case (.embeddingAndVector, let size?, let vector?):
+        .embeddingAndVector(count: inputSize, size: size, vectorSize: vector)
       default: nil
       }
     let loss = loss ?? .crossEntropy

@@ -91,6 +91,15 @@ public final class SequenceStream<S: KernelScalar>: @unchecked Sendable {
   @specialized(where S == Float)
   public func predictions(after vectors: [[Double]]) -> [S] { predictions(step(vectors)) }
 
+  /// Feeds a token and a vector beside it to each row; returns what the model predicts next [B, V]
+  /// in row-major order, as its ``Loss`` lays it out.
+  @specialized(where S == Float)
+  public func predictions(after tokens: [Int32], _ vectors: [[Double]]) -> [S] {
+    precondition(tokens.count == rows, "\(tokens.count) tokens for \(rows) rows")
+    for (row, token) in tokens.enumerated() { workspace.tokens[row] = token }
+    return predictions(step(vectors))
+  }
+
   private func predictions(_ outputs: Block<S>) -> [S] {
     workspace.model.readout.loss.predict(outputs)
     return outputs.array

@@ -2,7 +2,7 @@ public import TensorCore
 
 /// A recurrent network that predicts a symbol or values at every step: input, stack, readout.
 ///
-///     x_t = one-hot symbol, its embedding, or a vector
+///     x_t = one-hot symbol, its embedding, a vector, or an embedding and a vector
 ///     y_t = the output of the stack's top layer after dropout
 ///     u_t = W_out y_t + b_out          what u_t says, its ``Loss`` knows; y_t may be a summary of
 ///                                      the steps so far (``SequenceModelConfiguration/Summary``)
@@ -49,8 +49,9 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
         + "loss \(configuration.loss)")
     self.configuration = configuration
     var layout = ParameterLayout()
-    if case .embedding(let count, let size) = configuration.input {
-      embedding = layout.append("embedding.weight", [count, size], .embedding)
+    if let size = configuration.embeddingSize {
+      embedding = layout.append(
+        "embedding.weight", [configuration.inputSymbols, size], .embedding)
     } else {
       embedding = nil
     }

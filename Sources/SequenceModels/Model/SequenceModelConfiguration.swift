@@ -8,6 +8,8 @@ public struct SequenceModelConfiguration: Sendable {
     case embedding(count: Int, size: Int)
     /// Vectors of a size.
     case vectors(Int)
+    /// One of `count` symbols, embedded in `size` dimensions, and beside it a vector of a size.
+    case embeddingAndVector(count: Int, size: Int, vectorSize: Int)
   }
 
   /// What the readout reads of the outputs of the top layer.
@@ -71,13 +73,30 @@ public struct SequenceModelConfiguration: Sendable {
     case .symbols(let count): count
     case .embedding(_, let size): size
     case .vectors(let size): size
+    case .embeddingAndVector(_, let size, let vectorSize): size + vectorSize
+    }
+  }
+
+  /// Dimensions of the embedding; nil: there is none.
+  package var embeddingSize: Int? {
+    switch input {
+    case .embedding(_, let size), .embeddingAndVector(_, let size, _): size
+    case .symbols, .vectors: nil
+    }
+  }
+
+  /// Elements of the vectors that the model is fed; 0: none.
+  package var vectorSize: Int {
+    switch input {
+    case .vectors(let size), .embeddingAndVector(_, _, let size): size
+    case .symbols, .embedding: 0
     }
   }
 
   /// Symbols that the model can be fed; 0: it is fed vectors.
   public var inputSymbols: Int {
     switch input {
-    case .symbols(let count), .embedding(let count, _): count
+    case .symbols(let count), .embedding(let count, _), .embeddingAndVector(let count, _, _): count
     case .vectors: 0
     }
   }

@@ -27,7 +27,8 @@ extension SequenceWorkspace {
   @specialized(where S == Float)
   package func embed(_ range: Range<Int>) {
     if let embedding = model.embedding, case .dense(let embedded) = input(range) {
-      embedded.gather(embedding.values, tokens.steps(range, of: rows))
+      embedded.columns(0..<embedding.values.columns)
+        .gather(embedding.values, tokens.steps(range, of: rows))
     }
   }
 
@@ -81,8 +82,9 @@ extension SequenceWorkspace {
   @specialized(where S == Float)
   package func addEmbeddingGradient(_ range: Range<Int>) {
     guard let embedding = model.embedding, let adjoint = inputAdjoint else { return }
-    embedding.part(of: gradient)
-      .scatterAdd(adjoint.steps(range, of: rows), tokens.steps(range, of: rows))
+    embedding.part(of: gradient).scatterAdd(
+      adjoint.steps(range, of: rows).columns(0..<embedding.values.columns),
+      tokens.steps(range, of: rows))
   }
 
   /// Adds what was gathered by token to the gradient of the input weight, and clears it.

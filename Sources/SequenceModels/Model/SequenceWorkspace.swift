@@ -61,10 +61,10 @@ package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
     var (tokens, vectors, embedded, adjoint): (IndexStorage?, Storage<S>?, Storage<S>?, Storage<S>?)
     switch configuration.input {
     case .symbols: tokens = IndexStorage(count: span)
-    case .embedding(_, let size):
+    case .embedding, .embeddingAndVector:
       tokens = IndexStorage(count: span)
-      embedded = Storage(count: span * size)
-      adjoint = trains ? Storage(count: span * size) : nil
+      embedded = Storage(count: span * configuration.inputSize)
+      adjoint = trains ? Storage(count: span * configuration.inputSize) : nil
     case .vectors(let size):
       vectors = Storage(count: span * size)
       adjoint = trains && keepsInputAdjoint ? Storage(count: span * size) : nil
@@ -129,14 +129,18 @@ package final class SequenceWorkspace<S: KernelScalar>: @unchecked Sendable {
   /// Which sequence takes which step [T B], if the workspace has masks.
   package var mask: RowMask? { maskStorage?.mask }
 
-  /// Input vectors [T B, m].
+  /// Vectors that the model is fed [T B, their size].
   package var vectors: Block<S> {
-    guard let vectorStorage else { preconditionFailure("vectors of a model that is fed tokens") }
-    return matrix(vectorStorage)
+    let configuration = model.configuration
+    guard configuration.vectorSize > 0, let inputVectors else {
+      preconditionFailure("vectors of a model that is fed tokens")
+    }
+    return inputVectors.columns(
+      configuration.inputSize - configuration.vectorSize..<configuration.inputSize)
   }
 
-  /// What the stack is fed: the input vectors or embeddings [T B, m]; nil: tokens.
-  var inputVectors: Block<S>? {
+  /// What the stack is fed: embeddings, vectors, or both side by side [T B, m]; nil: tokens.
+  package var inputVectors: Block<S>? {
     guard let storage = vectorStorage ?? embeddedStorage else { return nil }
     return matrix(storage)
   }

@@ -2,7 +2,7 @@
 public struct Batch: TrainingBatch {
   /// Input tokens [T B]; a negative one is a vector of zeros. Of a batch of vectors all negative.
   public var tokens: [Int32]
-  /// Input vectors [T B, m] of a model that is fed vectors; else empty.
+  /// Input vectors [T B, m] of a model that is fed vectors, beside tokens or alone; else empty.
   public var vectors: [Double]
   /// Symbols to be predicted [T B]; negative: none. Of a batch with values empty.
   public var targets: [Int32]
@@ -21,12 +21,13 @@ public struct Batch: TrainingBatch {
   /// Whether all sequences begin anew with this batch: the state before it is zero.
   public var startsAnew = false
 
-  /// A batch of tokens.
+  /// A batch of tokens, with vectors [T B, m] beside them or without.
   public init(
-    tokens: [Int32], targets: [Int32], mask: [Bool]? = nil, resets: [Bool]? = nil
+    tokens: [Int32], vectors: [Double] = [], targets: [Int32], mask: [Bool]? = nil,
+    resets: [Bool]? = nil
   ) {
     self.init(
-      tokens: tokens, vectors: [], targets: targets, values: [], mask: mask, resets: resets)
+      tokens: tokens, vectors: vectors, targets: targets, values: [], mask: mask, resets: resets)
   }
 
   /// A batch of vectors [T B, m].
@@ -41,12 +42,14 @@ public struct Batch: TrainingBatch {
       values: [], mask: mask, resets: resets)
   }
 
-  /// A batch of tokens with values [T B, d] to be predicted.
+  /// A batch of tokens, with vectors [T B, m] beside them or without, and with values [T B, d] to
+  /// be predicted.
   public init(
-    tokens: [Int32], values: [Double], mask: [Bool]? = nil, resets: [Bool]? = nil
+    tokens: [Int32], vectors: [Double] = [], values: [Double], mask: [Bool]? = nil,
+    resets: [Bool]? = nil
   ) {
     self.init(
-      tokens: tokens, vectors: [], targets: [], values: values, mask: mask, resets: resets)
+      tokens: tokens, vectors: vectors, targets: [], values: values, mask: mask, resets: resets)
   }
 
   /// A batch of vectors [T B, m] with values [T B, d] to be predicted.

@@ -14,7 +14,12 @@ extension BatchSlice {
 
   /// Copies the slice's columns of the steps in `steps` into the workspace's steps from `first` on.
   func load(_ source: Batch, steps: Range<Int>, at first: Int = 0) {
-    let rows = range.count
+    let (rows, model) = (range.count, workspace.model.configuration)
+    precondition(
+      source.vectorSize == model.vectorSize
+        && source.valueSize == (model.loss.takesSymbols ? 0 : model.outputSize),
+      "vectors [\(source.vectorSize)] and values [\(source.valueSize)] for a model of "
+        + "\(model.input), to predict \(model.outputSize) by \(model.loss)")
     for (step, t) in steps.enumerated() {
       for (row, sequence) in range.enumerated() {
         loadEntry(source, at: t * batch + sequence, to: (first + step) * rows + row)
@@ -24,9 +29,10 @@ extension BatchSlice {
 
   /// Copies entry `index` of a batch to the workspace's entry `own`.
   private func loadEntry(_ source: Batch, at index: Int, to own: Int) {
-    if source.vectors.isEmpty {
+    if workspace.model.configuration.inputSymbols > 0 {
       workspace.tokens[own] = source.tokens[index]
-    } else {
+    }
+    if !source.vectors.isEmpty {
       workspace.vectors.write(row: own, from: source.vectors, at: index * source.vectorSize)
     }
     if source.values.isEmpty {

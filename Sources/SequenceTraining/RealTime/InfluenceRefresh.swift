@@ -62,7 +62,8 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     let vectors = structure.gateCount + structure.peepholes.count
     return (
       all * all, stack.stateSize * all, structure.isModulated ? n * all : nil,
-      max(n, embeddingSize ?? 0) * all, chunk * stack.layers.count * vectors * n * all,
+      max(n, embeddingSize == nil ? 0 : stack.layers[0].inputSize) * all,
+      chunk * stack.layers.count * vectors * n * all,
       embeddingSize.map { chunk * $0 * all }
     )
   }
@@ -194,7 +195,9 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
         for below in stack.layersBelow(position) {
           bundle.part(below, of: size).rows(0..<n).columns(columns).add(input)
         }
-        if position == 0, let index { embeddingRows(index)?.columns(columns).copy(from: input) }
+        if position == 0, let index, let rows = embeddingRows(index)?.columns(columns) {
+          rows.copy(from: input.rows(0..<rows.rows))
+        }
       }
       let old = oldStorage.block(rows: size, columns: all).columns(columns)
       scratch.operations += layer.pullback(

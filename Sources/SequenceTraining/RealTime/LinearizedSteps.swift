@@ -72,11 +72,8 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
       var input: Block<S>?
       if position > 0 {
         input = workspace.tape.output(position - 1, t..<t + 1).rows(row..<row + 1)
-      } else if model.configuration.takesVectors {
-        input = workspace.vectors.rows(index..<index + 1)
-      } else if let embedding = model.embedding?.values {
-        if token < 0 { layer.input?.rows(count..<count + 1).fill(0) }
-        input = token < 0 ? nil : embedding.rows(Int(token)..<Int(token) + 1)
+      } else {
+        input = workspace.inputVectors?.row(index)
       }
       layer.record(
         count, model.stack.layers[position], workspace.tape.layers[position], step: t, row: row,

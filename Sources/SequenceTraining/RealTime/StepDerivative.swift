@@ -173,8 +173,8 @@ extension StepDerivative {
     let (layer, dz) = (stack.layers[0], gates(0))
     let input = inputStorage.row.columns(0..<layer.inputSize)
     model.stack.layers[0].input.dense?.pullback(dz, into: input, accumulating: false)
-    let first = embedding.offset + token * layer.inputSize
-    gradient.columns(first..<first + layer.inputSize).add(input)
+    let row = embedding.matrix(in: gradient).row(token)
+    row.add(input.columns(0..<row.columns))
   }
 
   private func addPeepholes(

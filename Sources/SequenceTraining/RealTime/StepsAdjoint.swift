@@ -165,7 +165,8 @@ package final class StepsAdjoint<S: KernelScalar>: @unchecked Sendable {
       state(below).rows(0..<stack.hiddenSize).add(input)
     }
     guard index == 0, let embedding = model.embedding, token >= 0 else { return }
-    embedding.part(of: gradient).row(token).add(input.reshaped(rows: 1, columns: input.rows))
+    let row = embedding.part(of: gradient).row(token)
+    row.add(input.rows(0..<row.columns).reshaped(rows: 1, columns: row.columns))
   }
 
   private func addWeightGradients(

@@ -44,6 +44,7 @@ struct SequenceModelFileTests {
     "so does one of every input, in double precision",
     arguments: [
       SequenceModelConfiguration.Input.symbols(7), .embedding(count: 7, size: 2), .vectors(1),
+      .embeddingAndVector(count: 7, size: 2, vectorSize: 3),
     ])
   func inputs(input: SequenceModelConfiguration.Input) throws {
     let scratch = try Scratch()

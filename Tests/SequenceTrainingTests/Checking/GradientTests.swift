@@ -38,6 +38,18 @@ struct GradientTests {
     expectGradients(configuration, batch)
   }
 
+  @Test("Input by embedding with a vector beside it", arguments: NamedCell.all)
+  func embeddingAndVector(cell: NamedCell) {
+    var configuration = Fixture.configuration(cell.cell, layers: 2)
+    configuration.input = .embeddingAndVector(
+      count: Fixture.vocabularySize, size: 2, vectorSize: 3)
+    var generator = RandomGenerator(seed: 9)
+    var mixed = batch
+    mixed.vectors = (0..<3 * mixed.tokens.count).map { _ in generator.normal() }
+    mixed.tokens[1] = -1
+    expectGradients(configuration, mixed)
+  }
+
   @Test("Output feedback", arguments: NamedCell.readingOutput)
   func outputFeedback(cell: NamedCell) {
     var configuration = Fixture.configuration(cell.cell)

@@ -8,19 +8,23 @@ import Testing
 struct EstimatorMemoryTests {
   private static func batch<S>(_ model: SequenceModel<S>, count: Int) -> Batch {
     let targets = (0..<count).map { Int32($0 % 4) }
-    guard case .vectors(let size) = model.configuration.input else {
-      return Batch(tokens: targets, targets: targets)
+    let configuration = model.configuration
+    let vectors = [Double](repeating: 0.5, count: count * configuration.vectorSize)
+    guard configuration.loss.takesSymbols else {
+      let values = [Double](repeating: 0.25, count: count * configuration.outputSize)
+      return Batch(tokens: targets, vectors: vectors, values: values)
     }
-    return Batch(vectors: Array(repeating: 0.5, count: count * size), targets: targets)
+    return Batch(tokens: targets, vectors: vectors, targets: targets)
   }
 
   private static func model<S: KernelScalar>(
     _ cell: any RecurrentCell, _ input: SequenceModelConfiguration.Input, layers: Int = 1,
-    hiddenSize: Int, residual: Bool = false, as: S.Type = S.self
+    hiddenSize: Int, residual: Bool = false, loss: Loss = .crossEntropy,
+    summary: SequenceModelConfiguration.Summary = .last, as: S.Type = S.self
   ) -> SequenceModel<S> {
     var configuration = SequenceModelConfiguration(
-      input: input, outputSize: 4, cell: cell, layers: layers, hiddenSize: hiddenSize)
-    configuration.residual = residual
+      input: input, outputSize: 4, loss: loss, cell: cell, layers: layers, hiddenSize: hiddenSize)
+    (configuration.residual, configuration.summary) = (residual, summary)
     return Fixture.model(configuration, as: S.self)
   }
 
@@ -68,6 +72,28 @@ struct EstimatorMemoryTests {
           EstimatorMemoryTests.model(
             cell.cell, input, layers: layers, hiddenSize: 5, as: Double.self),
           options, pool, comment)
+      }
+    }
+  }
+
+  @Test(
+    "is so of values, summaries and vectors beside symbols", arguments: GradientMethod.allCases)
+  func values(method: GradientMethod) async {
+    await #expect(processExitsWith: .success) { [name = method.name as String] in
+      let method = try #require(GradientMethod(named: name))
+        .with(window: 11, memory: .slots(2), segmentLength: 3, blockLength: 5)
+      for (input, summary) in [
+        (.embeddingAndVector(count: 4, size: 5, vectorSize: 3), .last), (.vectors(2), .mean),
+      ] as [(SequenceModelConfiguration.Input, SequenceModelConfiguration.Summary)] {
+        for cell in NamedCell.builtIn {
+          try EstimatorMemoryTests.expectPlanned(
+            method,
+            EstimatorMemoryTests.model(
+              cell.cell, input, hiddenSize: 5, loss: .studentT(degreesOfFreedom: nil),
+              summary: summary, as: Float.self),
+            EstimatorOptions(batchSize: 2, sequenceLength: 8), WorkerPool(threads: 2),
+            "\(cell), \(input)")
+        }
       }
     }
   }

@@ -32,7 +32,7 @@ struct ExactGradientTests {
 
   @Test(
     "rtrl = bptt, dense, embedded and tied input", arguments: NamedCell.all,
-    [ExactSetting.Input.vectors, .embedding, .tied])
+    [ExactSetting.Input.vectors, .embedding, .tied, .both])
   func inputs(cell: NamedCell, input: ExactSetting.Input) {
     let setting = ExactSetting(cell: cell, layers: 2, input: input)
     setting.expectEqual(realTime(setting), backpropagation(setting))
@@ -75,7 +75,7 @@ struct ExactGradientTests {
 
   @Test(
     "blocked-rtrl = bptt, dense, embedded and tied input", arguments: NamedCell.all,
-    [ExactSetting.Input.vectors, .embedding, .tied])
+    [ExactSetting.Input.vectors, .embedding, .tied, .both])
   func blockInputs(cell: NamedCell, input: ExactSetting.Input) {
     let setting = ExactSetting(cell: cell, layers: 2, input: input)
     let expected = backpropagation(setting)

@@ -6,7 +6,7 @@ import Testing
 /// A model and a long batch on which estimators are to agree.
 struct ExactSetting: Sendable, CustomTestStringConvertible {
   enum Input: Sendable {
-    case symbols, vectors, embedding, tied
+    case symbols, vectors, embedding, tied, both
   }
 
   var cell: NamedCell
@@ -47,6 +47,9 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
     case .symbols: break
     case .vectors: result.input = .vectors(Self.vectorSize)
     case .embedding: result.input = .embedding(count: Fixture.vocabularySize, size: 2)
+    case .both:
+      result.input = .embeddingAndVector(
+        count: Fixture.vocabularySize, size: 3, vectorSize: Self.vectorSize)
     case .tied:
       result.input = .embedding(count: Fixture.vocabularySize, size: Self.hiddenSize)
       result.tiedReadout = true
@@ -63,11 +66,14 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
     var generator = RandomGenerator(seed: 8)
     let count = steps * batchSize
     var batch = Fixture.batch(steps: steps, batchSize: batchSize)
-    if case .vectors = input {
-      batch = Batch(
-        vectors: (0..<count * Self.vectorSize).map { _ in generator.normal() },
-        targets: batch.targets)
-    } else {
+    if input == .vectors || input == .both {
+      let vectors = (0..<count * Self.vectorSize).map { _ in generator.normal() }
+      batch =
+        input == .both
+        ? Batch(tokens: batch.tokens, vectors: vectors, targets: batch.targets)
+        : Batch(vectors: vectors, targets: batch.targets)
+    }
+    if input != .vectors {
       for index in 0..<count where generator.index(below: 20) == 0 { batch.tokens[index] = -1 }
     }
     batch.mask = (0..<count).map { _ in generator.index(below: 10) > 0 }
