@@ -71,6 +71,11 @@ let package = Package(
     .executableTarget(
       name: "Forecasting", dependencies: ["Recur"], path: "Samples/Forecasting",
       swiftSettings: strict),
+    .executableTarget(
+      name: "Gates", dependencies: ["Recur"], path: "Samples/Gates", swiftSettings: strict),
+    .executableTarget(
+      name: "AutomaticDifferentiation", dependencies: ["Recur"],
+      path: "Samples/AutomaticDifferentiation", swiftSettings: strict),
     .target(name: "LeakSuppressions", path: "Tests/LeakSuppressions"),
     .testTarget(
       name: "TensorCoreTests", dependencies: ["TensorCore", "CKernels", "LeakSuppressions"],

@@ -32,11 +32,11 @@ enum UpdateRule: CaseIterable, Sendable {
     switch self {
     case .sgd: p -= u.learning_rate * e
     case .momentum:
-      first = u.momentum * first + e
+      first = u.momentum * first + u.inner_rate * e
       p -= u.learning_rate * first
     case .nesterov:
-      first = u.momentum * first + e
-      p -= u.learning_rate * (e + u.momentum * first)
+      first = u.momentum * first + u.inner_rate * e
+      p -= u.learning_rate * (u.inner_rate * e + u.momentum * first)
     case .adagrad:
       first += e * e
       p -= u.learning_rate * e / (first.squareRoot() + u.epsilon)
@@ -47,7 +47,7 @@ enum UpdateRule: CaseIterable, Sendable {
       p -= u.learning_rate * step
     case .rmsprop:
       first = u.decay * first + (1 - u.decay) * e * e
-      p -= u.learning_rate * e / (first.squareRoot() + u.epsilon)
+      p -= u.learning_rate * e / ((first + u.inner_epsilon).squareRoot() + u.epsilon)
     case .adam:
       first = u.beta1 * first + (1 - u.beta1) * e
       second = u.beta2 * second + (1 - u.beta2) * e * e
@@ -64,8 +64,8 @@ struct KernelOptimizerTests {
 
   static let plain = recur_update(
     learning_rate: 0.1, gradient_scale: 1, value_limit: .infinity, l2: 0, l1: 0, momentum: 0.9,
-    decay: 0.95, beta1: 0.9, beta2: 0.999, correction1: 1 / (1 - 0.9), correction2: 1 / (1 - 0.999),
-    epsilon: 1e-6, weight_decay: 0)
+    inner_rate: 1, decay: 0.95, beta1: 0.9, beta2: 0.999, correction1: 1 / (1 - 0.9),
+    correction2: 1 / (1 - 0.999), epsilon: 1e-6, inner_epsilon: 0, weight_decay: 0)
 
   static let everything: recur_update = {
     var settings = plain
@@ -74,6 +74,8 @@ struct KernelOptimizerTests {
     settings.l2 = 0.01
     settings.l1 = 0.02
     settings.weight_decay = 0.1
+    settings.inner_rate = 0.3
+    settings.inner_epsilon = 0.01
     return settings
   }()
 

@@ -29,11 +29,13 @@ typedef struct {
   double value_limit;     // clipping by value, applied to the scaled gradient; infinity without
   double l2, l1;          // penalties added to the gradient: l2 * p + l1 * sign(p)
   double momentum;        // momentum and Nesterov
+  double inner_rate;      // momentum and Nesterov: factor of the gradient on its way into the velocity
   double decay;           // AdaDelta, RMSprop: decay of the mean square
   double beta1, beta2;    // Adam, AdamW
   double correction1;     // 1 / (1 - beta1^t)
   double correction2;     // 1 / (1 - beta2^t)
   double epsilon;
+  double inner_epsilon;   // RMSprop: added to the mean square under the root
   double weight_decay;    // AdamW, decoupled: p -= learning_rate * weight_decay * p
 } recur_update;
 

@@ -43,8 +43,9 @@ KERNEL NAME(update_sgd)(REAL *p, const REAL *g, size_t count, const recur_update
 KERNEL NAME(update_momentum)(REAL *p, const REAL *g, REAL *velocity, size_t count,
                              const recur_update *u) {
   const VECTOR rate = FIELD(learning_rate), momentum = FIELD(momentum);
+  const VECTOR inner_rate = FIELD(inner_rate);
   UPDATE({
-    VECTOR v = NAME(fused)(momentum, NAME(get)(velocity + j, width), e);
+    VECTOR v = NAME(fused)(momentum, NAME(get)(velocity + j, width), inner_rate * e);
     NAME(put)(velocity + j, v, width);
     w = NAME(fused)(-rate, v, w);
   });
@@ -53,10 +54,12 @@ KERNEL NAME(update_momentum)(REAL *p, const REAL *g, REAL *velocity, size_t coun
 KERNEL NAME(update_nesterov)(REAL *p, const REAL *g, REAL *velocity, size_t count,
                              const recur_update *u) {
   const VECTOR rate = FIELD(learning_rate), momentum = FIELD(momentum);
+  const VECTOR inner_rate = FIELD(inner_rate);
   UPDATE({
-    VECTOR v = NAME(fused)(momentum, NAME(get)(velocity + j, width), e);
+    VECTOR inner = inner_rate * e;
+    VECTOR v = NAME(fused)(momentum, NAME(get)(velocity + j, width), inner);
     NAME(put)(velocity + j, v, width);
-    w = NAME(fused)(-rate, NAME(fused)(momentum, v, e), w);
+    w = NAME(fused)(-rate, NAME(fused)(momentum, v, inner), w);
   });
 }
 
@@ -92,10 +95,11 @@ KERNEL NAME(update_adadelta)(REAL *p, const REAL *g, REAL *squares, REAL *steps,
 KERNEL NAME(update_rmsprop)(REAL *p, const REAL *g, REAL *squares, size_t count,
                             const recur_update *u) {
   const VECTOR rate = FIELD(learning_rate), epsilon = FIELD(epsilon);
+  const VECTOR inner_epsilon = FIELD(inner_epsilon);
   UPDATE({
     VECTOR s = NAME(averaged)(NAME(get)(squares + j, width), e * e, u->decay);
     NAME(put)(squares + j, s, width);
-    w -= rate * e / (__builtin_elementwise_sqrt(s) + epsilon);
+    w -= rate * e / (__builtin_elementwise_sqrt(s + inner_epsilon) + epsilon);
   });
 }
 

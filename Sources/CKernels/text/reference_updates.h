@@ -58,7 +58,7 @@ static void NAME(update_sgd)(REAL *p, const REAL *g, size_t n, const recur_updat
 static void NAME(update_momentum)(REAL *p, const REAL *g, REAL *velocity, size_t n,
                                   const recur_update *u) {
   FOR_UNITS {
-    const REAL e = NAME(effective_gradient)(g[j], p[j], u);
+    const REAL e = (REAL)u->inner_rate * NAME(effective_gradient)(g[j], p[j], u);
     velocity[j] = (REAL)u->momentum * velocity[j] + e;
     p[j] -= (REAL)u->learning_rate * velocity[j];
   }
@@ -67,7 +67,7 @@ static void NAME(update_momentum)(REAL *p, const REAL *g, REAL *velocity, size_t
 static void NAME(update_nesterov)(REAL *p, const REAL *g, REAL *velocity, size_t n,
                                   const recur_update *u) {
   FOR_UNITS {
-    const REAL e = NAME(effective_gradient)(g[j], p[j], u);
+    const REAL e = (REAL)u->inner_rate * NAME(effective_gradient)(g[j], p[j], u);
     velocity[j] = (REAL)u->momentum * velocity[j] + e;
     p[j] -= (REAL)u->learning_rate * (e + (REAL)u->momentum * velocity[j]);
   }
@@ -104,7 +104,8 @@ static void NAME(update_rmsprop)(REAL *p, const REAL *g, REAL *squares, size_t n
   FOR_UNITS {
     const REAL e = NAME(effective_gradient)(g[j], p[j], u);
     squares[j] = NAME(averaged)(squares[j], e * e, u->decay);
-    p[j] -= (REAL)u->learning_rate * e / (SQRT(squares[j]) + (REAL)u->epsilon);
+    const REAL root = SQRT(squares[j] + (REAL)u->inner_epsilon);
+    p[j] -= (REAL)u->learning_rate * e / (root + (REAL)u->epsilon);
   }
 }
 

@@ -74,22 +74,29 @@ package final class NetworkPass<S: KernelScalar> {
 
   /// The parameter `name`, defined when it is first asked for.
   func parameter(
-    _ name: String, _ shape: [Int], _ role: ParameterBlock.Role, _ initializer: Initializer
+    _ name: String, _ shape: [Int], _ role: ParameterBlock.Role,
+    _ draw: (inout RandomGenerator) -> Tensor<S>
   ) -> Variable<S> {
     if let variable = variables[name] {
       precondition(
         variable.shape == shape, "parameter \(name) of shape \(shape): it is \(variable.shape)")
       return variable
     }
-    let variable = Variable(value(name, shape, role, initializer))
+    let variable = Variable(value(name, shape, role, draw))
     variables[name] = variable
     return variable
   }
 
   private func value(
-    _ name: String, _ shape: [Int], _ role: ParameterBlock.Role, _ initializer: Initializer
+    _ name: String, _ shape: [Int], _ role: ParameterBlock.Role,
+    _ draw: (inout RandomGenerator) -> Tensor<S>
   ) -> Tensor<S> {
-    guard let given else { return define(name, shape, role, initializer) }
+    guard let given else {
+      _ = layout.append(name, shape, role)
+      let values = draw(&generator)
+      drawn.append(values)
+      return values
+    }
     guard let value = given.value(named: name) else {
       preconditionFailure("parameter \(name): the network was defined without it")
     }
@@ -97,27 +104,12 @@ package final class NetworkPass<S: KernelScalar> {
     return value
   }
 
-  private func define(
-    _ name: String, _ shape: [Int], _ role: ParameterBlock.Role, _ initializer: Initializer
-  ) -> Tensor<S> {
-    let block = layout.append(name, shape, role)
-    var values = Tensor<S>(zeros: shape)
-    // Every place of a filter is reached by each output of it.
-    let fanOut = shape.count > 1 ? shape[0] * shape.dropFirst(2).reduce(1, *) : 1
-    values.withMutableBlock { row in
-      initializer.fill(
-        row.reshaped(rows: block.rows, columns: block.columns), fanOut: fanOut, using: &generator)
-    }
-    drawn.append(values)
-    return values
-  }
-
   /// The weight `name` in the panels that products read; nil: it is only being defined.
   func packedWeight(_ name: String) -> PackedWeight<S>? { given?.weight(named: name) }
 
   /// The running statistic `name`, with what this pass has made of it.
   func statistic(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor<S> {
-    statistics[name] ?? parameter(name, shape, .statistic, initializer).value
+    statistics[name] ?? parameter(name, shape, .statistic) { initializer.tensor(shape, &$0) }.value
   }
 
   /// Replaces the running statistic `name`.
@@ -127,5 +119,22 @@ package final class NetworkPass<S: KernelScalar> {
   func randomKey() -> UInt64 {
     defer { randomKeys += 1 }
     return (training?.key ?? 0).splitMix(randomKeys)
+  }
+}
+
+extension Initializer {
+  /// A parameter [outputs, ...], drawn as a matrix with all axes after the first folded into one; a
+  /// vector is one row.
+  func tensor<S>(_ shape: [Int], _ generator: inout RandomGenerator) -> Tensor<S> {
+    let rows = shape.count > 1 ? shape[0] : 1
+    var values = Tensor<S>(zeros: shape)
+    // Every place of a filter is reached by each output of it.
+    let fanOut = rows * shape.dropFirst(2).reduce(1, *)
+    values.withMutableBlock { row in
+      fill(
+        row.reshaped(rows: rows, columns: row.count / max(rows, 1)), fanOut: fanOut,
+        using: &generator)
+    }
+    return values
   }
 }

@@ -28,7 +28,15 @@ public struct Scope<S: KernelScalar> {
   public func parameter(
     _ name: String, _ shape: [Int], _ role: ParameterBlock.Role, _ initializer: Initializer
   ) -> Variable<S> {
-    pass.parameter(path + name, shape, role, initializer)
+    pass.parameter(path + name, shape, role) { initializer.tensor(shape, &$0) }
+  }
+
+  /// The parameter `name` of the shape, drawn by `draw` when the network is made.
+  public func parameter(
+    _ name: String, _ shape: [Int], _ role: ParameterBlock.Role,
+    drawnBy draw: (inout RandomGenerator) -> Tensor<S>
+  ) -> Variable<S> {
+    pass.parameter(path + name, shape, role, draw)
   }
 
   /// The parameter `name` [outputs, ...] and the same as products read it, all axes after the first

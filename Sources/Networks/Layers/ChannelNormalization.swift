@@ -66,6 +66,7 @@ package struct ChannelNormalization<S: KernelScalar>: Primitive {
     let (shift, sums, products) = (
       Numbers(count: count), Numbers(count: count), Numbers(count: count)
     )
+    defer { withExtendedLifetime((shift, sums, products)) {} }
     shift.row.array = shifts
     Tensor.withBlocks([x] + (weights.map { [$0] } ?? [])) { rows in
       let matrices = rows.map { channels(of: x, $0, count: count) }

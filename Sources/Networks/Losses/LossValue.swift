@@ -88,6 +88,7 @@ extension Loss {
         switch targets {
         case .classes(let classes):
           let storage = IndexStorage(count: count)
+          defer { withExtendedLifetime(storage) {} }
           for (index, target) in classes.enumerated() { storage.indices[index] = target }
           self.losses(
             of: rows, Targets(.symbols(storage.indices)), into: losses,

@@ -90,6 +90,7 @@ package final class NetworkBackpropagation<S: KernelScalar>: GradientEstimator {
     let target = gradient
     let pieces = min(max(target.columns >> 14, 1), WorkerPool.mostPieces)
     let squares = Storage<Double>(count: pieces)
+    defer { withExtendedLifetime(squares) {} }
     pool.run(pieces: pieces) { piece in
       let own = target.columns * piece / pieces..<target.columns * (piece + 1) / pieces
       for (block, gradient) in zip(blocks, gradients) {

@@ -5,9 +5,10 @@ package final class PackedStack<S: KernelScalar>: Sendable {
   package let stack: RecurrentStack
   package let layers: [PackedLayer<S>]
 
-  /// Memory for the layers below `readout`; `takesSymbols`: the first one is fed symbols, one-hot.
-  init(
-    _ stack: RecurrentStack, takesSymbols: Bool, readout: Readout<S>, trains: Bool,
+  /// Memory for the layers below `readout`, which layers that read the output have; `takesSymbols`:
+  /// the first one is fed symbols, one-hot.
+  package init(
+    _ stack: RecurrentStack, takesSymbols: Bool, readout: Readout<S>? = nil, trains: Bool,
     precision: ProductPrecision
   ) {
     self.stack = stack
@@ -18,6 +19,13 @@ package final class PackedStack<S: KernelScalar>: Sendable {
           ? InputWeight(oneHot: layer)
           : InputWeight(vectors: layer, trains: trains, precision: precision),
         readout: readout, trains: trains, precision: precision)
+    }
+  }
+
+  /// Packs parameters [1, P] in the order of the layout, of layers that are fed vectors.
+  package func pack(_ parameters: Block<S>) {
+    for layer in layers {
+      for task in layer.packingTasks() { task(parameters) }
     }
   }
 }

@@ -14,7 +14,9 @@ package final class StackTape<S: KernelScalar>: Sendable {
   /// What the dropout mask of a row is made from [T B].
   package let rowKeys: IndexStorage
 
-  init(_ stack: RecurrentStack, steps: Int, rows: Int, trains: Bool, keepsActivations: Bool) {
+  package init(
+    _ stack: RecurrentStack, steps: Int, rows: Int, trains: Bool, keepsActivations: Bool
+  ) {
     self.stack = stack
     self.steps = steps
     self.rows = rows

@@ -10,6 +10,10 @@ public struct LearningRateSchedule: Sendable, Equatable, Codable {
     /// From the full rate at the start to `floor` times it after `updates` updates, in a straight
     /// line; then it stays.
     case linear(floor: Double, updates: Int)
+    /// 1 / (1 + t / `updates`) of the full rate after t updates: the sum of all rates is infinite
+    /// and that of their squares is not, as stochastic approximation asks for (Robbins and Monro
+    /// 1951).
+    case inverseTime(updates: Double)
     /// Times `factor` after every `epochs` epochs.
     case step(factor: Double, epochs: Double, updatesPerEpoch: Int)
     /// Times `factor` per epoch, from epoch `after` on, at every whole epoch (char-rnn: 0.97 from
@@ -46,6 +50,7 @@ public struct LearningRateSchedule: Sendable, Equatable, Codable {
     switch self.course {
     case .constant: course = 1
     case .linear(let floor, let total): course = 1 - (1 - floor) * done(total)
+    case .inverseTime(let unit): course = 1 / (1 + Double(updates) / unit)
     case .step(let factor, let epochs, let length):
       course = pow(factor, (epoch(length) / epochs).rounded(.down))
     case .exponential(let factor, let after, let length):

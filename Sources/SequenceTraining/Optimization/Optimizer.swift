@@ -7,8 +7,14 @@ public enum Optimizer: Sendable, Equatable, Codable {
   case sgd
   /// v = mu v + g; p -= a v (Polyak 1964).
   case momentum(Double)
+  /// v = mu v + (1 - mu) a g; p -= v: a running mean of steps, which a learning rate that changes
+  /// reaches by and by.
+  case averagedMomentum(Double)
   /// v = mu v + g; p -= a (g + mu v) (Nesterov 1983, in the form of Sutskever et al. 2013).
   case nesterov(Double)
+  /// ``averagedMomentum(_:)`` with the gradient at p - mu v, as which p is kept:
+  /// v = mu v + (1 - mu) a g; p -= (1 - mu) a g + mu v.
+  case averagedNesterov(Double)
   /// s += g^2; p -= a g / (sqrt(s) + e) (Duchi et al. 2011).
   case adagrad(epsilon: Double)
   /// s = r s + (1 - r) g^2; d = sqrt(u + e) / sqrt(s + e) g; u = r u + (1 - r) d^2; p -= a d
@@ -16,6 +22,8 @@ public enum Optimizer: Sendable, Equatable, Codable {
   case adadelta(decay: Double, epsilon: Double)
   /// s = r s + (1 - r) g^2; p -= a g / (sqrt(s) + e) (Tieleman and Hinton 2012).
   case rmsprop(decay: Double, epsilon: Double)
+  /// s = r s + (1 - r) g^2; p -= a g / sqrt(s + e).
+  case rmspropWithinRoot(decay: Double, epsilon: Double)
   /// m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2;
   /// p -= a (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + e) (Kingma and Ba 2015).
   case adam(beta1: Double, beta2: Double, epsilon: Double)
@@ -29,11 +37,11 @@ public enum Optimizer: Sendable, Equatable, Codable {
   package var rule: UpdateRule {
     switch self {
     case .sgd: .sgd
-    case .momentum: .momentum
-    case .nesterov: .nesterov
+    case .momentum, .averagedMomentum: .momentum
+    case .nesterov, .averagedNesterov: .nesterov
     case .adagrad: .adagrad
     case .adadelta: .adadelta
-    case .rmsprop: .rmsprop
+    case .rmsprop, .rmspropWithinRoot: .rmsprop
     case .adam, .adamw: .adam
     }
   }
@@ -45,10 +53,17 @@ public enum Optimizer: Sendable, Equatable, Codable {
     switch self {
     case .sgd: break
     case .momentum(let value), .nesterov(let value): settings.momentum = value
+    case .averagedMomentum(let value), .averagedNesterov(let value):
+      settings.momentum = value
+      settings.innerRate = (1 - value) * learningRate
+      settings.learningRate = 1
     case .adagrad(let epsilon): settings.epsilon = epsilon
     case .adadelta(let decay, let epsilon), .rmsprop(let decay, let epsilon):
       settings.decay = decay
       settings.epsilon = epsilon
+    case .rmspropWithinRoot(let decay, let epsilon):
+      settings.decay = decay
+      settings.innerEpsilon = epsilon
     case .adam(let beta1, let beta2, let epsilon),
       .adamw(let beta1, let beta2, let epsilon, _):
       settings.beta1 = beta1

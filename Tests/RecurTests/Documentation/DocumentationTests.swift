@@ -24,7 +24,10 @@ struct DocumentationTests {
 
   @Test(
     "shows programs that compile",
-    arguments: ["TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles"])
+    arguments: [
+      "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles",
+      "Networks",
+    ])
   func pages(module: String) throws {
     let page = try Self.text("Sources/\(module)/\(module).docc/\(module).md")
     let program = (["import Recur", ""] + (try Self.example(module))).joined(separator: "\n")
@@ -70,6 +73,11 @@ struct DocumentationTests {
     let (first, last) = (losses.prefix(300), losses.suffix(300))
     #expect(first.reduce(0, +) / 300 > 0.5)
     #expect(last.reduce(0, +) / 300 < 0.3)
+  }
+
+  @Test("trains a network")
+  func network() throws {
+    #expect(try trainNetwork() > 0.9)
   }
 
   @Test("encodes and decodes, keeps tensors, draws")

@@ -77,3 +77,25 @@ func drawWeight() -> Tensor<Float> {
   // end
   return weight
 }
+
+/// Trains a network to tell points of which both numbers have one sign.
+func trainNetwork() throws -> Double {
+  // example: Networks
+  var generator = RandomGenerator(seed: 1)
+  let body = Sequential([
+    "features": Sequential(Affine(16, activation: .relu), BatchNormalization()),
+    "head": Affine(2),
+  ])
+  var network = Network<Float>(body, inputShape: [2], using: &generator)
+  let points = (0..<400).map { _ in Float(generator.uniform(in: -1...1)) }
+  let examples = Examples(
+    inputs: Tensor(shape: [200, 2], values: points),
+    classes: (0..<200).map { points[2 * $0] * points[2 * $0 + 1] > 0 ? 1 : 0 })
+  let trainer = Trainer(
+    network, loss: .crossEntropy, updates: UpdateOptions(learningRate: 0.01), threads: 2)
+  for batch in ExampleBatches(examples, batchSize: 20, epochs: 40) { try trainer.update(batch) }
+  network = trainer.model
+  let accuracy = trainer.scores(of: examples).accuracy ?? 0
+  // end
+  return accuracy
+}

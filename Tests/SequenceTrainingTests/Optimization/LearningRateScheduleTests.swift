@@ -20,6 +20,13 @@ struct LearningRateScheduleTests {
   }
 
   @Test(
+    "Inverse time: a half after the unit, a third after twice it",
+    arguments: [(0, 1), (50, 0.5), (100, 1.0 / 3)])
+  func inverseTime(updates: Int, factor: Double) {
+    expect(LearningRateSchedule(.inverseTime(updates: 50)), after: updates, is: factor)
+  }
+
+  @Test(
     "Step: times the factor after every so many epochs",
     arguments: [(0, 1), (199, 1), (200, 0.5), (550, 0.25)])
   func step(updates: Int, factor: Double) {
