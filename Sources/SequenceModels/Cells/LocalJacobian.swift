@@ -76,6 +76,32 @@ public struct LocalJacobian<S: KernelScalar>: Sendable {
       modulation: modulation.rows(range), stateComponents: stateComponents)
   }
 
+  /// The Jacobian of a cell that has the first `count` state components alone, in the first planes
+  /// of this one's memory. The planes of ``states`` are put where they belong by
+  /// ``spreadStates(of:)``.
+  func leading(_ count: Int) -> LocalJacobian {
+    LocalJacobian(
+      gates: gates.planes(0..<gates.count / stateComponents * count),
+      states: states.planes(0..<count * count),
+      peepholes: peepholes.planes(0..<peepholes.count / stateComponents * count),
+      modulation: modulation, stateComponents: count)
+  }
+
+  /// Puts the planes of ``states`` of the first `count` components, which ``leading(_:)`` has
+  /// filled, in their places, and sets the others to zero.
+  func spreadStates(of count: Int) {
+    for component in (0..<stateComponents).reversed() {
+      for other in (0..<stateComponents).reversed() {
+        let target = state(other, of: component)
+        if component < count, other < count {
+          target.copy(from: states[component * count + other])
+        } else {
+          target.fill(0)
+        }
+      }
+    }
+  }
+
   /// Sets row `row` to the Jacobian of a step that is not taken: s_t = s_{t-1}.
   package func setIdentity(_ row: Int) {
     let own = rows(row..<row + 1)

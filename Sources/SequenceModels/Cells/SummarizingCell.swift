@@ -32,6 +32,13 @@ package struct SummarizingCell<Base: RecurrentCell>: RecurrentCell {
     step.summarize(isMean: summary == .mean)
   }
 
+  package func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
+    let count = step.next.count - 2
+    base.linearize(step.withoutSummary, into: jacobian.leading(count))
+    jacobian.spreadStates(of: count)
+    step.linearizeSummary(into: jacobian, isMean: summary == .mean)
+  }
+
   package func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {
     step.pullbackSummary(adjoint, isMean: summary == .mean)
     base.pullback(step.withoutSummary, adjoint.withoutSummary)
@@ -48,6 +55,13 @@ extension SummarizingCell: ModulatedCell where Base: ModulatedCell {
   ) {
     base.pullbackModulation(
       step.withoutSummary, adjoint.withoutSummary, modulatedAdjoint: modulatedAdjoint)
+  }
+
+  package func linearizeModulation<S: KernelScalar>(
+    _ step: CellStep<S>, into jacobian: LocalJacobian<S>
+  ) {
+    base.linearizeModulation(
+      step.withoutSummary, into: jacobian.leading(step.next.count - 2))
   }
 }
 
@@ -83,21 +97,52 @@ extension CellStep {
     }
   }
 
-  /// Takes the adjoint of a_t to h_t and a_{t-1}. k depends on no parameter.
+  /// da_t / dh_t of a unit; da_t / da_{t-1} is 1 less it. k depends on no parameter.
+  private func share(_ row: Int, _ unit: Int, isMean: Bool) -> S {
+    let count = next[next.count - 1][row, unit]
+    if isMean { return 1 / count }
+    return count == 1 || next[0][row, unit] > previous[next.count - 2][row, unit] ? 1 : 0
+  }
+
+  /// Takes the adjoint of a_t to h_t and a_{t-1}.
   @specialized(where S == Float)
   fileprivate func pullbackSummary(_ adjoint: CellAdjoint<S>, isMean: Bool) {
     let summary = adjoint.carried[next.count - 3]
-    let (h, before, k) = (next[0], previous[next.count - 2], next[next.count - 1])
-    for row in 0..<h.rows where mask?[row] ?? true {
-      for unit in 0..<h.columns {
-        let found = summary[row, unit]
-        if isMean {
-          adjoint.output[row, unit] += found / k[row, unit]
-          summary[row, unit] = found - found / k[row, unit]
-        } else if k[row, unit] == 1 || h[row, unit] > before[row, unit] {
-          adjoint.output[row, unit] += found
-          summary[row, unit] = 0
+    for row in 0..<summary.rows where mask?[row] ?? true {
+      for unit in 0..<summary.columns {
+        let own = share(row, unit, isMean: isMean) * summary[row, unit]
+        adjoint.output[row, unit] += own
+        summary[row, unit] -= own
+      }
+    }
+  }
+
+  /// The Jacobian of a_t and k_t, after that of the components before them.
+  @specialized(where S == Float)
+  fileprivate func linearizeSummary(into jacobian: LocalJacobian<S>, isMean: Bool) {
+    let (a, k) = (next.count - 2, next.count - 1)
+    let (gates, peepholes) = (
+      jacobian.gates.count / next.count, jacobian.peepholes.count / next.count
+    )
+    for gate in 0..<gates { jacobian.gate(gate, of: k).fill(0) }
+    for peephole in 0..<peepholes { jacobian.peephole(peephole, of: k).fill(0) }
+    for row in 0..<next.rows {
+      guard mask?[row] ?? true else {
+        jacobian.setIdentity(row)
+        continue
+      }
+      for unit in 0..<next.columns {
+        let share = share(row, unit, isMean: isMean)
+        func set(_ target: Block<S>, _ source: Block<S>) {
+          target[row, unit] = share * source[row, unit]
         }
+        for gate in 0..<gates { set(jacobian.gate(gate, of: a), jacobian.gate(gate, of: 0)) }
+        for peephole in 0..<peepholes {
+          set(jacobian.peephole(peephole, of: a), jacobian.peephole(peephole, of: 0))
+        }
+        for other in 0..<a { set(jacobian.state(other, of: a), jacobian.state(other, of: 0)) }
+        jacobian.state(a, of: a)[row, unit] = 1 - share
+        jacobian.state(k, of: k)[row, unit] = 1
       }
     }
   }
