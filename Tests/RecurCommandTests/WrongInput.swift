@@ -5,7 +5,8 @@ import Testing
 
 @testable import RecurCommand
 
-/// A command line that must be refused with one or two lines, and leave everything as it was.
+/// A command line that must be refused with one or two lines of 400 characters together at most,
+/// and leave everything as it was.
 struct WrongInput: Sendable, CustomTestStringConvertible {
   /// The words after `recur`; `@` stands for the session's directory.
   let line: String
@@ -36,14 +37,15 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
 
   /// Expects the refusal, and no file written.
   func expectRefused(in session: CharLMSession) throws {
-    let before = try FileManager.default.contentsOfDirectory(atPath: session.directory.path)
+    let before = try FileManager.default.subpathsOfDirectory(atPath: session.directory.path)
     let outcome = Self.run(line, in: session)
     #expect(outcome.code.rawValue == status, "\(outcome.diagnostics)")
     #expect(outcome.diagnostics.contains(message), "\(outcome.diagnostics)")
     #expect(outcome.diagnostics.hasPrefix("recur: "))
     #expect(outcome.diagnostics.split(separator: "\n").count <= 2)
+    #expect(outcome.diagnostics.unicodeScalars.count <= 400, "\(outcome.diagnostics)")
     #expect(outcome.output.isEmpty)
-    let after = try FileManager.default.contentsOfDirectory(atPath: session.directory.path)
+    let after = try FileManager.default.subpathsOfDirectory(atPath: session.directory.path)
     #expect(Set(after) == Set(before))
   }
 }

@@ -4,12 +4,16 @@ import Testing
 
 @testable import TextModeling
 
-/// Texts and pairs of seeded chance: `RECUR_FUZZ=N` asks for N cases in all, where 1,500 are usual.
+/// Texts and pairs of seeded chance: `RECUR_FUZZ=N` asks for N cases in all, where 1,500 are usual,
+/// `RECUR_FUZZ_FROM` for other seeds than those from 0.
 @Suite("Texts and pairs of chance")
 struct FuzzTests {
   private static let testCount = 5
   private static let cases =
     (ProcessInfo.processInfo.environment["RECUR_FUZZ"].flatMap { Int($0) } ?? 1500) / testCount
+
+  private static let firstSeed =
+    ProcessInfo.processInfo.environment["RECUR_FUZZ_FROM"].flatMap { Int($0) } ?? 0
 
   /// What texts are made of: letters, line ends, marks, joiners, flags, NUL, quotation marks.
   private static let wellFormed: [[UInt8]] =
@@ -45,7 +49,7 @@ struct FuzzTests {
   private static func forEachText(
     valid: Bool, _ body: ([UInt8], inout RandomGenerator) throws -> Void
   ) rethrows {
-    for seed in 0..<max(cases, 1) {
+    for seed in firstSeed..<firstSeed + max(cases, 1) {
       var generator = RandomGenerator(seed: UInt64(seed))
       try body(text(&generator, valid: valid), &generator)
     }

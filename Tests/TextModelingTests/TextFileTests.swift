@@ -32,6 +32,25 @@ struct TextFileTests {
     }
   }
 
+  @Test("A file that takes more memory than it may, and a device without end, are given up")
+  func memoryLimit() throws {
+    try withFile([UInt8](repeating: 0x61, count: 1000)) { path in
+      let whole = try TextFile.read(path, memoryLimit: 2000)
+      #expect(whole.count == 1000)
+      #expect(throws: TextError.tooLarge(path: path, limit: 1999)) {
+        try TextFile.read(path, memoryLimit: 1999)
+      }
+      let two = try TextFile.read(joining: [path, path], unit: .scalar, memoryLimit: 4000)
+      #expect(two.count == 2000)
+      #expect(throws: TextError.tooLarge(path: path, limit: 3999)) {
+        try TextFile.read(joining: [path, path], unit: .scalar, memoryLimit: 3999)
+      }
+    }
+    #expect(throws: TextError.tooLarge(path: "/dev/zero", limit: 9 << 20)) {
+      try TextFile.read("/dev/zero", unit: .byte, memoryLimit: 9 << 20)
+    }
+  }
+
   @Test("A byte order mark is left out of text and kept in bytes")
   func byteOrderMark() throws {
     let bytes = Array("\u{FEFF}a\u{FEFF}".utf8)

@@ -51,7 +51,7 @@ extension Command {
     let budget = MemoryBudget(arguments)
     try budget.requireFiles([arguments.modelPath(model)] + arguments[texts])
     let (languageModel, _) = try LanguageModel.open(arguments.modelPath(model))
-    let text = try read(arguments, languageModel.vocabulary)
+    let text = try read(arguments, languageModel.vocabulary, memoryLimit: budget.limit)
     try require(budget, languageModel, text, arguments)
     let vocabulary = languageModel.vocabulary
     var done = 0
@@ -80,9 +80,11 @@ extension Command {
     }
   }
 
-  private static func read(_ arguments: Arguments, _ vocabulary: Vocabulary) throws -> EncodedText {
-    var bytes: [UInt8] = []
-    for path in arguments[texts] { bytes += try TextFile.read(path, unit: vocabulary.unit) }
+  private static func read(
+    _ arguments: Arguments, _ vocabulary: Vocabulary, memoryLimit: Int
+  ) throws -> EncodedText {
+    let bytes = try TextFile.read(
+      joining: arguments[texts], unit: vocabulary.unit, memoryLimit: memoryLimit)
     let text = try EncodedText(bytes, vocabulary: vocabulary, unknown: arguments[unknown])
     guard text.count > 1 else {
       throw CommandFailure(

@@ -79,18 +79,18 @@ extension Command {
       given, resumed: source?.path, texts: texts,
       others: given[CharLMSettings.vocabularyFrom].map { [$0] } ?? [])
     let budget = MemoryBudget(arguments)
-    if !isStream {
-      try arguments.requireRemembered(CharLMSettings.texts, given)
-      try budget.requireFiles(texts)
-    }
+    if !isStream { try arguments.requireRemembered(CharLMSettings.texts, given) }
+    try budget.requireFiles(
+      isStream ? given[CharLMSettings.vocabularyFrom].map { [$0] } ?? [] : texts)
     let text =
       isStream
       ? nil
       : try TrainingText(
         texts, settings: settings, vocabulary: source?.model.vocabulary,
-        expected: source?.snapshot.text)
+        expected: source?.snapshot.text, memoryLimit: budget.limit)
     let vocabulary =
-      try text?.vocabulary ?? source?.model.vocabulary ?? Vocabulary.ofStream(arguments)
+      try text?.vocabulary ?? source?.model.vocabulary
+      ?? Vocabulary.ofStream(arguments, memoryLimit: budget.limit)
     let batches = try text?.batches(settings)
     try source?.requireProgress(
       perEpoch: batches?.blocksPerEpoch,

@@ -10,14 +10,19 @@ struct TrainingText: Sendable {
 
   /// Joins the texts at `paths`, and encodes and splits them.
   ///
-  /// - Parameter vocabulary: of the model that is resumed; nil: that of the text.
+  /// - Parameters:
+  ///   - vocabulary: of the model that is resumed; nil: that of the text.
+  ///   - memoryLimit: bytes of memory that reading may take.
   /// - Throws: `TextError`; `CommandFailure` for a text that is too short for the batches, or
   ///   another one than `expected`.
   init(
     _ paths: [String], settings: CharLMSettings, vocabulary known: Vocabulary? = nil,
-    expected: TextFingerprint? = nil
+    expected: TextFingerprint? = nil, memoryLimit: Int = .max
   ) throws {
-    let bytes = try Self.read(paths, unit: settings.unit)
+    guard paths.count(where: { $0 == "-" }) < 2 else {
+      throw CommandFailure.usage("TEXT: standard input can be read only once")
+    }
+    let bytes = try TextFile.read(joining: paths, unit: settings.unit, memoryLimit: memoryLimit)
     fingerprint = TextFingerprint(of: bytes)
     try fingerprint.require(expected)
     vocabulary =
@@ -99,15 +104,6 @@ struct TrainingText: Sendable {
     return split.kind == .streams
       ? split.validation.count
       : min(batchSize, max(1, first.count / Self.shortestValidationStream))
-  }
-
-  private static func read(_ paths: [String], unit: TextUnit) throws -> [UInt8] {
-    guard paths.count(where: { $0 == "-" }) < 2 else {
-      throw CommandFailure.usage("TEXT: standard input can be read only once")
-    }
-    var bytes: [UInt8] = []
-    for path in paths { bytes += try TextFile.read(path, unit: unit) }
-    return bytes
   }
 
   private static func split(_ count: Int, _ settings: CharLMSettings) throws -> TextSplit {

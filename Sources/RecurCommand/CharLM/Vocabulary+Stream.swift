@@ -9,7 +9,7 @@ extension Vocabulary {
   ///
   /// - Throws: `CommandFailure` (64) for characters without a file to know them from; what reading
   ///   the file throws.
-  static func ofStream(_ arguments: Arguments) throws -> Vocabulary {
+  static func ofStream(_ arguments: Arguments, memoryLimit: Int) throws -> Vocabulary {
     guard arguments[CharLMSettings.unit] != .word else {
       throw CommandFailure.usage(
         "--unit word: a stream is learned by character, scalar or byte; words take a text that is "
@@ -40,7 +40,7 @@ extension Vocabulary {
     }
     let unit = arguments[CharLMSettings.unit]
     return try Vocabulary(
-      of: TextFile.read(path, unit: unit), unit: unit,
+      of: TextFile.read(path, unit: unit, memoryLimit: memoryLimit), unit: unit,
       maximumSize: arguments[CharLMSettings.vocabularySize], includesUnknown: true)
   }
 

@@ -57,7 +57,9 @@ extension Command {
     }
     if let path = arguments[CompareSettings.text] { try budget.requireFiles([path]) }
     let text =
-      try arguments[CompareSettings.text].map { try ComparisonText(path: $0, settings) }
+      try arguments[CompareSettings.text].map {
+        try ComparisonText(path: $0, settings, memoryLimit: budget.limit)
+      }
       ?? ComparisonText(
         vocabularySize: arguments[CompareSettings.vocabularySize]
           ?? ComparisonText.standardVocabulary, settings)

@@ -10,7 +10,9 @@ struct ComparisonText: Sendable {
   let entropy: Double?
   private let symbols: [Int32]
   /// Bytes that it holds, and those that making it took.
-  var bytes: (held: Int, made: Int) { (4 * symbols.count, 12 * symbols.count) }
+  var bytes: (held: Int, made: Int) { (4 * symbols.count, Self.madeBytes(symbols.count)) }
+
+  private static func madeBytes(_ count: Int) -> Int { 12 * count }
 
   /// Symbols of our own text when nothing is said of them.
   static let standardVocabulary = 17
@@ -27,9 +29,10 @@ struct ComparisonText: Sendable {
 
   /// The text of a file, or of standard input.
   ///
-  /// - Throws: `TextError`; `CommandFailure` (65) for a text that is one symbol only, or too short.
-  init(path: String, _ settings: CompareSettings) throws {
-    let bytes = try TextFile.read(path, unit: .character)
+  /// - Throws: `TextError`, also for a text that takes more memory than it may; `CommandFailure`
+  ///   (65) for one that is one symbol only, or too short.
+  init(path: String, _ settings: CompareSettings, memoryLimit: Int) throws {
+    let bytes = try TextFile.read(path, unit: .character, memoryLimit: memoryLimit)
     let vocabulary = try Vocabulary(of: bytes, unit: .character)
     guard vocabulary.count > 1 else {
       throw CommandFailure(
@@ -44,6 +47,9 @@ struct ComparisonText: Sendable {
         "the text is too short: \(Format.grouped(text.count)) symbols, at least "
           + "\(Format.grouped(settings.longest + 1)) needed for sequences of \(settings.longest);\n"
           + "use a longer text or smaller --sequence-lengths")
+    }
+    guard Self.madeBytes(text.count) <= memoryLimit else {
+      throw TextError.tooLarge(path: path, limit: memoryLimit)
     }
     symbols = text[0..<text.count]
     vocabularySize = vocabulary.count

@@ -9,6 +9,10 @@ extension TextError: DescribedFailure {
       CommandFailure(.missingInput, "\(visible(path)): is a directory; give the files in it")
     case .unreadable(let path, let code):
       SystemFailure(operation: .read, path: path, number: code).unreadableInput
+    case .tooLarge(let path, let limit):
+      .usage(
+        "\(path == "-" ? "standard input" : visible(path)): reading it needs more memory than the "
+          + "\(Format.bytes(limit)) that it may have;\nuse a smaller file")
     case .empty(let path): CommandFailure(.unusableData, "\(visible(path)): is empty")
     case .otherEncoding(let path, let name):
       CommandFailure(

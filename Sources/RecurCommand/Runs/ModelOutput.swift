@@ -11,7 +11,8 @@ final class ModelOutput {
   let path: String
   /// Where the latest state goes when there is validation text.
   let latestPath: String
-  private let files: OutputFiles
+  /// The outputs of the run.
+  let files: OutputFiles
   /// Whether a latest state of another run may still lie there.
   private var mayBeStale: Bool
 

@@ -56,6 +56,9 @@ final class OutputFiles {
     claimed.append((path, TrainSettings.log.name, nil))
   }
 
+  /// Gives the files back: nothing more will be written.
+  func release() { claimed = [] }
+
   private func requireSeparate(
     _ path: String, _ option: any CommandOption
   ) throws(CommandFailure) {

@@ -26,6 +26,12 @@ extension TrainingRun {
     let ending = try train(
       reporter, resumption: resumption, maximumSeconds: given[TrainSettings.maxSeconds])
     note(ending, isNew: progress.updates > before, resumption: resumption, console)
+    // All is saved. The table may take long, and a signal is no longer waited for.
+    output.files.release()
+    Interrupt.uninstall()
+    if Interrupt.isRequested {
+      throw Interrupt.failure(saved: "trained to the end, saved: \(visible(output.path))")
+    }
     let summary = try task.summary(progress, best: output.path)
     if given[TrainSettings.json] {
       try console.print(JSONValue.object(members(of: summary)).text)

@@ -39,7 +39,7 @@ extension Command {
     try budget.requireFiles([arguments.modelPath(model), arguments[pairs]])
     let (model, _) = try TranslationModel.open(arguments.modelPath(model))
     let decoding = try TranslateDecodingOptions.decoding(arguments, model.configuration)
-    let texts = try PairFile.read(arguments[pairs])
+    let texts = try PairFile.read(arguments[pairs], memoryLimit: budget.limit)
     let part = try encode(
       texts, model.vocabulary, arguments[TranslateDecodingOptions.unknown], console)
     try TranslateDecodingOptions.requireLengths(part, path: arguments[pairs], arguments)

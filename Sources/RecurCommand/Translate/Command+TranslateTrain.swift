@@ -68,7 +68,7 @@ extension Command {
     try budget.requireFiles(paths)
     let pairs = try TrainingPairs(
       path, settings: settings, vocabulary: source?.model.vocabulary,
-      expected: source?.snapshot.text)
+      expected: source?.snapshot.text, memoryLimit: budget.limit)
     let configuration = try settings.configuration(pairs.vocabulary)
     try source?.requireModel(
       configuration == source?.model.configuration

@@ -20,16 +20,19 @@ struct TrainingPairs: Sendable {
   /// - Parameters:
   ///   - known: the vocabularies of the model that is resumed; nil: those of the training pairs.
   ///   - expected: the fingerprint of the pairs that the model was trained on.
+  ///   - memoryLimit: bytes of memory that the pairs may take.
   /// - Throws: `PairError`, `TextError`; `CommandFailure` for other pairs than `expected`.
   init(
     _ path: String, settings: TranslateSettings, vocabulary known: PairVocabulary? = nil,
-    expected: TextFingerprint? = nil
+    expected: TextFingerprint? = nil, memoryLimit: Int = .max
   ) throws {
     if path == "-", settings.validationPath == "-" {
       throw CommandFailure.usage("--validation: standard input can be read only once")
     }
-    let pairs = try PairFile.read(path)
-    let others = try settings.validationPath.map { try PairFile.read($0) }
+    let pairs = try PairFile.read(path, memoryLimit: memoryLimit)
+    let others = try settings.validationPath.map {
+      try PairFile.read($0, memoryLimit: memoryLimit)
+    }
     fingerprint = Self.fingerprint(of: [pairs] + (others.map { [$0] } ?? []))
     try fingerprint.require(expected)
     let normalization = settings.normalization

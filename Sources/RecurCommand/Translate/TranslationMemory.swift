@@ -10,8 +10,10 @@ struct TranslationMemory {
   static func bytes(of parts: [EncodedPairs]) -> Int {
     parts.reduce(0) { sum, part in
       zip(part.texts, part.encoded).reduce(sum) { sum, pair in
-        sum + 3 * (pair.0.source.utf8.count + pair.0.target.utf8.count)
-          + 4 * (pair.1.source.count + pair.1.target.count) + 400
+        sum
+          + PairFile.memoryBytes(
+            pairs: 1, bytes: pair.0.source.utf8.count + pair.0.target.utf8.count)
+          + 4 * (pair.1.source.count + pair.1.target.count)
       }
     }
   }

@@ -128,6 +128,7 @@ package final class BlockedRealTimeRecurrentLearning<S: KernelScalar>: OnlineEst
       carried.scratch)
     isZero[row] = false
     steps[row].removeAll()
+    carried.influence.keepInRange(row)
   }
 
   private func refreshedParts() -> Refreshed {

@@ -83,7 +83,7 @@ extension Influence {
         rows.product(jacobian, panel: input, accumulating: true)
         scratch.operations += 2 * count * size * n
       }
-      if index == first { addImmediate(panel, to: rows, steps, at: step) }
+      if index == first { addImmediate(panel, sequence, to: rows, steps, at: step) }
       guard index + 1 < stack.layers.count else { continue }
       let output = rows.rows(0..<n)
       guard stack.residual, index > first, let below = input else {
@@ -101,26 +101,32 @@ extension Influence {
   /// rows += I_t of the layer's own parameters: each acts on one unit, and in the gates that
   /// modulate on all.
   private func addImmediate(
-    _ panel: InfluencePanel, to rows: Block<S>, _ steps: LinearizedSteps<S>, at step: Int
+    _ panel: InfluencePanel, _ sequence: Int, to rows: Block<S>, _ steps: LinearizedSteps<S>,
+    at step: Int
   ) {
     let group = groups[panel.group]
+    let scale = immediateFactor(sequence)
     let layer = steps.layers[group.layer]
     forEachRun(in: panel, slots(group, of: steps.token(step))) { run in
-      add(run, to: rows.columns(run.columns), layer, step)
+      add(run, scaledBy: scale, to: rows.columns(run.columns), layer, step)
     }
   }
 
   private func add(
-    _ run: InfluenceRun, to columns: Block<S>, _ layer: LinearizedLayer<S>, _ step: Int
+    _ run: InfluenceRun, scaledBy scale: S, to columns: Block<S>, _ layer: LinearizedLayer<S>,
+    _ step: Int
   ) {
     let vector = layer.multiplied(by: run, step..<step + 1) ?? one.row
     if run.factor == .embedding {
-      if let jacobian = layer.inputJacobian(step) { columns.add(jacobian.columns(run.elements)) }
+      if let jacobian = layer.inputJacobian(step) {
+        columns.add(jacobian.columns(run.elements), scaledBy: scale)
+      }
       return
     }
     if run.factor == .output || run.factor == .outputBias {
       if let feedback = layer.feedbackJacobian(step) {
-        columns.addOuterProduct(feedback.columns(run.unit..<run.unit + 1), vector)
+        columns.addOuterProduct(
+          feedback.columns(run.unit..<run.unit + 1), vector, scaledBy: scale)
       }
       return
     }
@@ -130,13 +136,13 @@ extension Influence {
       let slope =
         isPeephole
         ? local.peephole(run.gate, of: component) : local.gate(run.gate, of: component)
-      let factor = slope[step, run.unit]
+      let factor = scale * slope[step, run.unit]
       guard factor != 0 else { continue }
       columns.part(component, of: layer.n).row(run.unit).add(vector, scaledBy: factor)
     }
     guard let modulated = layer.modulatedJacobian(step) else { return }
     let plane = isPeephole ? structure.gateCount + 1 + run.gate : run.gate
-    let factor = local.modulation[plane][step, run.unit]
+    let factor = scale * local.modulation[plane][step, run.unit]
     guard factor != 0 else { return }
     columns.addOuterProduct(
       modulated.columns(run.unit..<run.unit + 1), vector, scaledBy: factor)

@@ -14,7 +14,7 @@ extension Influence {
     let first = groups[panel.group].layer
     let (n, size, top) = (stack.hiddenSize, stack.stateSize, stack.layers.count - 1)
     let block = block(panel, sequence)
-    add(panel, of: groups[panel.group], to: gradient, scratch) { target in
+    add(panel, of: groups[panel.group], sequence, to: gradient, scratch) { target in
       for layer in max(first, stack.lowestOutputLayer)...top {
         let row = (layer - first) * size + stack.outputComponent(layer) * n
         target.product(adjoint, panel: block.rows(row..<row + n), accumulating: true)
@@ -38,7 +38,7 @@ extension Influence {
       let matrix = matrices[sequence][index]
       let adjoint = adjoint.columns(group.layer * size..<adjoint.columns)
       forEachPanel(ofGroup: index, worker: worker, of: workers) { panel in
-        add(panel, of: group, to: gradient, scratch) { target in
+        add(panel, of: group, sequence, to: gradient, scratch) { target in
           target.product(adjoint, panel: matrix.panel(panel.index), accumulating: true)
         }
         scratch.operations += 2 * panel.columns.count * matrix.rows
@@ -48,16 +48,20 @@ extension Influence {
 
   /// Lets `body` add to the panel's elements of the gradient.
   private func add(
-    _ panel: InfluencePanel, of group: InfluenceGroup, to gradient: Block<S>,
+    _ panel: InfluencePanel, of group: InfluenceGroup, _ sequence: Int, to gradient: Block<S>,
     _ scratch: InfluenceScratch<S>, _ body: (Block<S>) -> Void
   ) {
+    let isInRange = rescalings[sequence] == 0
+    var own: Block<S>?
     if case .parameters(let base) = group.place {
-      return body(
-        gradient.columns(base + panel.columns.lowerBound..<base + panel.columns.upperBound))
+      own = gradient.columns(base + panel.columns.lowerBound..<base + panel.columns.upperBound)
     }
+    if isInRange, let own { return body(own) }
     let row = scratch.row.columns(0..<panel.columns.count)
     row.fill(0)
     body(row)
+    if !isInRange { restoreRange(row, sequence) }
+    if let own { return own.add(row) }
     forEachSlot(in: panel, slots(group)) { slot, columns, origin in
       let found = row.columns(origin + columns.lowerBound..<origin + columns.upperBound)
       let symbol = symbols[slot]

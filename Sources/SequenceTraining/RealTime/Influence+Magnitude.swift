@@ -11,11 +11,15 @@ extension Influence {
     forEachPanel(worker: 0, of: 1) {
       result = max(result, block($0, sequence).largestMagnitude)
     }
+    for _ in 0..<rescalings[sequence] { result /= Self.rescalingFactor }
     return result
   }
 
   /// Multiplies the influence on a sequence's state by a factor.
   func scale(_ sequence: Int, by factor: Double) {
+    var factor = factor
+    for _ in 0..<rescalings[sequence] { factor /= Self.rescalingFactor }
+    rescalings[sequence] = 0
     forEachPanel(worker: 0, of: 1) { block($0, sequence).scale(by: factor) }
   }
 }

@@ -21,6 +21,9 @@ package final class Influence<S: KernelScalar>: @unchecked Sendable {
   let stack: RecurrentStack
   /// 1, as the vector that a bias multiplies.
   let one: Storage<S>
+  /// How often the influence on each sequence's state was made smaller, to stay in range
+  /// [sequences].
+  var rescalings: [Int]
   /// The slot of every symbol, -1 for those not seen.
   private var slots: [Int32]
   /// The symbols of the slots.
@@ -40,6 +43,7 @@ package final class Influence<S: KernelScalar>: @unchecked Sendable {
         PanelMatrix(rows: Self.rows(stack, of: $0), columns: $0.columnCount)
       }
     }
+    rescalings = Array(repeating: 0, count: sequences)
     one = Storage(count: 1)
     one.row.fill(1)
     slots = Array(repeating: -1, count: model.configuration.inputSymbols)
@@ -86,6 +90,7 @@ package final class Influence<S: KernelScalar>: @unchecked Sendable {
   /// Sets the influence on a sequence's state to zero.
   @specialized(where S == Float)
   package func clear(_ sequence: Int) {
+    rescalings[sequence] = 0
     for (index, matrix) in matrices[sequence].enumerated() {
       let used = (columnCount(groups[index]) + matrix.width - 1) / matrix.width
       for panel in 0..<used { matrix.clear(panel: panel) }

@@ -131,15 +131,18 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
   ) {
     guard steps.count > 0 else { return }
     for step in 0..<steps.count { influence.admit(steps.token(step)) }
-    if steps.count > chunk && !isZero {
-      walk(steps, 0..<steps.count, begins: true, keepsRows: false, pool, scratch)
+    let scale = influence.immediateFactor(sequence)
+    // The rows of a chunk and Phi_0 come of one walk where both are as large as they are.
+    let walksTwice = steps.count > chunk || scale != 1
+    if walksTwice && !isZero {
+      walk(steps, 0..<steps.count, from: 1, keepsRows: false, pool, scratch)
       multiply(influence, sequence, pool, scratch)
     }
     var end = steps.count
     while end > 0 {
       let range = max(0, end - chunk)..<end
-      walk(steps, range, begins: end == steps.count, keepsRows: true, pool, scratch)
-      if steps.count <= chunk && !isZero { multiply(influence, sequence, pool, scratch) }
+      walk(steps, range, from: end == steps.count ? scale : nil, keepsRows: true, pool, scratch)
+      if !walksTwice && !isZero { multiply(influence, sequence, pool, scratch) }
       pool.run { worker in
         influence.forEachPanel(worker: worker, of: pool.count) { panel in
           influence.add(panel, sequence: sequence, steps, range, self, scratch[worker])
@@ -162,16 +165,17 @@ package final class InfluenceRefresh<S: KernelScalar>: @unchecked Sendable {
     }
   }
 
-  /// Psi through the steps of `range`, from the last to the first.
+  /// Psi through the steps of `range`, from the last to the first; `scale`: it begins as the
+  /// identity times that.
   private func walk(
-    _ steps: LinearizedSteps<S>, _ range: Range<Int>, begins: Bool, keepsRows: Bool,
+    _ steps: LinearizedSteps<S>, _ range: Range<Int>, from scale: S?, keepsRows: Bool,
     _ pool: WorkerPool, _ scratch: [InfluenceScratch<S>]
   ) {
     pool.run { worker in
       let columns = pool.slice(stack.totalStateSize, worker)
-      if begins {
+      if let scale {
         bundle.columns(columns).fill(0)
-        for index in columns { bundle[index, index] = 1 }
+        for index in columns { bundle[index, index] = scale }
       }
       for step in range.reversed() {
         pullback(

@@ -51,7 +51,11 @@ extension OnlineEstimator {
 }
 
 extension RealTimeRecurrentLearning {
-  var carriedIndices: [String: [Int]] { ["symbols": influence.admittedSymbols] }
+  var carriedIndices: [String: [Int]] {
+    var indices = ["symbols": influence.admittedSymbols]
+    indices["rescalings"] = influence.carriedRescalings
+    return indices
+  }
 
   var carried: [CarriedMatrix<S>] { influence.carried("influence") }
 
@@ -64,7 +68,10 @@ extension BlockedRealTimeRecurrentLearning {
   var carriedIndices: [String: [Int]] {
     var indices = recordedTokens(of: steps)
     indices["zero"] = isZero.map { $0 ? 1 : 0 }
-    if let influence = carriedInfluence { indices["symbols"] = influence.admittedSymbols }
+    if let influence = carriedInfluence {
+      indices["symbols"] = influence.admittedSymbols
+      indices["rescalings"] = influence.carriedRescalings
+    }
     return indices
   }
 
@@ -138,12 +145,19 @@ extension KroneckerFactoredLearning {
 }
 
 extension OnlineEstimator {
-  /// Gives the symbols of the list their columns again, in its order.
+  /// Gives the symbols of the list their columns again, in its order, and the influence its scale.
   fileprivate func admitSymbols(
     _ indices: [String: [Int]], to influence: Influence<Scalar>
   ) throws(TrainingError) {
     let symbols = try list("symbols", in: indices, from: 0, below: model.configuration.inputSymbols)
     for symbol in symbols { influence.admit(symbol) }
+    let rescalings = try list(
+      "rescalings", in: indices, from: 0, below: Influence<Scalar>.mostRescalings + 1,
+      most: batchSize)
+    guard rescalings.isEmpty || rescalings.count == batchSize else {
+      throw .snapshotMismatch(what: "rescalings", expected: batchSize, found: rescalings.count)
+    }
+    for (row, count) in rescalings.enumerated() { influence.rescalings[row] = count }
   }
 
   fileprivate func recordedTokens(of steps: [LinearizedSteps<Scalar>]) -> [String: [Int]] {

@@ -32,6 +32,8 @@ package final class RealTimeRecurrentLearning<S: KernelScalar>: OnlineEstimator 
   private let steps: [LinearizedSteps<S>]
   private let scratch: [InfluenceScratch<S>]
   private let pattern: InfluencePattern?
+  /// Steps since the influence was looked at.
+  private var unseenSteps = 0
 
   /// An estimator for batches of `sequenceLength` steps of `batchSize` sequences.
   ///
@@ -87,6 +89,11 @@ package final class RealTimeRecurrentLearning<S: KernelScalar>: OnlineEstimator 
       }
     }
     for row in rows where steps[row].count > 0 { influence.admit(steps[row].token(0)) }
+    unseenSteps += 1
+    if unseenSteps >= Influence<S>.stepsPerLook {
+      unseenSteps = 0
+      for row in rows { influence.keepInRange(row) }
+    }
     let gradient = gradient
     pool.run { worker in
       influence.forEachPanel(worker: worker, of: pool.count) { panel in

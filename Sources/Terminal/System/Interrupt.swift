@@ -55,6 +55,14 @@ package enum Interrupt {
     unsafe pthread_sigmask(SIG_UNBLOCK, &taken, nil)
   }
 
+  /// Gives the signals back: from here on they end the process at once, but for a hang-up that is
+  /// ignored. What was asked for before stays known.
+  package static func uninstall() {
+    _ = signal(SIGINT, SIG_DFL)
+    _ = signal(SIGTERM, SIG_DFL)
+    if !isIgnored(SIGHUP) { _ = signal(SIGHUP, SIG_DFL) }
+  }
+
   /// The failure a command ends with after it has saved.
   package static func failure(saved: String) -> CommandFailure {
     CommandFailure(exitCode, "interrupted; \(saved)")

@@ -10,14 +10,18 @@ public enum TextFile {
   /// - Parameters:
   ///   - path: the file; `-` is standard input, read to its end.
   ///   - unit: what the text will be cut into.
+  ///   - memoryLimit: bytes of memory that reading may take: twice those of a file, three times
+  ///     those of a pipe or a device, whose length nobody knows before its end.
   /// - Throws: ``TextError/missing(path:)``, ``TextError/isDirectory(path:)``,
   ///   ``TextError/empty(path:)``, ``TextError/unreadable(path:code:)``,
-  ///   ``TextError/otherEncoding(path:name:)``, ``TextError/invalidUTF8(path:byteOffset:line:)``
-  ///   with an offset in the file.
+  ///   ``TextError/tooLarge(path:limit:)``, ``TextError/otherEncoding(path:name:)``,
+  ///   ``TextError/invalidUTF8(path:byteOffset:line:)`` with an offset in the file.
   public static func read(
-    _ path: String, unit: TextUnit = .character
+    _ path: String, unit: TextUnit = .character, memoryLimit: Int = .max
   ) throws(TextError) -> [UInt8] {
-    if path == "-" { return try read(from: .standardInput, path: path, unit: unit) }
+    if path == "-" {
+      return try read(from: .standardInput, path: path, unit: unit, memoryLimit: memoryLimit)
+    }
     guard !path.isEmpty else { throw .missing(path: path) }
     let handle: FileHandle
     do {
@@ -25,21 +29,31 @@ public enum TextFile {
     } catch {
       throw failure(error, path: path)
     }
-    return try read(from: handle, path: path, unit: unit)
+    return try read(from: handle, path: path, unit: unit, memoryLimit: memoryLimit)
+  }
+
+  /// The bytes of several files, one after the other, as ``read(_:unit:memoryLimit:)`` reads each.
+  package static func read(
+    joining paths: [String], unit: TextUnit, memoryLimit: Int = .max
+  ) throws(TextError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for path in paths {
+      let room = memoryLimit - 2 * bytes.count
+      do throws(TextError) {
+        bytes += try read(path, unit: unit, memoryLimit: max(0, room))
+      } catch {
+        guard case .tooLarge(let path, _) = error else { throw error }
+        throw .tooLarge(path: path, limit: memoryLimit)
+      }
+    }
+    return bytes
   }
 
   /// Reads an open file to its end; `path` names it in errors.
   static func read(
-    from handle: FileHandle, path: String, unit: TextUnit
+    from handle: FileHandle, path: String, unit: TextUnit, memoryLimit: Int = .max
   ) throws(TextError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    do {
-      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-        bytes.append(contentsOf: piece)
-      }
-    } catch {
-      throw failure(error, path: path)
-    }
+    var bytes = try contents(of: handle, path: path, memoryLimit: memoryLimit)
     if unit != .byte {
       if let name = otherEncoding(of: bytes) { throw .otherEncoding(path: path, name: name) }
       try UTF8Sequence.validate(bytes, path: path)
@@ -53,6 +67,43 @@ public enum TextFile {
     }
     guard !bytes.isEmpty else { throw .empty(path: path) }
     return bytes
+  }
+
+  private static func contents(
+    of handle: FileHandle, path: String, memoryLimit: Int
+  ) throws(TextError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let size = remainingSize(of: handle)
+    do {
+      if let size {
+        guard size <= memoryLimit / 2 else {
+          // A directory has a size too, and no byte that can be read.
+          _ = try handle.read(upToCount: 1)
+          throw TextError.tooLarge(path: path, limit: memoryLimit)
+        }
+        bytes.reserveCapacity(size)
+      }
+      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+        // An array that grows is there twice for a moment, the second time with room for as much.
+        guard bytes.count + piece.count <= max(size ?? 0, memoryLimit / 3) else {
+          throw TextError.tooLarge(path: path, limit: memoryLimit)
+        }
+        bytes.append(contentsOf: piece)
+      }
+    } catch let error as TextError {
+      throw error
+    } catch {
+      throw failure(error, path: path)
+    }
+    return bytes
+  }
+
+  /// Bytes of a file from where it stands: none of a device, nil of a pipe.
+  private static func remainingSize(of handle: FileHandle) -> Int? {
+    guard let offset = try? handle.offset(), let end = try? handle.seekToEnd(),
+      (try? handle.seek(toOffset: offset)) != nil
+    else { return nil }
+    return Int(clamping: end - min(offset, end))
   }
 
   /// The name of the encoding that bytes have by their byte order mark, or because every second one

@@ -8,17 +8,42 @@ public enum PairFile {
   static let tab: UInt8 = 0x09
 
   /// The pairs of a file; `-` is standard input.
-  /// - Throws: ``PairError/text(_:)`` for what ``TextFile/read(_:unit:)`` throws,
+  ///
+  /// - Parameter memoryLimit: bytes of memory that the pairs may take, encoded too.
+  /// - Throws: ``PairError/text(_:)`` for what ``TextFile/read(_:unit:memoryLimit:)`` throws,
   ///   ``PairError/missingTab(path:line:)``, ``PairError/emptySide(path:line:side:)``,
   ///   ``PairError/labelColumns(path:labels:texts:)``, ``PairError/noPairs(path:)``.
-  public static func read(_ path: String) throws(PairError) -> [SentencePair] {
+  public static func read(
+    _ path: String, memoryLimit: Int = .max
+  ) throws(PairError) -> [SentencePair] {
     let bytes: [UInt8]
     do throws(TextError) {
-      bytes = try TextFile.read(path, unit: .scalar)
+      bytes = try TextFile.read(path, unit: .scalar, memoryLimit: memoryLimit)
+      guard memoryBytes(pairs: lineCount(bytes), bytes: bytes.count) <= memoryLimit else {
+        throw .tooLarge(path: path, limit: memoryLimit)
+      }
     } catch {
       throw .text(error)
     }
     return try parse(bytes, path: path)
+  }
+
+  /// Bytes of memory of pairs whose texts have so many bytes: texts, their normal form, and what is
+  /// beside their symbols.
+  package static func memoryBytes(pairs: Int, bytes: Int) -> Int { 460 * pairs + 3 * bytes }
+
+  /// Lines that hold a tab.
+  private static func lineCount(_ bytes: [UInt8]) -> Int {
+    var (count, hasTab) = (0, false)
+    for byte in bytes {
+      if byte == tab, !hasTab {
+        count += 1
+        hasTab = true
+      } else if byte == 0x0A || byte == 0x0D {
+        hasTab = false
+      }
+    }
+    return count
   }
 
   /// The pairs of a file's bytes, which must be UTF-8 without a byte order mark; `path` names them

@@ -11,6 +11,8 @@ public enum TextError: Error, Equatable, Sendable {
   case empty(path: String)
   /// The file cannot be read; `code` is the system's `errno`, 0 where it gave none.
   case unreadable(path: String, code: Int32)
+  /// The file, or what comes through a pipe, takes more memory than the `limit` in bytes.
+  case tooLarge(path: String, limit: Int)
   /// The first byte of the first ill-formed UTF-8 sequence; `path` is nil for text in memory.
   case invalidUTF8(path: String?, byteOffset: Int, line: Int)
   /// A file in another encoding than UTF-8, such as `UTF-16`.

@@ -12,43 +12,34 @@ struct CompareCommandTests {
     "--seconds", "0.1", "--threads", "1", "--vocabulary-size", "3",
   ]
 
-  struct Case: Sendable, CustomTestStringConvertible {
-    let line: String
-    let status: Int32
-    let message: String
-    var testDescription: String { line }
-
-    init(_ line: String, _ status: Int32, _ message: String) {
-      (self.line, self.status, self.message) = (line, status, message)
-    }
-  }
+  private typealias Case = WrongInput
 
   private static let cases = [
-    Case("--cells lstn", 64, "did you mean 'lstm'"),
-    Case("--cells rnn,,gru", 64, "the value is empty"),
-    Case("--trainers rtlr", 64, "did you mean 'rtrl'"),
-    Case("--trainers=", 64, "the value is empty"),
-    Case("--hidden-sizes 0", 64, "out of range"),
-    Case("--hidden-sizes 4,x", 64, "'x' is not a whole number"),
-    Case("--hidden-sizes=", 64, "the value is empty"),
-    Case("--sequence-lengths 0", 64, "out of range"),
-    Case("--sequence-lengths 8,-1", 64, "out of range"),
-    Case("--vocabulary-size 2", 64, "out of range"),
-    Case("--repeats 0", 64, "out of range"),
-    Case("--seconds 0", 64, "out of range"),
-    Case("--block-length 0", 64, "out of range"),
-    Case("--block-length 4 --trainers rtrl", 64, "belongs to blocked-rtrl"),
-    Case("--text @/text --vocabulary-size 5", 64, "means nothing with --text"),
-    Case("--text @/none", 66, "no such file"),
-    Case("--text @/folder", 66, "is a directory"),
-    Case("--text @/empty", 65, "is empty"),
-    Case("--text @/one", 65, "'a', again and again"),
-    Case("--text @/text --sequence-lengths 100000", 65, "at least 100,001 needed"),
-    Case("--text @/binary", 65, "not UTF-8"),
-    Case("--output @/text", 73, "is a file"),
-    Case("--output @/none/deep", 73, "no such directory"),
-    Case("--output @/taken", 73, "is a directory"),
-    Case("--layers 2", 64, "--layers"),
+    Case("compare --cells lstn", 64, "did you mean 'lstm'"),
+    Case("compare --cells rnn,,gru", 64, "the value is empty"),
+    Case("compare --trainers rtlr", 64, "did you mean 'rtrl'"),
+    Case("compare --trainers=", 64, "the value is empty"),
+    Case("compare --hidden-sizes 0", 64, "out of range"),
+    Case("compare --hidden-sizes 4,x", 64, "'x' is not a whole number"),
+    Case("compare --hidden-sizes=", 64, "the value is empty"),
+    Case("compare --sequence-lengths 0", 64, "out of range"),
+    Case("compare --sequence-lengths 8,-1", 64, "out of range"),
+    Case("compare --vocabulary-size 2", 64, "out of range"),
+    Case("compare --repeats 0", 64, "out of range"),
+    Case("compare --seconds 0", 64, "out of range"),
+    Case("compare --block-length 0", 64, "out of range"),
+    Case("compare --block-length 4 --trainers rtrl", 64, "belongs to blocked-rtrl"),
+    Case("compare --text @/text --vocabulary-size 5", 64, "means nothing with --text"),
+    Case("compare --text @/none", 66, "no such file"),
+    Case("compare --text @/folder", 66, "is a directory"),
+    Case("compare --text @/empty", 65, "is empty"),
+    Case("compare --text @/one", 65, "'a', again and again"),
+    Case("compare --text @/text --sequence-lengths 100000", 65, "at least 100,001 needed"),
+    Case("compare --text @/binary", 65, "not UTF-8"),
+    Case("compare --output @/text", 73, "is a file"),
+    Case("compare --output @/none/deep", 73, "no such directory"),
+    Case("compare --output @/taken", 73, "is a directory"),
+    Case("compare --layers 2", 64, "--layers"),
   ]
 
   private func session() throws -> CharLMSession {
@@ -66,22 +57,7 @@ struct CompareCommandTests {
   }
 
   @Test("says what is wrong and writes nothing", arguments: cases)
-  func wrong(wrong: Case) throws {
-    let session = try session()
-    let before = try FileManager.default.subpathsOfDirectory(atPath: session.directory.path)
-    let (output, diagnostics) = (MemorySink(), MemorySink())
-    let words = wrong.line.split(separator: " ").map {
-      $0.replacingOccurrences(of: "@", with: session.directory.path)
-    }
-    let code = Program.recur.run(
-      ["compare"] + words, console: Console(output: output, diagnostics: diagnostics))
-    #expect(code.rawValue == wrong.status, "\(diagnostics.text)")
-    #expect(diagnostics.text.contains(wrong.message), "\(diagnostics.text)")
-    #expect(diagnostics.text.hasPrefix("recur: ") && output.text.isEmpty)
-    #expect(diagnostics.text.split(separator: "\n").count <= 2)
-    let after = try FileManager.default.subpathsOfDirectory(atPath: session.directory.path)
-    #expect(Set(after) == Set(before))
-  }
+  func wrong(wrong: WrongInput) throws { try wrong.expectRefused(in: try session()) }
 
   /// Runs the command in a child of its own, where no other test uses the memory meter.
   private func succeeds(_ arguments: [String], output: String) async -> ExitTest.Result? {

@@ -10,7 +10,7 @@ import Testing
 /// is refused is refused in two lines that a person can read.
 @Suite("Random options")
 struct OptionFuzzTests {
-  /// 1,500, or as many as `RECUR_FUZZ` says.
+  /// 1,500, or as many as `RECUR_FUZZ` says; `RECUR_FUZZ_FROM` asks for other seeds.
   private static let count =
     ProcessInfo.processInfo.environment["RECUR_FUZZ"].flatMap { Int($0) } ?? 1500
 
@@ -19,7 +19,8 @@ struct OptionFuzzTests {
     let root = Self.inert(Command.recur)
     let program = Program(root: root, version: "1")
     let commands = Self.commands(of: root, path: [])
-    var generator = RandomGenerator(seed: seed)
+    let first = ProcessInfo.processInfo.environment["RECUR_FUZZ_FROM"].flatMap { UInt64($0) } ?? 0
+    var generator = RandomGenerator(seed: first &* 3 &+ seed)
     var codes: [ExitCode: Int] = [:]
     for _ in 0..<Self.count / 3 {
       let (command, path) = commands[Self.index(commands.count, &generator)]

@@ -143,25 +143,29 @@ private struct Readers {
 
 @Suite("Model files that lie")
 struct ModelFileFuzzTests {
-  /// Mutated files in a run of the tests; `RECUR_FUZZ` asks for more.
-  private static let count =
-    ProcessInfo.processInfo.environment["RECUR_FUZZ"].flatMap { Int($0) } ?? 2_000
+  /// Mutated files in a run of the tests: `RECUR_FUZZ` asks for more, `RECUR_FUZZ_FROM` for other
+  /// seeds than those from 0.
+  private static let numbers: Range<Int> = {
+    let environment = ProcessInfo.processInfo.environment
+    let first = environment["RECUR_FUZZ_FROM"].flatMap { Int($0) } ?? 0
+    return first..<first + (environment["RECUR_FUZZ"].flatMap { Int($0) } ?? 2_000)
+  }()
   /// Bytes that a file may cost beside four times its own.
   private static let mostBytes = 64 << 20
 
   @Test("every reader takes a mutated file or refuses it: none traps, hangs or takes memory for it")
   func mutated() async throws {
     let session = try CharLMSession()
-    let count = Self.count
+    let (first, end) = (Self.numbers.lowerBound, Self.numbers.upperBound)
     // In a process of its own, whose memory is this test's alone and whose trap is a failure.
     let result = await #expect(processExitsWith: .success) {
-      [path = session.directory.path as String, count = count as Int] in
+      [path = session.directory.path as String, first = first as Int, end = end as Int] in
       let readers = Readers(directory: URL(fileURLWithPath: path))
       try readers.prepare()
       let intact = try Readers.names.map { try SafetensorsFile(contentsOf: readers.path($0)) }
       var peak = 0
       var largest = 0
-      for number in 0..<count {
+      for number in first..<end {
         let (index, way) = (number % intact.count, number / intact.count % Readers.count)
         var mutation = MutatedFile(intact[index], seed: UInt64(number))
         let bytes = mutation.bytes()
@@ -174,7 +178,7 @@ struct ModelFileFuzzTests {
         largest = max(largest, bytes.count)
         let resident = try #require(ProcessInfo.peakResidentBytes)
         // What the first cases take, the program itself and its caches, is no file's.
-        if number < Readers.count * intact.count { peak = resident }
+        if number < first + Readers.count * intact.count { peak = resident }
         try #require(
           resident <= peak + 4 * largest + Self.mostBytes, "case \(number) took \(resident - peak)")
       }

@@ -71,6 +71,18 @@ struct InterruptTests {
     }
   }
 
+  @Test(
+    "once the signals are given back, one ends the process at once", arguments: [SIGINT, SIGTERM])
+  func givenBack(signal: Int32) async {
+    await #expect(processExitsWith: .signal(signal)) { [signal] in
+      Interrupt.install()
+      Interrupt.uninstall()
+      kill(getpid(), signal)
+      sleep(60)
+      exit(1)
+    }
+  }
+
   @Test("an interrupted command says what it saved")
   func failure() {
     let failure = Interrupt.failure(saved: "saved model.safetensors")

@@ -113,6 +113,18 @@ struct PairFileTests {
     #expect(throws: PairError.text(.empty(path: url.path))) { try PairFile.read(url.path) }
   }
 
+  @Test("Many short pairs take more memory than their bytes, and are given up before they are made")
+  func memoryLimit() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: url) }
+    try Data(String(repeating: "a\tb\n\n", count: 100).utf8).write(to: url)
+    let needed = PairFile.memoryBytes(pairs: 100, bytes: 500)
+    #expect(try PairFile.read(url.path, memoryLimit: needed).count == 100)
+    #expect(throws: PairError.text(.tooLarge(path: url.path, limit: needed - 1))) {
+      try PairFile.read(url.path, memoryLimit: needed - 1)
+    }
+  }
+
   @Test("A missing file is said to be missing")
   func missing() {
     #expect(throws: PairError.text(.missing(path: "/nowhere/at/all.tsv"))) {

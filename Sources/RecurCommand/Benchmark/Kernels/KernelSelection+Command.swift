@@ -115,8 +115,8 @@ extension KernelSelection {
     let hint = suggestion(for: text, among: kinds).map { "did you mean '\($0)'?" }
     var distinct: [String] = []
     for kind in kinds where !distinct.contains(kind) { distinct.append(kind) }
+    let names = visible(distinct.joined(separator: ", "), limit: 250)
     return .usage(
-      "--only: no kernel's name contains \(quoted(text)); "
-        + (hint ?? "there are: " + distinct.joined(separator: ", ")))
+      "--only: no kernel's name contains \(quoted(text)); \(hint ?? "there are: \(names)")")
   }
 }
