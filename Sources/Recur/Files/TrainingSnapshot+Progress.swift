@@ -3,6 +3,29 @@ package import TensorCore
 package import TextModeling
 
 extension TrainingSnapshot {
+  /// The course of the gradient's norm as far as it matters for what comes: by it a run that goes
+  /// on knows growth that began before.
+  package struct Growth: Codable, Equatable, Sendable {
+    /// Norms of which a median is taken.
+    package static let window = 64
+    /// The norms since the last window ended.
+    package var norms: [Double] = []
+    /// The lowest median of a window; nil before the first one ends.
+    package var lowestMedian: Double?
+    /// Windows that have ended.
+    package var windows = 0
+    /// Whether growth was warned of.
+    package var hasWarned = false
+
+    /// Nothing yet.
+    package init() {}
+
+    var isConsistent: Bool {
+      norms.count < Self.window && windows >= 0
+        && (norms + [lowestMedian ?? 0]).allSatisfy { $0 >= 0 && $0.isFinite }
+    }
+  }
+
   /// Where training stands. No times: equal runs give equal files.
   package struct Progress: Codable, Equatable, Sendable {
     package var updates = 0
@@ -22,6 +45,9 @@ extension TrainingSnapshot {
     /// Times that an influence passed its limit; nil: there is no limit.
     package var influenceLimits: Int?
 
+    /// What is remembered of the gradient's norms; nil in files of versions that did not.
+    package var growth: Growth?
+
     /// The beginning of training.
     package init(generator: RandomGenerator) {
       self.generator = generator
@@ -39,6 +65,7 @@ extension TrainingSnapshot {
       case normClips = "norm_clips"
       case valueClips = "value_clips"
       case influenceLimits = "influence_limits"
+      case growth
     }
 
     /// More updates than any run makes: a thousand a second take thirty years.
@@ -56,6 +83,7 @@ extension TrainingSnapshot {
         && [valueClips, influenceLimits ?? 0].allSatisfy { (0...1 << 56).contains($0) }
         && losses.allSatisfy(\.isFinite)
         && (stopping.best == nil) == (bestUpdate == nil)
+        && growth.map { $0.isConsistent && $0.windows <= updates } ?? true
     }
 
     /// Whether the position is where so many updates lead to in epochs of `perEpoch` updates, or in

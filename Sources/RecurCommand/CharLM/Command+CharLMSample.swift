@@ -72,6 +72,8 @@ extension Command {
       ),
     ], run: run)
 
+  /// Bytes of a symbol of a text that is kept whole, in all its forms.
+  private static let bytesPerSymbol = 12
   /// The longest that text is kept back, so that fast models do not spend their time on writing.
   private static let latency = Duration.milliseconds(20)
 
@@ -86,7 +88,8 @@ extension Command {
     let vocabulary = languageModel.vocabulary
     var unknownSymbols = UnknownSymbols()
     let prompt = try vocabulary.encode(
-      beginning(arguments, vocabulary.unit), unknown: arguments[unknown], noting: &unknownSymbols)
+      beginning(arguments, vocabulary.unit, budget), unknown: arguments[unknown],
+      noting: &unknownSymbols)
     if unknownSymbols.count > 0 {
       let place = " of \(arguments[primeFile] == nil ? "--prime" : "--prime-file")"
       console.warn(unknownSymbols.words(arguments[unknown], place: place))
@@ -98,7 +101,8 @@ extension Command {
         vocabulary: vocabulary, options: options(arguments, vocabulary))
     }
     try budget.require(
-      MemoryMeter.planned(make).peak.addingClamped(MemoryMeter.liveBytes),
+      MemoryMeter.planned(make).peak.addingClamped(MemoryMeter.liveBytes)
+        .addingClamped(arguments[json] ? bytesPerSymbol * arguments[length] : 0),
       for: "writing with this model", advice: "use a smaller model")
     var writer = make()
     var generator = RandomGenerator(seed: arguments[seed])
@@ -120,11 +124,12 @@ extension Command {
 
   /// The bytes that the text begins with.
   private static func beginning(
-    _ arguments: Arguments, _ unit: TextUnit
+    _ arguments: Arguments, _ unit: TextUnit, _ budget: MemoryBudget
   ) throws(TextError) -> [UInt8] {
     let file = arguments[primeFile] ?? (arguments[prime] == "-" ? "-" : nil)
     guard let file else { return Array(arguments[prime].unescaped.utf8) }
-    var bytes = try TextFile.read(file, unit: unit)
+    // Its symbols take four times as much.
+    var bytes = try TextFile.read(file, unit: unit, memoryLimit: budget.limit / 4)
     for end in ["\n", "\r"] where bytes.last == end.utf8.first { bytes.removeLast() }
     return bytes
   }

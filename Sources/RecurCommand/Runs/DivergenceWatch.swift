@@ -15,17 +15,13 @@ struct DivergenceWatch: Sendable {
   private let updatesPerEpoch: Int?
   /// Windows of updates from one look at the influence to the next.
   private let windowsPerLook: Int
-  private var windows = 0
-  /// The norms since the last window ended.
-  private var norms: [Double] = []
-  private var lowestMedian = Double.infinity
-  private var hasWarnedOfGrowth = false
+  /// What a run that goes on is to remember.
+  var growth = TrainingSnapshot.Growth()
   private var hasWarnedOfLoss = false
   /// The update since which every loss has been worse than uniform, the first epoch left out.
   private var worseSince: Int?
 
-  /// Updates of which a median is taken.
-  static let window = 64
+  private static let window = TrainingSnapshot.Growth.window
   /// Updates after which nothing can be expected of a model.
   static let fewUpdates = 20
   /// The median of the norms over its lowest that is warned of, a median counting at least
@@ -49,7 +45,7 @@ struct DivergenceWatch: Sendable {
     uniformLoss = log(Double(max(symbols, 1)))
     self.updatesPerEpoch = updatesPerEpoch
     windowsPerLook = min(8, max(1, Self.window / max(stepsPerUpdate, 1)))
-    norms.reserveCapacity(Self.window)
+    growth.norms.reserveCapacity(Self.window)
   }
 
   /// Whether a loss is worse than uniform guessing by more than chance.
@@ -59,25 +55,29 @@ struct DivergenceWatch: Sendable {
   ///
   /// - Parameter influence: finds the largest element of the influence; nil: there is none.
   mutating func observe(norm: Double, at update: Int, influence: () -> Double?) -> Warning? {
-    guard !hasWarnedOfGrowth else { return nil }
-    norms.append(norm)
-    guard norms.count == Self.window else { return nil }
-    let middle = median(norms)
-    norms.removeAll(keepingCapacity: true)
-    windows += 1
-    let isLarge = middle > Self.largestGrowth * max(lowestMedian, Self.leastMedian)
-    lowestMedian = min(lowestMedian, middle)
-    guard isLarge || windows.isMultiple(of: windowsPerLook) else { return nil }
+    guard !growth.hasWarned else { return nil }
+    growth.norms.append(norm)
+    guard growth.norms.count == Self.window else { return nil }
+    let middle = median(growth.norms)
+    growth.norms.removeAll(keepingCapacity: true)
+    growth.windows += 1
+    let isLarge =
+      growth.lowestMedian.map { middle > Self.largestGrowth * max($0, Self.leastMedian) } ?? false
+    let lowest = min(growth.lowestMedian ?? middle, middle)
+    growth.lowestMedian = lowest
+    guard isLarge || growth.windows.isMultiple(of: windowsPerLook) else { return nil }
     let element = influence()
     guard isLarge || element ?? 0 > Self.largestInfluence else { return nil }
-    hasWarnedOfGrowth = true
-    return warning(at: update, norm: middle, influence: element)
+    growth.hasWarned = true
+    return warning(at: update, norm: middle, lowest: lowest, influence: element)
   }
 
-  private func warning(at update: Int, norm: Double, influence: Double?) -> Warning {
+  private func warning(
+    at update: Int, norm: Double, lowest: Double, influence: Double?
+  ) -> Warning {
     var words =
       "training may diverge: at update \(Format.grouped(update)) the gradient's norm is "
-      + "\(Self.figure(norm)) (median of \(Self.window); its lowest was \(Self.figure(lowestMedian)))"
+      + "\(Self.figure(norm)) (median of \(Self.window); its lowest was \(Self.figure(lowest)))"
     words +=
       influence.map {
         ", the influence's largest element \(Self.figure($0)); what helps: a smaller "
@@ -88,7 +88,7 @@ struct DivergenceWatch: Sendable {
       words,
       JSONValue.members([
         "warning": .string("growth"), "median_gradient_norm": .number(norm),
-        "lowest_median_gradient_norm": .number(lowestMedian),
+        "lowest_median_gradient_norm": .number(lowest),
         "largest_influence": influence.map { .number($0) },
       ])
     )

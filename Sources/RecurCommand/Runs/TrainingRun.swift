@@ -42,6 +42,7 @@ final class TrainingRun<Task: TrainingTask> {
     progress = snapshot?.progress ?? TrainingSnapshot.Progress(generator: generator)
     progress.stopping.patience = settings.patience
     guard let snapshot else { return }
+    if let growth = snapshot.progress.growth { watch.growth = growth }
     try task.resume(from: progress.position)
     try snapshot.restore(task.trainer)
     savedUpdate = progress.updates
@@ -189,6 +190,7 @@ final class TrainingRun<Task: TrainingTask> {
   }
 
   private func save(best: Bool) throws {
+    progress.growth = watch.growth
     let snapshot = TrainingSnapshot(
       of: task.trainer, options: options, text: task.fingerprint, progress: progress,
       pending: task.pending)

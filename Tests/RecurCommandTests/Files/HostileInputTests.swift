@@ -6,7 +6,7 @@ import Testing
 
 /// Files that are no models, texts or pairs, and places where nothing can be written, given to
 /// every command that takes one.
-@Suite("Hostile inputs")
+@Suite("Hostile inputs", .serialized)
 struct HostileInputTests {
   private typealias Case = WrongInput
 
@@ -76,7 +76,8 @@ struct HostileInputTests {
   ]
 
   private static let modelReaders = [
-    "charlm sample MODEL", "charlm evaluate MODEL @/text", "charlm train @/text --resume MODEL",
+    "info MODEL", "charlm sample MODEL", "charlm evaluate MODEL @/text",
+    "charlm train @/text --resume MODEL",
     "translate run MODEL a", "translate evaluate MODEL @/pairs",
     "translate train @/pairs --resume MODEL",
   ]

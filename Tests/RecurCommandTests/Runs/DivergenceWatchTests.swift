@@ -26,6 +26,23 @@ struct DivergenceWatchTests {
     #expect(words.count <= 400)
   }
 
+  @Test("a run that goes on knows how small the norms once were, and what was said")
+  func goesOn() {
+    func watch() -> DivergenceWatch {
+      DivergenceWatch(symbols: 10, updatesPerEpoch: nil, stepsPerUpdate: 50)
+    }
+    var (first, second, third) = (watch(), watch(), watch())
+    for update in 1...100 { _ = first.observe(norm: 2, at: update, influence: { nil }) }
+    second.growth = first.growth
+    let warned = (101...300).filter {
+      second.observe(norm: 1e9, at: $0, influence: { nil }) != nil
+    }
+    // The window that began before ends where it would have.
+    #expect(warned == [192])
+    third.growth = second.growth
+    #expect(!(301...900).contains { third.observe(norm: 1e18, at: $0, influence: { nil }) != nil })
+  }
+
   @Test("single spikes, and norms of a text learned by heart that begins anew, are not")
   func spikes() {
     #expect(warned(1000) { $0 % 50 == 0 ? 1e12 : 1 }.isEmpty)
