@@ -37,7 +37,9 @@ let package = Package(
     .target(name: "Differentiation", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(
       name: "Networks",
-      dependencies: ["TensorCore", "Differentiation", "SequenceModels", "SequenceTraining"],
+      dependencies: [
+        "TensorCore", "Differentiation", "SequenceModels", "SequenceTraining", "ModelFiles",
+      ],
       swiftSettings: strict),
     .target(name: "TextModeling", dependencies: ["TensorCore"], swiftSettings: strict),
     .target(name: "ModelFiles", dependencies: ["TensorCore"], swiftSettings: strict),
@@ -97,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "NetworksTests",
       dependencies: [
-        "TensorCore", "Differentiation", "SequenceModels", "SequenceTraining", "Networks",
+        "TensorCore", "Differentiation", "SequenceModels", "SequenceTraining", "ModelFiles",
+        "Networks",
       ],
       resources: [.copy("Golden")], swiftSettings: tested),
     .testTarget(

@@ -10,10 +10,11 @@
 #endif
 
 /// What `stat` says about a file, as far as it matters here.
-struct FileStatus: Equatable {
+package struct FileStatus: Equatable {
   /// Why the file is not one to read or to replace; nil for a regular file.
   let obstacle: FileError.Reason?
-  let size: Int
+  /// Bytes.
+  package let size: Int
   let permissions: UInt32
   let device: UInt64
   let inode: UInt64
@@ -35,7 +36,7 @@ struct FileStatus: Equatable {
 }
 
 /// An open file descriptor, closed when the last reference goes.
-final class OpenFile: Sendable {
+package final class OpenFile: Sendable {
   let descriptor: Int32
   let path: String
 
@@ -55,7 +56,9 @@ final class OpenFile: Sendable {
   deinit { _ = close(descriptor) }
 
   /// Opens a regular file for reading; a pipe does not block it.
-  static func reading(_ path: String) throws(FileError) -> (file: OpenFile, status: FileStatus) {
+  package static func reading(
+    _ path: String
+  ) throws(FileError) -> (file: OpenFile, status: FileStatus) {
     let file = try OpenFile(path, flags: O_RDONLY | O_NONBLOCK, operation: .open)
     let status = try file.status(.open)
     guard let obstacle = status.obstacle else { return (file, status) }
@@ -81,7 +84,7 @@ final class OpenFile: Sendable {
   }
 
   /// The `count` bytes at `offset`.
-  func bytes(_ count: Int, at offset: Int) throws(FileError) -> [UInt8] {
+  package func bytes(_ count: Int, at offset: Int) throws(FileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
