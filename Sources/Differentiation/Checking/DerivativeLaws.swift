@@ -49,7 +49,7 @@ struct DerivativeLaws {
   private func differences(
     _ u: [Tensor<Double>], _ tangent: Tensor<Double>
   ) -> LawReport.Law {
-    let expected = centralDifferences { distance in
+    let expected = DifferenceFormula.fivePoint.derivative { distance in
       value(
         zip(inputs, u).map { input, u in
           Tensor(

@@ -23,7 +23,7 @@ extension Comparison {
     guard !names.isEmpty else { return nil }
     return
       "In double precision \(Self.list(names)) \(names.count == 1 ? "gives" : "give") the gradient "
-      + "of bptt to \(Self.scientific(largest)) relative in every block of parameters that was "
+      + "of bptt to \(Format.scientific(largest)) relative in every block of parameters that was "
       + "compared."
   }
 
@@ -91,18 +91,6 @@ extension Comparison {
   static func list(_ names: [String]) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " and " + last
-  }
-
-  /// A small number with one figure after the point: `3.1e-15`; `0`.
-  static func scientific(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return Format.general(value) }
-    guard value < 0.001 || value >= 1000 else {
-      return Format.fixed(value, digits: value < 9.9995 ? 3 : value < 99.95 ? 1 : 0)
-    }
-    var (mantissa, exponent) = (value, 0)
-    while mantissa.magnitude < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
-    while mantissa.magnitude >= 9.95 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-    return "\(Format.fixed(mantissa, digits: 1))e\(exponent)"
   }
 
   /// A time with its unit: `85 ms`, `2.3 s`.

@@ -54,7 +54,7 @@ extension Comparison {
     var error = ""
     if let found = measurement.error {
       error =
-        Self.scientific(found.largest)
+        Format.scientific(found.largest)
         + (found.isPartial(of: entry.sequenceLength) ? "*" : "")
     }
     table.append(

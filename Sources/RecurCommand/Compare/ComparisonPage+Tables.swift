@@ -20,7 +20,7 @@ extension ComparisonPage {
       return [
         .text(entry.trainer.name), .number(error.symbols),
         .figure(error.whole.cosine.map { Format.fixed($0, digits: 4) } ?? "–"),
-      ] + error.blocks.map { .figure(Comparison.scientific($0.relativeError)) }
+      ] + error.blocks.map { .figure(Format.scientific($0.relativeError)) }
     }
     return DataTable(
       caption: "\(cell.rawValue): relative error of every block of parameters",

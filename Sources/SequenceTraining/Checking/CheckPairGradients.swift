@@ -3,7 +3,7 @@ package import TensorCore
 
 /// Compares the gradient of an encoder-decoder with central differences, element by element, in
 /// Double; what the report means stands at
-/// ``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``.
+/// ``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:directionSeed:pool:)``.
 ///
 /// - Parameters:
 ///   - labelSmoothing: as in training.

@@ -31,7 +31,7 @@ public func checkRecurrentCell(
   var generator = RandomGenerator(seed: seed)
   let law = LocalLaw(cell, hiddenSize: hiddenSize)
   let point = generator.normals(law.pointCount)
-  // Rounding leaves about 1e-11 in a difference (``centralDifferences(_:)``) of a law of a few
+  // Rounding leaves about 1e-11 in a difference (``DifferenceFormula``) of a law of a few
   // operations.
   let jacobian = LawReport.Law(
     name: "local Jacobian", deviation: law.jacobianDeviation(at: point), limit: 1e-9)
@@ -67,7 +67,7 @@ private func lossLaw(
   for (trace, (input, state)) in zip(traces, zip(inputs, states)) {
     found += trace.adjoints.dot(input + state)
   }
-  let expected = centralDifferences { distance in
+  let expected = DifferenceFormula.fivePoint.derivative { distance in
     let moved = probe.moved(distance, parameters: direction, inputs: inputs, states: states)
     return [moved.run(entries, steps: probe.steps).traces.flatMap(\.losses).reduce(0, +)]
   }

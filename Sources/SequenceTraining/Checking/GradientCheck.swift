@@ -1,21 +1,25 @@
-package import SequenceModels
-package import TensorCore
+public import SequenceModels
+public import TensorCore
 
-/// How the gradient of a model compares with central differences, block by block.
-package struct GradientCheckReport: Sendable, CustomStringConvertible {
+/// How the gradient of a model compares with differences, block by block.
+public struct GradientCheckReport: Sendable, CustomStringConvertible {
   /// All blocks in the order of the layout, errors relative to ``floor`` at least.
-  package let blocks: [GradientDeviation]
+  public let blocks: [GradientDeviation]
   /// The mean loss at the given parameters.
-  package let loss: Double
+  public let loss: Double
   /// The smallest gradient that differences of this loss resolve to 1e-7
-  /// (``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:pool:)``).
-  package let floor: Double
+  /// (``checkGradients(_:_:batchSize:state:labelSmoothing:dropoutSeed:directionSeed:pool:)``).
+  public let floor: Double
+
+  /// The errors of every difference formula along one random direction in the parameters; empty
+  /// where they were not asked for.
+  public let orders: [DifferenceErrors]
 
   /// The largest relative error of all blocks.
-  package var largestError: Double { blocks.map(\.relativeError).max() ?? 0 }
+  public var largestError: Double { blocks.map(\.relativeError).max() ?? 0 }
 
   /// One line for each block.
-  package var description: String {
+  public var description: String {
     blocks.map { "\($0.name): \($0.relativeError) of \($0.largestGradient)" }
       .joined(separator: "\n")
   }
@@ -34,10 +38,13 @@ package struct GradientCheckReport: Sendable, CustomStringConvertible {
 ///   - state: the state [L, K, B, n] before the first step; nil: zeros.
 ///   - labelSmoothing: as in training.
 ///   - dropoutSeed: the masks of a model with dropout, the same at every evaluation.
+///   - directionSeed: draws the direction of ``GradientCheckReport/orders``; nil: they are not
+///     measured.
 /// - Complexity: 4 forward passes for every parameter.
-package func checkGradients(
+public func checkGradients(
   _ model: SequenceModel<Double>, _ batch: Batch, batchSize: Int, state: Tensor<Double>? = nil,
-  labelSmoothing: Double = 0, dropoutSeed: UInt64 = 0, pool: WorkerPool
+  labelSmoothing: Double = 0, dropoutSeed: UInt64 = 0, directionSeed: UInt64? = nil,
+  pool: WorkerPool
 ) -> GradientCheckReport {
   let steps = batch.tokens.count / batchSize
   let estimator = BackpropagationThroughTime(
@@ -56,7 +63,7 @@ package func checkGradients(
   initial.withBlock { slice.load(batch, $0, steps: steps, pass) }
   return GradientCheckReport(
     layout: model.layout, parameters: model.parameters, gradient: estimator.gradient.array,
-    loss: found.lossSum * scale
+    loss: found.lossSum * scale, directionSeed: directionSeed
   ) { parameters in
     parameters.withBlock { estimator.model.update(from: $0) }
     slice.workspace.forward(0..<steps, dropoutKey: pass.dropoutKey)

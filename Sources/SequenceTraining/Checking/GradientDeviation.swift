@@ -2,17 +2,17 @@ package import SequenceModels
 internal import TensorCore
 
 /// How a gradient found for a block of parameters compares with the exact one.
-package struct GradientDeviation: Sendable, Equatable {
+public struct GradientDeviation: Sendable, Equatable {
   /// The block's name in the layout.
-  package let name: String
+  public let name: String
   /// The largest magnitude of an element found.
-  package let largestGradient: Double
+  public let largestGradient: Double
   /// The largest difference of an element, relative to the largest magnitude of the exact gradient
   /// in the block, or to a floor if that is larger; infinite where both are zero and the difference
   /// is not.
-  package let relativeError: Double
+  public let relativeError: Double
   /// The cosine of the angle between the two; nil where one of them is zero.
-  package let cosine: Double?
+  public let cosine: Double?
 
   /// The comparison of one block; `floor`: what errors are relative to where the exact gradient is
   /// smaller.

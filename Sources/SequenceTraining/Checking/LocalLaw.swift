@@ -122,7 +122,7 @@ extension LocalLaw {
   /// what a unit must not see shows as well.
   func jacobianDeviation(at point: [Double]) -> Double {
     let columns = (0..<pointCount).map { index in
-      centralDifferences { distance in
+      DifferenceFormula.fivePoint.derivative { distance in
         var moved = point
         moved[index] += distance
         return value(moved)
@@ -160,7 +160,7 @@ extension LocalLaw {
   func adjointDeviation(at point: [Double], _ generator: inout RandomGenerator) -> Double {
     let u = generator.normals(pointCount)
     let v = generator.normals(resultCount)
-    let forward = centralDifferences { distance in
+    let forward = DifferenceFormula.fivePoint.derivative { distance in
       value(zip(point, u).map { $0 + distance * $1 })
     }
     let size = (forward.dot(forward) * v.dot(v)).squareRoot()

@@ -31,6 +31,19 @@ package enum Format {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// A number with two or three figures: `3.1e-15`, `-2.4e7`, `0.125`, `0`.
+  package static func scientific(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return general(value) }
+    let magnitude = value.magnitude
+    guard magnitude < 0.001 || magnitude >= 1000 else {
+      return fixed(value, digits: magnitude < 9.9995 ? 3 : magnitude < 99.95 ? 1 : 0)
+    }
+    var (mantissa, exponent) = (value, 0)
+    while mantissa.magnitude < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    while mantissa.magnitude >= 9.95 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    return "\(fixed(mantissa, digits: 1))e\(exponent)"
+  }
+
   /// A count or a rate with three significant figures: `987`, `3.40`, `9.87k`, `172k`, `1.20M`.
   package static func count(_ value: Double) -> String {
     guard value.isFinite else { return nonFinite(value) }

@@ -19,13 +19,18 @@ package struct Table {
   let columns: [Column]
   package private(set) var rows: [[String]] = []
 
-  package init(_ columns: Column...) {
+  package init(_ columns: Column...) { self.init(columns) }
+
+  package init(_ columns: [Column]) {
     self.columns = columns
   }
 
   /// Adds a row; precondition: one cell for each column. A value that does not apply is the empty
   /// string.
-  package mutating func append(_ cells: String...) {
+  package mutating func append(_ cells: String...) { append(cells) }
+
+  /// Adds a row, as the form for single cells does.
+  package mutating func append(_ cells: [String]) {
     precondition(
       cells.count == columns.count, "table: row of \(cells.count) cells, \(columns.count) columns")
     rows.append(cells)
