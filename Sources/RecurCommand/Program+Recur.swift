@@ -24,7 +24,7 @@ extension Command {
       ),
       ("recur help --man | man -l -", "Shows the manual page."),
     ],
-    subcommands: [charlm, translate, info, compare, check, benchmark])
+    subcommands: [charlm, translate, info, compare, check, course, benchmark])
 
   private static let charlm = Command(
     "charlm", summary: "language models by character, byte or word",

@@ -36,7 +36,8 @@ public final class WorkerPool: Sendable {
     guard !isPlanned else { return }
     for index in 1..<count {
       let thread = Thread { [shared] in shared.work(index) }
-      thread.stackSize = 1 << 20
+      // A kernel that is compiled without optimisation can take more than 1 MiB.
+      thread.stackSize = 8 << 20
       thread.name = "recur-\(index)"
       thread.start()
     }

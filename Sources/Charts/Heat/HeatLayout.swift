@@ -127,14 +127,17 @@ struct HeatLayout {
       ])
   }
 
-  /// A value in a cell: decimals by the range, so that small values do not grow long.
+  /// A value in a cell: decimals by the range, so that small values do not grow long,
+  /// and none where all values are whole.
   private func written(_ value: Double) -> String {
     let range = map.colored
     let greatest = max(abs(range.lowerBound), abs(range.upperBound))
     guard map.style == .plain, greatest >= 0.1, greatest < 1000 else {
       return map.style.format(value, significant: 2)
     }
-    return NumberStyle.fixed(value, decimals: greatest < 10 ? 2 : greatest < 100 ? 1 : 0)
+    let isCount = map.values.joined().allSatisfy { !$0.isFinite || $0 == $0.rounded() }
+    return NumberStyle.fixed(
+      value, decimals: isCount || greatest >= 100 ? 0 : greatest < 10 ? 2 : 1)
   }
 
   private mutating func drawKey() {

@@ -1,4 +1,5 @@
-/// Lines over a common pair of axes: measured ones solid with markers, predicted ones dashed.
+/// Lines over a common pair of axes: measured ones solid with markers, predicted ones dashed; also
+/// points alone and paths through the plane, over regions or contours.
 ///
 /// Values that have no place on an axis (not finite, beyond 1e±300, not positive on a logarithmic
 /// axis) are left out and break the line.
@@ -24,9 +25,20 @@ package struct LineChart: Sendable, Hashable {
     }
   }
 
+  /// What is drawn of a series.
+  package enum Style: Sendable, Hashable {
+    /// The line, markers at some of its points.
+    case line
+    /// A marker at every point and no line.
+    case points
+    /// The line, markers where it begins and ends.
+    case path
+  }
+
   /// A line and its name.
   package struct Series: Sendable, Hashable {
     package var name: String
+    package var style: Style
     /// Whether it comes from a formula rather than from measurements.
     package var isPredicted: Bool
     /// In the order in which the line connects them.
@@ -35,8 +47,12 @@ package struct LineChart: Sendable, Hashable {
     package var color: Int?
 
     /// A series. A predicted and a measured series of the same name share colour and label.
-    package init(_ name: String, isPredicted: Bool = false, points: [Point], color: Int? = nil) {
+    package init(
+      _ name: String, style: Style = .line, isPredicted: Bool = false, points: [Point],
+      color: Int? = nil
+    ) {
       self.name = name
+      self.style = style
       self.isPredicted = isPredicted
       self.points = points
       self.color = color
@@ -53,12 +69,16 @@ package struct LineChart: Sendable, Hashable {
   package var xReferences: [Axis.Reference]
   /// Horizontal lines at values of y.
   package var yReferences: [Axis.Reference]
+  /// What the plane behind the lines shows; both axes then have a domain.
+  package var field: Field?
 
   /// A chart of `series` over the axes.
   package init(
     title: String, subtitle: String = "", x: Axis, y: Axis, series: [Series],
-    xReferences: [Axis.Reference] = [], yReferences: [Axis.Reference] = []
+    xReferences: [Axis.Reference] = [], yReferences: [Axis.Reference] = [], field: Field? = nil
   ) {
+    precondition(
+      field == nil || x.domain != nil && y.domain != nil, "chart \(title): a field without domains")
     self.title = title
     self.subtitle = subtitle
     self.x = x
@@ -66,6 +86,7 @@ package struct LineChart: Sendable, Hashable {
     self.series = series
     self.xReferences = xReferences
     self.yReferences = yReferences
+    self.field = field
   }
 
   /// A self-contained SVG file.
@@ -75,7 +96,8 @@ package struct LineChart: Sendable, Hashable {
 extension LineChart: Drawable {
   var summary: String {
     let names = entries.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")
-    return "Line chart of \(y.heading) against \(x.heading)"
+    let kind = field == nil ? "Line chart" : "Plane"
+    return "\(kind) of \(y.heading) against \(x.heading)"
       + (names.isEmpty ? "." : "; lines: \(names).")
   }
 

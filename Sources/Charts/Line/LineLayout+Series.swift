@@ -62,7 +62,7 @@ extension LineLayout {
   private func drawLine(
     _ series: LineChart.Series, _ entry: LineChart.Entry, _ canvas: inout Canvas
   ) {
-    for run in runs(series) where run.count > 1 {
+    for run in runs(series) where run.count > 1 && series.style != .points {
       var attributes = [
         ("class", Palette.role(ofSeries: entry.style)), ("fill", "none"),
         ("stroke", "currentColor"), ("stroke-width", run.count > 200 ? "1.5" : "2"),
@@ -74,16 +74,19 @@ extension LineLayout {
     }
   }
 
-  /// Markers at every point, or at some that stay apart; none on predicted lines.
+  /// Markers at every point, or at some that stay apart, or at the ends of a path; none on
+  /// predicted lines. Many points have no tooltips, which would be most of the file.
   private func drawMarkers(
     _ series: LineChart.Series, _ entry: LineChart.Entry, _ canvas: inout Canvas
   ) {
     for run in runs(series) where !series.isPredicted || run.count == 1 {
-      let crowded = run.count > 24
+      let crowded = series.style == .line && run.count > 24
       // Every line has its markers at other places, where lines lie on each other.
       var next = left + (crowded ? 12 + Double(entry.style % 8) * 11 : 0)
-      for point in run {
-        guard let at = place(point.x, point.y), vertical.contains(point.y),
+      for (index, point) in run.enumerated() {
+        let isEnd = index == 0 || index == run.count - 1
+        guard series.style != .path || isEnd, let at = place(point.x, point.y),
+          vertical.contains(point.y),
           horizontal.contains(point.x)
         else { continue }
         if crowded {
@@ -93,7 +96,8 @@ extension LineLayout {
         let values = "\(chart.x.style.format(point.x)), \(chart.y.style.format(point.y))"
         canvas.mark(
           series: entry.style, x: at.x, y: at.y,
-          tooltip: entry.name.isEmpty ? values : "\(entry.name): \(values)")
+          tooltip: series.style == .points && run.count > 500
+            ? nil : entry.name.isEmpty ? values : "\(entry.name): \(values)")
       }
     }
   }

@@ -32,26 +32,30 @@ struct LineLayout {
       endsAtTicks: true)
 
     if isTitled { canvas.header(title: chart.title, subtitle: chart.subtitle) }
-    let plotHeight = min(max((width * 0.5).rounded(), 230), 340)
+    // A plane is nearly as high as wide.
+    let plotHeight =
+      chart.field == nil
+      ? min(max((width * 0.5).rounded(), 230), 340) : min((width * 0.8).rounded(), 460)
     let verticalTicks = vertical.ticks(count: Int(plotHeight / 55))
     let tickWidth =
       verticalTicks.compactMap(\.label).map { $0.width(size: Self.textSize) }.max()
       ?? 0
     left = (tickWidth + 10).rounded(.up)
 
-    let labels = directLabels(plotHeight: plotHeight)
+    let labels = chart.field == nil ? directLabels(plotHeight: plotHeight) : nil
     right = labels.map { width - $0.width } ?? width - 24
     drawLegend(hasNames: labels == nil)
     for line in chart.y.heading.wrapped(size: Self.textSize, width: width - 2) {
       canvas.height += 16
       canvas.text(line, x: 0, y: canvas.height - 4, size: Self.textSize, role: "muted")
     }
-    let isEmpty = points.isEmpty
+    let isEmpty = points.isEmpty && chart.field == nil
     let flags = isEmpty ? [] : flagRows()
     canvas.height += Double(flags.count) * 16 + (flags.isEmpty ? 12 : 6)
     top = canvas.height
     bottom = top + plotHeight
 
+    drawField(&canvas)
     drawAxes(verticalTicks)
     drawFlags(flags)
     drawSeries(&canvas)
@@ -89,7 +93,7 @@ struct LineLayout {
         canvas.line(left - 3, y, left, y, role: "axis")
         continue
       }
-      canvas.line(left, y, right, y, role: "grid")
+      if chart.field == nil { canvas.line(left, y, right, y, role: "grid") }
       canvas.text(
         label, x: left - 8, y: y + 4, size: Self.textSize, anchor: .end, role: "muted")
     }
@@ -175,14 +179,15 @@ struct LineLayout {
   // MARK: - Legend
 
   private mutating func drawLegend(hasNames: Bool) {
-    var items: [(label: String, style: Int?, isDashed: Bool)] = []
+    var items: [(label: String, style: Int?, isDashed: Bool, isPoints: Bool)] = []
     if hasNames {
       for entry in entries where !entry.name.isEmpty {
-        items.append((entry.name, entry.style, !entry.hasMeasured))
+        let isPoints = entry.indices.allSatisfy { chart.series[$0].style == .points }
+        items.append((entry.name, entry.style, !entry.hasMeasured, isPoints))
       }
     }
     if entries.contains(where: { $0.hasMeasured && $0.hasPredicted }) {
-      items.append(("predicted", nil, true))
+      items.append(("predicted", nil, true, false))
     }
     guard !items.isEmpty else { return }
     var x = 0.0
@@ -196,7 +201,9 @@ struct LineLayout {
       }
       let y = canvas.height - 9
       let role = item.style.map { Palette.role(ofSeries: $0) } ?? "muted"
-      canvas.line(x, y, x + 26, y, role: role, width: 2, dash: item.isDashed ? "6 4" : nil)
+      if !item.isPoints {
+        canvas.line(x, y, x + 26, y, role: role, width: 2, dash: item.isDashed ? "6 4" : nil)
+      }
       if let style = item.style, !item.isDashed { canvas.mark(series: style, x: x + 13, y: y) }
       canvas.text(label, x: x + 32, y: y + 4, size: Self.textSize)
       x += width + 20

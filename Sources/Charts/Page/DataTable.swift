@@ -21,7 +21,8 @@ package struct DataTable: Sendable, Hashable {
     /// A whole number with grouped thousands.
     package static func number(_ value: Int) -> Cell { .number(Double(value), .plain) }
 
-    var written: String {
+    /// The cell as it is written.
+    package var written: String {
       switch self {
       case .text(let text), .figure(let text): text
       case .number(let value, let style): style.format(value)
@@ -30,7 +31,7 @@ package struct DataTable: Sendable, Hashable {
     }
 
     /// Whether the cell is aligned to the right; nil when it follows its column.
-    var isNumber: Bool? {
+    package var isNumber: Bool? {
       switch self {
       case .text: false
       case .number, .figure: true
@@ -56,10 +57,15 @@ package struct DataTable: Sendable, Hashable {
   /// The table in a box that scrolls sideways; styled by the page it stands in.
   package var html: String { rendered.text }
 
-  var rendered: Markup {
-    let isNumeric = header.indices.map { column in
+  /// For each column, whether it is aligned to the right.
+  package var isNumeric: [Bool] {
+    header.indices.map { column in
       rows.lazy.compactMap { column < $0.count ? $0[column].isNumber : nil }.first ?? false
     }
+  }
+
+  var rendered: Markup {
+    let isNumeric = isNumeric
     func attributes(_ isNumber: Bool) -> [(String, String)] { isNumber ? [("class", "n")] : [] }
     var markup = Markup()
     markup.open(

@@ -12,6 +12,7 @@ package struct Page: Sendable, Hashable {
     case lines(LineChart)
     case bars(BarChart)
     case heatMap(HeatMap)
+    case images(ImageGrid)
     case table(DataTable)
   }
 
@@ -106,6 +107,7 @@ package struct Page: Sendable, Hashable {
     case .lines(let chart): append(chart, to: &markup)
     case .bars(let chart): append(chart, to: &markup)
     case .heatMap(let map): append(map, to: &markup)
+    case .images(let grid): append(grid, to: &markup)
     case .table(let table): markup.append(table.rendered)
     }
   }

@@ -10,7 +10,11 @@ public import TensorCore
 ///
 /// ```swift
 /// let augmentation = ImageAugmentation(shift: 2, rotation: 10, noise: 0.05)
-/// let batch = augmentation.augmented(images, examples: indices, epoch: 3, seed: 1)
+/// while var batch = batches.next() {
+///   batch.inputs = augmentation.augmented(
+///     batch.inputs, examples: batches.indices, epoch: batches.epoch, seed: 1)
+///   try trainer.update(batch)
+/// }
 /// ```
 public struct ImageAugmentation: Sendable, Codable, Equatable {
   /// The largest shift along each axis, in samples, not necessarily whole.

@@ -19,6 +19,8 @@ public struct ExampleBatches<S: KernelScalar>: Sequence, IteratorProtocol, Senda
   private let seed: UInt64
   /// Batches that have been given.
   public private(set) var position: Int
+  /// The numbers of the examples of the batch that was given last, for augmentation.
+  public private(set) var indices: [Int] = []
   private var order: [Int] = []
 
   /// The batches of `epochs` passes over `examples`.
@@ -49,13 +51,17 @@ public struct ExampleBatches<S: KernelScalar>: Sequence, IteratorProtocol, Senda
   /// The number of batches in all.
   public var count: Int { epochs * batchesPerEpoch }
 
+  /// The epoch of the batch that was given last, counted from 0.
+  public var epoch: Int { position == 0 ? 0 : (position - 1) / batchesPerEpoch }
+
   /// The next batch; nil after the last epoch.
   public mutating func next() -> Examples<S>? {
     guard position < count else { return nil }
     let (epoch, index) = position.quotientAndRemainder(dividingBy: batchesPerEpoch)
     if index == 0 || order.isEmpty { order = order(epoch: epoch) }
     position += 1
-    return examples.at(Array(order.dropFirst(index * batchSize).prefix(batchSize)))
+    indices = Array(order.dropFirst(index * batchSize).prefix(batchSize))
+    return examples.at(indices)
   }
 
   private func order(epoch: Int) -> [Int] {

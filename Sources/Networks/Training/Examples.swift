@@ -7,7 +7,7 @@ public import TensorCore
 /// ```swift
 /// let images = Examples<Float>(inputs: pixels, classes: labels)  // [N, 784], N labels
 /// ```
-public struct Examples<S: KernelScalar>: TrainingBatch {
+public struct Examples<S: KernelScalar>: TrainingBatch, Equatable {
   /// What the outputs are compared with.
   public enum Targets: Sendable, Equatable {
     /// The index of each example's class [N].
@@ -47,6 +47,11 @@ public struct Examples<S: KernelScalar>: TrainingBatch {
   /// N
   public var count: Int { inputs.shape[0] }
 
+  /// The index of each example's class [N]; nil: the targets are values.
+  public var classes: [Int32]? {
+    if case .classes(let indices) = targets { indices } else { nil }
+  }
+
   /// The examples of `range`, which share the memory of these.
   public subscript(range: Range<Int>) -> Examples {
     let targets: Targets =
@@ -79,8 +84,8 @@ extension Tensor {
       self, at: range.lowerBound * exampleSize, shape: [range.count] + shape.dropFirst())
   }
 
-  /// The examples at `indices` of a batch [N, ...].
-  func examples(at indices: [Int]) -> Tensor {
+  /// Copies of the examples at `indices` of a batch [N, ...], in their order.
+  public func examples(at indices: [Int]) -> Tensor {
     let size = exampleSize
     return Tensor(uninitialized: [indices.count] + shape.dropFirst()) { row in
       let target = row.reshaped(rows: indices.count, columns: size)

@@ -1,20 +1,23 @@
 import Recur
 import Terminal
 
-/// One cell held to its laws, and a stack of it to differences.
+/// A cell or a network held to its laws, and its gradient to differences.
 struct GradientChecking {
-  let cell: CellKind
-  let layers: Int
-  let laws: CellCheckReport
+  /// What is checked: `lstm, 2 layers`.
+  let name: String
+  let laws: LawReport
   let report: GradientCheckReport
 
   static let cells = Option<[CellKind]>(
     "cells", default: CellKind.allCases, placeholder: "CELL", help: "The cells")
+  static let networks = Option<[NetworkSpecimen]>(
+    "networks", default: NetworkSpecimen.allCases, placeholder: "NAME",
+    help: "Small networks of the layers")
   static let layers = Option<Int>(
     "layers", default: 2, range: 1...8,
-    help: "Layers of the stack; a cell that reads the output has one")
+    help: "Layers of a stack of cells; a cell that reads the output has one")
   static let hiddenSize = Option<Int>(
-    "hidden-size", default: 5, range: 1...64, help: "Hidden units, n")
+    "hidden-size", default: 5, range: 1...64, help: "Hidden units of a cell, n")
   static let residual = Option<Bool>(
     "residual", help: "Add the input of upper layers to their output")
   static let steps = Option<Int>(
@@ -24,11 +27,12 @@ struct GradientChecking {
   private static let (symbols, sequences) = (4, 3)
   private static let tolerance = 1e-7
 
+  /// A stack of a cell.
   init(_ kind: CellKind, _ arguments: Arguments) {
-    cell = kind
     let cell = kind.cell()
     let (steps, seed) = (arguments[Self.steps], arguments[Self.seed])
-    layers = cell.structure.readsOutput ? 1 : arguments[Self.layers]
+    let layers = cell.structure.readsOutput ? 1 : arguments[Self.layers]
+    name = "\(kind.rawValue), \(layers == 1 ? "1 layer" : "\(layers) layers")"
     laws = checkRecurrentCell(cell, steps: min(steps, 9), seed: seed)
     var generator = RandomGenerator(seed: seed)
     let model = SequenceModel<Double>(
@@ -45,11 +49,24 @@ struct GradientChecking {
       model, batch, batchSize: Self.sequences, directionSeed: seed, pool: WorkerPool(threads: 1))
   }
 
+  /// A network of some layers.
+  init(_ specimen: NetworkSpecimen, _ arguments: Arguments) {
+    let seed = arguments[Self.seed]
+    name = "\(specimen.rawValue), a network"
+    let pool = WorkerPool(threads: 1)
+    let (network, examples) = specimen.network(seed: seed)
+    laws = checkDerivatives(at: [examples.inputs], seed: seed) { inputs in
+      network.body.output(
+        of: inputs[0], in: Scope(NetworkPass(network.packed(threads: 1), pool: pool)))
+    }
+    report = checkGradients(
+      network, examples, loss: .crossEntropy, directionSeed: seed, pool: pool)
+  }
+
   var passed: Bool { laws.passed && report.largestError <= Self.tolerance }
 
   func print(to console: Console) throws {
-    let words = layers == 1 ? "1 layer" : "\(layers) layers"
-    try console.print("\(cell.rawValue), \(words): mean loss \(Format.loss(report.loss)) nats")
+    try console.print("\(name): mean loss \(Format.loss(report.loss)) nats")
     try console.print()
     var table = Table(.left("law"), .right("deviation"), .right("at most"), .left(""))
     for law in laws.laws {

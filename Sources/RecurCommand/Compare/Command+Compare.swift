@@ -53,7 +53,7 @@ extension Command {
       reading: arguments[CompareSettings.text].map { [($0, "the text")] } ?? [],
       overwrites: arguments[CompareSettings.overwrite])
     let directory = try arguments[CompareSettings.output].map {
-      try ComparisonDirectory($0, files)
+      try OutputDirectory.comparison($0, files)
     }
     if let path = arguments[CompareSettings.text] { try budget.requireFiles([path]) }
     let text =
@@ -79,7 +79,7 @@ extension Command {
           ?? "the rest is not measured")
     }
     if let directory {
-      try directory.write(comparison)
+      try directory.write(comparison.files)
       console.note()
       console.note("saved: \(visible(directory.path("index.html"))), and the figures beside it")
     }

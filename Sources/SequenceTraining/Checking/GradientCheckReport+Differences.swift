@@ -1,12 +1,12 @@
-internal import SequenceModels
-internal import TensorCore
+package import SequenceModels
+package import TensorCore
 
 extension GradientCheckReport {
   /// The report of a gradient against differences of `loss`, the mean loss at given parameters,
   /// which is `value` at `parameters`.
   ///
   /// - Parameter directionSeed: draws the direction of ``orders``; nil: they are not measured.
-  init(
+  package init(
     layout: ParameterLayout, parameters: Tensor<Double>, gradient: [Double], loss value: Double,
     directionSeed: UInt64? = nil, _ loss: (Tensor<Double>) -> Double
   ) {

@@ -18,8 +18,8 @@ struct AugmentationTests {
     let images = Self.images(3)
     let all = Self.everything.augmented(images, examples: [0, 1, 2], epoch: 4, seed: 9)
     let one = Self.everything.augmented(
-      images.examples([2, 0]), examples: [2, 0], epoch: 4, seed: 9)
-    #expect(one == all.examples([2, 0]))
+      images.examples(at: [2, 0]), examples: [2, 0], epoch: 4, seed: 9)
+    #expect(one == all.examples(at: [2, 0]))
     let next = Self.everything.augmented(images, examples: [0, 1, 2], epoch: 5, seed: 9)
     #expect(next != all)
     #expect(Self.everything.augmented(images, examples: [0, 1, 2], epoch: 4, seed: 10) != all)
@@ -46,14 +46,14 @@ struct AugmentationTests {
   func crop() {
     let images = Self.images(1)
     let values = images.values
-    let windows = (0..<2).flatMap { top in
-      (0..<3).map { left in
-        (0..<2).flatMap { channel in
-          (0..<4).flatMap { row in
-            (0..<4).map { column in values[channel * 30 + (top + row) * 6 + left + column] }
-          }
-        }
+    // The windows by their corners, row by row.
+    var windows: [[Float]] = []
+    for corner in [0, 1, 2, 6, 7, 8] {
+      var window: [Float] = []
+      for start in [0, 6, 12, 18, 30, 36, 42, 48] {
+        window += values[corner + start..<corner + start + 4]
       }
+      windows.append(window)
     }
     var found: Set<Int> = []
     for epoch in 0..<40 {
@@ -112,7 +112,7 @@ struct AugmentationTests {
     #expect(abs(masked.count { $0 == 0 } - 500) < 80)
     let augmentation = VectorAugmentation(noise: 0.1, scale: 0.1, masking: 0.1)
     let all = augmentation.augmented(vectors, examples: [7, 8], epoch: 2, seed: 1)
-    let one = augmentation.augmented(vectors.examples([1]), examples: [8], epoch: 2, seed: 1)
-    #expect(all.examples([1]) == one)
+    let one = augmentation.augmented(vectors.examples(at: [1]), examples: [8], epoch: 2, seed: 1)
+    #expect(all.examples(at: [1]) == one)
   }
 }

@@ -54,19 +54,15 @@ struct DataFileFuzzTests {
       var generator = RandomGenerator(seed: UInt64(seed))
       let bytes = Self.mutated(&generator)
       let path = try scratch.put(bytes, in: "file")
-      for load in [
-        { () throws(DataFileError) in try Tensor<Float>(idx: path).count },
-        { () throws(DataFileError) in try Tensor<Float>(pnm: path).count },
-        { () throws(DataFileError) in try LabeledImages(cifar10: [path]).images.count },
-      ] {
+      for format in Format.allCases {
         do throws(DataFileError) {
-          let count = try load()
+          let count = try format.count(path)
           read += 1
           #expect(4 * count <= 4 * bytes.count, "\(bytes)")
         } catch {
           refused += 1
           #expect(error.path == path)
-          try requireNoAllocation(error.problem, load, bytes)
+          try requireNoAllocation(error.problem, format, path)
         }
       }
     }
@@ -75,13 +71,29 @@ struct DataFileFuzzTests {
 
   /// A file whose size contradicts its header costs no tensor.
   private func requireNoAllocation(
-    _ problem: DataFileError.Problem, _ load: () throws(DataFileError) -> Int, _ bytes: [UInt8]
+    _ problem: DataFileError.Problem, _ format: Format, _ path: String
   ) throws {
     switch problem {
+    // A last sample that is missing in a decimal image shows when it is read.
+    case .truncated(let expected, let found) where expected == found + 1: break
     case .truncated, .tooLarge, .otherFormat, .unknownElementType, .malformedHeader:
-      let planned = MemoryMeter.planned { try? load() }
-      #expect(planned.peak == 0, "\(bytes)")
+      let planned = MemoryMeter.planned { try? format.count(path) }
+      #expect(planned.peak == 0, "\(format)")
     default: break
+    }
+  }
+
+  /// The readers of files.
+  private enum Format: CaseIterable {
+    case idx, pnm, cifar
+
+    /// Elements of the tensor that the file at `path` is read as.
+    func count(_ path: String) throws(DataFileError) -> Int {
+      switch self {
+      case .idx: try Tensor<Float>(idx: path).count
+      case .pnm: try Tensor<Float>(pnm: path).count
+      case .cifar: try Examples<Float>(cifar10: [path]).inputs.count
+      }
     }
   }
 }

@@ -144,15 +144,18 @@ struct DataFileTests {
   func mnist() throws {
     let images = try scratch.put(idx(8, [2, 1, 2], [0, 255, 51, 0]), in: "images")
     let labels = try scratch.put(idx(8, [2], [7, 0]), in: "labels")
-    let digits = try LabeledImages(idxImages: images, labels: labels)
-    #expect(digits.images.shape == [2, 1, 1, 2])
-    #expect(digits.images.values == [0, 1, Float(51) / 255, 0])
-    #expect(digits.labels == [7, 0])
-    #expect(digits.examples([1, 1, 0]).labels == [0, 0, 7])
-    #expect(digits.examples([1, 0]).images.values == [Float(51) / 255, 0, 0, 1])
+    let digits = try Examples<Float>(idxImages: images, labels: labels)
+    #expect(digits.inputs.shape == [2, 1, 1, 2])
+    func isNear(_ values: [Float], _ expected: [Float]) -> Bool {
+      values.count == expected.count && zip(values, expected).allSatisfy { abs($0 - $1) < 1e-6 }
+    }
+    #expect(isNear(digits.inputs.values, [0, 1, 0.2, 0]))
+    #expect(digits.classes == [7, 0])
+    #expect(digits.at([1, 1, 0]).classes == [0, 0, 7])
+    #expect(isNear(digits.at([1, 0]).inputs.values, [0.2, 0, 0, 1]))
 
     func problem(_ labels: [UInt8]) throws -> DataFileError.Problem? {
-      try self.problem(labels) { try LabeledImages(idxImages: images, labels: $0) }
+      try self.problem(labels) { try Examples<Float>(idxImages: images, labels: $0) }
     }
     #expect(try problem(idx(8, [3], [0, 1, 2])) == .labelCount(expected: 2, found: 3))
     #expect(try problem(idx(8, [2], [9, 10])) == .labelOutOfRange(index: 1, classCount: 10))
@@ -169,13 +172,13 @@ struct DataFileTests {
     }
     let one = try scratch.put(record(3, 51) + record(9, 102), in: "one")
     let two = try scratch.put(record(0, 204), in: "two")
-    let images = try LabeledImages(cifar10: [one, two])
-    #expect(images.labels == [3, 9, 0])
-    #expect(images.images.shape == [3, 3, 32, 32])
-    #expect(images.images.values[3072] == Float(102) / 255)
-    #expect(images.images.values[3 * 3072 - 1] == 1)
+    let images = try Examples<Float>(cifar10: [one, two])
+    #expect(images.classes == [3, 9, 0])
+    #expect(images.inputs.shape == [3, 3, 32, 32])
+    #expect(images.inputs.values[3072] == Float(102) / 255)
+    #expect(images.inputs.values[3 * 3072 - 1] == 1)
     func problem(_ bytes: [UInt8]) throws -> DataFileError.Problem? {
-      try self.problem(bytes) { try LabeledImages(cifar10: [one, $0]) }
+      try self.problem(bytes) { try Examples<Float>(cifar10: [one, $0]) }
     }
     #expect(try problem([]) == .empty)
     #expect(try problem([1, 2]) == .truncated(expected: 3073, found: 2))

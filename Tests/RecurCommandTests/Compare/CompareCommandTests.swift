@@ -76,7 +76,7 @@ struct CompareCommandTests {
     #expect(String(decoding: result.standardOutputContent, as: UTF8.self).contains("blocked-rtrl"))
     #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("index.html"))
     let names = try FileManager.default.contentsOfDirectory(atPath: session.path("new"))
-    #expect(Set(names) == Set(ComparisonDirectory.names))
+    #expect(Set(names) == Set(OutputDirectory.comparisonNames))
     let object = try #require(
       try JSONSerialization.jsonObject(with: session.bytes("new/comparison.json"))
         as? [String: Any])
@@ -93,18 +93,19 @@ struct CompareCommandTests {
     let session = try CharLMSession()
     try FileManager.default.createDirectory(
       at: session.directory.appendingPathComponent("d"), withIntermediateDirectories: true)
-    for name in ComparisonDirectory.names {
+    for name in OutputDirectory.comparisonNames {
       try session.write("mine", to: "d/\(name)")
       let error = #expect(throws: CommandFailure.self) {
-        try ComparisonDirectory(
+        try OutputDirectory.comparison(
           session.path("d"), OutputFiles(reading: [], overwrites: false))
       }
       #expect(error?.exitCode == .cannotCreate && error?.message.contains("--overwrite") == true)
       #expect(throws: Never.self) {
-        try ComparisonDirectory(session.path("d"), OutputFiles(reading: [], overwrites: true))
+        try OutputDirectory.comparison(
+          session.path("d"), OutputFiles(reading: [], overwrites: true))
       }
       #expect(throws: CommandFailure.self) {
-        try ComparisonDirectory(
+        try OutputDirectory.comparison(
           session.path("d"),
           OutputFiles(reading: [(session.path("d/\(name)"), "the text")], overwrites: true))
       }

@@ -4,7 +4,7 @@ import TensorCore
 import Testing
 
 @Suite("Normalization and categories")
-struct NormalizationTests {
+struct InputNormalizationTests {
   private let examples = Tensor<Double>(
     shape: [4, 3], values: [1, 0.1, 10, 2, 0.1, .nan, 3, 0.1, 30, 6, 0.1, 20])
 
@@ -45,7 +45,7 @@ struct NormalizationTests {
     let images = Tensor<Float>(shape: [2, 2, 1, 2], values: [1, 3, 10, 10, 5, 7, 20, 20])
     let normalization = Normalization(of: images, components: .channels)
     #expect(normalization.means == [4, 15])
-    #expect(normalization.deviations == [5.0.squareRoot(), 5])
+    #expect(normalization.deviations == [Double(5).squareRoot(), 5])
     #expect(normalization.normalized(images).values[2] == -1)
     #expect(Normalization(of: images).means == [3, 5, 15, 15])
   }

@@ -1,7 +1,7 @@
 internal import ModelFiles
 internal import TensorCore
 
-extension LabeledImages {
+extension Examples where S == Float {
   /// Images and labels of two IDX files, such as those of MNIST: bytes [N, H, W] or [N, C, H, W],
   /// which become numbers from 0 to 1, and the classes [N].
   ///
@@ -35,9 +35,9 @@ extension LabeledImages {
       labels.append(label)
     }
     images.withMutableBlock { $0.scale(by: 1 / 255) }
+    let extents = shape.count == 3 ? [1] + shape.dropFirst() : Array(shape.dropFirst())
     self.init(
-      images: Tensor(images, shape: shape.count == 3 ? [shape[0], 1] + shape.dropFirst() : shape),
-      labels: labels, classCount: classCount)
+      inputs: Tensor(images, shape: [shape[0]] + extents), targets: .classes(labels))
   }
 
   /// The images [N, 3, 32, 32] of binary files of CIFAR-10, with the classes 0 to 9: records of a
@@ -80,6 +80,6 @@ extension LabeledImages {
         }
       }
     }
-    self.init(images: images, labels: labels, classCount: classes)
+    self.init(inputs: images, targets: .classes(labels))
   }
 }
