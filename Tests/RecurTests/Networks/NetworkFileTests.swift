@@ -22,7 +22,8 @@ struct NetworkFileTests {
 
   @Test("a network that is saved and loaded has the same parameters")
   func roundTrip() throws {
-    let path = try Scratch().path("network.safetensors")
+    let scratch = try Scratch()
+    let path = scratch.path("network.safetensors")
     let network = Self.network(seed: 1)
     try network.save(to: path)
     let again = try Network<Float>(Self.body, inputShape: [5], contentsOf: path)
@@ -32,7 +33,8 @@ struct NetworkFileTests {
 
   @Test("another body is refused by the name of a parameter that differs")
   func otherBody() throws {
-    let path = try Scratch().path("network.safetensors")
+    let scratch = try Scratch()
+    let path = scratch.path("network.safetensors")
     try Self.network(seed: 1).save(to: path)
     let bodies: [any Layer] = [
       Sequential(Affine(8), BatchNormalization(), Activation.relu, Affine(3)),
@@ -76,7 +78,8 @@ struct NetworkFileTests {
 
   @Test("a trainer of another optimiser does not go on from a file")
   func otherOptimizer() throws {
-    let path = try Scratch().path("network.safetensors")
+    let scratch = try Scratch()
+    let path = scratch.path("network.safetensors")
     let trainer = Trainer(Self.network(seed: 1), loss: .crossEntropy, threads: 1)
     try trainer.update(Self.examples)
     try trainer.save(to: path)
