@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// Memory of `count` elements, aligned to 64 bytes, zero at first, counted by ``MemoryMeter``.
+/// Memory of `count` elements, aligned to 64 bytes where it is larger, zero at first, counted by
+/// ``MemoryMeter``.
 ///
 /// Size: `count * MemoryLayout<S>.stride` bytes, rounded up to 64. Large storages ask for huge
 /// pages. A storage made within ``MemoryMeter/planned(_:)`` is counted and has no memory. This file
@@ -30,7 +31,7 @@ internal import Foundation
       unsafe base = .planned
       return
     }
-    let alignment = bytes >= 4 << 20 ? 2 << 20 : 64
+    let alignment = bytes >= 4 << 20 ? 2 << 20 : bytes > 64 ? 64 : 16
     let memory = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 64), alignment: alignment)
     #if os(Linux)
       if alignment > 64 { unsafe madvise(memory, bytes, 14) }  // MADV_HUGEPAGE

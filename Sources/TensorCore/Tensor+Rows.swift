@@ -27,10 +27,18 @@ extension Tensor {
     let result = Tensor(uninitialized: shape)
     defer { withExtendedLifetime((storage, adjoints)) {} }
     let (target, probabilities, adjoints) = (result.rows, rows, adjoints.rows)
+    let sums = Storage<S>(count: target.rows)
     pool.run(over: 4 * count, rangesOf: target.rows, unit: 1) { _, range in
-      target.rows(range).softmaxPullback(
-        probabilities.rows(range), adjoints: adjoints.rows(range))
+      let (result, p, a) = (
+        target.rows(range), probabilities.rows(range), adjoints.rows(range)
+      )
+      let means = sums.block(at: range.lowerBound, rows: range.count, columns: 1)
+      result.combine(.product, p, a)
+      means.addRowSums(result)
+      result.combine(.difference, a, means)
+      result.combine(.product, result, p)
     }
+    withExtendedLifetime(sums) {}
     return result
   }
 

@@ -2,7 +2,7 @@
 public struct Tensor<S: KernelScalar>: Sendable {
   /// The extent of each axis, outermost first; empty for a single number.
   public let shape: [Int]
-  var storage: Storage<S>
+  @usableFromInline var storage: Storage<S>
 
   /// Zeros of the shape.
   public init(zeros shape: [Int]) {
@@ -64,11 +64,16 @@ public struct Tensor<S: KernelScalar>: Sendable {
   }
 
   /// self += other, of the same shape; in place where nobody shares the elements.
+  @specialized(where S == Float)
   package mutating func add(_ other: Tensor) {
     precondition(other.shape == shape, "tensor: \(shape) += \(other.shape)")
-    withMutableBlock { sum in other.withBlock { sum.add($0) } }
+    makeUnique()
+    defer { withExtendedLifetime((storage, other)) {} }
+    storage.row.add(other.storage.row)
   }
 
+  @usableFromInline
+  @specialized(where S == Float)
   mutating func makeUnique() {
     if storage.isPart || !isKnownUniquelyReferenced(&storage) {
       let copy = Storage<S>(count: storage.count, cleared: false)
@@ -79,6 +84,7 @@ public struct Tensor<S: KernelScalar>: Sendable {
 
   /// Calls `body` with all elements as one row, to be read only. The block is valid during the
   /// call.
+  @inlinable
   package func withBlock<Result, Failure: Error>(
     _ body: (Block<S>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -96,6 +102,7 @@ public struct Tensor<S: KernelScalar>: Sendable {
   }
 
   /// Calls `body` with all elements as one row, to be changed. The block is valid during the call.
+  @inlinable
   package mutating func withMutableBlock<Result, Failure: Error>(
     _ body: (Block<S>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -87,14 +87,17 @@ struct ChartTests {
       series: [.init(text, values: [-1, .nan, 7]), .init("c", values: [2])],
       reference: .init(at: 2, label: text))
     let map = Self.map(rows: 3, columns: 3) { $0 == 0 ? text : "\($0)" }
-    for svg in [lines.svg, bars.svg, map.svg] {
+    let graph = GraphChart(
+      title: text, subtitle: text,
+      vertices: [.init(text, detail: text), .init("b", detail: text, inputs: [0])])
+    for svg in [lines.svg, bars.svg, map.svg, graph.svg] {
       let parsed = try ParsedMarkup(svg)
       let outside = try parsed.textsOutside()
       #expect(outside == [])
       #expect(parsed.count("a") == 0)
       #expect(parsed.content.contains("href=\"x\">&amp;"))
     }
-    let drawn: [any Drawable] = [lines, bars, map]
+    let drawn: [any Drawable] = [lines, bars, map, graph]
     for chart in drawn {
       let outside = try ParsedMarkup(chart.embedded(width: width).markup.text).textsOutside()
       #expect(outside == [])

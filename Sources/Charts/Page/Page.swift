@@ -13,6 +13,7 @@ package struct Page: Sendable, Hashable {
     case bars(BarChart)
     case heatMap(HeatMap)
     case images(ImageGrid)
+    case graph(GraphChart)
     case table(DataTable)
   }
 
@@ -108,6 +109,7 @@ package struct Page: Sendable, Hashable {
     case .bars(let chart): append(chart, to: &markup)
     case .heatMap(let map): append(map, to: &markup)
     case .images(let grid): append(grid, to: &markup)
+    case .graph(let graph): append(graph, to: &markup)
     case .table(let table): markup.append(table.rendered)
     }
   }

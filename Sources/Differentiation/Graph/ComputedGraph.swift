@@ -31,7 +31,7 @@ extension Variable {
     return ComputedGraph(
       vertices: order.vertices.enumerated().map { place, vertex in
         ComputedGraph.Vertex(
-          name: vertex.name, primitive: vertex.primitiveName, shape: vertex.value.shape,
+          name: vertex.name, primitive: vertex.primitive, shape: vertex.value.shape,
           inputs: Array(order.inputs(of: place)))
       })
   }

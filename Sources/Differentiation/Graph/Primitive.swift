@@ -15,7 +15,8 @@ public protocol Primitive<Scalar>: Sendable {
   /// What the derivative needs beside inputs and output: the places of maxima, say.
   associatedtype Record: Sendable = Void
 
-  /// The name in pictures of a graph.
+  /// The name in pictures of a graph, asked for whenever the primitive is applied: a literal costs
+  /// nothing.
   var name: String { get }
 
   /// The value at `inputs`, and what the derivative needs of the computation.
@@ -67,6 +68,7 @@ public struct Evaluation<S: KernelScalar, Record> {
   public let record: Record
 
   /// A point at which a derivative is taken.
+  @inlinable
   public init(inputs: [Tensor<S>], output: Tensor<S>, record: Record) {
     self.inputs = inputs
     self.output = output

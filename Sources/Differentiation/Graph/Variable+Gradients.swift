@@ -6,12 +6,14 @@ extension Variable {
   ///
   /// - Complexity: about twice the arithmetic of the computation; adjoints are released as soon as
   ///   they have been passed on.
+  @specialized(where S == Float)
   public func gradients(of variables: [Variable]) -> [Tensor<S>] {
     precondition(value.count == 1, "gradient of a value \(shape): take it of a single number")
     return adjoints(of: variables, from: Tensor(shape: shape, values: [1]))
   }
 
   /// J^T v: the adjoints of `variables` from an adjoint `v` of this value, of its shape.
+  @specialized(where S == Float)
   public func adjoints(of variables: [Variable], from adjoint: Tensor<S>) -> [Tensor<S>] {
     precondition(adjoint.shape == shape, "adjoint \(adjoint.shape) of a value \(shape)")
     let order = TopologicalOrder(endingIn: vertex)
@@ -31,9 +33,18 @@ extension Variable {
       let inputs = order.inputs(of: place)
       let wanted = inputs.map { leads[$0] }
       guard wanted.contains(true) else { continue }
-      let parts = order.vertices[place].pullback(adjoint, wanted: wanted)
+      let vertex = order.vertices[place]
+      let parts = vertex.derivative?(.backward(adjoint, wanted: wanted)) ?? []
+      precondition(
+        parts.count == wanted.count,
+        "\(vertex.primitive ?? ""): \(parts.count) adjoints of \(wanted.count) inputs")
       for (position, input) in inputs.enumerated() where wanted[position] {
-        guard let part = parts[position] else { continue }
+        let shape = order.vertices[input].value.shape
+        guard let part = parts[position], part.shape == shape else {
+          preconditionFailure(
+            "\(vertex.primitive ?? ""): adjoint \(position) "
+              + "\(parts[position]?.shape ?? []) of a value \(shape)")
+        }
         // Moved out, so that the sum has one owner and is changed in place.
         if var sum = adjoints[input].take() {
           sum.add(part)
@@ -48,6 +59,7 @@ extension Variable {
 
   /// J u: the tangent of this value along the tangents of some variables, each of its variable's
   /// shape: forward mode.
+  @specialized(where S == Float)
   public func tangent(along directions: [(variable: Variable, tangent: Tensor<S>)]) -> Tensor<S> {
     let order = TopologicalOrder(endingIn: vertex)
     var tangents = [Tensor<S>?](repeating: nil, count: order.vertices.count)
@@ -66,8 +78,14 @@ extension Variable {
     }
     for (index, vertex) in order.vertices.enumerated() where !given.contains(index) {
       let inputs = order.inputs(of: index).map { tangents[$0] }
-      if inputs.contains(where: { $0 != nil }) { tangents[index] = vertex.pushforward(inputs) }
+      guard inputs.contains(where: { $0 != nil }) else { continue }
+      let tangent = vertex.derivative?(.forward(inputs))[0]
+      precondition(
+        tangent?.shape == vertex.value.shape,
+        "\(vertex.primitive ?? ""): a tangent \(tangent?.shape ?? []) of a value "
+          + "\(vertex.value.shape)")
+      tangents[index] = tangent
     }
-    return tangents.last.flatMap(\.self) ?? Tensor(zeros: shape)
+    return tangents[order.vertices.count - 1] ?? Tensor(zeros: shape)
   }
 }

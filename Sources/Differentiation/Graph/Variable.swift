@@ -14,20 +14,31 @@ public import TensorCore
 /// What a gradient is taken of is said where it is taken; a variable made of a tensor is a constant
 /// to every other gradient.
 public struct Variable<S: KernelScalar> {
-  package let vertex: Vertex<S>
+  @usableFromInline package let vertex: Vertex<S>
 
   /// A variable that was not computed: an input, a parameter, a constant.
-  public init(_ value: Tensor<S>) { vertex = Vertex(value: value, inputs: []) }
-
-  package init(_ vertex: Vertex<S>) { self.vertex = vertex }
+  public init(_ value: Tensor<S>) { vertex = Vertex(value: value) }
 
   /// The result of a primitive applied to `inputs`, in their order.
+  @inlinable
   public init<P: Primitive<S>>(_ primitive: P, _ inputs: [Variable]) {
-    vertex = AppliedPrimitive(primitive, inputs.map(\.vertex))
+    // No key paths: they would be made anew each time, which takes longer than all the rest.
+    let values = inputs.map { $0.value }
+    let (output, record) = primitive.forward(values)
+    let point = Evaluation(inputs: values, output: output, record: record)
+    vertex = Vertex(
+      value: output, inputs: inputs.map { $0.vertex }, primitive: primitive.name
+    ) { direction in
+      switch direction {
+      case .forward(let tangents): [primitive.pushforward(tangents, at: point)]
+      case .backward(let adjoint, let wanted):
+        primitive.pullback(adjoint, at: point, wanted: wanted)
+      }
+    }
   }
 
   /// The value.
-  public var value: Tensor<S> { vertex.value }
+  @inlinable public var value: Tensor<S> { vertex.value }
 
   /// The extent of each axis, outermost first; empty for a single number.
   public var shape: [Int] { vertex.value.shape }

@@ -1,77 +1,63 @@
-package import TensorCore
+public import TensorCore
 
 /// A vertex of a graph of values: a tensor, and the vertices that it was computed from.
-package class Vertex<S: KernelScalar> {
-  let value: Tensor<S>
-  fileprivate(set) var inputs: [Vertex]
+@usableFromInline package final class Vertex<S: KernelScalar> {
+  /// What is asked of a primitive at the point where it was applied.
+  @usableFromInline package enum Direction {
+    /// The tangent of the value, from those of the inputs.
+    case forward([Tensor<S>?])
+    /// The adjoints of the inputs, from that of the value.
+    case backward(Tensor<S>, wanted: [Bool])
+  }
+
+  @usableFromInline let value: Tensor<S>
+  private(set) var inputs: [Vertex]
+  /// The name of the primitive that computed the value; nil: it was not computed.
+  let primitive: String?
+  /// The derivative of the primitive. One function for both directions, as each would hold inputs
+  /// and output for itself; a function and not a generic type, as one that was specialised where it
+  /// was made stays so.
+  let derivative: ((Direction) -> [Tensor<S>?])?
   /// The name for pictures; nil: none.
   var name: String?
   /// Where the last ``TopologicalOrder`` placed it that it is part of.
   var place = 0
 
-  init(value: Tensor<S>, inputs: [Vertex]) {
+  /// A value that was not computed.
+  init(value: Tensor<S>) {
+    self.value = value
+    inputs = []
+    primitive = nil
+    derivative = nil
+  }
+
+  /// A value that a primitive computed.
+  @usableFromInline
+  init(
+    value: Tensor<S>, inputs: [Vertex], primitive: String,
+    derivative: @escaping (Direction) -> [Tensor<S>?]
+  ) {
     self.value = value
     self.inputs = inputs
+    self.primitive = primitive
+    self.derivative = derivative
   }
 
-  /// The name of the primitive that computed the value; nil: it was not computed.
-  var primitiveName: String? { nil }
-
-  /// The tangent of the value from those of the inputs.
-  func pushforward(_ tangents: [Tensor<S>?]) -> Tensor<S> {
-    preconditionFailure("pushforward of a variable that was not computed")
-  }
-
-  /// The adjoints of the wanted inputs from that of the value.
-  func pullback(_ adjoint: Tensor<S>, wanted: [Bool]) -> [Tensor<S>?] { [] }
-
-  /// Releases the inputs one after the other: a long chain would overflow the stack, each vertex
-  /// releasing the next within its own release.
   deinit {
-    var orphans = inputs
+    let orphans = inputs
     inputs = []
+    Self.release(orphans)
+  }
+
+  /// Releases vertices one after the other: a long chain would overflow the stack, each vertex
+  /// releasing the next within its own release.
+  @specialized(where S == Float)
+  private static func release(_ vertices: consuming [Vertex]) {
+    var orphans = vertices
     while var vertex = orphans.popLast() {
       guard isKnownUniquelyReferenced(&vertex) else { continue }
       orphans.append(contentsOf: vertex.inputs)
       vertex.inputs = []
     }
-  }
-}
-
-/// A value that a primitive computed.
-final class AppliedPrimitive<P: Primitive>: Vertex<P.Scalar> {
-  private let primitive: P
-  private let point: Evaluation<P.Scalar, P.Record>
-
-  init(_ primitive: P, _ inputs: [Vertex<P.Scalar>]) {
-    self.primitive = primitive
-    let values = inputs.map(\.value)
-    let (output, record) = primitive.forward(values)
-    point = Evaluation(inputs: values, output: output, record: record)
-    super.init(value: output, inputs: inputs)
-  }
-
-  override var primitiveName: String? { primitive.name }
-
-  override func pushforward(_ tangents: [Tensor<P.Scalar>?]) -> Tensor<P.Scalar> {
-    let tangent = primitive.pushforward(tangents, at: point)
-    precondition(
-      tangent.shape == value.shape,
-      "\(primitive.name): a tangent \(tangent.shape) of a value \(value.shape)")
-    return tangent
-  }
-
-  override func pullback(_ adjoint: Tensor<P.Scalar>, wanted: [Bool]) -> [Tensor<P.Scalar>?] {
-    let adjoints = primitive.pullback(adjoint, at: point, wanted: wanted)
-    precondition(
-      adjoints.count == wanted.count,
-      "\(primitive.name): \(adjoints.count) adjoints of \(wanted.count) inputs")
-    for index in wanted.indices where wanted[index] {
-      let shape = point.inputs[index].shape
-      precondition(
-        adjoints[index]?.shape == shape,
-        "\(primitive.name): adjoint \(index) \(adjoints[index]?.shape ?? []) of \(shape)")
-    }
-    return adjoints
   }
 }

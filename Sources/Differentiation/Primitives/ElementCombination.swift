@@ -24,10 +24,12 @@ struct ElementCombination<S: KernelScalar>: Primitive {
     }
   }
 
+  @specialized(where S == Float)
   func forward(_ inputs: [Tensor<S>]) -> (output: Tensor<S>, record: Void) {
     (inputs[0].combined(operation, with: inputs[1]), ())
   }
 
+  @specialized(where S == Float)
   func pushforward(_ tangents: [Tensor<S>?], at point: Evaluation<S, Void>) -> Tensor<S> {
     let parts = tangents.enumerated().compactMap { index, tangent in
       tangent.map { factored($0, for: index, at: point) }
@@ -38,6 +40,7 @@ struct ElementCombination<S: KernelScalar>: Primitive {
     return sum
   }
 
+  @specialized(where S == Float)
   func pullback(
     _ adjoint: Tensor<S>, at point: Evaluation<S, Void>, wanted: [Bool]
   ) -> [Tensor<S>?] {
@@ -48,14 +51,18 @@ struct ElementCombination<S: KernelScalar>: Primitive {
   }
 
   /// Numbers times the derivative with respect to input `index`.
+  @specialized(where S == Float)
   private func factored(
     _ numbers: Tensor<S>, for index: Int, at point: Evaluation<S, Void>
   ) -> Tensor<S> {
-    let (x, y) = (point.inputs[0], point.inputs[1])
     switch (operation, index) {
     case (.sum, _), (.difference, 0): return numbers
+    case (.product, _): return numbers.combined(.product, with: point.inputs[1 - index])
+    default: break
+    }
+    let (x, y) = (point.inputs[0], point.inputs[1])
+    switch (operation, index) {
     case (.difference, _): return numbers.map(.affine(-1, 0))
-    case (.product, _): return numbers.combined(.product, with: index == 0 ? y : x)
     case (.quotient, 0): return numbers.combined(.quotient, with: y)
     case (.quotient, _):
       return numbers.combined(.product, with: point.output).combined(.quotient, with: y)
@@ -64,7 +71,7 @@ struct ElementCombination<S: KernelScalar>: Primitive {
     case (.maximum, _): return numbers.combined(.product, with: y.combined(.above, with: x))
     case (.minimum, 0): return numbers.combined(.product, with: y.combined(.atLeast, with: x))
     case (.minimum, _): return numbers.combined(.product, with: x.combined(.above, with: y))
-    case (.atLeast, _), (.above, _): return Tensor(zeros: numbers.shape)
+    default: return Tensor(zeros: numbers.shape)
     }
   }
 }

@@ -11,10 +11,12 @@ struct Product<S: KernelScalar>: Primitive {
 
   var name: String { "product" }
 
+  @specialized(where S == Float)
   func forward(_ inputs: [Tensor<S>]) -> (output: Tensor<S>, record: Void) {
     (product(inputs[0], inputs[1]), ())
   }
 
+  @specialized(where S == Float)
   func pushforward(_ tangents: [Tensor<S>?], at point: Evaluation<S, Void>) -> Tensor<S> {
     var sum = tangents[0].map { product($0, point.inputs[1]) }
     if let tangent = tangents[1] {
@@ -24,6 +26,7 @@ struct Product<S: KernelScalar>: Primitive {
     return sum ?? Tensor(zeros: point.output.shape)
   }
 
+  @specialized(where S == Float)
   func pullback(
     _ adjoint: Tensor<S>, at point: Evaluation<S, Void>, wanted: [Bool]
   ) -> [Tensor<S>?] {

@@ -13,21 +13,24 @@ enum Rearrangement<S: KernelScalar>: Primitive {
 
   var name: String {
     switch self {
-    case .shape(let shape): "shape \(shape)"
-    case .order(let order): "axes \(order)"
-    case .slice(let range, let axis): "slice \(range) of axis \(axis)"
+    case .shape: "reshaped"
+    case .order: "permuted"
+    case .slice: "slice"
     case .rows: "rows"
     }
   }
 
+  @specialized(where S == Float)
   func forward(_ inputs: [Tensor<S>]) -> (output: Tensor<S>, record: Void) {
     (rearranged(inputs[0]), ())
   }
 
+  @specialized(where S == Float)
   func pushforward(_ tangents: [Tensor<S>?], at point: Evaluation<S, Void>) -> Tensor<S> {
     tangents[0].map(rearranged) ?? Tensor(zeros: point.output.shape)
   }
 
+  @specialized(where S == Float)
   func pullback(
     _ adjoint: Tensor<S>, at point: Evaluation<S, Void>, wanted: [Bool]
   ) -> [Tensor<S>?] {
@@ -60,17 +63,20 @@ enum Rearrangement<S: KernelScalar>: Primitive {
 struct Concatenation<S: KernelScalar>: Primitive {
   let axis: Int
 
-  var name: String { "concatenation along axis \(axis)" }
+  var name: String { "concatenation" }
 
+  @specialized(where S == Float)
   func forward(_ inputs: [Tensor<S>]) -> (output: Tensor<S>, record: Void) {
     (Tensor.concatenation(of: inputs, axis: axis), ())
   }
 
+  @specialized(where S == Float)
   func pushforward(_ tangents: [Tensor<S>?], at point: Evaluation<S, Void>) -> Tensor<S> {
     let parts = zip(tangents, point.inputs).map { $0 ?? Tensor(zeros: $1.shape) }
     return Tensor.concatenation(of: parts, axis: axis)
   }
 
+  @specialized(where S == Float)
   func pullback(
     _ adjoint: Tensor<S>, at point: Evaluation<S, Void>, wanted: [Bool]
   ) -> [Tensor<S>?] {

@@ -6,14 +6,17 @@ struct Repetition<S: KernelScalar>: Primitive {
 
   var name: String { "repeat" }
 
+  @specialized(where S == Float)
   func forward(_ inputs: [Tensor<S>]) -> (output: Tensor<S>, record: Void) {
     (inputs[0].repeated(to: shape), ())
   }
 
+  @specialized(where S == Float)
   func pushforward(_ tangents: [Tensor<S>?], at point: Evaluation<S, Void>) -> Tensor<S> {
     tangents[0]?.repeated(to: shape) ?? Tensor(zeros: shape)
   }
 
+  @specialized(where S == Float)
   func pullback(
     _ adjoint: Tensor<S>, at point: Evaluation<S, Void>, wanted: [Bool]
   ) -> [Tensor<S>?] {

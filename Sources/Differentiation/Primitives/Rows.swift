@@ -8,15 +8,18 @@ struct Softmax<S: KernelScalar>: Primitive {
 
   var name: String { "softmax" }
 
+  @specialized(where S == Float)
   func forward(_ inputs: [Tensor<S>]) -> (output: Tensor<S>, record: Void) {
     (inputs[0].softmax(pool: pool), ())
   }
 
+  @specialized(where S == Float)
   func pushforward(_ tangents: [Tensor<S>?], at point: Evaluation<S, Void>) -> Tensor<S> {
     tangents[0].map { point.output.softmaxPullback($0, pool: pool) }
       ?? Tensor(zeros: point.output.shape)
   }
 
+  @specialized(where S == Float)
   func pullback(
     _ adjoint: Tensor<S>, at point: Evaluation<S, Void>, wanted: [Bool]
   ) -> [Tensor<S>?] {
@@ -30,10 +33,12 @@ struct Softmax<S: KernelScalar>: Primitive {
 struct LogSumExp<S: KernelScalar>: Primitive {
   var name: String { "log-sum-exp" }
 
+  @specialized(where S == Float)
   func forward(_ inputs: [Tensor<S>]) -> (output: Tensor<S>, record: Void) {
     (inputs[0].logSumExp(), ())
   }
 
+  @specialized(where S == Float)
   func pushforward(_ tangents: [Tensor<S>?], at point: Evaluation<S, Void>) -> Tensor<S> {
     guard let tangent = tangents[0] else { return Tensor(zeros: point.output.shape) }
     let sum = point.inputs[0].softmax().combined(.product, with: tangent)
@@ -41,6 +46,7 @@ struct LogSumExp<S: KernelScalar>: Primitive {
     return Tensor(sum, shape: point.output.shape)
   }
 
+  @specialized(where S == Float)
   func pullback(
     _ adjoint: Tensor<S>, at point: Evaluation<S, Void>, wanted: [Bool]
   ) -> [Tensor<S>?] {
@@ -54,15 +60,18 @@ struct LogSumExp<S: KernelScalar>: Primitive {
 struct RowMaximum<S: KernelScalar>: Primitive {
   var name: String { "maximum" }
 
+  @specialized(where S == Float)
   func forward(_ inputs: [Tensor<S>]) -> (output: Tensor<S>, record: [Int32]) {
     let (values, places) = inputs[0].maximum()
     return (values, places)
   }
 
+  @specialized(where S == Float)
   func pushforward(_ tangents: [Tensor<S>?], at point: Evaluation<S, [Int32]>) -> Tensor<S> {
     tangents[0]?.elements(at: point.record) ?? Tensor(zeros: point.output.shape)
   }
 
+  @specialized(where S == Float)
   func pullback(
     _ adjoint: Tensor<S>, at point: Evaluation<S, [Int32]>, wanted: [Bool]
   ) -> [Tensor<S>?] {

@@ -9,14 +9,17 @@ struct Summation<S: KernelScalar>: Primitive {
 
   var name: String { "sum" }
 
+  @specialized(where S == Float)
   func forward(_ inputs: [Tensor<S>]) -> (output: Tensor<S>, record: Void) {
     (sum(inputs[0]), ())
   }
 
+  @specialized(where S == Float)
   func pushforward(_ tangents: [Tensor<S>?], at point: Evaluation<S, Void>) -> Tensor<S> {
     tangents[0].map(sum) ?? Tensor(zeros: shape)
   }
 
+  @specialized(where S == Float)
   func pullback(
     _ adjoint: Tensor<S>, at point: Evaluation<S, Void>, wanted: [Bool]
   ) -> [Tensor<S>?] {

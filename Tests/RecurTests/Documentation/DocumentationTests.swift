@@ -25,8 +25,8 @@ struct DocumentationTests {
   @Test(
     "shows programs that compile",
     arguments: [
-      "TensorCore", "SequenceModels", "SequenceTraining", "TextModeling", "ModelFiles",
-      "Networks",
+      "TensorCore", "Differentiation", "SequenceModels", "SequenceTraining", "TextModeling",
+      "ModelFiles", "Networks",
     ])
   func pages(module: String) throws {
     let page = try Self.text("Sources/\(module)/\(module).docc/\(module).md")
@@ -57,6 +57,17 @@ struct DocumentationTests {
     for name in names {
       #expect(tests.contains { $0.contains("\"\(name)\"") }, "no test is called “\(name)”")
     }
+  }
+
+  @Test("takes gradients, and of a primitive of one's own")
+  func gradients() throws {
+    let page = try Self.text("Sources/Differentiation/Differentiation.docc/Differentiation.md")
+    let lines = try Self.example("a primitive").joined(separator: "\n")
+    #expect(page.contains("```swift\n\(lines)\n```"))
+    let found = differentiate()
+    #expect(found.gradients.map(\.shape) == [[2, 1], [1]])
+    #expect(found.slopes == [0.75, 0.75])
+    #expect(found.report.passed)
   }
 
   @Test("writes symbols of the vocabulary")

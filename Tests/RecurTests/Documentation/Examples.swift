@@ -99,3 +99,25 @@ func trainNetwork() throws -> Double {
   // end
   return accuracy
 }
+
+/// The gradients of a small error.
+func differentiate() -> (gradients: [Tensor<Double>], slopes: [Double], report: LawReport) {
+  // example: Differentiation
+  let x = Variable(Tensor<Double>(shape: [3, 2], values: [1, 2, 3, 1, 0, -1])).named("x")
+  let w = Variable(Tensor<Double>(shape: [2, 1], values: [0.5, -0.5])).named("w")
+  let b = Variable(Tensor<Double>(shape: [1], values: [0])).named("b")
+  let targets = Variable(Tensor<Double>(shape: [3, 1], values: [0, 1, 1]))
+  let y = (x.product(w) + b).sigmoid()
+  let error = (y - targets).squared().sum().halved()
+  let gradients = error.gradients(of: [w, b])
+  for vertex in error.graph.vertices {
+    print(vertex.name ?? vertex.primitive ?? "given", vertex.shape)
+  }
+  // end
+  // example: a primitive
+  let cube = CustomPrimitive<Double>("cube", elementwise: { $0 * $0 * $0 }) { 3 * $0 * $0 }
+  let report = checkPrimitive(cube, at: [Tensor(shape: [2], values: [1, -2])])
+  let slopes = Variable(cube, [w]).sum().gradients(of: [w])
+  // end
+  return (gradients, slopes[0].values, report)
+}
