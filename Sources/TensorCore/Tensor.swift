@@ -98,7 +98,8 @@ public struct Tensor<S: KernelScalar>: Sendable {
     _ tensors: [Tensor], _ body: ([Block<S>]) -> Result
   ) -> Result {
     defer { withExtendedLifetime(tensors) {} }
-    return body(tensors.map(\.storage.row))
+    // No key path: one would be made anew each time.
+    return body(tensors.map { $0.storage.row })
   }
 
   /// Calls `body` with all elements as one row, to be changed. The block is valid during the call.
