@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 
 #include "CKernels.h"
+#include <math.h>
 #include <immintrin.h>
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"), min_vector_width(256))), \

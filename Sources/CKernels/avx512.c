@@ -3,6 +3,7 @@
 #if defined(__x86_64__)
 
 #include "CKernels.h"
+#include <math.h>
 #include <immintrin.h>
 
 #ifdef AVX512_BF16

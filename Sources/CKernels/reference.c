@@ -24,6 +24,8 @@
 #define TANH tanhf
 #define LOG logf
 #define SQRT sqrtf
+#define SIN sinf
+#define COS cosf
 #define POW powf
 #define ERFC erfcf
 #define LOG1P log1pf
@@ -36,6 +38,8 @@
 #undef TANH
 #undef LOG
 #undef SQRT
+#undef SIN
+#undef COS
 #undef POW
 #undef ERFC
 #undef LOG1P
@@ -45,6 +49,8 @@
 #define TANH tanh
 #define LOG log
 #define SQRT sqrt
+#define SIN sin
+#define COS cos
 #define POW pow
 #define ERFC erfc
 #define LOG1P log1p
@@ -255,6 +261,7 @@ static size_t NAME(clamp_count)(REAL *values, double bound, size_t n) {
 #include "text/dropout.h"
 #include "text/reference_convolution.h"
 #include "text/reference_laws.h"
+#include "text/reference_law.h"
 #include "text/reference_elements.h"
 #include "text/reference_updates.h"
 #include "text/reference_channels.h"

@@ -3,6 +3,8 @@
 
 #include "CKernels.h"
 
+#include <math.h>
+
 #pragma STDC FP_CONTRACT OFF
 
 #define SET sse2

@@ -93,6 +93,38 @@ typedef struct {
   ptrdiff_t plane, row, column;
 } recur_strides;
 
+/// What an instruction of a law does: registers `first`, `second`, `third` into register `target`.
+/// A register holds RECUR_LAW_VECTORS vectors of units.
+typedef enum {
+  RECUR_LAW_LOAD,       // plane `first`
+  RECUR_LAW_STORE,      // register `first` to plane `target`
+  RECUR_LAW_STORE_SUM,  // the same, added to what is there
+  RECUR_LAW_CONSTANT,   // constant `first`
+  RECUR_LAW_NEGATE,
+  RECUR_LAW_ADD,
+  RECUR_LAW_SUBTRACT,
+  RECUR_LAW_MULTIPLY,
+  RECUR_LAW_DIVIDE,
+  RECUR_LAW_EXP,
+  RECUR_LAW_LOG,
+  RECUR_LAW_SQRT,
+  RECUR_LAW_TANH,
+  RECUR_LAW_SIGMOID,
+  RECUR_LAW_SIN,
+  RECUR_LAW_COS,
+  RECUR_LAW_MAXIMUM,         // the second of equal ones
+  RECUR_LAW_MINIMUM,         // the second of equal ones
+  RECUR_LAW_IF_GREATER,      // third where first > second, else 0
+  RECUR_LAW_IF_NOT_GREATER,  // third where not first > second, else 0
+} recur_law_operation;
+
+/// An instruction of a law.
+typedef struct {
+  uint16_t operation, target, first, second, third;
+} recur_law_instruction;
+
+enum { RECUR_LAW_VECTORS = 4 };
+
 /// Every kernel as KERNEL(result, name, (parameters), (arguments)): the table, its functions and
 /// its initialiser are made of this list. R is the scalar type of the table; a `void *` of a list
 /// of parameters points to elements of R unless something else is said here.
@@ -143,6 +175,11 @@ typedef struct {
 ///    gru_before_reset_backward: dreset (adjoint of r h_previous) -> dr, adds r dreset to
 ///    dh_previous.
 ///    It writes the plane of r only, the first half the planes of z and candidate.
+///
+/// law: any law, as instructions over planes [rows, n] or, with stride 0, [n], one block of units
+/// of one row after the other. Where the mask is false a row is left alone. Loads of a plane come
+/// before stores to it. `registers` has room for RECUR_LAW_VECTORS vectors for each register. A
+/// NaN goes through every operation but a comparison.
 ///
 /// softmax_cross_entropy: for each row, with target t = targets[row]: losses[row] = log sum_j
 /// exp(l_j) - l_t (nats, max subtracted) and, if `gradient`, logits are replaced by (softmax -
@@ -273,6 +310,11 @@ typedef struct {
           const bool *mask),                                                                       \
          (rows, n, gates, dgates, gates_stride, h_previous, dreset, dh_previous, state_stride,     \
           mask))                                                                                   \
+  KERNEL(void, law,                                                                                \
+         (size_t rows, size_t n, const recur_law_instruction *code, size_t count,                  \
+          const double *constants, void *const *planes, const ptrdiff_t *strides,                  \
+          void *registers, const bool *mask),                                                      \
+         (rows, n, code, count, constants, planes, strides, registers, mask))                      \
   KERNEL(void, softmax_cross_entropy,                                                              \
          (size_t rows, size_t classes, void *logits, ptrdiff_t stride, const int32_t *targets,     \
           void *losses, int gradient, double scale, double label_smoothing),                       \

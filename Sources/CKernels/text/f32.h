@@ -3,4 +3,6 @@
 #define INTEGER int32_t
 #define DIGITS 24
 #define TYPE f32
+#define SIN sinf
+#define COS cosf
 #include "set.h"

@@ -3,4 +3,6 @@
 #define INTEGER int64_t
 #define DIGITS 53
 #define TYPE f64
+#define SIN sin
+#define COS cos
 #include "set.h"

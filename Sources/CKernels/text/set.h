@@ -8,6 +8,7 @@
 #include "rows.h"
 #include "channels.h"
 #include "elements.h"
+#include "law.h"
 #include "optimizers.h"
 #include "product.h"
 #include "convolution.h"
@@ -20,6 +21,8 @@
 #undef DIGITS
 #undef TYPE
 #undef LANES
+#undef SIN
+#undef COS
 #undef MASKED_LOAD
 #undef MASKED_STORE
 #undef BFLOAT16_DOT

@@ -1,15 +1,14 @@
 internal import Foundation
 
-/// A number that the equations of a cell are written in: `Double`, or ``Dual`` when derivatives are
-/// wanted.
+/// A number that the equations of a cell are written in: `Double`, or one that records what is
+/// done with it.
 ///
-/// Literals are numbers (`1 - z[0]`); functions are static (`N.tanh(z[0])`). A law may branch on
-/// ``value``; the derivative is then that of the branch taken.
+/// Literals are numbers (`1 - z[0]`); functions are static (`N.tanh(z[0])`). A law does the same
+/// operations whatever its values are: instead of branches there are ``maximum(_:_:)``,
+/// ``minimum(_:_:)`` and ``abs(_:)``.
 public protocol EquationNumber: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, Sendable {
   /// A constant.
   init(constant: Double)
-  /// The number without its derivatives.
-  var value: Double { get }
 
   static prefix func - (x: Self) -> Self
   static func + (x: Self, y: Self) -> Self
@@ -50,12 +49,14 @@ extension EquationNumber {
   public init(integerLiteral value: Int) { self.init(constant: Double(value)) }
 }
 
+extension EquationNumber {
+  /// The absolute value; its derivative at 0 is -1.
+  public static func abs(_ x: Self) -> Self { maximum(x, -x) }
+}
+
 extension Double: EquationNumber {
   @inlinable
   public init(constant: Double) { self = constant }
-
-  @inlinable
-  public var value: Double { self }
 
   /// e^x.
   public static func exp(_ x: Double) -> Double { Foundation.exp(x) }
@@ -69,8 +70,10 @@ extension Double: EquationNumber {
   public static func sin(_ x: Double) -> Double { Foundation.sin(x) }
   /// The cosine of x radians.
   public static func cos(_ x: Double) -> Double { Foundation.cos(x) }
-  @inlinable
-  public static func abs(_ x: Double) -> Double { x.magnitude }
+  /// The larger number; of equal ones the second.
+  public static func maximum(_ x: Double, _ y: Double) -> Double { x > y ? x : y }
+  /// The smaller number; of equal ones the second.
+  public static func minimum(_ x: Double, _ y: Double) -> Double { x < y ? x : y }
 
   /// 1 / (1 + e^-x), by the hyperbolic tangent: no overflow for any x.
   @inlinable

@@ -10,6 +10,7 @@ package import TensorCore
 ///     NAME.peephole           [peepholes, n]                         rho, if the cell has any
 ///     NAME.feedback_weight    [gates that read the input x n, V]     F, if it reads the output
 package struct RecurrentLayer: Sendable {
+  /// The cell; of one that is written as equations what was recorded of them.
   package let cell: any RecurrentCell
   /// m
   package let inputSize: Int
@@ -40,7 +41,7 @@ package struct RecurrentLayer: Sendable {
     let structure = cell.structure
     precondition(
       !structure.readsOutput || outputSize != nil, "output feedback to a layer below no readout")
-    self.cell = cell
+    self.cell = (cell as? any CellEquations).map { RecordedCell($0) } ?? cell
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
     self.structure = structure

@@ -42,7 +42,8 @@ struct LocalLaw {
     func planes(_ count: Int, at first: Int) -> Planes<Double> {
       storage.planes(count, at: first * n, rows: 1, columns: n)
     }
-    storage.row.fill(0)
+    // What the law does not write must not pass for a result.
+    storage.row.fill(.nan)
     let given = storage.block(rows: 1, columns: pointCount)
     given.array = point
     let next = pointCount / n

@@ -16,6 +16,8 @@ struct FlawedCell: RecurrentCell {
     case forgottenAdjoint
     /// The Jacobian has the wrong sign.
     case linearization
+    /// The last unit of the state is not written.
+    case unset
   }
 
   let flaw: Flaw
@@ -38,7 +40,11 @@ struct FlawedCell: RecurrentCell {
     if flaw == .company {
       for row in 1..<max(step.gates.rows, 1) { step.gates[row, 0] += step.gates[row - 1, 0] }
     }
+    let last = step.next.columns - 1
+    let before = (0..<step.gates.rows).map { step.next[0][$0, last] }
     right.activate(unmasked(step))
+    guard flaw == .unset else { return }
+    for (row, value) in before.enumerated() { step.next[0][row, last] = value }
   }
 
   func pullback<S: KernelScalar>(_ step: CellStep<S>, _ adjoint: CellAdjoint<S>) {

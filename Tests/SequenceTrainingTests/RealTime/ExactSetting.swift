@@ -18,7 +18,7 @@ struct ExactSetting: Sendable, CustomTestStringConvertible {
   var steps: Int
   var batchSize: Int
 
-  /// 200 steps; of cells written as equations, whose dual numbers are slow in debug builds, 60.
+  /// 200 steps; of cells written as equations, which are slow in debug builds, 60.
   init(
     cell: NamedCell, layers: Int = 1, input: Input = .symbols, residual: Bool = false,
     loss: Loss = .crossEntropy, summary: SequenceModelConfiguration.Summary = .last,
