@@ -22,6 +22,8 @@ public struct TextBatches: Sequence, IteratorProtocol, Sendable {
     self.epochs = epochs
   }
 
+  /// The text that is read.
+  package var text: EncodedText { blocks.text }
   /// B, the number of streams side by side.
   public var batchSize: Int { blocks.batchSize }
   /// T, the number of steps of a batch.

@@ -7,6 +7,8 @@ internal import TextModeling
 /// (``LanguageModel/Configuration``), section `vocabulary`, and one tensor for each parameter under
 /// the name and in the shape of the network's layout:
 ///
+/// Section `warm_up`, where there is one, is the symbols that the model reads before it writes.
+///
 ///     embedding.weight            [V, e]        of a model with an embedding
 ///     layers.L.input_weight       [gates n, m]
 ///     layers.L.recurrent_weight   [gates n, n]
@@ -20,6 +22,7 @@ extension LanguageModel: StoredModel {
   /// The newest version of the layout of such files.
   package static let formatVersion = 1
   private static let vocabularySection = "vocabulary"
+  private static let warmUpSection = "warm_up"
 
   /// Loads the model at `path`: one that was saved, or that a command trained.
   ///
@@ -61,6 +64,16 @@ extension LanguageModel: StoredModel {
     network.parameters = try checkpoint.parameters(network.layout)
     self.configuration = configuration
     self.vocabulary = vocabulary
+    guard checkpoint.sectionNames.contains(Self.warmUpSection) else { return }
+    warmUp = try checkpoint.section(Self.warmUpSection)
+    guard
+      warmUp.count <= Vocabulary.longestWarmUp,
+      warmUp.allSatisfy({ $0 >= 0 && Int($0) < vocabulary.count })
+    else {
+      throw CheckpointError(
+        path: checkpoint.path,
+        problem: .malformedSection(Self.warmUpSection, detail: "symbols of no such vocabulary"))
+    }
   }
 
   /// A checkpoint that holds the model.
@@ -68,6 +81,7 @@ extension LanguageModel: StoredModel {
     var checkpoint = Checkpoint(kind: Self.kind, formatVersion: Self.formatVersion)
     try checkpoint.setConfiguration(configuration)
     try checkpoint.setSection(Self.vocabularySection, to: vocabulary)
+    if !warmUp.isEmpty { try checkpoint.setSection(Self.warmUpSection, to: warmUp) }
     checkpoint.append(network.parameters, layout: network.layout)
     return checkpoint
   }

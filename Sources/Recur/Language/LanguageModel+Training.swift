@@ -60,5 +60,7 @@ extension LanguageModel {
     let trainer = try trainer(for: batches, method: method, updates: updates, threads: threads)
     for batch in batches { try report(trainer.update(batch)) }
     network = trainer.model
+    let all = batches.text
+    warmUp = vocabulary.warmUp(all, in: 0..<all.count)
   }
 }

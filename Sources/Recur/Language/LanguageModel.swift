@@ -19,11 +19,17 @@ public struct LanguageModel: Sendable {
   public let vocabulary: Vocabulary
   /// The network and its parameters.
   public var network: SequenceModel<Float>
+  /// The end of the text that the model was trained on, which it reads before it writes: from a
+  /// state of zeros, seen at the beginning of an epoch alone, the first symbols are written worse
+  /// than later ones. Empty: it writes from zeros.
+  package var warmUp: [Int32] = []
 
   /// A model of these parts, which belong together.
   package init(
-    configuration: Configuration, vocabulary: Vocabulary, network: SequenceModel<Float>
+    configuration: Configuration, vocabulary: Vocabulary, network: SequenceModel<Float>,
+    warmUp: [Int32] = []
   ) {
+    self.warmUp = warmUp
     self.configuration = configuration
     self.vocabulary = vocabulary
     self.network = network

@@ -15,20 +15,26 @@ public struct TextGenerator {
   private let stream: SequenceStream<Float>
   private var sampler: SymbolSampler
   private let options: SamplingOptions
+  /// The symbols that are read before anything is written.
+  private let warmUp: [Int32]
 
   /// A generator by a model, whose weights are packed once; `<unk>` is never written.
+  ///
+  /// A model that was trained on a text writes as after the end of that text.
   public init(_ model: LanguageModel, options: SamplingOptions = SamplingOptions()) {
     var options = options
     options.excludedSymbol = options.excludedSymbol ?? model.vocabulary.unknownIndex
     self.init(
       PackedSequenceModel(model.network, trains: false), vocabulary: model.vocabulary,
-      options: options)
+      options: options, warmUp: model.warmUp)
   }
 
   /// A generator over packed weights.
   package init(
-    _ network: PackedSequenceModel<Float>, vocabulary: Vocabulary, options: SamplingOptions
+    _ network: PackedSequenceModel<Float>, vocabulary: Vocabulary, options: SamplingOptions,
+    warmUp: [Int32] = []
   ) {
+    self.warmUp = warmUp
     stream = SequenceStream(network)
     sampler = SymbolSampler(vocabularySize: vocabulary.count, options: options)
     self.options = options
@@ -43,8 +49,9 @@ public struct TextGenerator {
 
   /// Writes `prompt` and up to `length` symbols after it; the text goes to `emit` piece by piece.
   ///
-  /// Without a prompt the text is the continuation of a line end, or where the vocabulary has none
-  /// of the most frequent symbol, which is not part of it.
+  /// Without a prompt the text is the continuation of the text that the model remembers, or else
+  /// of a line end, or where the vocabulary has none of the most frequent symbol, which is not part
+  /// of it.
   ///
   /// - Parameter stops: texts before which the writing ends; none begins in the prompt.
   public mutating func write(
@@ -85,7 +92,8 @@ public struct TextGenerator {
     defer { flushDenormals(before) }
     stream.state = Tensor(zeros: stream.state.shape)
     sampler = SymbolSampler(vocabularySize: vocabulary.count, options: options)
-    let given = prompt.isEmpty ? [beginning] : prompt
+    let read = warmUp + prompt
+    let given = read.isEmpty ? [beginning] : read
     for symbol in given.dropLast() { _ = stream.step(symbol) }
     for symbol in prompt { sampler.observe(symbol) }
     var symbol = given[given.count - 1]

@@ -13,9 +13,17 @@ extension CharLMSettings {
     method.isForward ? 50 : batchSize
   }
 
-  /// B where none is given.
-  static func standardBatchSize(isForward: Bool, isStream: Bool) -> Int {
-    isForward || isStream ? 1 : 50
+  /// Updates that an epoch has at least, where the text chooses the batch: with fewer of them a
+  /// short text would be learned in hundreds of epochs.
+  private static let leastUpdates = 20
+
+  /// B where none is given: 50, or as many as leave ``leastUpdates`` updates to an epoch.
+  static func standardBatchSize(
+    isForward: Bool, isStream: Bool, trainedCount: Int?, sequenceLength: Int
+  ) -> Int {
+    if isForward || isStream { return 1 }
+    guard let trainedCount else { return 50 }
+    return min(50, max(1, (trainedCount - 1) / sequenceLength / leastUpdates))
   }
 
   /// The trainer asked for, with what the options say of it; back-propagation over windows of

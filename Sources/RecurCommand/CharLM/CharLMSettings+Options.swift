@@ -6,7 +6,7 @@ extension CharLMSettings {
   static let texts = Positional<[String]>(
     "TEXT", minimum: 0,
     help: """
-      Text files, joined in this order; - is standard input, with a trainer that goes forward without end; with \
+      Text files, joined in this order, and folders, which stand for the files in them; - is standard input, with a trainer that goes forward without end; with \
       --resume the files that the model was trained on
       """)
 
@@ -46,9 +46,19 @@ extension CharLMSettings {
   static let validationFraction = Option<Double>(
     "validation-fraction", default: 0.05, range: 0..<1,
     help: "Share of the text held out to measure the model; 0 = none")
-  static let split = Option<SplitKind>(
-    "split", default: .contiguous, placeholder: "KIND",
-    help: "Hold out the end of the text, or of each stream as char-rnn does")
+  static let split: Option<SplitKind> = {
+    let plain = Option<SplitKind>(
+      "split", default: .contiguous, placeholder: "KIND",
+      help: "Hold out the end of the text, of each stream as char-rnn does, or of each file")
+    return Option(
+      name: plain.name, placeholder: plain.placeholder, help: plain.help,
+      defaultText: "contiguous; of several files: files", allowed: plain.allowed,
+      choices: plain.choices, defaultTexts: plain.defaultTexts, defaultValue: plain.defaultValue,
+      read: plain.read)
+  }()
+  static let include = Option<[String]>(
+    "include", placeholder: "PATTERN",
+    help: "Names of the files that a folder stands for; may be given more than once: *.txt")
 
   // Training
 
@@ -62,7 +72,8 @@ extension CharLMSettings {
       of truncated-bptt twice that. With an embedding the steps kept for that are dropped at every save
       """)
   static let batchSize = Option<Int?>(
-    "batch-size", range: 1...65_536, defaultText: "50; 1 forward in time and of a stream",
+    "batch-size", range: 1...65_536,
+    defaultText: "50, fewer of a short text; 1 forward in time and of a stream",
     help: "Streams of text side by side")
 
   // Validation
@@ -77,7 +88,7 @@ extension CharLMSettings {
       TrainSettings.cell, hiddenSize, layers, embeddingSize, tied, residual, TrainSettings.dropout,
       initializer, recurrentInitializer, initializerBound, TrainSettings.forgetBias,
     ])
-  static let text = OptionGroup("Text", [unit, vocabularySize, validationFraction, split])
+  static let text = OptionGroup("Text", [unit, vocabularySize, validationFraction, split, include])
   static let training = OptionGroup(
     "Training",
     [

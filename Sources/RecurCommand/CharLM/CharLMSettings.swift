@@ -22,6 +22,8 @@ struct CharLMSettings: Sendable {
   let backpropagationLength: Int?
   /// B where it was given.
   let givenBatchSize: Int?
+  /// Symbols that are trained on, where they are known.
+  let trainedCount: Int?
   /// T of back-propagation, whatever the trainer: validation takes as many steps at once.
   let sequenceLength: Int
   /// Whether the text is standard input as it comes, without end.
@@ -43,8 +45,15 @@ struct CharLMSettings: Sendable {
 
   /// The settings of a run.
   ///
+  /// - Parameters:
+  ///   - isStream: whether the text is standard input as it comes.
+  ///   - fileCount: files of the text of a run that begins, which choose the split; nil: as given.
+  ///   - trainedCount: symbols that are trained on, which choose the batch; nil: not known.
   /// - Throws: `CommandFailure` (64) for options that contradict one another.
-  init(_ arguments: Arguments, isStream: Bool = false) throws(CommandFailure) {
+  init(
+    _ arguments: Arguments, isStream: Bool = false, fileCount: Int? = nil, trainedCount: Int? = nil
+  ) throws(CommandFailure) {
+    self.trainedCount = trainedCount
     try Self.requireMeaning(arguments)
     if isStream { try Self.requireStreamMeaning(arguments) }
     architecture = try Self.architecture(arguments)
@@ -59,12 +68,17 @@ struct CharLMSettings: Sendable {
     unit = arguments[Self.unit]
     vocabularyCap = arguments[Self.vocabularySize]
     validationFraction = arguments[Self.validationFraction]
-    split = arguments[Self.split]
+    split =
+      fileCount ?? 1 > 1 && !arguments.isGiven(Self.split) && arguments[Self.validationFraction] > 0
+      ? .files : arguments[Self.split]
     let method = Self.method(arguments, architecture)
     self.method = method
     givenBatchSize = arguments[Self.batchSize]
     let batchSize =
-      givenBatchSize ?? Self.standardBatchSize(isForward: method.isForward, isStream: isStream)
+      givenBatchSize
+      ?? Self.standardBatchSize(
+        isForward: method.isForward, isStream: isStream, trainedCount: trainedCount,
+        sequenceLength: arguments[Self.sequenceLength])
     let estimator = Self.estimator(arguments, method, batchSize: batchSize)
     self.estimator = estimator
     influenceLimit = arguments[Self.influenceLimit].map {
@@ -135,6 +149,7 @@ struct CharLMSettings: Sendable {
     var options = training.recorded(arguments, Self.recorded)
     options[Self.texts.name] = arguments[Self.texts]
     options[Self.vocabularyFrom.name] = nil
+    options[Self.split.name] = [split.rawValue]
     options[Self.batchSize.name] = [String(estimator.batchSize)]
     options[Self.trainer.name] = name == GradientMethod.bptt.name ? nil : [name]
     options[Self.checkpointStrategy.name] =

@@ -19,6 +19,10 @@ extension Command {
     "length", default: 2000, range: 0...1_000_000_000, help: "Symbols to write")
   private static let endless = Option<Bool>(
     "endless", help: "Write until Control-C, a stop text, or the reader of a pipe is gone")
+  private static let cold = Option<Bool>(
+    "cold",
+    help: "Begin from a state of zeros, not after the end of the text that the model was trained on"
+  )
   private static let count = Option<Int>(
     "count", default: 1, range: 1...1_000_000, help: "Texts to write, an empty line between them")
   private static let stop = Option<[String]>(
@@ -51,14 +55,14 @@ extension Command {
   static let charlmSample = Command(
     "sample", summary: "write text with a model",
     discussion: """
-      Text appears as it is made. Without --prime it begins as after a line end, or, where the model knows none, \
-      after its most frequent symbol. The same model, options and seed give the same text. <unk> is never written.
+      Text appears as it is made, as a continuation of the text that the model was trained on, of whose end it \
+      remembers some lines; with --cold or from a model without them it begins as after a line end. The same model, options and seed give the same text. <unk> is never written.
       """,
     positionals: [model], usedMost: [prime, length, temperature, stop, count],
     groups: [
       OptionGroup(
         "Text",
-        [prime, primeFile, length, endless, count, stop, unknown, seed, precision, json]),
+        [prime, primeFile, cold, length, endless, count, stop, unknown, seed, precision, json]),
       OptionGroup(
         "Choice",
         [temperature, greedy, topK, topP, repetitionPenalty, repetitionWindow]),
@@ -98,7 +102,8 @@ extension Command {
       TextGenerator(
         PackedSequenceModel(
           languageModel.network, trains: false, precision: arguments[precision].products),
-        vocabulary: vocabulary, options: options(arguments, vocabulary))
+        vocabulary: vocabulary, options: options(arguments, vocabulary),
+        warmUp: arguments[cold] ? [] : languageModel.warmUp)
     }
     try budget.require(
       MemoryMeter.planned(make).peak.addingClamped(MemoryMeter.liveBytes)

@@ -7,7 +7,7 @@ extension Command {
     "train", summary: "train a language model on text, by character, byte or word",
     discussion: """
       The text is read as parallel streams whose state is carried from update to update and starts from zeros in \
-      every epoch. Part of it is held out: after each epoch, or more often, the model is validated on it, writes a \
+      every epoch. Part of it is held out, of several files a part of each: after each epoch, or more often, the model is validated on it, writes a \
       short sample, and is saved.
 
       The model with the best validation loss is MODEL, the latest one NAME.latest.safetensors beside it (without \
@@ -37,6 +37,7 @@ extension Command {
         "recur charlm train a.txt b.txt --hidden-size 512 --dropout 0.5 -o big",
         "Trains a larger model on two files."
       ),
+      ("recur charlm train books/ --epochs 20", "Trains on all files *.txt of a folder."),
       (
         "recur charlm train --resume model.safetensors --epochs 100",
         "Goes on with a model, up to 100 epochs in all."
@@ -69,17 +70,20 @@ extension Command {
     let arguments = try source.map { try $0.restore(given, of: charlmTrain) } ?? given
     try arguments.requireData(CharLMSettings.texts, of: charlmTrain, resumed: source?.path)
     let isStream = try isStream(arguments, isResumed: source != nil)
-    let settings = try CharLMSettings(arguments, isStream: isStream)
+    let texts =
+      isStream
+      ? arguments[CharLMSettings.texts]
+      : try files(arguments, given)
+    var settings = try CharLMSettings(
+      arguments, isStream: isStream, fileCount: source == nil ? texts.count : nil)
     try source?.requireModel(
       settings.architecture == source?.model.configuration
         && settings.unit == source?.model.vocabulary.unit
         && !(isStream && settings.unit == .word))
-    let texts = arguments[CharLMSettings.texts]
     let output = try ModelOutput(
       given, resumed: source?.path, texts: texts,
       others: given[CharLMSettings.vocabularyFrom].map { [$0] } ?? [])
     let budget = MemoryBudget(arguments)
-    if !isStream { try arguments.requireRemembered(CharLMSettings.texts, given) }
     try budget.requireFiles(
       isStream ? given[CharLMSettings.vocabularyFrom].map { [$0] } ?? [] : texts)
     let text =
@@ -88,6 +92,10 @@ extension Command {
       : try TrainingText(
         texts, settings: settings, vocabulary: source?.model.vocabulary,
         expected: source?.snapshot.text, memoryLimit: budget.limit)
+    if let text, text.split.kind != .streams {
+      settings = try CharLMSettings(
+        arguments, fileCount: source == nil ? texts.count : nil, trainedCount: text.trainedCount)
+    }
     let vocabulary =
       try text?.vocabulary ?? source?.model.vocabulary
       ?? Vocabulary.ofStream(arguments, memoryLimit: budget.limit)
@@ -130,6 +138,14 @@ extension Command {
     }
     return try conduct(
       TextTask(network, settings: settings, text: text, batches: batches, memory: memory))
+  }
+
+  /// The files of the text, folders taken apart.
+  private static func files(_ arguments: Arguments, _ given: Arguments) throws -> [String] {
+    try arguments.requireRemembered(CharLMSettings.texts, given)
+    let patterns = arguments[CharLMSettings.include]
+    return try TrainingText.files(
+      arguments[CharLMSettings.texts], matching: patterns.isEmpty ? ["*.txt"] : patterns)
   }
 
   /// Whether the text is a stream: standard input alone, with a trainer that goes forward in time

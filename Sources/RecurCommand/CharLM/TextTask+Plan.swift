@@ -32,7 +32,12 @@ extension TextTask {
 
   private var splitWords: String {
     guard validationSymbols > 0 else { return "nothing: the model is not validated" }
-    let place = text.split.kind == .contiguous ? "the end of the text" : "the end of each stream"
+    let place =
+      switch text.split.kind {
+      case .contiguous: "the end of the text"
+      case .streams: "the end of each stream"
+      case .files: "the end of each file"
+      }
     let count = Format.counted(validationSymbols, text.vocabulary.unit.rawValue)
     return "\(place), \(count) (\(text.split.kind.rawValue) split)"
   }

@@ -47,7 +47,8 @@ final class TextTask: TrainingTask {
 
   var model: LanguageModel {
     LanguageModel(
-      configuration: settings.architecture, vocabulary: text.vocabulary, network: trainer.model)
+      configuration: settings.architecture, vocabulary: text.vocabulary, network: trainer.model,
+      warmUp: text.warmUp)
   }
 
   var fingerprint: TextFingerprint { text.fingerprint }
@@ -81,18 +82,20 @@ final class TextTask: TrainingTask {
   }
 
   func samples(using generator: inout RandomGenerator) -> [Sample] {
-    settings.sample(trainer.packedModel, text.vocabulary, using: &generator)
+    settings.sample(
+      trainer.packedModel, text.vocabulary, warmUp: text.warmUp, using: &generator)
   }
 }
 
 extension CharLMSettings {
   /// A text that the model writes; none of length 0.
   func sample(
-    _ model: PackedSequenceModel<Float>, _ vocabulary: Vocabulary,
+    _ model: PackedSequenceModel<Float>, _ vocabulary: Vocabulary, warmUp: [Int32] = [],
     using generator: inout RandomGenerator
   ) -> [TextTask.Sample] {
     guard sampleLength > 0 else { return [] }
-    var writer = TextGenerator(model, vocabulary: vocabulary, options: SamplingOptions())
+    var writer = TextGenerator(
+      model, vocabulary: vocabulary, options: SamplingOptions(), warmUp: warmUp)
     let text = writer.text(sampleLength, using: &generator)
     return [(["“\(visible(text, limit: .max))”"], JSONValue.members(["text": .string(text)]))]
   }

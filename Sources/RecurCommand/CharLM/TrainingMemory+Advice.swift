@@ -28,7 +28,9 @@ extension TrainingMemory {
     var other = settings.estimator
     other.batchSize =
       settings.givenBatchSize
-      ?? CharLMSettings.standardBatchSize(isForward: method.isForward, isStream: settings.isStream)
+      ?? CharLMSettings.standardBatchSize(
+        isForward: method.isForward, isStream: settings.isStream,
+        trainedCount: settings.trainedCount, sequenceLength: settings.sequenceLength)
     if method.isForward != settings.method.isForward {
       other.sequenceLength =
         method.isForward ? CharLMSettings.defaultUpdateInterval : settings.sequenceLength

@@ -22,9 +22,11 @@ struct TrainingText: Sendable {
     guard paths.count(where: { $0 == "-" }) < 2 else {
       throw CommandFailure.usage("TEXT: standard input can be read only once")
     }
-    let bytes = try TextFile.read(joining: paths, unit: settings.unit, memoryLimit: memoryLimit)
-    fingerprint = TextFingerprint(of: bytes)
+    let files = try TextFile.read(each: paths, unit: settings.unit, memoryLimit: memoryLimit)
+    fingerprint = TextFingerprint(of: Self.arranged(files, holdingOut: nil).bytes)
     try fingerprint.require(expected)
+    let (bytes, trained) = Self.arranged(
+      files, holdingOut: settings.split == .files ? settings.validationFraction : nil)
     vocabulary =
       try known
       ?? Vocabulary(
@@ -38,12 +40,27 @@ struct TrainingText: Sendable {
     }
     text = try EncodedText(
       bytes, vocabulary: vocabulary, unknown: vocabulary.unknownIndex == nil ? .error : .unk)
-    split = try Self.split(text.count, settings)
+    var boundary: Int?
+    if let trained {
+      boundary = try EncodedText(
+        Array(bytes[..<trained]), vocabulary: vocabulary,
+        unknown: vocabulary.unknownIndex == nil ? .error : .unk
+      ).count
+    }
+    split = try Self.split(text.count, boundary, settings)
   }
 
-  /// Bytes of the text: encoded, and read before, in two pieces that are joined; and of the
-  /// symbols.
-  var memoryBytes: Int { text.memoryBytes + 2 * fingerprint.bytes + 256 * vocabulary.count }
+  /// Bytes of the text: encoded, and read before, in two pieces that are joined, and once more where
+  /// they are arranged by files; and of the symbols.
+  var memoryBytes: Int {
+    text.memoryBytes + (split.kind == .files ? 4 : 2) * fingerprint.bytes + 256 * vocabulary.count
+  }
+
+  /// Symbols that are trained on.
+  var trainedCount: Int { split.training.reduce(0) { $0 + $1.count } }
+
+  /// The end of what is trained on, after which the model writes.
+  var warmUp: [Int32] { vocabulary.warmUp(text, in: split.training.last ?? 0..<0) }
 
   /// A compressor's own marks and its rounding to bytes are more than a percent of a shorter text.
   private static let leastCompressedBytes = 10_000
@@ -106,8 +123,11 @@ struct TrainingText: Sendable {
       : min(batchSize, max(1, first.count / Self.shortestValidationStream))
   }
 
-  private static func split(_ count: Int, _ settings: CharLMSettings) throws -> TextSplit {
+  private static func split(
+    _ count: Int, _ boundary: Int?, _ settings: CharLMSettings
+  ) throws -> TextSplit {
     do throws(TextError) {
+      if let boundary { return try .files(count: count, boundary: boundary) }
       return settings.split == .streams
         ? try .streams(
           count: count, batchSize: settings.estimator.batchSize,

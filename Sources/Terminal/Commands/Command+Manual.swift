@@ -7,7 +7,8 @@ extension Command {
   func manual(path: String, source: String) -> [String] {
     let title = path.uppercased().replacing(" ", with: "-")
     var lines = [
-      ".TH \"\(roff(title))\" 1 \"\" \"\(roff(source))\" \"User Commands\"", ".SH NAME",
+      ".TH \"\(roff(title))\" 1 \"\" \"\(roff(source))\" \"User Commands\"", ".nh", ".ad l",
+      ".SH NAME",
       "\(roff(path.replacing(" ", with: "-"))) \\- \(roff(summary))", ".SH SYNOPSIS",
       roff(usage(path: path)),
     ]

@@ -32,21 +32,31 @@ public enum TextFile {
     return try read(from: handle, path: path, unit: unit, memoryLimit: memoryLimit)
   }
 
-  /// The bytes of several files, one after the other, as ``read(_:unit:memoryLimit:)`` reads each.
+  /// The bytes of several files, each as ``read(_:unit:memoryLimit:)`` reads it, in the memory that
+  /// those before it leave.
   package static func read(
-    joining paths: [String], unit: TextUnit, memoryLimit: Int = .max
-  ) throws(TextError) -> [UInt8] {
-    var bytes: [UInt8] = []
+    each paths: [String], unit: TextUnit, memoryLimit: Int = .max
+  ) throws(TextError) -> [[UInt8]] {
+    var (files, count) = ([[UInt8]](), 0)
     for path in paths {
-      let room = memoryLimit - 2 * bytes.count
       do throws(TextError) {
-        bytes += try read(path, unit: unit, memoryLimit: max(0, room))
+        files.append(
+          try read(path, unit: unit, memoryLimit: max(0, memoryLimit - 2 * count)))
       } catch {
         guard case .tooLarge(let path, _) = error else { throw error }
         throw .tooLarge(path: path, limit: memoryLimit)
       }
+      count += files.last?.count ?? 0
     }
-    return bytes
+    return files
+  }
+
+  /// The bytes of several files, one after the other, likewise.
+  package static func read(
+    joining paths: [String], unit: TextUnit, memoryLimit: Int = .max
+  ) throws(TextError) -> [UInt8] {
+    let files = try read(each: paths, unit: unit, memoryLimit: memoryLimit)
+    return files.count == 1 ? files[0] : Array(files.joined())
   }
 
   /// Reads an open file to its end; `path` names it in errors.

@@ -4,6 +4,8 @@ public enum SplitKind: String, CaseIterable, Codable, Sendable {
   case contiguous
   /// The tail of each of the parallel streams that the text is cut into, as char-rnn does.
   case streams
+  /// The tail of each of the files that the text is made of.
+  case files
 }
 
 /// Which symbols of a text train a model and which only measure it.
@@ -38,6 +40,21 @@ public struct TextSplit: Equatable, Sendable {
     return TextSplit(
       kind: .contiguous, training: [0..<boundary], validation: [boundary..<count],
       unused: count..<count)
+  }
+
+  /// Holds out the tails of files, which stand one after the other behind all that is trained on.
+  ///
+  /// - Parameters:
+  ///   - count: symbols of the text.
+  ///   - boundary: symbols before the tails.
+  /// - Throws: ``TextError/tooShort(needed:found:)`` for less than one prediction on either side.
+  package static func files(count: Int, boundary: Int) throws(TextError) -> TextSplit {
+    guard boundary >= 2, count - boundary >= 2 || boundary == count else {
+      throw .tooShort(needed: 4, found: count)
+    }
+    return TextSplit(
+      kind: .files, training: [0..<boundary],
+      validation: boundary == count ? [] : [boundary..<count], unused: count..<count)
   }
 
   /// Cuts the text into `batchSize` equal streams and holds out the tail of each.

@@ -29,7 +29,9 @@ struct CharLMErrorTests {
   private static let cases = [
     Case("charlm train @/one -o @/m", 65, "'a', again and again"),
     Case(
-      "charlm train @/short -o @/m", 65, "too short: 3 symbols to train on, at least 2,501 needed"),
+      "charlm train @/short -o @/m", 65, "too short: 3 symbols to train on, at least 51 needed"),
+    Case(
+      "charlm train @/folder -o @/m", 66, "is a directory without a file *.txt\ntip: see --include"),
     Case("charlm train @/text --split streams --batch-size 500 -o @/m", 65, "smaller --batch-size"),
     Case("charlm train @/binary -o @/m", 65, "not UTF-8 at byte 3, line 2"),
     Case("charlm train @/utf16 -o @/m", 65, "looks like UTF-16LE; bring it into UTF-8"),

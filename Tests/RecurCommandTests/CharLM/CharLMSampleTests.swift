@@ -110,6 +110,14 @@ struct CharLMSampleTests {
     #expect(refused.status == 66)
   }
 
+  @Test("a cold start is another text than one after the text that the model remembers")
+  func cold() throws {
+    let warm = try sample("--length", "60").output
+    let cold = try sample("--length", "60", "--cold").output
+    #expect(cold != warm)
+    #expect(try sample("--length", "60", "--cold").output == cold)
+  }
+
   @Test("temperature 0 is greedy")
   func coldest() throws {
     let greedy = try sample("--greedy", "--length", "50").output

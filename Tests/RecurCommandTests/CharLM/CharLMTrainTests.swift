@@ -161,7 +161,9 @@ struct CharLMTrainTests {
     try session.write(CharLMSession.text(15), to: "a")
     try session.write(
       String(CharLMSession.text(30).dropFirst(CharLMSession.text(15).count)), to: "b")
-    let parts = ["train", "a", "b", "-o", "n.safetensors", "--epochs", "1"] + CharLMSession.small
+    let parts =
+      ["train", "a", "b", "-o", "n.safetensors", "--epochs", "1", "--split", "contiguous"]
+      + CharLMSession.small
     #expect(try session.run(command + ["--epochs", "1"]).status == 0)
     #expect(try session.run(parts).status == 0)
     #expect(try session.training("m.safetensors") == session.training("n.safetensors"))

@@ -39,6 +39,29 @@ struct LanguageModelTests {
     #expect(!text.contains("a") && text.count < 2000)
   }
 
+  @Test("a model writes as after the text that it was trained on, which its file remembers")
+  func warmUp() throws {
+    let lines = String(repeating: "one\ntwo\n", count: 200)
+    var model = try LanguageModel(of: lines.utf8, layers: 1, hiddenSize: 4, seed: 1)
+    #expect(model.warmUp.isEmpty)
+    let cold = try model.generate(length: 40, seed: 2)
+    try model.train(on: lines.utf8, batchSize: 2, sequenceLength: 20, threads: 1)
+    let symbols = model.warmUp
+    #expect(symbols.count <= Vocabulary.longestWarmUp)
+    #expect(model.vocabulary.decode(symbols).hasSuffix("\ntwo\n"))
+    let warm = try model.generate(length: 40, seed: 2)
+    #expect(warm != cold)
+    let scratch = try Scratch()
+    try model.save(to: scratch.path("m"))
+    let again = try LanguageModel(contentsOf: scratch.path("m"))
+    #expect(again.warmUp == symbols)
+    #expect(try again.generate(length: 40, seed: 2) == warm)
+    // Reading the end of the text is what a prompt of it does.
+    model.warmUp = []
+    let prompt = model.vocabulary.decode(symbols)
+    #expect(try model.generate(length: 40, prime: prompt, seed: 2) == prompt + warm)
+  }
+
   @Test("one generator writes the texts that a model writes")
   func generator() throws {
     let model = try Self.model()
