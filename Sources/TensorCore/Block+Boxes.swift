@@ -93,11 +93,14 @@ extension Block {
       &from, offsets, offsets.count)
   }
 
-  /// Adds every element of `adjoints` at `source` to the element of self that was the winner.
+  /// Every element of `adjoints` at `source` becomes the element of self that was the winner, or is
+  /// added to it; the others of its window become zero, or stay.
+  ///
+  /// Windows that have elements in common accumulate.
   @specialized(where S == Float)
-  package func addBoxMaxima(
+  package func boxMaximaAdjoint(
     _ extent: BoxExtent, at place: BoxPlace, adjoints: Block, winners: Block,
-    at source: BoxPlace, offsets: [Int]
+    at source: BoxPlace, offsets: [Int], accumulating: Bool
   ) {
     guard checkBox(extent, place, offsets: offsets), winners.checkBox(extent, source),
       adjoints.checkBox(extent, source)
@@ -106,7 +109,7 @@ extension Block {
     var (size, to, from) = (extent.kernel, place.strides, source.strides)
     unsafe S.kernels.pointee.box_maxima_adjoint(
       &size, base + place.offset, &to, adjoints.base + source.offset,
-      winners.base + source.offset, &from, offsets, offsets.count)
+      winners.base + source.offset, &from, offsets, offsets.count, accumulating ? 1 : 0)
   }
 
   /// Whether there are elements to work on; traps for a box that is not within the block.

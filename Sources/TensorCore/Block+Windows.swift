@@ -57,7 +57,7 @@ extension Block {
         && sums.map { $0.count == rows && $0.isContiguous } ?? true,
       "rectified \(adjoints.shape), outputs \(outputs.shape), into \(shape)")
     if isPlanned { return }
-    unsafe S.kernels.pointee.bias_adjoint(
+    unsafe S.kernels.pointee.rectifier_adjoint(
       rows, columns, sums?.base, base, stride, adjoints.base, outputs.base, outputs.stride)
   }
 

@@ -129,7 +129,13 @@ struct KernelConvolutionTests {
           var adjoints: [R] = numbers.array(image.count)
           let values: [R] = numbers.array(out.count)
           kernels.box_maxima_adjoint(
-            &size, &adjoints, &from, values, winners, &to, offsets, 5)
+            &size, &adjoints, &from, values, winners, &to, offsets, 5, 1)
+          // As many elements as the step: windows of their own.
+          var single: [R] = numbers.array(image.count)
+          let own = Array(0..<step)
+          kernels.box_maxima_adjoint(
+            &size, &single, &from, values, winners, &to, own, own.count, 0)
+          adjoints += single
           return out.map { $0.isNaN ? 1000 : $0 } + winners + adjoints
         }
         // Adjoints that meet at one element are added in an order of their own.
@@ -139,9 +145,9 @@ struct KernelConvolutionTests {
   }
 
   @Test(
-    "a rectifier lets adjoints through, and biases have their sums",
+    "a rectifier lets adjoints through and sums them",
     arguments: KernelSets.vectorNames)
-  func biasAdjoint(set: String) {
+  func rectifierAdjoint(set: String) {
     for n in [0, 1, 7, 8, 15, 16, 17, 40] {
       func run<R: KernelTested>(_ kernels: recur_kernels) -> [R] {
         var numbers = SeededNumbers(UInt64(n))
@@ -150,9 +156,8 @@ struct KernelConvolutionTests {
         )
         var sums: [R] = numbers.array(3)
         var passed: [R] = numbers.array(3 * (n + 1))
-        kernels.bias_adjoint(3, n, &sums, &passed, n + 1, adjoints, values, n + 2)
-        kernels.bias_adjoint(3, n, &sums, nil, 0, adjoints, nil, n + 2)
-        kernels.bias_adjoint(3, n, nil, &passed, n + 1, adjoints, values, n + 2)
+        kernels.rectifier_adjoint(3, n, &sums, &passed, n + 1, adjoints, values, n + 2)
+        kernels.rectifier_adjoint(3, n, nil, &passed, n + 1, adjoints, values, n + 2)
         return sums + passed
       }
       compare(set, "\(n)", tolerance: Double(2 * (n + 2) * (n + 2)), run, run)

@@ -213,10 +213,10 @@ enum { RECUR_LAW_VECTORS = 4 };
 ///    distinct.
 ///  - box_maxima: for each element of a box, the largest of the `taps` (1 or more) elements of in at
 ///    offsets from its place, and the number of the first that is; what is not a number is largest.
-///    out and winners have rows without gaps. box_maxima_adjoint adds each element of out to in at
-///    its winner's place.
-///  - bias_adjoint: sums[row] += the sum of the elements of in [rows, n] whose `values` are above 0
-///    (NULL: of all); those go to `passed`, zeros in place of the others. sums may be NULL.
+///    out and winners have rows without gaps. box_maxima_adjoint: in = (or +=) out at the winner's
+///    place, 0 at the others; where elements of a box meet in one of in, it accumulates.
+///  - rectifier_adjoint: the elements of in [rows, n] whose `values` are above 0 go to `passed`,
+///    zeros in place of the others; their sums are added to sums[row], which may be NULL.
 ///
 /// peak_probe, peak_probe_bfloat16: multiply-adds in registers only; return the operations done, a
 /// multiply-add being two.
@@ -426,9 +426,9 @@ enum { RECUR_LAW_VECTORS = 4 };
   KERNEL(void, box_maxima_adjoint,                                                                 \
          (const recur_extent *extent, void *in, const recur_strides *in_strides, const void *out,  \
           const void *winners, const recur_strides *out_strides, const ptrdiff_t *offsets,         \
-          size_t taps),                                                                            \
-         (extent, in, in_strides, out, winners, out_strides, offsets, taps))                       \
-  KERNEL(void, bias_adjoint,                                                                       \
+          size_t taps, int accumulate),                                                            \
+         (extent, in, in_strides, out, winners, out_strides, offsets, taps, accumulate))           \
+  KERNEL(void, rectifier_adjoint,                                                                  \
          (size_t rows, size_t n, void *sums, void *passed, ptrdiff_t passed_stride,                \
           const void *in, const void *values, ptrdiff_t stride),                                   \
          (rows, n, sums, passed, passed_stride, in, values, stride))                               \

@@ -255,24 +255,26 @@ INLINE void NAME(put_apart)(REAL *p, ptrdiff_t step, VECTOR v, size_t count, con
   }
 }
 
-// Elements that follow each other are moved as rows: rows without gaps as one.
+// Elements that follow each other are moved as rows, rows without gaps as one. The same row of all
+// planes comes before the next row: what has just been stored under a mask is read again slowly.
 #undef DEFINE_BOX
 #define DEFINE_BOX(BOX, ADDS)                                                                     \
-  INLINE void NAME(BOX##_rows)(const recur_extent *extent, REAL *out, const recur_strides *out_strides, \
-                         const REAL *in, const recur_strides *in_strides,                         \
-                         const ptrdiff_t out_step, const ptrdiff_t in_step) {                     \
+  INLINE void NAME(BOX##_rows)(const recur_extent *extent, REAL *out,                             \
+                               const recur_strides *out_strides, const REAL *in,                  \
+                               const recur_strides *in_strides, const ptrdiff_t out_step,         \
+                               const ptrdiff_t in_step) {                                         \
     const size_t columns = extent->columns;                                                       \
-    for (size_t plane = 0; plane < extent->planes; plane++) {                                     \
-      REAL *target = out + (ptrdiff_t)plane * out_strides->plane;                                 \
-      const REAL *source = in + (ptrdiff_t)plane * in_strides->plane;                             \
-      for (size_t row = 0; row < extent->rows; row++) {                                           \
+    for (size_t row = 0; row < extent->rows; row++) {                                             \
+      REAL *target = out + (ptrdiff_t)row * out_strides->row;                                     \
+      const REAL *source = in + (ptrdiff_t)row * in_strides->row;                                 \
+      for (size_t plane = 0; plane < extent->planes; plane++) {                                   \
         FOR_BLOCKS(columns,                                                                       \
                    NAME(put_apart)(target + (ptrdiff_t)j * out_step, out_step,                    \
                                    NAME(get_apart)(source + (ptrdiff_t)j * in_step, in_step,      \
                                                    width),                                        \
                                    width, ADDS));                                                 \
-        target += out_strides->row;                                                               \
-        source += in_strides->row;                                                                \
+        target += out_strides->plane;                                                             \
+        source += in_strides->plane;                                                              \
       }                                                                                           \
     }                                                                                             \
   }                                                                                               \
@@ -304,16 +306,19 @@ INLINE void NAME(get_pairs)(const REAL *p, size_t count, VECTOR *even, VECTOR *o
   }
 }
 
-// Adds to the elements that get_pairs reads.
-INLINE void NAME(add_pairs)(REAL *p, VECTOR even, VECTOR odd, size_t count) {
-  const size_t span = 2 * count;
+// The elements that get_pairs reads = or += those of even and odd.
+INLINE void NAME(put_pairs)(REAL *p, VECTOR even, VECTOR odd, size_t count, const int adds) {
+  const size_t span = 2 * count, first = span < LANES ? span : LANES;
   VECTOR low, high;
   _Pragma("clang loop unroll(full)") for (int lane = 0; lane < LANES; lane++) {
     low[lane] = lane % 2 ? odd[lane / 2] : even[lane / 2];
     high[lane] = lane % 2 ? odd[(LANES + lane) / 2] : even[(LANES + lane) / 2];
   }
-  NAME(put_sum)(p, low, span < LANES ? span : LANES);
-  if (span > LANES) NAME(put_sum)(p + LANES, high, span - LANES);
+  if (adds) NAME(put_sum)(p, low, first);
+  else NAME(put)(p, low, first);
+  if (span <= LANES) return;
+  if (adds) NAME(put_sum)(p + LANES, high, span - LANES);
+  else NAME(put)(p + LANES, high, span - LANES);
 }
 
 // For each tap a statement, or another for two whose elements alternate in memory and are read and
@@ -371,7 +376,8 @@ INLINE void NAME(box_maxima_adjoint_apart)(const recur_extent *extent, REAL *in,
                                            const recur_strides *in_strides, const REAL *out,
                                            const REAL *winners, const recur_strides *out_strides,
                                            const ptrdiff_t *offsets, size_t taps,
-                                           const ptrdiff_t step) {
+                                           const ptrdiff_t step, const int adds) {
+#define PART(tap) NAME(select)(winner == NAME(splat)((REAL)(tap)), adjoint, (VECTOR){})
   for (size_t plane = 0; plane < extent->planes; plane++) {
     for (size_t row = 0; row < extent->rows; row++) {
       const ptrdiff_t place =
@@ -381,17 +387,12 @@ INLINE void NAME(box_maxima_adjoint_apart)(const recur_extent *extent, REAL *in,
         REAL *const corner = target + (ptrdiff_t)j * step;
         const VECTOR adjoint = NAME(get)(out + place + j, width);
         const VECTOR winner = NAME(get)(winners + place + j, width);
-        FOR_TAPS(
-            NAME(put_apart)(corner + offsets[tap], step,
-                            NAME(select)(winner == NAME(splat)((REAL)tap), adjoint, (VECTOR){}),
-                            width, 1),
-            NAME(add_pairs)(
-                corner + offsets[tap],
-                NAME(select)(winner == NAME(splat)((REAL)tap), adjoint, (VECTOR){}),
-                NAME(select)(winner == NAME(splat)((REAL)(tap + 1)), adjoint, (VECTOR){}), width));
+        FOR_TAPS(NAME(put_apart)(corner + offsets[tap], step, PART(tap), width, adds),
+                 NAME(put_pairs)(corner + offsets[tap], PART(tap), PART(tap + 1), width, adds));
       });
     }
   }
+#undef PART
 }
 
 // The steps that occur most are constants to the loops.
@@ -410,35 +411,35 @@ KERNEL NAME(box_maxima)(const recur_extent *extent, REAL *out, REAL *winners,
 KERNEL NAME(box_maxima_adjoint)(const recur_extent *extent, REAL *in,
                                 const recur_strides *in_strides, const REAL *out,
                                 const REAL *winners, const recur_strides *out_strides,
-                                const ptrdiff_t *offsets, size_t taps) {
+                                const ptrdiff_t *offsets, size_t taps, int accumulate) {
 #define ARGUMENTS extent, in, in_strides, out, winners, out_strides, offsets, taps
-  switch (in_strides->column) {
-    case 1: NAME(box_maxima_adjoint_apart)(ARGUMENTS, 1); break;
-    case 2: NAME(box_maxima_adjoint_apart)(ARGUMENTS, 2); break;
-    default: NAME(box_maxima_adjoint_apart)(ARGUMENTS, in_strides->column);
-  }
+  const ptrdiff_t step = in_strides->column;
+  if (accumulate && step == 1) NAME(box_maxima_adjoint_apart)(ARGUMENTS, 1, 1);
+  else if (accumulate && step == 2) NAME(box_maxima_adjoint_apart)(ARGUMENTS, 2, 1);
+  else if (accumulate) NAME(box_maxima_adjoint_apart)(ARGUMENTS, step, 1);
+  else if (step == 2) NAME(box_maxima_adjoint_apart)(ARGUMENTS, 2, 0);
+  else NAME(box_maxima_adjoint_apart)(ARGUMENTS, step, 0);
 #undef ARGUMENTS
 }
 
-KERNEL NAME(bias_adjoint)(size_t rows, size_t n, REAL *sums, REAL *passed, ptrdiff_t passed_stride,
-                          const REAL *in, const REAL *values, ptrdiff_t stride) {
+KERNEL NAME(rectifier_adjoint)(size_t rows, size_t n, REAL *sums, REAL *passed,
+                               ptrdiff_t passed_stride, const REAL *in, const REAL *values,
+                               ptrdiff_t stride) {
   for (size_t row = 0; row < rows; row++) {
     VECTOR sum = {};
     FOR_BLOCKS(n, {
-      VECTOR v = NAME(get)(in + j, width);
-      if (values) {
-        v = NAME(select)(NAME(get)(values + j, width) > (VECTOR){}, v, (VECTOR){});
-        NAME(put)(passed + j, v, width);
-      }
+      const VECTOR v = NAME(select)(NAME(get)(values + j, width) > (VECTOR){},
+                                    NAME(get)(in + j, width), (VECTOR){});
+      NAME(put)(passed + j, v, width);
       sum += v;
     });
-    REAL total = 0;
-    for (int lane = 0; lane < LANES; lane++) total += sum[lane];
-    if (sums) sums[row] += total;
-    in += stride;
-    if (values) {
-      values += stride;
-      passed += passed_stride;
+    if (sums) {
+      REAL total = 0;
+      for (int lane = 0; lane < LANES; lane++) total += sum[lane];
+      sums[row] += total;
     }
+    in += stride;
+    values += stride;
+    passed += passed_stride;
   }
 }

@@ -196,25 +196,34 @@ INLINE VECTOR NAME(slope)(const int function, VECTOR x, VECTOR y, VECTOR a) {
   }
 }
 
-#undef CASE
-#define CASE(name)                                                                                \
-  case name:                                                                                      \
+// One function of memory for each function of numbers: a debug build, which folds no switch away,
+// would have megabytes of vectors on the stack of one for all.
+#undef DEFINE_MAP
+#define DEFINE_MAP(name)                                                                          \
+  KERNEL NAME(map_##name)(VECTOR a, VECTOR b, REAL *out, const REAL *in, size_t count) {          \
     FOR_BLOCKS(count,                                                                             \
-               NAME(put)(out + j, NAME(function)(name, NAME(get)(in + j, width), va, vb), width)); \
-    break;
+               NAME(put)(out + j, NAME(function)(name, NAME(get)(in + j, width), a, b), width));  \
+  }                                                                                               \
+  KERNEL NAME(map_slope_##name)(VECTOR a, REAL *out, const REAL *factor, const REAL *in,          \
+                                const REAL *value, size_t count) {                                \
+    FOR_BLOCKS(count, {                                                                           \
+      const VECTOR x = NAME(get)(in + j, width), y = NAME(get)(value + j, width);                 \
+      NAME(put)(out + j, NAME(get)(factor + j, width) * NAME(slope)(name, x, y, a), width);       \
+    });                                                                                           \
+  }
+RECUR_FUNCTIONS(DEFINE_MAP)
+
+#undef CASE
+#define CASE(name) \
+  case name: NAME(map_##name)(va, vb, out, in, count); break;
 KERNEL NAME(map)(int function, double a, double b, REAL *out, const REAL *in, size_t count) {
   const VECTOR va = NAME(splat)((REAL)a), vb = NAME(splat)((REAL)b);
   switch (function) { RECUR_FUNCTIONS(CASE) }
 }
 
 #undef CASE
-#define CASE(name)                                                                              \
-  case name:                                                                                    \
-    FOR_BLOCKS(count, {                                                                         \
-      const VECTOR x = NAME(get)(in + j, width), y = NAME(get)(value + j, width);               \
-      NAME(put)(out + j, NAME(get)(factor + j, width) * NAME(slope)(name, x, y, va), width);    \
-    });                                                                                         \
-    break;
+#define CASE(name) \
+  case name: NAME(map_slope_##name)(va, out, factor, in, value, count); break;
 KERNEL NAME(map_slope)(int function, double a, REAL *out, const REAL *factor, const REAL *in,
                        const REAL *value, size_t count) {
   const VECTOR va = NAME(splat)((REAL)a);

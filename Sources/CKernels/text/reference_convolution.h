@@ -72,24 +72,30 @@ static void NAME(box_maxima)(const recur_extent *extent, REAL *out, REAL *winner
 static void NAME(box_maxima_adjoint)(const recur_extent *extent, REAL *in,
                                      const recur_strides *in_strides, const REAL *out,
                                      const REAL *winners, const recur_strides *out_strides,
-                                     const ptrdiff_t *offsets, size_t taps) {
-  (void)taps;
-  for (size_t plane = 0; plane < extent->planes; plane++)
-    for (size_t row = 0; row < extent->rows; row++)
-      for (size_t column = 0; column < extent->columns; column++)
-        in[PLACE(in_strides) + offsets[(size_t)winners[PLACE(out_strides)]]] +=
-            out[PLACE(out_strides)];
+                                     const ptrdiff_t *offsets, size_t taps, int accumulate) {
+  for (size_t plane = 0; plane < extent->planes; plane++) {
+    for (size_t row = 0; row < extent->rows; row++) {
+      for (size_t column = 0; column < extent->columns; column++) {
+        for (size_t tap = 0; tap < taps; tap++) {
+          REAL *const target = in + PLACE(in_strides) + offsets[tap];
+          const REAL part =
+              winners[PLACE(out_strides)] == (REAL)tap ? out[PLACE(out_strides)] : 0;
+          *target = accumulate ? *target + part : part;
+        }
+      }
+    }
+  }
 }
 #undef PLACE
 
-static void NAME(bias_adjoint)(size_t rows, size_t n, REAL *sums, REAL *passed,
-                               ptrdiff_t passed_stride, const REAL *in, const REAL *values,
-                               ptrdiff_t stride) {
+static void NAME(rectifier_adjoint)(size_t rows, size_t n, REAL *sums, REAL *passed,
+                                    ptrdiff_t passed_stride, const REAL *in, const REAL *values,
+                                    ptrdiff_t stride) {
   FOR_ROWS {
     REAL sum = 0;
     FOR_UNITS {
-      const REAL adjoint = !values || AT(values, stride)[j] > 0 ? AT(in, stride)[j] : 0;
-      if (values) AT(passed, passed_stride)[j] = adjoint;
+      const REAL adjoint = AT(values, stride)[j] > 0 ? AT(in, stride)[j] : 0;
+      AT(passed, passed_stride)[j] = adjoint;
       sum += adjoint;
     }
     if (sums) sums[row] += sum;

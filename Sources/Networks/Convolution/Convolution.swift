@@ -11,7 +11,7 @@ public import TensorCore
 /// and the border P: ``Window``.
 ///
 /// ```swift
-/// Convolution(16, Window(5, 5))                          // images, no border
+/// Convolution(16, Window(5, 5), activation: .relu)       // images, no border
 /// Convolution(32, Window(3, padding: .causal))           // sequences [N, C, T]
 /// Convolution(64, Window(3, 3, padding: .same), groups: 64)
 /// ```
@@ -34,31 +34,37 @@ public struct Convolution: Layer {
   public var groups: Int
   /// The bias.
   public var bias: Bias
-  /// Whether f is the rectifier max(0, u); else it is the identity.
-  public var rectifies: Bool
-  /// How weights are drawn; a filter's fan-in is its number of elements.
+  /// f; the rectifier costs nothing beside the convolution.
+  public var activation: Activation
+  /// How w is drawn, a filter's fan-in being its number of elements; b is 0 at first.
   public var initializer: Initializer
 
   /// A convolution with `filters` filters.
+  ///
+  /// - Parameter initializer: how w is drawn; nil: ``Initializer/he`` below a rectifier, else
+  ///   ``Initializer/glorot``.
   public init(
-    _ filters: Int, _ window: Window, groups: Int = 1, bias: Bias = .tied,
-    rectifies: Bool = false, initializer: Initializer = .he
+    _ filters: Int, _ window: Window, activation: Activation = .identity, groups: Int = 1,
+    bias: Bias = .tied, initializer: Initializer? = nil
   ) {
+    precondition(
+      filters > 0 && groups > 0 && filters % groups == 0,
+      "convolution: \(filters) filters in \(groups) groups")
     self.filters = filters
     self.window = window
     self.groups = groups
     self.bias = bias
-    self.rectifies = rectifies
-    self.initializer = initializer
+    self.activation = activation
+    self.initializer = initializer ?? (activation.isRectifier ? .he : .glorot)
   }
 
   /// The output [N, O, places] of a batch [N, C, extents].
   public func output<S: KernelScalar>(of x: Variable<S>, in scope: Scope<S>) -> Variable<S> {
     precondition(
-      x.shape.count == window.sizes.count + 2 && groups >= 1 && x.shape[1] % groups == 0,
+      x.shape.count == window.sizes.count + 2 && x.shape[1] % groups == 0,
       "convolution \(window.sizes) in \(groups) groups of a batch \(x.shape)")
     let weights = scope.parameter(
-      "weight", [filters, x.shape[1] / groups] + window.sizes, .inputWeight, initializer)
+      "weight", [filters, x.shape[1] / groups] + window.sizes, .weight, initializer)
     var inputs = [x, weights]
     switch bias {
     case .none: break
@@ -67,8 +73,10 @@ public struct Convolution: Layer {
       let places = window.axes(over: Array(x.shape.dropFirst(2))).places
       inputs.append(scope.parameter("bias", [filters] + places, .bias, .zeros))
     }
-    return Variable(
+    let rectifies = activation == .relu
+    let y = Variable(
       ConvolutionPrimitive(
         window: window, groups: groups, rectifies: rectifies, pool: scope.pool), inputs)
+    return rectifies ? y : activation.output(of: y, in: scope)
   }
 }

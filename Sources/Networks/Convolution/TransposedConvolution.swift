@@ -22,13 +22,13 @@ public struct TransposedConvolution: Layer {
   public var groups: Int
   /// Whether a number for each channel is added.
   public var hasBias: Bool
-  /// How weights are drawn.
+  /// How w is drawn, an element's fan-in being that of the convolution; b is 0 at first.
   public var initializer: Initializer
 
   /// A transposed convolution to `channels` channels.
   public init(
     _ channels: Int, _ window: Window, extra: Int = 0, groups: Int = 1, hasBias: Bool = true,
-    initializer: Initializer = .he
+    initializer: Initializer = .glorot
   ) {
     self.channels = channels
     self.window = window
@@ -45,7 +45,7 @@ public struct TransposedConvolution: Layer {
       "transposed convolution \(window.sizes) in \(groups) groups of a batch \(x.shape)")
     let axes = window.axes(to: Array(x.shape.dropFirst(2)), extra: extra)
     let weights = scope.parameter(
-      "weight", [x.shape[1], channels / groups] + window.sizes, .inputWeight, initializer)
+      "weight", [x.shape[1], channels / groups] + window.sizes, .weight, initializer)
     var inputs = [x, weights]
     if hasBias { inputs.append(scope.parameter("bias", [channels], .bias, .zeros)) }
     return Variable(

@@ -70,11 +70,12 @@ struct MaximumPooling<S: KernelScalar>: Primitive {
       adjoint.withBlock { adjoint in
         point.record.winners.withBlock { winners in
           plan.share { range, boxes in
-            plan.scatter(images, range) { planes in
+            plan.scatter(images, range, writesAll: !plan.overlaps) { planes in
               let columns = plan.outputs(range)
-              planes.addBoxMaxima(
+              planes.boxMaximaAdjoint(
                 boxes.extent, at: boxes.image, adjoints: adjoint.columns(columns),
-                winners: winners.columns(columns), at: boxes.output, offsets: plan.offsets)
+                winners: winners.columns(columns), at: boxes.output, offsets: plan.offsets,
+                accumulating: plan.overlaps)
             }
           }
         }

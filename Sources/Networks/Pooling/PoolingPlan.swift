@@ -48,6 +48,14 @@ struct PoolingPlan<S: KernelScalar>: Sendable {
   var places: Int { corners.count }
   var volume: Int { axes.extents.reduce(1, *) }
   private var planes: Int { batch.reduce(1, *) }
+  /// Whether windows have elements in common.
+  var overlaps: Bool {
+    axes.contains { $0.places > 1 && $0.stride <= $0.dilation * ($0.size - 1) }
+  }
+  /// Whether every element belongs to one window alone, and windows have no gaps.
+  private var isCovered: Bool {
+    !overlaps && axes.allSatisfy { $0.dilation == 1 && $0.places * $0.size == $0.extent }
+  }
   private var isPadded: Bool { planeSize != volume }
 
   /// 1 / the elements of each window that are inside the image.
@@ -154,10 +162,14 @@ struct PoolingPlan<S: KernelScalar>: Sendable {
 
   /// Calls `body` with zeros for the planes of `range` and their borders, one row; what it makes of
   /// them, but for the borders, becomes those planes of `images`.
-  func scatter(_ images: Block<S>, _ range: Range<Int>, _ body: (Block<S>) -> Void) {
+  ///
+  /// - Parameter writesAll: whether `body` writes every element of every window and needs no zeros.
+  func scatter(
+    _ images: Block<S>, _ range: Range<Int>, writesAll: Bool = false, _ body: (Block<S>) -> Void
+  ) {
     let planes = images.columns(range.lowerBound * volume..<range.upperBound * volume)
     guard isPadded else {
-      planes.fill(0)
+      if !(isCovered && writesAll) { planes.fill(0) }
       return body(planes)
     }
     let memory = Storage<S>(count: range.count * planeSize)

@@ -3,12 +3,14 @@ import Terminal
 /// What a benchmark measured.
 struct BenchmarkResult {
   var work: String
+  /// What the work is counted in.
+  var unit = "characters"
   /// Median over the timed repetitions.
-  var charactersPerSecond: Double
+  var unitsPerSecond: Double
   /// Median; nil where there are no updates.
   var millisecondsPerUpdate: Double?
-  /// Floating-point operations of one character, a multiply-add being two.
-  var operationsPerCharacter: Double
+  /// Floating-point operations of one unit, a multiply-add being two.
+  var operationsPerUnit: Double
   /// Measured operations per second of the threads used.
   var peakOperationsPerSecond: Double
   var peakTensorBytes: Int
@@ -18,7 +20,7 @@ struct BenchmarkResult {
   /// Median; nil where the work is not on pairs.
   var pairsPerSecond: Double?
 
-  var operationsPerSecond: Double { charactersPerSecond * operationsPerCharacter }
+  var operationsPerSecond: Double { unitsPerSecond * operationsPerUnit }
 
   /// Operations per second as a fraction of the peak.
   var fractionOfPeak: Double { operationsPerSecond / peakOperationsPerSecond }
@@ -27,7 +29,7 @@ struct BenchmarkResult {
   var json: String {
     var members: [JSONValue.Member] = [
       JSONValue.Member(name: "work", value: .string(work)),
-      JSONValue.Member(name: "characters_per_second", value: .number(charactersPerSecond)),
+      JSONValue.Member(name: "\(unit)_per_second", value: .number(unitsPerSecond)),
     ]
     if let millisecondsPerUpdate {
       members.append(
@@ -53,10 +55,10 @@ struct BenchmarkResult {
     return JSONValue.object(members).text
   }
 
-  /// The columns of ``add(to:)``.
-  static var emptyTable: Table {
+  /// The columns of ``add(to:)`` for results counted in `unit`.
+  static func emptyTable(unit: String = "characters") -> Table {
     Table(
-      .left("work"), .right("characters/s"), .right("pairs/s"), .right("ms/update"),
+      .left("work"), .right("\(unit)/s"), .right("pairs/s"), .right("ms/update"),
       .right("Gflop/s"),
       .right("of peak"), .right("tensors"), .right("threads"), .left("kernels"))
   }
@@ -64,7 +66,7 @@ struct BenchmarkResult {
   /// Adds the result as a row.
   func add(to table: inout Table) {
     table.append(
-      work, Format.grouped(Int(charactersPerSecond)),
+      work, Format.grouped(Int(unitsPerSecond)),
       pairsPerSecond.map { Format.grouped(Int($0)) } ?? "",
       millisecondsPerUpdate.map { Format.fixed($0, digits: 3) } ?? "",
       Format.fixed(operationsPerSecond * 1e-9, digits: 1), Format.percent(fractionOfPeak),
@@ -80,7 +82,7 @@ extension BenchmarkResult {
     if arguments[Self.json] {
       try console.print(json)
     } else {
-      var table = Self.emptyTable
+      var table = Self.emptyTable(unit: unit)
       add(to: &table)
       try console.print(table)
     }

@@ -22,7 +22,7 @@ extension Command {
     ],
     subcommands: [
       TrainingBenchmark.command, TranslationBenchmark.command, SamplingBenchmark.command,
-      KernelSelection.command,
+      NetworkBenchmark.command, KernelSelection.command,
     ],
     run: run)
 
@@ -74,10 +74,10 @@ extension Command {
 
     let wantsJSON = arguments[BenchmarkResult.json]
     if !wantsJSON { try console.print(machine(threads: threads)) }
-    var table = BenchmarkResult.emptyTable
+    var table = BenchmarkResult.emptyTable()
     func take(_ result: BenchmarkResult) throws {
       if wantsJSON { return try console.print(result.json) }
-      console.note("\(result.work): \(Format.grouped(Int(result.charactersPerSecond))) chars/s")
+      console.note("\(result.work): \(Format.grouped(Int(result.unitsPerSecond))) chars/s")
       result.add(to: &table)
     }
     for benchmark in trainings + [regression] { try take(benchmark.measure()) }

@@ -57,8 +57,8 @@ struct SamplingBenchmark {
     let times = (0..<Self.parts).map { _ in ContinuousClock().measure { run(part) }.seconds }
     return BenchmarkResult(
       work: "sample \(self.model.name)" + (precision == .fast ? " fast" : ""),
-      charactersPerSecond: Double(part) / median(times),
-      operationsPerCharacter: model.forwardOperations, peakOperationsPerSecond: peak,
+      unitsPerSecond: Double(part) / median(times),
+      operationsPerUnit: model.forwardOperations, peakOperationsPerSecond: peak,
       peakTensorBytes: MemoryMeter.peakBytes, parameters: model.layout.count, threads: 1,
       instructionSet: precision.kernels)
   }

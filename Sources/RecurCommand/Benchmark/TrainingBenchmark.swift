@@ -52,8 +52,8 @@ struct TrainingBenchmark {
     return BenchmarkResult(
       work: "\(verb) \(self.model.name) B\(batchSize) T\(sequenceLength)"
         + (precision == .fast ? " fast" : ""),
-      charactersPerSecond: characters / middle, millisecondsPerUpdate: middle * 1e3,
-      operationsPerCharacter: work, peakOperationsPerSecond: peak,
+      unitsPerSecond: characters / middle, millisecondsPerUpdate: middle * 1e3,
+      operationsPerUnit: work, peakOperationsPerSecond: peak,
       peakTensorBytes: MemoryMeter.peakBytes, parameters: model.layout.count, threads: threads,
       instructionSet: precision.kernels)
   }

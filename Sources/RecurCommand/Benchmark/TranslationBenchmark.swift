@@ -80,10 +80,10 @@ struct TranslationBenchmark {
     return BenchmarkResult(
       work: "train \(cell.rawValue) \(hiddenSize) pairs, peeky, B\(batchSize)"
         + (precision == .fast ? " fast" : ""),
-      charactersPerSecond: count * characters / epoch,
+      unitsPerSecond: count * characters / epoch,
       millisecondsPerUpdate: epoch / Double(order.batchesPerEpoch) * 1e3,
       // Backward costs as much again for the adjoints and for the weights.
-      operationsPerCharacter: 3 * forwardOperations(model, sourceSteps, predictions) / characters,
+      operationsPerUnit: 3 * forwardOperations(model, sourceSteps, predictions) / characters,
       peakOperationsPerSecond: peak, peakTensorBytes: MemoryMeter.peakBytes,
       parameters: model.layout.count, threads: threads, instructionSet: precision.kernels,
       pairsPerSecond: count / epoch)

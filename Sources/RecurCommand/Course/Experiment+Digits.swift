@@ -70,9 +70,9 @@ private struct DigitReader {
 
   static var body: Sequential {
     Sequential([
-      "first": Convolution(16, Window(5, 5), rectifies: true),
+      "first": Convolution(16, Window(5, 5), activation: .relu),
       "firstPooling": Pooling(.maximum, Window(2, 2, stride: 2)),
-      "second": Convolution(32, Window(5, 5), rectifies: true),
+      "second": Convolution(32, Window(5, 5), activation: .relu),
       "secondPooling": Pooling(.maximum, Window(2, 2, stride: 2)), "flat": Flatten(),
       "hidden": Affine(128, activation: .relu), "digits": Affine(10),
     ])

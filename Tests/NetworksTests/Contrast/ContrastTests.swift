@@ -60,7 +60,7 @@ struct ContrastTests {
     #expect(output(LocalContrast(3, 3, floor: 0.1), x).values.allSatisfy { $0 == 0 })
   }
 
-  @Test("local contrast has the derivatives of differences")
+  @Test("local contrast obeys the laws of primitives")
   func contrastDerivatives() {
     for (shape, sizes) in [
       ([2, 2, 7, 5], [3, 5]), ([2, 1, 9], [3]), ([1, 2, 3, 4, 3], [3, 1, 3]),
@@ -68,7 +68,7 @@ struct ContrastTests {
       var generator = RandomGenerator(seed: 1)
       let weights = (0..<sizes.reduce(1, *)).map { _ in generator.uniform(in: 0.2...1) }
       for floor in [nil, 1e-3, 0.4] {
-        expectDerivatives(
+        expectLaws(
           of: ContrastNormalization<Double>(
             sizes: sizes, weights: weights, floor: floor, pool: pool), at: [numbers(shape, 3)])
       }
@@ -94,13 +94,13 @@ struct ContrastTests {
     }
   }
 
-  @Test("local response has the derivatives of differences")
+  @Test("local response obeys the laws of primitives")
   func responseDerivatives() {
     for channels in [1, 3, 4, 20] {
       let layer = LocalResponse(channels: channels, c: 0.5, alpha: 0.9, beta: 0.75)
-      expectDerivatives(
+      expectLaws(
         of: ResponseNormalization<Double>(layer: layer, pool: pool), at: [numbers([2, 6, 3, 2], 2)])
-      expectDerivatives(
+      expectLaws(
         of: ResponseNormalization<Double>(layer: layer, pool: pool), at: [numbers([0, 6, 3], 2)])
     }
   }

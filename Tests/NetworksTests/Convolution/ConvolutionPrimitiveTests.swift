@@ -36,26 +36,41 @@ struct ConvolutionPrimitiveTests {
     #expect(zip(found.values, expected.values).allSatisfy { abs(Double($0) - $1) <= bound })
   }
 
-  @Test("has the derivatives of differences", arguments: ConvolutionCase.all)
-  func derivatives(example: ConvolutionCase) {
-    let inputs = [example.images, example.weights]
-    expectDerivatives(of: primitive(example, Double.self), at: inputs)
+  @Test("obeys the laws of primitives", arguments: ConvolutionCase.all)
+  func laws(example: ConvolutionCase) {
+    let (primitive, inputs) = (primitive(example, Double.self), [example.images, example.weights])
+    expectLaws(of: primitive, at: inputs)
     for shape in [[example.filters], [example.filters] + example.axes.places] {
-      for rectifies in [false, true] {
-        expectDerivatives(
-          of: primitive(example, rectifies: rectifies, Double.self),
-          at: inputs + [numbers(shape, 3)], "bias \(shape), rectified: \(rectifies)")
-      }
+      expectLaws(of: primitive, at: inputs + [numbers(shape, 3)], "bias \(shape)")
     }
   }
 
-  @Test("transposed has the derivatives of differences", arguments: ConvolutionCase.all)
+  @Test("with a rectifier is a convolution and a rectifier", arguments: ConvolutionCase.all)
+  func rectifier(example: ConvolutionCase) {
+    let adjoint = numbers(example.outputShape, 8)
+    for shape in [[example.filters], [example.filters] + example.axes.places] {
+      let inputs = [example.images, example.weights, numbers(shape, 3)].map { Variable($0) }
+      let fused = Variable(primitive(example, rectifies: true, Double.self), inputs)
+      let apart = Variable(primitive(example, Double.self), inputs).map(.rectifier)
+      #expect(largestDifference(fused.value, apart.value) < 1e-14)
+      let expected = apart.adjoints(of: inputs, from: adjoint)
+      for (found, expected) in zip(fused.adjoints(of: inputs, from: adjoint), expected) {
+        #expect(largestDifference(found, expected) < 1e-13)
+      }
+      let directions = inputs.map { ($0, numbers($0.shape, 9)) }
+      #expect(
+        largestDifference(fused.tangent(along: directions), apart.tangent(along: directions))
+          < 1e-13)
+    }
+  }
+
+  @Test("transposed obeys the laws of primitives", arguments: ConvolutionCase.all)
   func transposed(example: ConvolutionCase) {
     let primitive = TransposedConvolutionPrimitive<Double>(
       axes: example.axes, groups: example.groups, pool: WorkerPool(threads: 1))
     let inputs = [numbers(example.outputShape, 4), example.weights]
-    expectDerivatives(of: primitive, at: inputs)
-    expectDerivatives(of: primitive, at: inputs + [numbers([example.batch[1]], 5)])
+    expectLaws(of: primitive, at: inputs)
+    expectLaws(of: primitive, at: inputs + [numbers([example.batch[1]], 5)])
   }
 
   @Test("transposed is the transpose of the convolution", arguments: ConvolutionCase.all)

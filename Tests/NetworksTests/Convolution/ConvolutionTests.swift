@@ -52,7 +52,7 @@ struct ConvolutionTests {
   @Test("tied and untied biases, and a rectifier")
   func biases() {
     let tied = output(
-      Convolution(1, Window(3, 3), rectifies: true), image,
+      Convolution(1, Window(3, 3), activation: .relu), image,
       ["weight": filter, "bias": Tensor(shape: [1], values: [-8])])
     #expect(tied.values == [18, 0, 0, 0, 0, 0, 16, 0, 0])
     let untied = output(

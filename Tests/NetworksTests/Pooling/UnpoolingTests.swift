@@ -33,12 +33,12 @@ struct UnpoolingTests {
     #expect(zip(sums, counts).map { $0 / $1 } == [2, 4, 6, 6, 2, 4, 6, 6])
   }
 
-  @Test("has the derivatives of differences")
+  @Test("obeys the laws of primitives")
   func derivatives() {
     for (shape, region) in [
       ([2, 3, 4], [3]), ([2, 2, 3, 18], [2, 2]), ([1, 2, 2, 3, 2], [2, 1, 3]), ([0, 1, 3], [2]),
     ] {
-      expectDerivatives(
+      expectLaws(
         of: TopLeftUnpooling<Double>(region: region, pool: WorkerPool(threads: 1)),
         at: [numbers(shape, 1)])
     }

@@ -24,7 +24,7 @@ struct BenchmarkTests {
     ] { #expect(object[key] != nil, "\(key)") }
     // 4 n (V + n) + 4 n and 4 n (n + n) + 4 n of the layers, V n + V of the readout.
     #expect(object["parameters"] as? Int == 4 * 8 * 13 + 32 + 4 * 8 * 16 + 32 + 5 * 8 + 5)
-    #expect(result.charactersPerSecond > 0 && result.peakTensorBytes > 0)
+    #expect(result.unitsPerSecond > 0 && result.peakTensorBytes > 0)
   }
 
   @Test("the influence of a benchmark's trainer, never reset, stays finite")
@@ -33,7 +33,7 @@ struct BenchmarkTests {
       model: BenchmarkModel(cell: .rnn, layers: 1, hiddenSize: 8, vocabularySize: 5), method: .rtrl,
       batchSize: 1, sequenceLength: 4, threads: 1, seconds: 0.1)
     #expect(benchmark.updates.learningRate <= 1e-6)
-    #expect(try benchmark.measure().charactersPerSecond > 0)
+    #expect(try benchmark.measure().unitsPerSecond > 0)
     var back = benchmark
     back.method = .bptt
     #expect(back.updates == UpdateOptions(seed: BenchmarkModel.seed))
@@ -83,7 +83,24 @@ struct BenchmarkTests {
   @Test("a sampling result has a rate and no updates")
   func sampling() {
     let result = SamplingBenchmark(model: Self.model, length: 20).measure()
-    #expect(result.charactersPerSecond > 0 && result.millisecondsPerUpdate == nil)
+    #expect(result.unitsPerSecond > 0 && result.millisecondsPerUpdate == nil)
+  }
+
+  @Test(
+    "a network's result is counted in examples",
+    arguments: NetworkBenchmark.Work.allCases)
+  func network(work: NetworkBenchmark.Work) throws {
+    let result = try NetworkBenchmark(work: work, threads: 2, seconds: 0.01).measure()
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.json.utf8)) as? [String: Any])
+    #expect(object["examples_per_second"] as? Double ?? 0 > 0)
+    #expect(object["characters_per_second"] == nil && result.fractionOfPeak > 0)
+    let parameters: [NetworkBenchmark.Work: Int] = [
+      .perceptron: 785 * 256 + 257 * 128 + 129 * 10,
+      .convolutional: 16 * 26 + 32 * 401 + 513 * 10, .firstConvolution: 16 * 26,
+      .secondConvolution: 32 * 401,
+    ]
+    #expect(result.parameters == parameters[work])
   }
 
   @Test("the median is the middle of the values")
