@@ -19,7 +19,7 @@ extension Experiment {
   ) { _ in
     let neuron = NeuronError(w: 2, x: 0.5, b: -0.25, d: 1)
     return [
-      Page.Section("Every value and its adjoint", [.table(neuron.table)])
+      Page.Section("Every value and its adjoint", [.table(neuron.table), .graph(neuron.graph)])
     ]
   }
 }
@@ -54,6 +54,24 @@ private struct NeuronError {
   }
 
   private var error: Variable<Double> { vertices[vertices.count - 1].variable }
+
+  /// The graph with the value and the adjoint in every box.
+  var graph: GraphChart {
+    let adjoints = error.gradients(of: vertices.map(\.variable))
+    let graph = error.graph
+    return GraphChart(
+      title: "The graph", subtitle: "Each value, and below it the adjoint that comes back to it.",
+      vertices: graph.vertices.map { vertex in
+        let index = vertices.firstIndex { $0.name == vertex.name }
+        let words = index.map { index in
+          "\(Format.fixed(vertices[index].variable.value.values[0], digits: 4)), adjoint "
+            + Format.fixed(adjoints[index].values[0], digits: 4)
+        }
+        return GraphChart.Vertex(
+          vertex.name ?? vertex.primitive ?? "", detail: words ?? "", inputs: vertex.inputs,
+          color: vertex.inputs.isEmpty ? 0 : nil)
+      })
+  }
 
   /// Values, adjoints, and for the inputs the derivative by differences.
   var table: DataTable {

@@ -127,17 +127,12 @@ private enum OverfittedNetwork {
     func points(_ values: [Double]) -> [LineChart.Point] {
       values.enumerated().map { LineChart.Point(Double($0.offset + 1), max($0.element, 1e-6)) }
     }
-    let chart = LineChart(
-      title: "Loss of digits held out, by epoch",
-      subtitle: "Dashed: the loss of the digits that are learned from, wrong labels included.",
-      x: Axis("epoch"), y: Axis("mean loss", unit: "nats", scale: .log10),
-      series: curves.enumerated().flatMap { index, curve in
-        [
-          LineChart.Series(curve.name, points: points(curve.heldOut), color: index),
-          LineChart.Series(
-            curve.name, isPredicted: true, points: points(curve.training), color: index),
-        ]
-      })
+    func chart(_ title: String, _ values: (Curve) -> [Double]) -> Page.Block {
+      .lines(
+        LineChart(
+          title: title, x: Axis("epoch"), y: Axis("mean loss", unit: "nats", scale: .log10),
+          series: curves.map { LineChart.Series($0.name, points: points(values($0))) }))
+    }
     var rows = curves.map { curve -> [DataTable.Cell] in
       let last = curve.heldOut.count - 1
       return row(curve.name, curve, at: last)
@@ -151,7 +146,12 @@ private enum OverfittedNetwork {
       ],
       rows: rows)
     return Page.Section(
-      "A network that could know its examples by heart", [.lines(chart), .table(table)])
+      "A network that could know its examples by heart",
+      [
+        chart("Loss of digits held out, by epoch") { $0.heldOut },
+        chart("Loss of the digits learned from, wrong labels included") { $0.training },
+        .table(table),
+      ])
   }
 
   private static func row(_ name: String, _ curve: Curve, at epoch: Int) -> [DataTable.Cell] {

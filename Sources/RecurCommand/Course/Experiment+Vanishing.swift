@@ -77,7 +77,7 @@ private struct LagStudy {
   }
 
   var section: Page.Section {
-    let lags = [0, 1, 2, 5, 10, 20, 50, 99]
+    let lags = [0, 1, 5, 10, 20, 50, 99]
     func half(_ norms: [Double]) -> Int? { norms.firstIndex { $0 < 0.01 } }
     let chart = LineChart(
       title: "What is left of the gradient after so many steps back",

@@ -43,7 +43,7 @@ struct CourseTests {
     let html = try String(
       contentsOf: directory.appendingPathComponent("\(name).html"), encoding: .utf8)
     #expect(XMLParser(data: Data(html.utf8)).parse())
-    #expect(html.contains("<title>\(experiment.title)</title>"))
+    #expect(html.contains("<title>\(experiment.title)</title>") && html.contains("<svg"))
     #expect(!html.contains("<script") && !html.contains("http-equiv") && !html.contains(">nan"))
   }
 
