@@ -10,7 +10,7 @@ let model = SequenceModel<Float>(
     input: .vectors(1), outputSize: 1, loss: .halfSquaredError, cell: GRUCell(), hiddenSize: 32),
   weights: .lecun, recurrent: .orthogonal, using: &generator)
 let trainer = Trainer(model, batchSize: 1, sequenceLength: 50)
-var (before, output) = (0.0, 0.0)
+var (before, output, loss) = (0.0, 0.0, 0.0)
 for update in 1...4000 {
   let inputs = (0..<50).map { _ in generator.normal() }
   let outputs = inputs.map { input in
@@ -18,6 +18,8 @@ for update in 1...4000 {
     before = input
     return output
   }
-  let found = try trainer.update(Batch(vectors: inputs, values: outputs))
-  if update % 400 == 0 { print("root mean squared error \((2 * found.loss).squareRoot())") }
+  loss += try trainer.update(Batch(vectors: inputs, values: outputs)).loss / 400
+  guard update % 400 == 0 else { continue }
+  print("update \(update): root mean squared error \((2 * loss).squareRoot())")
+  loss = 0
 }

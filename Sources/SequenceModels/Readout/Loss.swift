@@ -9,6 +9,9 @@
 ///       input: .vectors(3), outputSize: 1, loss: .gaussian, cell: GRUCell(), layers: 1,
 ///       hiddenSize: 64)
 ///
+/// The gradient of a likelihood is of the order of 1 / s: where it is clipped by its norm, large
+/// errors count for less and scales come out too small.
+///
 /// Scales are standard deviations or widths s = softplus(u) + 10^-3: they grow with the output and
 /// not with its exponential, so that an unlucky output makes no interval that is wider than
 /// anything, and none vanishes on a target that is predicted without error. Values are meant to be
