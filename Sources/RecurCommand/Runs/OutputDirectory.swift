@@ -52,7 +52,7 @@ struct OutputDirectory {
   }
 
   private func claim(_ name: String) throws {
-    try files.claim(path(name), for: option, isOurs: { isOurs($0, name) }, advice: advice)
+    try files.claim(path(name), for: option, isOurs: { isOurs($0(), name) }, advice: advice)
   }
 
   func path(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }

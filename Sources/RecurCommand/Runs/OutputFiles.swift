@@ -31,7 +31,7 @@ final class OutputFiles {
   /// - Throws: `CommandFailure`, 64 for an input or another output and 73 for a file that exists or
   ///   cannot be made; `FileError` (73) for one that another run writes.
   func claim(
-    _ path: String, for option: any CommandOption, isOurs: ([UInt8]) -> Bool = { _ in false },
+    _ path: String, for option: any CommandOption, isOurs: (() -> [UInt8]) -> Bool = { _ in false },
     advice: String
   ) throws {
     try requireSeparate(path, option)
@@ -41,7 +41,7 @@ final class OutputFiles {
       throw error.failure(of: "--\(option.name)")
     }
     let lock = try FileLock(path: path)
-    if !overwrites, FileManager.default.fileExists(atPath: path), !isOurs(Self.head(of: path)) {
+    if !overwrites, FileManager.default.fileExists(atPath: path), !isOurs({ Self.head(of: path) }) {
       throw CommandFailure(.cannotCreate, "\(visible(path)) exists; \(advice)")
     }
     claimed.append((path, option.name, lock))
