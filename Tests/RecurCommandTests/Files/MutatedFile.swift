@@ -152,7 +152,7 @@ struct MutatedFile {
     case 2:
       tensors[index] = StoredTensor(
         name: tensor.name, elementType: type, shape: tensor.shape, range: 0..<0,
-        bytes: [UInt8](repeating: 1, count: type.size * tensor.shape.reduce(1, *)))
+        bytes: Self.bytes(of: tensor.shape, type) ?? tensor.bytes)
     default:
       let name = any([
         "training.state", "training.optimizer.2", "training.stream", "training.estimator.x",
@@ -163,6 +163,12 @@ struct MutatedFile {
           name: name, elementType: tensor.elementType, shape: tensor.shape, range: 0..<0,
           bytes: tensor.bytes))
     }
+  }
+
+  /// Bytes for a shape; nil where a change has made it too large for them.
+  private static func bytes(of shape: [Int], _ type: ElementType) -> [UInt8]? {
+    elementCount(of: shape, size: type.size).map { $0 * type.size }
+      .flatMap { $0 <= 1 << 20 ? [UInt8](repeating: 1, count: $0) : nil }
   }
 
   /// Makes a number of a tensor infinite, none, huge or tiny.
