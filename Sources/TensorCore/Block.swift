@@ -28,6 +28,9 @@
   @inlinable
   package var isContiguous: Bool { stride == columns || rows <= 1 }
 
+  /// Whether the first element of both is the same memory.
+  package func begins(with other: Block) -> Bool { unsafe base == other.base }
+
   /// Number of elements.
   @inlinable
   package var count: Int { rows * columns }

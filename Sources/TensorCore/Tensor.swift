@@ -25,6 +25,15 @@ public struct Tensor<S: KernelScalar>: Sendable {
     withExtendedLifetime(storage) {}
   }
 
+  /// Elements of a part of `storage`, which others see changed: all are written by `write`.
+  package init(within storage: Storage<S>, at first: Int, shape: [Int], _ write: (Block<S>) -> Void)
+  {
+    self.shape = shape
+    self.storage = Storage(part: first, count: shape.reduce(1, *), of: storage)
+    write(self.storage.row)
+    withExtendedLifetime(storage) {}
+  }
+
   /// The elements of a tensor from `first` on, in their order, as a tensor of the shape; they are
   /// shared until one of the two is changed.
   package init(_ tensor: Tensor, at first: Int, shape: [Int]) {

@@ -35,7 +35,7 @@ func gradientDeviation(
   let estimator = NetworkBackpropagation(
     network, loss: loss, reduction: .mean, frozen: [], seed: 5, pool: pool)
   func value(_ parameters: Tensor<Double>) -> Double {
-    parameters.withBlock { estimator.use($0, pool: pool) }
+    estimator.share(parameters)
     let report = estimator.run(examples, start: 3, labelSmoothing: 0)
     return report.lossSum / Double(report.targetCount)
   }

@@ -31,9 +31,39 @@ struct InitializerTests {
     #expect((square - variance).magnitude <= 5 * variance * (0.8 / count).squareRoot())
   }
 
-  @Test("Zeros are zeros")
+  @Test(
+    "Normal ones have their variance and the fourth moment of a normal number",
+    arguments: [
+      (Initializer.normal(deviation: 0.3), 0.09), (.lecunNormal, 1.0 / 200),
+      (.glorotNormal, 2.0 / 250), (.heNormal, 2.0 / 200),
+    ])
+  func normal(initializer: Initializer, variance: Double) {
+    let values = drawn(initializer, rows: 50, columns: 200).flatMap(\.self)
+    let count = Double(values.count)
+    #expect((values.reduce(0, +) / count).magnitude <= 5 * (variance / count).squareRoot())
+    let square = values.reduce(0) { $0 + $1 * $1 } / count
+    #expect((square - variance).magnitude <= 5 * variance * (2 / count).squareRoot())
+    let fourth = values.reduce(0) { $0 + $1 * $1 * $1 * $1 } / count
+    // The variance of x^4 is 105 - 9 = 96 times that of x to the fourth.
+    let expected = 3 * variance * variance
+    #expect((fourth - expected).magnitude <= 5 * variance * variance * (96 / count).squareRoot())
+  }
+
+  @Test("A filter's fan-out is that of all its places")
+  func fanOut() {
+    let storage = Storage<Double>(count: 10_000)
+    var generator = RandomGenerator(seed: 1)
+    Initializer.glorot.fill(
+      storage.block(rows: 50, columns: 200), fanOut: 1000, using: &generator)
+    let bound = (6.0 / 1200).squareRoot()
+    let largest = storage.row.largestMagnitude
+    #expect(largest <= bound && largest > 0.95 * bound)
+  }
+
+  @Test("Zeros are zeros, constants constant")
   func zeros() {
     #expect(drawn(.zeros, rows: 2, columns: 3) == [[0, 0, 0], [0, 0, 0]])
+    #expect(drawn(.constant(2.5), rows: 1, columns: 2) == [[2.5, 2.5]])
   }
 
   @Test(

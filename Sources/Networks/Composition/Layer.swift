@@ -9,7 +9,7 @@ public import TensorCore
 /// ```swift
 /// struct Scaled: Layer {
 ///   func output<S>(of x: Variable<S>, in scope: Scope<S>) -> Variable<S> {
-///     x * scope.parameter("scale", [x.shape[1]], .bias, .constant(1))
+///     x * scope.parameter("scale", [x.shape[1]], .scale, .constant(1))
 ///   }
 /// }
 /// ```

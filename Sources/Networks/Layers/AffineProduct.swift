@@ -95,7 +95,7 @@ package struct AffineProduct<S: KernelScalar>: Primitive {
     let adjoint = beforeActivation(adjoint, point.output)
     return [
       wanted[0] ? inputAdjoint(adjoint, point.record, point.inputs[0].shape, sizes) : nil,
-      wanted[1] ? weightAdjoint(adjoint, point.inputs[0], sizes) : nil,
+      wanted[1] ? weightAdjoint(adjoint, point.record, point.inputs[0], sizes) : nil,
     ] + wanted.dropFirst(2).map { $0 ? biasAdjoint(adjoint, sizes) : nil }
   }
 
@@ -136,9 +136,9 @@ package struct AffineProduct<S: KernelScalar>: Primitive {
   /// z'^T x
   @specialized(where S == Float)
   private func weightAdjoint(
-    _ adjoint: Tensor<S>, _ x: Tensor<S>, _ sizes: Sizes
+    _ adjoint: Tensor<S>, _ weight: PackedWeight<S>, _ x: Tensor<S>, _ sizes: Sizes
   ) -> Tensor<S> {
-    Tensor(uninitialized: [sizes.outputs, sizes.inputs]) { row in
+    weight.adjoint([sizes.outputs, sizes.inputs]) { row in
       let target = row.reshaped(rows: sizes.outputs, columns: sizes.inputs)
       let size = Block<S>.transposedProductScratch(rows: sizes.outputs, columns: sizes.inputs)
       let scratch = Storage<S>(count: size * pool.count, cleared: false)

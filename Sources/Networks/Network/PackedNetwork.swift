@@ -28,18 +28,25 @@ public final class PackedNetwork<S: KernelScalar> {
     self.pool = pool
   }
 
-  /// Copies parameters [1, P] in the order of the layout.
-  package func update(from source: Block<S>, pool: WorkerPool) {
+  /// Lets go of the parameters, so that their memory can be changed in place.
+  func release() {
+    parameters = Tensor(zeros: [0])
     values = []
     for weight in weights.values { weight.release() }
-    parameters.withMutableBlock { target in
-      pool.run(over: target.columns) { piece in
-        let own = pool.slice(target.columns, piece)
-        target.columns(own).copy(from: source.columns(own))
-      }
-    }
+  }
+
+  /// Shares parameters [P] in the order of the layout.
+  func share(_ parameters: Tensor<S>) {
+    self.parameters = parameters
     values = layout.values(in: parameters)
     for (index, weight) in weights { weight.use(values[index]) }
+  }
+
+  /// Offers the weights' places in `gradient` [P] as memory for their adjoints.
+  func offer(_ gradient: Storage<S>) {
+    for (index, weight) in weights {
+      weight.adjointMemory = (gradient, layout.blocks[index].offset)
+    }
   }
 
   /// The parameter of a name; nil: there is none.

@@ -10,6 +10,8 @@ package final class PackedWeight<S: KernelScalar>: @unchecked Sendable {
   private var forwardMatrix: PackedMatrix<S>?
   private var backwardMatrix: PackedMatrix<S>?
   private var isForwardCurrent = false
+  /// Where the weight's next adjoint may be written; nil: memory of its own.
+  var adjointMemory: (storage: Storage<S>, offset: Int)?
   private var isBackwardCurrent = false
 
   /// The weight of a parameter [outputs, ...], all axes after the first folded into one.
@@ -45,6 +47,14 @@ package final class PackedWeight<S: KernelScalar>: @unchecked Sendable {
           values, transposed: isTransposed, panels: pool.slice(matrix.panelCount, piece))
       }
     }
+  }
+
+  /// An adjoint of the weight, of its shape, which `write` writes: in the memory that is offered,
+  /// once, or in its own.
+  func adjoint(_ shape: [Int], _ write: (Block<S>) -> Void) -> Tensor<S> {
+    guard let memory = adjointMemory else { return Tensor(uninitialized: shape, write) }
+    adjointMemory = nil
+    return Tensor(within: memory.storage, at: memory.offset, shape: shape, write)
   }
 
   /// Forgets the value, so that its memory can be changed in place.

@@ -26,7 +26,7 @@ public func checkGradients(
     layout: network.layout, parameters: network.parameters, gradient: estimator.gradient.array,
     loss: found.lossSum * scale, directionSeed: directionSeed
   ) { parameters in
-    parameters.withBlock { estimator.use($0, pool: pool) }
+    estimator.share(parameters)
     return estimator.run(examples, start: 0, labelSmoothing: 0).lossSum * scale
   }
 }

@@ -49,9 +49,12 @@ package final class NetworkBackpropagation<S: KernelScalar>: GradientEstimator {
   /// Updates count the passes.
   package var stepsPerUpdate: Int { 1 }
 
-  package func use(_ parameters: Block<S>, pool: WorkerPool) {
-    model.update(from: parameters, pool: pool)
-  }
+  /// Does nothing: parameters are shared, and packed where they are needed.
+  package func use(_ parameters: Block<S>, pool: WorkerPool) {}
+
+  package func releaseParameters() { model.release() }
+
+  package func share(_ parameters: Tensor<S>) { model.share(parameters) }
 
   /// Does nothing: no batch follows another.
   package func forgetPast() {}
@@ -80,6 +83,7 @@ package final class NetworkBackpropagation<S: KernelScalar>: GradientEstimator {
       blocks.append(block)
       variables.append(variable)
     }
+    model.offer(gradientStorage)
     let gradients = error.gradients(of: variables)
     return Tensor.withBlocks(gradients) { copy($0, blocks) }
   }
@@ -96,6 +100,7 @@ package final class NetworkBackpropagation<S: KernelScalar>: GradientEstimator {
       for (block, gradient) in zip(blocks, gradients) {
         let range = own.clamped(to: block.range)
         guard !range.isEmpty else { continue }
+        guard !gradient.begins(with: target.columns(block.range)) else { continue }
         let source = range.lowerBound - block.offset..<range.upperBound - block.offset
         target.columns(range).copy(from: gradient.columns(source))
       }

@@ -52,6 +52,13 @@ package protocol GradientEstimator<Model>: AnyObject {
   /// an update by it: running statistics.
   func writeStatistics(into parameters: Block<Scalar>)
 
+  /// Lets go of parameters that are shared with the model: they are about to be changed in place.
+  func releaseParameters()
+
+  /// Shares all parameters [P] of the model, of an estimator that does not copy them in
+  /// ``use(_:pool:)``.
+  func share(_ parameters: Tensor<Scalar>)
+
   /// Forgets what is carried beside the state: the next batch does not follow the last one.
   func forgetPast()
 
@@ -72,6 +79,8 @@ extension GradientEstimator {
   package var largestInfluence: Double? { nil }
   package func limitInfluence(_ limit: InfluenceLimit) -> Int { 0 }
   package func writeStatistics(into parameters: Block<Scalar>) {}
+  package func releaseParameters() {}
+  package func share(_ parameters: Tensor<Scalar>) {}
   package var sharesSequences: Bool? {
     get { nil }
     set {}

@@ -71,12 +71,14 @@ public final class Trainer<Model: TrainableModel> {
     let step = ParameterUpdate<Model.Scalar>(
       layout: model.layout, optimizer: options.optimizer, clipping: options.clipping,
       penalty: options.penalty, frozen: options.frozen, pool: pool, results: results)
+    estimator.releaseParameters()
     let clippedValues = step.take(
       &model.parameters, &optimizerState, gradient: estimator.gradient, rate: rate, scale: scale
     ) { parameters in
       estimator.writeStatistics(into: parameters)
       estimator.use(parameters, pool: pool)
     }
+    estimator.share(model.parameters)
     updateCount += 1
     return UpdateReport(
       lossSum: found.lossSum, targetCount: found.targetCount, targetWeight: found.targetWeight,
@@ -108,5 +110,6 @@ public final class Trainer<Model: TrainableModel> {
     optimizerState = snapshot.optimizer
     updateCount = snapshot.updateCount
     model.parameters.withBlock { estimator.use($0, pool: pool) }
+    estimator.share(model.parameters)
   }
 }
