@@ -79,7 +79,7 @@ struct OddSizesTests {
     "translate evaluate t.safetensors pairs --beam 13 --max-length 11",
     "translate evaluate t.safetensors pairs --greedy --threads 3 --max-length 11",
     "translate run t.safetensors seven --n-best 7 --max-length 11",
-    "translate run t.safetensors one two many --beam 31 --max-length 5 --unknown unk",
+    "translate run t.safetensors one two many --beam 5 --max-length 5 --unknown unk",
     "translate evaluate t.safetensors pairs --beam 2 --bands 0 --worst 0 --max-length 7",
     "benchmark train --cell rnn --hidden-size 1 --layers 1 --batch-size 1 --sequence-length 1 "
       + "--seconds 0.01",
