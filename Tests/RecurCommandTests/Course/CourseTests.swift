@@ -47,6 +47,24 @@ struct CourseTests {
     #expect(!html.contains("<script") && !html.contains("http-equiv") && !html.contains(">nan"))
   }
 
+  @Test("Images that are not IDX, or not there, are refused by name")
+  func wrongImages() throws {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let junk = directory.appendingPathComponent("junk").path
+    try Data("junk".utf8).write(to: URL(fileURLWithPath: junk))
+    for (images, code, words) in [
+      (junk, ExitCode.unusableData, "it is not IDX"),
+      (junk + "2", .missingInput, "no such file"),
+    ] {
+      let found = run([
+        "digits", "--images", images, "--labels", junk, "--test-images", junk, "--test-labels",
+        junk, "-o", directory.appendingPathComponent("pages").path,
+      ])
+      #expect(found.code == code && found.errors.contains("\(images): \(words)"))
+    }
+  }
+
   @Test("An unknown experiment is refused with the names of those that there are")
   func unknown() {
     let (code, _, errors) = run(["optimisers"])
