@@ -55,11 +55,11 @@ let package = Package(
     .executableTarget(
       name: "RecurCommand", dependencies: ["Recur", "Charts", "Terminal"], swiftSettings: strict),
     .executableTarget(
-      name: "CustomCell", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
-      path: "Samples/CustomCell", swiftSettings: strict),
+      name: "CustomCell", dependencies: ["Recur"], path: "Samples/CustomCell",
+      swiftSettings: strict),
     .executableTarget(
-      name: "CopyCurriculum", dependencies: ["TensorCore", "SequenceModels", "SequenceTraining"],
-      path: "Samples/CopyCurriculum", swiftSettings: strict),
+      name: "CopyCurriculum", dependencies: ["Recur"], path: "Samples/CopyCurriculum",
+      swiftSettings: strict),
     .executableTarget(
       name: "Addition", dependencies: ["Recur"], path: "Samples/Addition", swiftSettings: strict),
     .executableTarget(
@@ -75,6 +75,8 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "Gates", dependencies: ["Recur"], path: "Samples/Gates", swiftSettings: strict),
+    .executableTarget(
+      name: "Digits", dependencies: ["Recur"], path: "Samples/Digits", swiftSettings: strict),
     .executableTarget(
       name: "AutomaticDifferentiation", dependencies: ["Recur"],
       path: "Samples/AutomaticDifferentiation", swiftSettings: strict),

@@ -1,5 +1,4 @@
-import SequenceTraining
-import TensorCore
+import Recur
 
 /// Copying random bits, longer and longer sequences of them, in lanes that begin anew each at its
 /// own time.

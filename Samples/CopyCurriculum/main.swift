@@ -18,9 +18,7 @@
 // recurrent layer's alone.
 
 import Foundation
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 
 /// A recurrent highway network of depth 1 with one coupled gate (Zilly et al. 2017): its equations
 /// are all that any of the methods needs.

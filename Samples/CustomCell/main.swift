@@ -6,9 +6,7 @@
 //     swift run -c release CustomCell
 
 import Foundation
-import SequenceModels
-import SequenceTraining
-import TensorCore
+import Recur
 
 /// The cell: one state h, two gates. W x_t + U h_{t-1} + b arrives as z, n units at a time; a law
 /// says what one unit makes of it. From it come inference and back-propagation through time.
