@@ -49,7 +49,8 @@ extension Command {
     }
     try arguments.require([(json, !arguments[perCharacter], "--per-character")])
     let budget = MemoryBudget(arguments)
-    try budget.requireFiles([arguments.modelPath(model)] + arguments[texts])
+    try budget.requireModels([arguments.modelPath(model)])
+    try budget.requireFiles(arguments[texts])
     let (languageModel, _) = try LanguageModel.open(arguments.modelPath(model))
     let text = try read(arguments, languageModel.vocabulary, memoryLimit: budget.limit)
     try require(budget, languageModel, text, arguments)

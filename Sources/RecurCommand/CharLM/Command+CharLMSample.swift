@@ -87,7 +87,8 @@ extension Command {
     try requireMeaning(arguments)
     let budget = MemoryBudget(arguments)
     let path = try arguments.modelPath(model)
-    try budget.requireFiles([path] + (arguments[primeFile].map { [$0] } ?? []))
+    try budget.requireModels([path])
+    try budget.requireFiles(arguments[primeFile].map { [$0] } ?? [])
     let (languageModel, _) = try LanguageModel.open(path)
     let vocabulary = languageModel.vocabulary
     var unknownSymbols = UnknownSymbols()

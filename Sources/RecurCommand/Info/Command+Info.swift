@@ -21,7 +21,7 @@ extension Command {
     ]
   ) { arguments, console in
     let path = try arguments.modelPath(model)
-    try MemoryBudget(arguments).requireFiles([path])
+    try MemoryBudget(arguments).requireModels([path])
     let report = try ModelReport(path)
     if arguments[json] { return try console.print(report.json.text) }
     for line in alignedRows(report.rows) { try console.print(line) }

@@ -47,6 +47,13 @@ struct MemoryBudget {
     }
   }
 
+  /// Stops (64) before models are read that do not fit. A file whose header does not account for
+  /// all of it is no model, whatever its size, and is let through to the reader that says why.
+  func requireModels(_ paths: [String]) throws(CommandFailure) {
+    try requireFiles(
+      paths.filter { (try? Checkpoint(headerOf: $0, kind: nil, newestVersion: .max)) != nil })
+  }
+
   /// What would fit, of what can be made smaller; `otherwise` where nothing would.
   func advice(_ offers: [String?], otherwise: String = "use a smaller model") -> String {
     let fitting = offers.compactMap { $0 }

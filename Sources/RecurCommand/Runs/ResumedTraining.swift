@@ -31,7 +31,7 @@ struct ResumedTraining<Model: ResumableModel>: Sendable {
       FileManager.default.fileExists(atPath: path), FileManager.default.fileExists(atPath: latest)
     )
     let source = hasLatest ? latest : named
-    try MemoryBudget(given).requireFiles(hasLatest && hasBest ? [source, path] : [source])
+    try MemoryBudget(given).requireModels(hasLatest && hasBest ? [source, path] : [source])
     var (model, checkpoint) = try Model.open(source)
     var snapshot = try TrainingSnapshot(checkpoint)
     var isAhead = false

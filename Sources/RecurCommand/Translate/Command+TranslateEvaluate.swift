@@ -36,7 +36,8 @@ extension Command {
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
     let budget = MemoryBudget(arguments)
-    try budget.requireFiles([arguments.modelPath(model), arguments[pairs]])
+    try budget.requireModels([arguments.modelPath(model)])
+    try budget.requireFiles([arguments[pairs]])
     let (model, _) = try TranslationModel.open(arguments.modelPath(model))
     let decoding = try TranslateDecodingOptions.decoding(arguments, model.configuration)
     let texts = try PairFile.read(arguments[pairs], memoryLimit: budget.limit)

@@ -46,7 +46,7 @@ extension Command {
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
     let budget = MemoryBudget(arguments)
-    try budget.requireFiles([arguments.modelPath(model)])
+    try budget.requireModels([arguments.modelPath(model)])
     let (model, _) = try TranslationModel.open(arguments.modelPath(model))
     let files = OutputFiles(
       reading: [(arguments.modelPath(Self.model), "the model")], overwrites: arguments[overwrite])

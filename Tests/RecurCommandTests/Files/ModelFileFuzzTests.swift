@@ -151,7 +151,7 @@ struct ModelFileFuzzTests {
     return first..<first + (environment["RECUR_FUZZ"].flatMap { Int($0) } ?? 2_000)
   }()
   /// Bytes that a file may cost beside four times its own.
-  private static let mostBytes = 64 << 20
+  private static let mostBytes = Sanitizer.keepsShadow ? 256 << 20 : 64 << 20
 
   @Test("every reader takes a mutated file or refuses it: none traps, hangs or takes memory for it")
   func mutated() async throws {

@@ -47,6 +47,7 @@ struct MemoryBudgetMachineTests {
 
   @Test(
     "is no more than the process's own limits leave",
+    .disabled(if: Sanitizer.keepsShadow, "A sanitizer's shadow of all memory needs more."),
     arguments: [("ulimit -v 2000000", 2_048_000_000), ("ulimit -d 500000", 512_000_000)])
   func limits(limit: String, bytes: Int) throws {
     let session = try CharLMSession("benchmark")
