@@ -16,11 +16,14 @@ extension Block {
     }
   }
 
-  /// self *= factor; the block is contiguous.
+  /// self *= factor.
   @specialized(where S == Float)
   package func scale(by factor: Double) {
-    precondition(isContiguous, "scale: a block with gaps")
-    unsafe S.kernels.pointee.scale(base, factor, count)
+    if isContiguous {
+      unsafe S.kernels.pointee.scale(base, factor, count)
+    } else {
+      for row in 0..<rows { unsafe S.kernels.pointee.scale(base + row * stride, factor, columns) }
+    }
   }
 
   /// self += the transpose of `values` [columns, rows].

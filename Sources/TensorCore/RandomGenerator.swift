@@ -44,7 +44,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Codable, Equatab
 
   /// A number in [0, 1): the upper 53 bits of the next word.
   public mutating func uniform() -> Double {
-    Double(next() >> 11) * 0x1p-53
+    next().fraction
   }
 
   /// A number in [range.lowerBound, range.upperBound).

@@ -7,4 +7,7 @@ extension UInt64 {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+
+  /// The upper 53 bits as a number in 0 ..< 1.
+  package var fraction: Double { Double(self >> 11) * 0x1p-53 }
 }

@@ -17,11 +17,19 @@ extension LanguageModel {
     public var residual: Bool
     /// The rate of dropout after every layer, in training alone.
     public var dropout: Double
+    /// What else is dropped in training.
+    public var regularization: Regularization {
+      get { rates ?? Regularization() }
+      set { rates = newValue == Regularization() ? nil : newValue }
+    }
+    /// Nil, and not in a file, where nothing else is dropped.
+    private var rates: Regularization?
 
     /// A configuration; the parameters have the meaning of the properties.
     public init(
       cell: CellKind = .lstm, layers: Int = 2, hiddenSize: Int = 128, embeddingSize: Int? = nil,
-      tiedReadout: Bool = false, residual: Bool = false, dropout: Double = 0
+      tiedReadout: Bool = false, residual: Bool = false, dropout: Double = 0,
+      regularization: Regularization = Regularization()
     ) {
       self.cell = cell
       self.layers = layers
@@ -30,6 +38,7 @@ extension LanguageModel {
       self.tiedReadout = tiedReadout
       self.residual = residual
       self.dropout = dropout
+      self.regularization = regularization
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -40,6 +49,7 @@ extension LanguageModel {
       case tiedReadout = "tied"
       case residual
       case dropout
+      case rates = "regularization"
     }
 
     /// The network for a vocabulary; `forgetBias` only matters to one that is drawn anew.
@@ -50,13 +60,15 @@ extension LanguageModel {
         input: embeddingSize.map { .embedding(count: vocabularySize, size: $0) }
           ?? .symbols(vocabularySize),
         outputSize: vocabularySize, cell: cell.cell(forgetBias: forgetBias), layers: layers,
-        hiddenSize: hiddenSize, residual: residual, dropout: dropout, tiedReadout: tiedReadout)
+        hiddenSize: hiddenSize, residual: residual, dropout: dropout,
+        regularization: regularization, tiedReadout: tiedReadout)
     }
 
     /// Whether the sizes make a model: those of a file may be anything.
     var isConsistent: Bool {
       let sizes = [layers, hiddenSize, embeddingSize ?? 1]
       return sizes.allSatisfy { (1...1 << 20).contains($0) } && (0..<1).contains(dropout)
+        && regularization.isValid
         && (!tiedReadout || embeddingSize == hiddenSize)
         && cell.cell().structure.allows(layers: layers, tiedReadout: tiedReadout)
     }

@@ -59,17 +59,18 @@ public struct LanguageModel: Sendable {
   ///   - hiddenSize: the units of a layer.
   ///   - embeddingSize: the size of the embedding of symbols; nil: they go in one-hot.
   ///   - dropout: the rate of dropout after every layer, in training alone.
+  ///   - regularization: what else is dropped in training.
   ///   - seed: the same seed gives the same model.
   /// - Throws: `TextError` for a text that is empty or not UTF-8.
   public init(
     of text: some Collection<UInt8>, unit: TextUnit = .character, vocabularySize: Int? = nil,
     cell: CellKind = .lstm, layers: Int = 2, hiddenSize: Int = 128, embeddingSize: Int? = nil,
-    dropout: Double = 0, seed: UInt64 = 123
+    dropout: Double = 0, regularization: Regularization = Regularization(), seed: UInt64 = 123
   ) throws(TextError) {
     self.init(
       Configuration(
         cell: cell, layers: layers, hiddenSize: hiddenSize, embeddingSize: embeddingSize,
-        dropout: dropout),
+        dropout: dropout, regularization: regularization),
       vocabulary: try Vocabulary(of: Array(text), unit: unit, maximumSize: vocabularySize),
       seed: seed)
   }

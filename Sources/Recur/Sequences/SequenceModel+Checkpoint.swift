@@ -81,6 +81,8 @@ private struct StoredConfiguration: Codable {
   var hiddenSize: Int
   var residual: Bool
   var dropout: Double
+  /// Nil: nothing else is dropped.
+  var regularization: Regularization?
   var tiedReadout: Bool
 
   private enum CodingKeys: String, CodingKey {
@@ -96,6 +98,7 @@ private struct StoredConfiguration: Codable {
     case hiddenSize = "hidden_size"
     case residual
     case dropout
+    case regularization
     case tiedReadout = "tied"
   }
 
@@ -116,6 +119,8 @@ private struct StoredConfiguration: Codable {
     hiddenSize = configuration.hiddenSize
     residual = configuration.residual
     dropout = configuration.dropout
+    regularization =
+      configuration.regularization == Regularization() ? nil : configuration.regularization
     tiedReadout = configuration.tiedReadout
   }
 
@@ -153,9 +158,11 @@ private struct StoredConfiguration: Codable {
       summary == nil || !residual && !cell.structure.readsOutput,
       cell.structure.allows(layers: layers, tiedReadout: tiedReadout, loss: loss)
     else { return nil }
-    return SequenceModelConfiguration(
+    let configuration = SequenceModelConfiguration(
       input: input, outputSize: outputSize, loss: loss, cell: cell,
-      summary: summary ?? .last, layers: layers,
-      hiddenSize: hiddenSize, residual: residual, dropout: dropout, tiedReadout: tiedReadout)
+      summary: summary ?? .last, layers: layers, hiddenSize: hiddenSize, residual: residual,
+      dropout: dropout, regularization: regularization ?? Regularization(),
+      tiedReadout: tiedReadout)
+    return configuration.isRegularizationValid ? configuration : nil
   }
 }

@@ -111,7 +111,8 @@ extension CharLMSettings {
 
   /// The options that a checkpoint remembers.
   static let recorded = [
-    model, text, training, estimator, TrainSettings.optimization, validation, endless,
+    model, text, training, TrainSettings.regularization, estimator, TrainSettings.optimization,
+    validation, endless,
   ]
   static let groups = recorded + [files]
 

@@ -117,7 +117,8 @@ struct CharLMSettings: Sendable {
     return LanguageModel.Configuration(
       cell: cell, layers: layers, hiddenSize: hiddenSize,
       embeddingSize: tied ? hiddenSize : embeddingSize, tiedReadout: tied,
-      residual: arguments[Self.residual], dropout: arguments[TrainSettings.dropout])
+      residual: arguments[Self.residual], dropout: arguments[TrainSettings.dropout],
+      regularization: TrainSettings.regularization(arguments))
   }
 
   /// The initializer of a name; nil for any other.
@@ -138,7 +139,8 @@ struct CharLMSettings: Sendable {
     let validates = arguments[Self.validationFraction] > 0
     try arguments.require(
       [(Self.initializerBound, isUniform, "--initializer \(initializer)")]
-        + TrainSettings.rules(arguments, validates: validates) + estimatorRules(arguments))
+        + TrainSettings.rules(arguments, validates: validates)
+        + TrainSettings.regularizationRules(arguments) + estimatorRules(arguments))
   }
 
   /// The options that a checkpoint remembers, with the values that were chosen for those left out.

@@ -11,6 +11,7 @@ extension LanguageModel.Configuration {
       embeddingSize.map { "embedding of \($0)" + (tiedReadout ? ", tied" : "") } ?? "one-hot input")
     if residual { parts.append("residual") }
     if dropout > 0 { parts.append("dropout \(Format.general(dropout))") }
+    parts += regularization.words
     return parts.joined(separator: ", ")
   }
 }

@@ -7,8 +7,8 @@ extension GradientMethodError: DescribedFailure {
 
   private var sentence: String {
     switch self {
-    case .dropout(let method, let rate):
-      "--trainer \(method.name) goes forward in time, where there is no dropout, but --dropout is "
+    case .dropout(let method, let option, let rate):
+      "--trainer \(method.name) goes forward in time, where nothing is dropped, but --\(option) is "
         + "\(Format.general(rate));\nleave it out, or use --trainer bptt, truncated-bptt or checkpointed-bptt"
     case .modulatedCell(let method):
       "--trainer \(method.name) wants a cell whose gates act on their own unit alone, not --cell "

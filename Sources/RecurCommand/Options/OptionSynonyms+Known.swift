@@ -32,7 +32,10 @@ extension OptionSynonyms {
     "tgt-vocab-size": "it is --max-vocabulary here",
     "share-decoder-embeddings": "it is --tied here",
     "batchnorm": "there is none here: see --dropout",
-    "recurrent-dropout": "there is none here: see --dropout",
+    "recurrent-dropout": "there is none here: see --weight-drop",
+    "wdrop": "it is --weight-drop here", "dropoutw": "it is --weight-drop here",
+    "dropoute": "it is --embedding-dropout here", "dropouti": "it is --input-dropout here",
+    "dropouth": "it is --dropout here",
     "kernel-initializer": "it is --initializer here",
     "unit-forget-bias": "it is --forget-bias here",
 

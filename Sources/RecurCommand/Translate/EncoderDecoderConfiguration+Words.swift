@@ -20,6 +20,7 @@ extension EncoderDecoderConfiguration {
     if handover != .state { parts.append("handover \(handover.rawValue)") }
     if bridge != .none { parts.append("\(bridge.rawValue) bridge") }
     if dropout > 0 { parts.append("dropout \(Format.general(dropout))") }
+    parts += regularization.words
     return parts.joined(separator: ", ")
   }
 }

@@ -122,6 +122,9 @@ extension TranslateSettings {
       batchSize, epochs, TrainSettings.updates, TrainSettings.seed, TrainSettings.threads,
       scheduledSampling, scheduledSamplingWarmUp, Precision.option,
     ])
+  static let regularization = OptionGroup(
+    "Regularisation",
+    [TrainSettings.weightDrop, TrainSettings.dropoutMask, TrainSettings.embeddingDropout])
   static let validation = OptionGroup(
     "Validation",
     [validateEvery, TrainSettings.patience, validationSample, samples, bleuTokenization])
@@ -138,7 +141,9 @@ extension TranslateSettings {
   ]
 
   /// The options that a checkpoint remembers.
-  static let recorded = [model, text, training, TrainSettings.optimization, validation]
+  static let recorded = [
+    model, text, training, regularization, TrainSettings.optimization, validation,
+  ]
   static let groups = recorded + [files]
 
   /// Recorded options that a resumed run may set anew.

@@ -77,7 +77,8 @@ struct TranslateSettings: Sendable {
       reversesSource: arguments[Self.reverse], handover: arguments[Self.handover],
       bridge: arguments[Self.bridge], isPeeky: arguments[Self.peeky],
       attention: arguments[Self.attention], feedsInput: arguments[Self.inputFeeding],
-      tiedReadout: isTied, dropout: arguments[TrainSettings.dropout])
+      tiedReadout: isTied, dropout: arguments[TrainSettings.dropout],
+      regularization: TrainSettings.regularization(arguments, dropsInput: false))
     try configuration.validate()
     return configuration
   }
@@ -100,7 +101,9 @@ struct TranslateSettings: Sendable {
         "--scheduled-sampling 0"
       ),
     ]
-    try arguments.require(rules + TrainSettings.rules(arguments, validates: validates))
+    try arguments.require(
+      rules + TrainSettings.rules(arguments, validates: validates)
+        + TrainSettings.regularizationRules(arguments, dropsInput: false))
     let hiddenSize = arguments[Self.hiddenSize]
     if arguments[Self.bidirectional], !hiddenSize.isMultiple(of: 2) {
       throw .usage(

@@ -128,7 +128,7 @@ extension DecoderWorkspace {
     for (layer, tape) in tapes.enumerated() {
       let gates = tape.gateAdjoints.steps(range, of: rows)
       if layer == 0 {
-        finishInput(used: used, gates, gradient)
+        finishInput(used: used, gates, drops: drops, gradient)
       } else {
         model.decoder[layer].addWeightGradients(
           tape, steps: range, input: input(layer, range, drops: drops), gradient: gradient)
@@ -151,12 +151,15 @@ extension DecoderWorkspace {
   }
 
   /// The weight gradients of the first layer and of the embedding.
-  private func finishInput(used: Int, _ gates: Block<S>, _ gradient: ParameterGradient<S>) {
+  private func finishInput(
+    used: Int, _ gates: Block<S>, drops: Bool, _ gradient: ParameterGradient<S>
+  ) {
     let (layer, range) = (model.decoder[0], 0..<used)
     let gradient = layer.firstLayer(gradient, tableAdjoint: embeddedAdjoint)
     if layer.input.table == nil, let embeddedAdjoint {
       let adjoints = matrix(embeddedAdjoint, range)
       layer.propagate(gates, to: adjoints)
+      if drops { model.scaleSymbols(adjoints) }
       model.targetEmbedding.part(of: gradient.parameters)
         .scatterAdd(adjoints, tokens.indices.steps(range, of: rows))
     }

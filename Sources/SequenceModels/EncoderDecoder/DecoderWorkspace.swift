@@ -164,7 +164,7 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
     let drops = dropoutKey != nil
     for (layer, tape) in tapes.enumerated() {
       let gates = tape.gates.steps(range, of: rows)
-      if layer == 0 { embed(range) }
+      if layer == 0 { embed(range, drops: drops) }
       model.decoder[layer].affine(gates, input(layer, range, drops: drops))
       if layer == 0 {
         addContext(source.contextGates, to: gates, sources: pairing.sources)
@@ -192,9 +192,10 @@ final class DecoderWorkspace<S: KernelScalar>: Sendable {
 extension DecoderWorkspace {
   /// The embeddings of the symbols that the steps of `range` are fed, if the first layer reads
   /// them.
-  fileprivate func embed(_ range: Range<Int>) {
+  fileprivate func embed(_ range: Range<Int>, drops: Bool) {
     if case .dense(let embedded) = input(0, range, drops: false) {
       embedded.gather(model.targetEmbedding.values, tokens.indices.steps(range, of: rows))
+      if drops { model.scaleSymbols(embedded) }
     }
   }
 }

@@ -67,6 +67,13 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   public var tiedReadout: Bool
   /// The rate of dropout after every layer of encoder and decoder.
   public var dropout: Double
+  /// What else is dropped in training; there is no dropout of elements of the input.
+  public var regularization: Regularization {
+    get { rates ?? Regularization() }
+    set { rates = newValue == Regularization() ? nil : newValue }
+  }
+  /// Nil, and not in a file, where nothing else is dropped.
+  private var rates: Regularization?
 
   /// A configuration; the parameters have the meaning of the properties. Sizes of the decoder that
   /// are nil are those of the encoder.
@@ -77,7 +84,8 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
     decoderLayers: Int? = nil, encoderHiddenSize: Int, decoderHiddenSize: Int? = nil,
     isBidirectional: Bool = false, reversesSource: Bool = false, handover: Handover = .state,
     bridge: Bridge = .none, isPeeky: Bool = false, attention: AttentionKind = .none,
-    feedsInput: Bool = false, tiedReadout: Bool = false, dropout: Double = 0
+    feedsInput: Bool = false, tiedReadout: Bool = false, dropout: Double = 0,
+    regularization: Regularization = Regularization()
   ) {
     self.sourceVocabularySize = sourceVocabularySize
     self.targetVocabularySize = targetVocabularySize
@@ -101,7 +109,23 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
     self.feedsInput = feedsInput
     self.tiedReadout = tiedReadout
     self.dropout = dropout
+    self.regularization = regularization
   }
+
+  private enum CodingKeys: String, CodingKey {
+    case sourceVocabularySize, targetVocabularySize, startSymbol, endSymbol
+    case sourceEmbeddingSize, targetEmbeddingSize, sharesEmbedding, cell, forgetBias
+    case encoderLayers, decoderLayers, encoderHiddenSize, decoderHiddenSize
+    case isBidirectional, reversesSource, handover, bridge, isPeeky, attention, feedsInput
+    case tiedReadout, dropout
+    case rates = "regularization"
+  }
+
+  /// Whether any values are dropped in training: outputs of layers or symbols on input.
+  package var dropsValues: Bool { dropout > 0 || regularization.embeddingDropout > 0 }
+
+  /// What the vector of a symbol that is left is multiplied by.
+  var symbolScale: Double { 1 / (1 - regularization.embeddingDropout) }
 
   /// Directions of the encoder: 1 or 2.
   var directions: Int { isBidirectional ? 2 : 1 }

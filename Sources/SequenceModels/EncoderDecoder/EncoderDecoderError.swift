@@ -2,7 +2,7 @@
 public enum EncoderDecoderError: Error, Equatable, Sendable {
   /// A size or a number of layers is not positive.
   case notPositive(what: String, value: Int)
-  /// A rate of dropout outside 0 ..< 1.
+  /// A rate of dropout outside 0 ..< 1, or of one that there is not.
   case dropout(Double)
   /// The start or end symbol is not one of the target vocabulary.
   case symbol(what: String, symbol: Int32, vocabularySize: Int)
@@ -30,7 +30,9 @@ extension EncoderDecoderConfiguration {
       throw .notPositive(what: what, value: value)
     }
     if cell.cell().structure.readsOutput { throw .outputFeedback(cell) }
-    guard dropout >= 0, dropout < 1 else { throw .dropout(dropout) }
+    let rates = [dropout, regularization.weightDrop, regularization.embeddingDropout]
+    for rate in rates where !(0..<1).contains(rate) { throw .dropout(rate) }
+    guard regularization.inputDropout == 0 else { throw .dropout(regularization.inputDropout) }
     for (what, symbol) in [("start", startSymbol), ("end", endSymbol)]
     where symbol < 0 || symbol >= targetVocabularySize {
       throw .symbol(what: what, symbol: symbol, vocabularySize: targetVocabularySize)

@@ -92,14 +92,17 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
     }
   }
 
+  /// Whether masks hold for a sequence.
+  private var holds: Bool { model.configuration.regularization.dropoutMask == .sequence }
+
   private func loadKeys(_ keys: [UInt64], _ range: Range<Int>) {
     for (row, index) in range.enumerated() {
       let key = Int32(truncatingIfNeeded: keys[index].splitMix())
       for t in 0..<sourceLengths[row] {
-        source.encoder.rowKeys.indices[t * rows + row] = key &+ Int32(t)
+        source.encoder.rowKeys.indices[t * rows + row] = key &+ Int32(holds ? 0 : t)
       }
       for t in 0..<targetLengths[row] {
-        decoder.rowKeys.indices[t * rows + row] = key &+ Int32(t)
+        decoder.rowKeys.indices[t * rows + row] = key &+ Int32(holds ? 0 : t)
       }
     }
   }
@@ -114,6 +117,7 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
   ///     gradient goes through the choice.
   @specialized(where S == Float)
   package func forward(dropoutKey: UInt64? = nil, sampling: (rate: Double, key: UInt64)? = nil) {
+    if let dropoutKey { dropSymbols(dropoutKey) }
     source.forward(lengths: sourceLengths, dropoutKey: dropoutKey)
     decoder.start(from: source)
     guard model.feed != nil || sampling != nil else {
@@ -121,23 +125,42 @@ package final class EncoderDecoderWorkspace<S: KernelScalar>: @unchecked Sendabl
     }
     for t in 0..<usedTarget {
       if t > 0, let (rate, key) = sampling {
-        sample(at: rate, key: key, before: t, drops: dropoutKey != nil)
+        sample(at: rate, key: key, before: t, dropoutKey: dropoutKey)
       }
       decoder.forward(t..<t + 1, from: source, pairing, dropoutKey: dropoutKey)
     }
   }
 
   /// Replaces some of the symbols that step `t` is fed by the most probable ones of step t - 1.
-  private func sample(at rate: Double, key: UInt64, before t: Int, drops: Bool) {
+  private func sample(at rate: Double, key: UInt64, before t: Int, dropoutKey: UInt64?) {
     precondition(rate >= 0 && rate <= 1, "scheduled sampling at a rate of \(rate)")
-    let logits = decoder.logits(t - 1..<t, from: source, sources: nil, drops: drops)
+    let logits = decoder.logits(
+      t - 1..<t, from: source, sources: nil, drops: dropoutKey != nil)
     for row in 0..<rows where t < targetLengths[row] {
       let index = t * rows + row
-      let rowKey = UInt32(bitPattern: decoder.rowKeys.indices[index])
+      let rowKey = UInt32(bitPattern: decoder.rowKeys.indices[index] &+ Int32(holds ? t : 0))
       let word = (key ^ UInt64(rowKey) << 20).splitMix()
-      guard Double(word >> 11) * 0x1p-53 < rate else { continue }
-      decoder.tokens.indices[index] = Int32(logits.argmax(row: row))
+      guard word.fraction < rate else { continue }
+      let symbol = Int32(logits.argmax(row: row))
+      decoder.tokens.indices[index] = isDropped(symbol, dropoutKey?.targetSymbolKey) ? -1 : symbol
     }
+  }
+
+  /// Whether the mask of a key drops a symbol wherever it stands; nil: none does.
+  private func isDropped(_ symbol: Int32, _ key: UInt64?) -> Bool {
+    let rate = model.configuration.regularization.embeddingDropout
+    guard let key, rate > 0, symbol >= 0 else { return false }
+    return key.splitMix(UInt64(symbol)).fraction < rate
+  }
+
+  /// Takes away the symbols of sources and targets that the masks of `key` drop.
+  private func dropSymbols(_ key: UInt64) {
+    guard model.configuration.regularization.embeddingDropout > 0 else { return }
+    func drop(_ tokens: Indices, _ steps: Int, _ key: UInt64) {
+      for index in 0..<steps * rows where isDropped(tokens[index], key) { tokens[index] = -1 }
+    }
+    drop(source.encoder.tokens.indices, sourceLengths.max() ?? 0, key.sourceSymbolKey)
+    drop(decoder.tokens.indices, usedTarget, key.targetSymbolKey)
   }
 
   /// The loss of each loaded pair after ``forward(dropoutKey:sampling:)``, summed over its

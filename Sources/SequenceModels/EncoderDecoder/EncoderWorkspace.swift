@@ -169,6 +169,7 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     if case .dense(let vectors) = input {
       if layer == 0 {
         vectors.gather(model.sourceEmbedding.values, tokens(direction, used: used))
+        if drops { model.scaleSymbols(vectors) }
       } else if direction == 1 {
         mirror(outputs(layer - 1, used: used, drops: drops), into: vectors, used: used)
       }
@@ -259,6 +260,7 @@ final class EncoderWorkspace<S: KernelScalar>: Sendable {
     packed.finishGradient(gradient)
     guard let below else { return }
     if layer == 0 {
+      if drops { model.scaleSymbols(below) }
       model.sourceEmbedding.part(of: gradient.parameters)
         .scatterAdd(below, tokens(direction, used: used))
     } else if direction == 1 {

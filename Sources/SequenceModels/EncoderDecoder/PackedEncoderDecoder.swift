@@ -23,6 +23,8 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
   let readout: Readout<S>
   /// The pieces of packing.
   private let tasks: [PackingTask<S>]
+  /// What drops the layers' weights; nil: they are whole.
+  private let weights: WeightDrop<S>?
 
   /// Packs the parameters of `model`; `trains`: for forward and backward; `precision`: of all
   /// products with weights.
@@ -77,7 +79,57 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
     for weight in [context, feed].compactMap(\.self) { tasks += weight.packingTasks() }
     if let attention { tasks += attention.packingTasks() }
     self.tasks = tasks + readout.packingTasks() + [source.packingTask(), target.packingTask()]
+    weights = nil
     model.parameters.withBlock { update(from: $0, pool: pool) }
+  }
+
+  /// What a pass in training runs: `whole`, which packs all else, with a part of its recurrent
+  /// weights and of its symbols dropped.
+  private init(dropping whole: PackedEncoderDecoder) {
+    let regularization = whole.configuration.regularization
+    let rate = regularization.weightDrop
+    let weights =
+      rate > 0 ? WeightDrop(whole.layers, rate: rate, precision: whole.precision) : nil
+    var layers = weights?.layers ?? whole.layers
+    if regularization.embeddingDropout > 0 {
+      let scale = whole.configuration.symbolScale
+      for index in layers.indices {
+        layers[index] = PackedLayer(
+          layers[index], input: layers[index].input.scalingSymbols(by: scale))
+      }
+    }
+    architecture = whole.architecture
+    trains = whole.trains
+    precision = whole.precision
+    (sourceEmbedding, targetEmbedding) = (whole.sourceEmbedding, whole.targetEmbedding)
+    (bridge, context, feed) = (whole.bridge, whole.context, whole.feed)
+    (attention, readout) = (whole.attention, whole.readout)
+    let directions = whole.configuration.directions
+    encoder = whole.encoder.indices.map { Array(layers[$0 * directions..<($0 + 1) * directions]) }
+    decoder = Array(layers.suffix(whole.decoder.count))
+    self.weights = weights
+    tasks = []
+  }
+
+  /// What a pass in training runs: a model of its own, to be updated after this one, or this one
+  /// where neither weights nor symbols are dropped.
+  package func makeTrained() -> PackedEncoderDecoder {
+    let rates = configuration.regularization
+    return rates.weightDrop > 0 || rates.embeddingDropout > 0
+      ? PackedEncoderDecoder(dropping: self) : self
+  }
+
+  /// Whether a part of the weights is dropped.
+  package var dropsWeights: Bool { weights != nil }
+
+  /// Drops weights by the masks of `key`. The pool's threads share the work.
+  package func dropWeights(key: UInt64, pool: WorkerPool? = nil) {
+    weights?.drop(key: key, pool: pool)
+  }
+
+  /// Makes the gradient [1, P] of the weights that `key` has left that of all weights.
+  package func maskGradient(_ gradient: Block<S>, key: UInt64) {
+    weights?.maskGradient(gradient, key: key)
   }
 
   package var configuration: EncoderDecoderConfiguration { architecture.configuration }
@@ -96,7 +148,17 @@ public final class PackedEncoderDecoder<S: KernelScalar>: Sendable {
     } else {
       for task in tasks { task(parameters) }
     }
-    for layer in layers { layer.finishPacking(parameters) }
+    weights?.copy(from: parameters)
+    // Those of a model that drops weights alone are another one's.
+    if weights == nil || configuration.symbolScale != 1 {
+      for layer in layers { layer.finishPacking(parameters) }
+    }
+  }
+
+  /// Multiplies embedded symbols, or their adjoint, by what those are that are not dropped.
+  func scaleSymbols(_ embedded: Block<S>) {
+    let scale = configuration.symbolScale
+    if scale != 1 { embedded.scale(by: scale) }
   }
 
   /// Elements of scratch that the weight gradients need.

@@ -40,6 +40,32 @@ package final class PackedLayer<S: KernelScalar>: Sendable {
     }
   }
 
+  /// The layer with memory of its own for recurrent weights of which some are dropped in training.
+  init(droppingWeightsOf source: PackedLayer, precision: ProductPrecision) {
+    func gates(_ runs: [GateRun]) -> GateWeight<S> {
+      GateWeight(
+        source.layer.recurrentWeight, runs, of: source.layer, trains: true, precision: precision)
+    }
+    layer = source.layer
+    input = source.input
+    recurrent = gates(source.layer.recurrentRuns)
+    modulated = gates(source.layer.modulatedRuns)
+    bias = source.bias
+    peephole = source.peephole
+    feedback = source.feedback
+  }
+
+  /// The layer with another weight of its input.
+  init(_ source: PackedLayer, input: InputWeight<S>) {
+    layer = source.layer
+    self.input = input
+    recurrent = source.recurrent
+    modulated = source.modulated
+    bias = source.bias
+    peephole = source.peephole
+    feedback = source.feedback
+  }
+
   /// The independent pieces of work that pack the layer; any thread may do any of them. After all
   /// of them follows ``finishPacking(_:)``.
   func packingTasks() -> [PackingTask<S>] {

@@ -22,6 +22,12 @@ package final class PackedStack<S: KernelScalar>: Sendable {
     }
   }
 
+  /// The stack of other layers that are packed already.
+  init(_ stack: RecurrentStack, layers: [PackedLayer<S>]) {
+    self.stack = stack
+    self.layers = layers
+  }
+
   /// Packs parameters [1, P] in the order of the layout, of layers that are fed vectors.
   package func pack(_ parameters: Block<S>) {
     for layer in layers {

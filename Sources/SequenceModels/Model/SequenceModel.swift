@@ -40,6 +40,9 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
       configuration.outputSize > 0 && configuration.hiddenSize > 0 && configuration.layers > 0,
       "model of \(configuration.layers) x \(configuration.hiddenSize) "
         + "to \(configuration.outputSize)")
+    precondition(
+      configuration.isRegularizationValid,
+      "a model with dropout \(configuration.dropout) and \(configuration.regularization)")
     precondition(configuration.loss.isValid, "a model with the loss \(configuration.loss)")
     precondition(
       configuration.cell.structure.allows(

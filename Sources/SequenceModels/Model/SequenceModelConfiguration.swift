@@ -41,6 +41,8 @@ public struct SequenceModelConfiguration: Sendable {
   public var residual: Bool
   /// The rate of dropout after every layer.
   public var dropout: Double
+  /// What else is dropped in training.
+  public var regularization: Regularization
   /// Whether the readout's weight is the embedding (Press and Wolf 2017; Inan et al. 2017); the
   /// embedding's size is then n and its count V.
   public var tiedReadout: Bool
@@ -49,7 +51,7 @@ public struct SequenceModelConfiguration: Sendable {
   public init(
     input: Input, outputSize: Int, loss: Loss = .crossEntropy, cell: any RecurrentCell,
     summary: Summary = .last, layers: Int = 1, hiddenSize: Int, residual: Bool = false,
-    dropout: Double = 0,
+    dropout: Double = 0, regularization: Regularization = Regularization(),
     tiedReadout: Bool = false
   ) {
     self.input = input
@@ -61,6 +63,7 @@ public struct SequenceModelConfiguration: Sendable {
     self.hiddenSize = hiddenSize
     self.residual = residual
     self.dropout = dropout
+    self.regularization = regularization
     self.tiedReadout = tiedReadout
   }
 

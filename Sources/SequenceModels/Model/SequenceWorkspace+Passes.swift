@@ -17,19 +17,37 @@ extension SequenceWorkspace {
   @specialized(where S == Float)
   package func forward(_ range: Range<Int>, dropoutKey: UInt64? = nil) {
     guard rows > 0 else { return }
-    embed(range)
+    embed(range, dropoutKey: dropoutKey)
     model.stack.forward(
       tape, steps: range, input: input(range), mask: mask?.steps(range, of: rows),
       dropoutKey: dropoutKey)
   }
 
-  /// Makes the embeddings of the tokens of `range`, if the model has any, the stack's input.
+  /// Makes the embeddings of the tokens of `range`, if the model has any, the stack's input; drops
+  /// elements of vectors. `dropoutKey` nil: none.
   @specialized(where S == Float)
-  package func embed(_ range: Range<Int>) {
-    if let embedding = model.embedding, case .dense(let embedded) = input(range) {
-      embedded.columns(0..<embedding.values.columns)
-        .gather(embedding.values, tokens.steps(range, of: rows))
+  package func embed(_ range: Range<Int>, dropoutKey: UInt64?) {
+    guard case .dense(let vectors) = input(range) else { return }
+    if let embedding = model.embedding {
+      let embedded = vectors.columns(0..<embedding.values.columns)
+      embedded.gather(embedding.values, tokens.steps(range, of: rows))
+      if dropoutKey != nil { scaleSymbols(embedded) }
     }
+    if let dropoutKey { dropElements(vectors, range, dropoutKey) }
+  }
+
+  private func scaleSymbols(_ embedded: Block<S>) {
+    let scale = model.configuration.symbolScale
+    if scale != 1 { embedded.scale(by: scale) }
+  }
+
+  /// Drops elements of the stack's input at the steps of `range`, or of its adjoint.
+  private func dropElements(_ vectors: Block<S>, _ range: Range<Int>, _ dropoutKey: UInt64) {
+    let rate = model.configuration.vectorDropout
+    guard rate > 0 else { return }
+    vectors.dropout(
+      vectors, rate: rate, key: dropoutKey.inputDropoutKey,
+      rowKeys: dropoutRowKeys.steps(range, of: rows))
   }
 
   /// Sets the gradient to zero.
@@ -74,17 +92,20 @@ extension SequenceWorkspace {
       dropoutKey: dropoutKey, inputAdjoint: inputAdjoint?.steps(range, of: rows),
       gradient: parameterGradient(overwrites: boundary != nil && !continues),
       boundary: boundary, continues: continues)
-    addEmbeddingGradient(range)
+    embedAdjoint(range, dropoutKey: dropoutKey)
   }
 
-  /// Adds to the gradient of the embedding, if the model has any, what the adjoint of the stack's
-  /// input at the steps of `range` says about it.
+  /// Takes the adjoint of the stack's input at the steps of `range`, if it is wanted, back to that
+  /// of the vectors before dropout, the adjoint of ``embed(_:dropoutKey:)``; adds to the gradient of
+  /// the embedding, if the model has any.
   @specialized(where S == Float)
-  package func addEmbeddingGradient(_ range: Range<Int>) {
-    guard let embedding = model.embedding, let adjoint = inputAdjoint else { return }
-    embedding.part(of: gradient).scatterAdd(
-      adjoint.steps(range, of: rows).columns(0..<embedding.values.columns),
-      tokens.steps(range, of: rows))
+  package func embedAdjoint(_ range: Range<Int>, dropoutKey: UInt64?) {
+    guard let adjoint = inputAdjoint?.steps(range, of: rows) else { return }
+    if let dropoutKey { dropElements(adjoint, range, dropoutKey) }
+    guard let embedding = model.embedding else { return }
+    let embedded = adjoint.columns(0..<embedding.values.columns)
+    if dropoutKey != nil { scaleSymbols(embedded) }
+    embedding.part(of: gradient).scatterAdd(embedded, tokens.steps(range, of: rows))
   }
 
   /// Adds what was gathered by token to the gradient of the input weight, and clears it.

@@ -28,8 +28,11 @@ package struct GateWeight<S: KernelScalar>: Sendable {
     }
   }
 
-  /// The independent pieces of work that pack the weight; any thread may do any of them.
-  func packingTasks() -> [PackingTask<S>] { parts.flatMap { $0.weight.packingTasks() } }
+  /// The independent pieces of work that pack the weight; any thread may do any of them. `place`:
+  /// see ``Weight/packingTasks(from:)``.
+  func packingTasks(from place: ParameterBlock? = nil) -> [PackingTask<S>] {
+    parts.flatMap { $0.weight.packingTasks(from: place) }
+  }
 
   /// gates [R, G n] += W inputs [R, inputs].
   @specialized(where S == Float)

@@ -29,6 +29,11 @@ package enum InputWeight<S: KernelScalar>: Sendable {
     self = .table(SymbolTable(layer, embedding: embedding, weight: weight))
   }
 
+  /// The same weight with what it makes of a symbol multiplied by `scale`; of vectors itself.
+  func scalingSymbols(by scale: Double) -> InputWeight {
+    table.map { .table($0.scaled(by: scale)) } ?? self
+  }
+
   /// The weight of a layer that is fed vectors; nil: the layer is fed symbols.
   package var dense: GateWeight<S>? {
     if case .dense(let weight) = self { return weight }

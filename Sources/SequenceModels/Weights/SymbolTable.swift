@@ -3,7 +3,8 @@ package import TensorCore
 /// A first layer's input by symbol: a table of what each symbol makes of the gates, computed once
 /// per update.
 ///
-///     row k = W x_k + b      x_k: symbol k one-hot, or its embedding
+///     row k = s W x_k + b      x_k: symbol k one-hot, or its embedding; s: a scale, 1 but in training
+///                              that drops symbols
 ///
 /// The input part of the gates is then a row gather, and its gradient a scatter-add into a table of
 /// adjoints. The bits are those of the product of every step.
@@ -16,6 +17,8 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
   private let storage: Storage<S>
   /// V
   private let symbols: Int
+  /// s
+  private let scale: Double
 
   /// The largest vocabulary whose table of embedded symbols costs less than the products of a batch
   /// of ordinary size.
@@ -23,22 +26,28 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
 
   /// The table of symbols that are fed one-hot to `layer`.
   init(oneHot layer: RecurrentLayer) {
-    self.init(layer, embedded: nil, symbols: layer.inputSize)
+    self.init(layer, embedded: nil, symbols: layer.inputSize, scale: 1)
   }
 
   /// The table of symbols that are embedded; `weight` is the layer's W.
   init(_ layer: RecurrentLayer, embedding: ParameterValues<S>, weight: GateWeight<S>) {
-    self.init(layer, embedded: (embedding, weight), symbols: embedding.values.rows)
+    self.init(layer, embedded: (embedding, weight), symbols: embedding.values.rows, scale: 1)
   }
 
   private init(
     _ layer: RecurrentLayer, embedded: (embedding: ParameterValues<S>, weight: GateWeight<S>)?,
-    symbols: Int
+    symbols: Int, scale: Double
   ) {
     self.layer = layer
     self.embedded = embedded
     self.symbols = symbols
+    self.scale = scale
     storage = Storage(count: symbols * layer.bias.count)
+  }
+
+  /// A table of the same symbols with another scale, in memory of its own.
+  func scaled(by scale: Double) -> SymbolTable {
+    SymbolTable(layer, embedded: embedded, symbols: symbols, scale: scale)
   }
 
   /// Elements of the table and of its adjoint.
@@ -66,7 +75,18 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
   @specialized(where S == Float)
   func fill(bias: Block<S>, parameters: Block<S>) {
     if values.isPlanned { return }
-    values.broadcast(bias)
+    guard scale != 1 else {
+      values.broadcast(bias)
+      return addProducts(parameters)
+    }
+    values.fill(0)
+    addProducts(parameters)
+    values.scale(by: scale)
+    for symbol in 0..<symbols { values.row(symbol).add(bias) }
+  }
+
+  /// Adds W x_k to every row.
+  private func addProducts(_ parameters: Block<S>) {
     if let embedded { return embedded.weight.add(embedded.embedding.values, to: values) }
     let weight = layer.inputWeight.matrix(in: parameters)
     for run in layer.inputRuns {
@@ -89,7 +109,8 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
     share: WeightShare
   ) {
     precondition(
-      isOneHot || gradient.symbolTable != nil, "adjoints of embedded symbols without their table's")
+      isOneHot && scale == 1 || gradient.symbolTable != nil,
+      "adjoints of embedded or scaled symbols without their table's")
     let weight = layer.inputWeight.matrix(in: gradient.parameters)
     for run in layer.inputRuns {
       let columns = share.part(layer.gateColumns(run))
@@ -113,6 +134,7 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
     guard let table = gradient.symbolTable else { return }
     if let (embedding, weight) = embedded {
       precondition(share.count == 1, "the gradient of embedded symbols in \(share.count) shares")
+      if scale != 1 { table.scale(by: scale) }
       weight.pullback(table, into: embedding.part(of: gradient.parameters), accumulating: true)
       weight.addGradient(table, embedding.values, to: gradient)
       return table.fill(0)
@@ -120,6 +142,7 @@ package struct SymbolTable<S: KernelScalar>: Sendable {
     let weight = layer.inputWeight.matrix(in: gradient.parameters)
     for run in layer.inputRuns {
       let columns = table.columns(share.part(layer.gateColumns(run)))
+      if scale != 1 { columns.scale(by: scale) }
       weight.rows(share.part(layer.weightRows(run))).addTranspose(columns)
       columns.fill(0)
     }

@@ -37,14 +37,27 @@ package final class Weight<S: KernelScalar>: Sendable {
 
   /// The weight's place in a buffer of all parameters [outputs, inputs], or a share of its rows.
   private func part(of buffer: Block<S>, _ share: WeightShare = .whole) -> Block<S> {
-    block.matrix(in: buffer).rows(share.part(rows)).columns(columns)
+    part(of: buffer, at: block, share)
+  }
+
+  /// The same where the parameter stands at another place of another buffer.
+  private func part(
+    of buffer: Block<S>, at place: ParameterBlock, _ share: WeightShare = .whole
+  ) -> Block<S> {
+    place.matrix(in: buffer).rows(share.part(rows)).columns(columns)
   }
 
   /// The independent pieces of work that pack the weight; any thread may do any of them.
-  package func packingTasks() -> [PackingTask<S>] {
-    var tasks: [PackingTask<S>] = [{ [self] in forwardMatrix.pack(transposeOf: part(of: $0)) }]
+  ///
+  /// - Parameter place: where the parameter stands in the buffer that the work reads; nil: where it
+  ///   stands among all parameters.
+  package func packingTasks(from place: ParameterBlock? = nil) -> [PackingTask<S>] {
+    let place = place ?? block
+    var tasks: [PackingTask<S>] = [
+      { [self] in forwardMatrix.pack(transposeOf: part(of: $0, at: place)) }
+    ]
     if let backwardMatrix {
-      tasks.append { [self] in backwardMatrix.pack(part(of: $0)) }
+      tasks.append { [self] in backwardMatrix.pack(part(of: $0, at: place)) }
     }
     return tasks
   }

@@ -19,6 +19,7 @@ final class BatchWorkers<S: KernelScalar> {
   /// [L, K, B, n]: the state before the next batch.
   var state: Tensor<S>
   private let dropoutKey: UInt64?
+  private let seed: UInt64
 
   /// Workers for batches of `sequenceLength` steps of `batchSize` sequences; `workspace` makes the
   /// memory of so many of them.
@@ -33,7 +34,8 @@ final class BatchWorkers<S: KernelScalar> {
     self.sequenceLength = sequenceLength
     self.pool = pool
     state = Tensor(zeros: model.architecture.stateShape(batch: batchSize))
-    dropoutKey = model.architecture.dropoutKey(seed: dropoutSeed)
+    dropoutKey = model.configuration.dropoutKey(seed: dropoutSeed)
+    seed = dropoutSeed
     slices = BatchSlice<S>.ranges(batchSize: batchSize, threads: pool.count).map {
       BatchSlice(
         range: $0, batch: batchSize, workspace: workspace($0.count), inSegments: inSegments)
@@ -46,21 +48,28 @@ final class BatchWorkers<S: KernelScalar> {
   func pass(targetWeight: Double, start: Int, labelSmoothing: Double) -> BackwardPass {
     BackwardPass(
       start: start, gradientScale: targetWeight > 0 ? 1 / targetWeight : 0,
-      labelSmoothing: labelSmoothing, dropoutKey: dropoutKey)
+      labelSmoothing: labelSmoothing, dropoutKey: dropoutKey,
+      updateKey: BackwardPass.updateKey(seed: seed, start: start))
   }
 
   /// Lets `body` go through a batch, leaving the losses and the gradient of every slice, and
   /// completes the gradient, in the first slice's workspace.
   ///
   /// - Parameter body: goes on from the state [L, K, B, n], which becomes the one after the batch.
-  func run(_ batch: Batch, _ body: (Block<S>) -> Void) -> GradientReport {
+  func run(_ batch: Batch, _ pass: BackwardPass, _ body: (Block<S>) -> Void) -> GradientReport {
     precondition(
       batch.tokens.count == batchSize * sequenceLength,
       "batch of \(batch.tokens.count) tokens for \(sequenceLength) steps x \(batchSize)")
     precondition(
       batch.resets?.contains(true) != true,
       "resets in a batch for an estimator that goes through whole sequences")
+    model.dropWeights(key: pass.weightKey, pool: pool)
     state.withMutableBlock(body)
+    if model.dropsWeights {
+      pool.run(pieces: slices.count) { worker in
+        model.maskGradient(slices[worker].workspace.gradient, key: pass.weightKey)
+      }
+    }
     let squares = pool.sum(slices.map(\.workspace.gradient), results)
     return GradientReport(
       lossSum: results.prefix(slices.count).reduce(0) { $0 + $1.loss },
@@ -94,11 +103,4 @@ extension BackwardEstimator {
 
   /// Does nothing: no steps are kept from one batch to the next.
   package func forgetPast() {}
-}
-
-extension RecurrentStack {
-  /// What the dropout masks of a run are made from; nil without dropout.
-  func dropoutKey(seed: UInt64) -> UInt64? {
-    dropout > 0 ? seed.splitMix() : nil
-  }
 }

@@ -11,6 +11,8 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
 
   /// The weights that are used, to be packed anew after every update.
   package let model: PackedEncoderDecoder<S>
+  /// What a pass runs: the model, or what is left of it where weights or symbols are dropped.
+  package let trained: PackedEncoderDecoder<S>
   /// The most pairs of a batch.
   package let batchSize: Int
   private let pool: WorkerPool
@@ -42,6 +44,7 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
     let model = PackedEncoderDecoder(source, trains: true, precision: precision, pool: pool)
     let workers = min(pool.count, batchSize)
     self.model = model
+    trained = model.makeTrained()
     self.batchSize = batchSize
     self.pool = pool
     self.workers = workers
@@ -49,6 +52,7 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
     self.sampling = sampling
     self.seed = seed
     results = pool.makeResults()
+    source.parameters.withBlock { updateTrained($0) }
     reserve(sourceSteps: max(sourceSteps, 1), targetSteps: max(targetSteps, 1))
   }
 
@@ -60,6 +64,11 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
 
   package func use(_ parameters: Block<S>, pool: WorkerPool) {
     model.update(from: parameters, pool: pool)
+    updateTrained(parameters)
+  }
+
+  private func updateTrained(_ parameters: Block<S>) {
+    if trained !== model { trained.update(from: parameters) }
   }
 
   /// Does nothing: no batch follows another.
@@ -83,6 +92,8 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
     _ batch: PairBatch, labelSmoothing: Double = 0, dropoutKey: UInt64? = nil,
     sampling: (rate: Double, key: UInt64)? = nil
   ) -> GradientReport {
+    precondition(
+      dropoutKey != nil || trained === model, "weights or symbols to drop without a key")
     let count = batch.pairs.count
     precondition(count <= batchSize, "\(count) pairs in a batch of \(batchSize)")
     reserve(
@@ -90,7 +101,9 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
       targetSteps: batch.pairs.map(\.predictions).max() ?? 0)
     let predictions = batch.predictions
     let scale = predictions > 0 ? 1 / Double(predictions) : 0
-    let key = model.configuration.dropout > 0 ? dropoutKey : nil
+    let key = model.configuration.dropsValues ? dropoutKey : nil
+    let weightKey = trained.dropsWeights ? dropoutKey?.weightKey : nil
+    if let weightKey { trained.dropWeights(key: weightKey, pool: pool) }
     pool.run(pieces: workspaces.count) { worker in
       let workspace = workspaces[worker]
       let range = count * worker / workspaces.count..<count * (worker + 1) / workspaces.count
@@ -103,6 +116,7 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
         gradientScale: scale, labelSmoothing: labelSmoothing, dropped: key != nil)
       results[worker].losses = Array(losses.prefix(range.count))
       workspace.backward(dropoutKey: key)
+      if let weightKey { trained.maskGradient(workspace.gradient, key: weightKey) }
     }
     let squares = pool.sum(workspaces.map(\.gradient), results)
     return GradientReport(
@@ -113,7 +127,7 @@ package final class PairBackpropagation<S: KernelScalar>: GradientEstimator {
   private func reserve(sourceSteps: Int, targetSteps: Int) {
     workspaces.reserve(sourceSteps, targetSteps, count: workers) { sourceSteps, targetSteps in
       EncoderDecoderWorkspace(
-        model, sourceSteps: sourceSteps, targetSteps: targetSteps, rows: rows, trains: true)
+        trained, sourceSteps: sourceSteps, targetSteps: targetSteps, rows: rows, trains: true)
     }
   }
 }

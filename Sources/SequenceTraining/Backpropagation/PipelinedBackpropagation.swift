@@ -38,7 +38,8 @@ package final class PipelinedBackpropagation<S: KernelScalar>: BackwardEstimator
       model, batchSize: batchSize, sequenceLength: segments.steps, dropoutSeed: dropoutSeed,
       pool: pool
     ) { rows in
-      SequenceWorkspace(model, steps: segments.steps, rows: rows, trains: true, masks: masks)
+      SequenceWorkspace(
+        model.trained, steps: segments.steps, rows: rows, trains: true, masks: masks)
     }
     pipelines = workers.slices.map { slice in
       // Threads are dealt out to the sequences in turn.
@@ -55,7 +56,7 @@ package final class PipelinedBackpropagation<S: KernelScalar>: BackwardEstimator
     let (steps, slices) = (segments.steps, workers.slices)
     let pass = workers.pass(
       targetWeight: batch.targetWeight(), start: start, labelSmoothing: labelSmoothing)
-    return workers.run(batch) { state in
+    return workers.run(batch, pass) { state in
       for slice in slices { slice.load(batch, state, steps: steps, pass) }
       for (pipeline, result) in zip(pipelines, workers.results) {
         result.loss = 0

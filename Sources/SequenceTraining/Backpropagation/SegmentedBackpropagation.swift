@@ -20,7 +20,8 @@ package final class SegmentedBackpropagation<S: KernelScalar>: BackwardEstimator
       model, batchSize: batchSize, sequenceLength: segments.steps, dropoutSeed: dropoutSeed,
       pool: pool, inSegments: true
     ) { rows in
-      SequenceWorkspace(model, steps: segments.steps, rows: rows, trains: true, masks: masks)
+      SequenceWorkspace(
+        model.trained, steps: segments.steps, rows: rows, trains: true, masks: masks)
     }
   }
 
@@ -30,7 +31,7 @@ package final class SegmentedBackpropagation<S: KernelScalar>: BackwardEstimator
     let steps = segments.steps
     let pass = workers.pass(
       targetWeight: batch.targetWeight(), start: start, labelSmoothing: labelSmoothing)
-    return workers.run(batch) { state in
+    return workers.run(batch, pass) { state in
       workers.forEachSlice { _, slice in
         slice.load(batch, state, steps: steps, pass)
         slice.workspace.forward(0..<steps, dropoutKey: pass.dropoutKey)

@@ -22,7 +22,7 @@ extension SequencePipeline {
   func affine(_ layer: Int) -> Bool {
     let limit = layer == 0 ? steps : done(.recurrence(layer - 1))
     guard let range = takeSteps(.affine(layer), limit: limit) else { return false }
-    if layer == 0 { workspace.embed(range) }
+    if layer == 0 { workspace.embed(range, dropoutKey: pass.dropoutKey) }
     stack.layers[layer].affine(
       tape.layers[layer].gates.rows(workspace.span(range)), input(layer, range))
     counters[doneIndex(.affine(layer))] = range.upperBound

@@ -97,7 +97,7 @@ final class SequencePipeline<S: KernelScalar>: @unchecked Sendable {
   /// Completes a segment's gradient after the threads have worked; returns the sum of its losses in
   /// nats.
   func finish() -> Double {
-    workspace.addEmbeddingGradient(segment)
+    workspace.embedAdjoint(segment, dropoutKey: pass.dropoutKey)
     return segmentLoss
   }
 

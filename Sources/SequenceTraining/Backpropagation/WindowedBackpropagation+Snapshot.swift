@@ -99,6 +99,6 @@ extension WindowedBackpropagation {
       for (entry, token) in tokens.enumerated() { workspace.tokens[entry] = token }
     }
     try tensor("window", [workspace.savedTapeCount(kept)])
-      .withBlock { workspace.restoreTape(0..<kept, from: $0) }
+      .withBlock { workspace.restoreTape(0..<kept, from: $0, dropoutKey: nil) }
   }
 }

@@ -32,7 +32,7 @@ package final class WindowedBackpropagation<S: KernelScalar>: BackwardEstimator 
       pool: pool
     ) { rows in
       SequenceWorkspace(
-        model, steps: max(sequenceLength, window), rows: rows, trains: true,
+        model.trained, steps: max(sequenceLength, window), rows: rows, trains: true,
         keepsActivations: window > sequenceLength, masks: masks)
     }
   }
@@ -55,7 +55,7 @@ package final class WindowedBackpropagation<S: KernelScalar>: BackwardEstimator 
       start: start, labelSmoothing: labelSmoothing)
     let keep = min(used, mostKept)
     keptSteps = keep
-    return workers.run(batch) { state in
+    return workers.run(batch, pass) { state in
       workers.forEachSlice { _, slice in
         let workspace = slice.workspace
         slice.load(batch, state, steps: steps, at: kept, pass)

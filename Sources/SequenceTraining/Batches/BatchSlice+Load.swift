@@ -7,13 +7,15 @@ extension BatchSlice {
   func load(
     _ source: Batch, _ state: Block<S>, steps: Int, at first: Int = 0, _ pass: BackwardPass
   ) {
-    load(source, steps: 0..<steps, at: first)
-    if pass.drops { loadDropoutKeys(at: first, steps: steps, start: pass.start) }
+    load(source, steps: 0..<steps, at: first, pass)
     loadState(state, before: first)
   }
 
-  /// Copies the slice's columns of the steps in `steps` into the workspace's steps from `first` on.
-  func load(_ source: Batch, steps: Range<Int>, at first: Int = 0) {
+  /// Copies the slice's columns of the steps in `steps` into the workspace's steps from `first` on,
+  /// without the symbols that are dropped; with the keys of dropout masks if there are any.
+  func load(
+    _ source: Batch, steps: Range<Int>, at first: Int = 0, _ pass: BackwardPass = BackwardPass()
+  ) {
     let (rows, model) = (range.count, workspace.model.configuration)
     precondition(
       source.vectorSize == model.vectorSize
@@ -23,6 +25,27 @@ extension BatchSlice {
     for (step, t) in steps.enumerated() {
       for (row, sequence) in range.enumerated() {
         loadEntry(source, at: t * batch + sequence, to: (first + step) * rows + row)
+      }
+    }
+    guard let dropoutKey = pass.dropoutKey else { return }
+    loadDropoutKeys(at: first, steps: steps, start: pass.start)
+    if model.dropsSymbols {
+      dropSymbols(first * rows..<(first + steps.count) * rows, dropoutKey, pass.symbolKey)
+    }
+  }
+
+  /// Takes away symbols among the entries of `range`: everywhere those that the mask of the update
+  /// drops, and of one-hot symbols those that the mask of their row does.
+  private func dropSymbols(_ range: Range<Int>, _ dropoutKey: UInt64, _ symbolKey: UInt64) {
+    let model = workspace.model.configuration
+    let (rate, alone) = (model.regularization.embeddingDropout, model.symbolDropout)
+    for entry in range where workspace.tokens[entry] >= 0 {
+      let symbol = UInt64(workspace.tokens[entry])
+      let rowKey = UInt64(UInt32(bitPattern: workspace.dropoutRowKeys[entry]))
+      if rate > 0 && symbolKey.splitMix(symbol).fraction < rate
+        || alone > 0 && dropoutKey.splitMix(rowKey << 32 | symbol).fraction < alone
+      {
+        workspace.tokens[entry] = -1
       }
     }
   }
@@ -44,14 +67,15 @@ extension BatchSlice {
     if let mask = workspace.mask { mask[own] = source.mask?[index] ?? true }
   }
 
-  /// Copies keys of dropout masks: distinct for every step since `start` and every sequence,
-  /// whoever runs it.
-  func loadDropoutKeys(at first: Int, steps: Int, start: Int) {
+  /// Copies keys of dropout masks: distinct for every sequence, whoever runs it, and every step
+  /// since `start` or, where masks hold for a sequence, every `start`.
+  private func loadDropoutKeys(at first: Int, steps: Range<Int>, start: Int) {
     let rows = range.count
-    for t in 0..<steps {
+    let perStep = workspace.model.configuration.regularization.dropoutMask == .step
+    for (step, t) in steps.enumerated() {
       for (row, sequence) in range.enumerated() {
-        workspace.dropoutRowKeys[(first + t) * rows + row] =
-          Int32(truncatingIfNeeded: (start + t) * batch + sequence)
+        workspace.dropoutRowKeys[(first + step) * rows + row] =
+          Int32(truncatingIfNeeded: (perStep ? start + t : start) * batch + sequence)
       }
     }
   }

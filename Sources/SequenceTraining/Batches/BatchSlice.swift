@@ -61,7 +61,20 @@ struct BackwardPass: Sendable {
   var labelSmoothing = 0.0
   /// What the dropout masks are made from; nil: nothing is dropped.
   var dropoutKey: UInt64?
+  /// What the masks that hold for the update are made from.
+  var updateKey: UInt64 = 0
 
   /// Whether anything is dropped.
   var drops: Bool { dropoutKey != nil }
+
+  /// The key of the masks of weights.
+  var weightKey: UInt64 { updateKey.splitMix(0) }
+
+  /// The key of the mask of symbols.
+  var symbolKey: UInt64 { updateKey.splitMix(1) }
+
+  /// What the masks of an update at `start` steps since the beginning of training are made from.
+  static func updateKey(seed: UInt64, start: Int) -> UInt64 {
+    seed.splitMix(1) &+ UInt64(truncatingIfNeeded: start)
+  }
 }

@@ -22,15 +22,16 @@ package func checkGradients(
   let gradient = estimator.gradient.array
   let scale = 1 / Double(max(found.targetCount, 1))
   let workspace = EncoderDecoderWorkspace(
-    estimator.model, sourceSteps: max(source, 1), targetSteps: max(target, 1),
+    estimator.trained, sourceSteps: max(source, 1), targetSteps: max(target, 1),
     rows: max(batch.pairs.count, 1), trains: true)
   workspace.load(batch.pairs, 0..<batch.pairs.count, keys: batch.keys)
-  let key = model.configuration.dropout > 0 ? dropoutKey : nil
+  let key = model.configuration.dropsValues ? dropoutKey : nil
   return GradientCheckReport(
     layout: model.layout, parameters: model.parameters, gradient: gradient,
     loss: found.lossSum * scale
   ) { parameters in
-    parameters.withBlock { estimator.model.update(from: $0) }
+    parameters.withBlock { estimator.use($0, pool: pool) }
+    if let dropoutKey { estimator.trained.dropWeights(key: dropoutKey.weightKey) }
     workspace.forward(dropoutKey: key)
     return workspace.losses(labelSmoothing: labelSmoothing, dropped: key != nil)
       .reduce(0, +) * scale

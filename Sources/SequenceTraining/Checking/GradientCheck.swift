@@ -33,11 +33,13 @@ public struct GradientCheckReport: Sendable, CustomStringConvertible {
 /// that: 1.3e-11 L. So a relative error of 1e-7 can be told for gradients above 1.3e-4 L; smaller
 /// blocks are measured against that floor.
 ///
+/// Masks of weights, symbols and values are the same at every evaluation.
+///
 /// - Parameters:
 ///   - batch: T steps of `batchSize` sequences.
 ///   - state: the state [L, K, B, n] before the first step; nil: zeros.
 ///   - labelSmoothing: as in training.
-///   - dropoutSeed: the masks of a model with dropout, the same at every evaluation.
+///   - dropoutSeed: the seed of the masks.
 ///   - directionSeed: draws the direction of ``GradientCheckReport/orders``; nil: they are not
 ///     measured.
 /// - Complexity: 4 forward passes for every parameter.
@@ -58,14 +60,19 @@ public func checkGradients(
   let slice = BatchSlice(
     range: 0..<batchSize, batch: batchSize,
     workspace: SequenceWorkspace(
-      estimator.model, steps: steps, rows: batchSize, trains: true, masks: batch.mask != nil))
-  let pass = BackwardPass(dropoutKey: model.stack.dropoutKey(seed: dropoutSeed))
-  initial.withBlock { slice.load(batch, $0, steps: steps, pass) }
+      estimator.model.trained, steps: steps, rows: batchSize, trains: true,
+      masks: batch.mask != nil))
+  let pass = BackwardPass(
+    dropoutKey: model.configuration.dropoutKey(seed: dropoutSeed),
+    updateKey: BackwardPass.updateKey(seed: dropoutSeed, start: 0))
   return GradientCheckReport(
     layout: model.layout, parameters: model.parameters, gradient: estimator.gradient.array,
     loss: found.lossSum * scale, directionSeed: directionSeed
   ) { parameters in
     parameters.withBlock { estimator.model.update(from: $0) }
+    estimator.model.dropWeights(key: pass.weightKey)
+    // Vectors are dropped where they lie.
+    initial.withBlock { slice.load(batch, $0, steps: steps, pass) }
     slice.workspace.forward(0..<steps, dropoutKey: pass.dropoutKey)
     let sum = slice.workspace.loss(
       0..<steps, labelSmoothing: labelSmoothing, dropped: pass.drops)

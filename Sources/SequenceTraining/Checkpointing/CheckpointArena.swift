@@ -44,7 +44,7 @@ struct CheckpointArena<S: KernelScalar> {
       return MemoryMeter.planned {
         rows.map { rows in
           let workspace = SequenceWorkspace(
-            model, steps: segments.length, rows: rows, trains: true, masks: masks)
+            model.trained, steps: segments.length, rows: rows, trains: true, masks: masks)
           return BatchSlice(range: 0..<rows, batch: rows, workspace: workspace, inSegments: true)
         }
       }.live

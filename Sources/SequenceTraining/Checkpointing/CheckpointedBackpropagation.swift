@@ -48,7 +48,7 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: BackwardEstima
       pool: pool, inSegments: true
     ) { rows in
       SequenceWorkspace(
-        model, steps: plan.segments.length, rows: rows, trains: true, masks: masks)
+        model.trained, steps: plan.segments.length, rows: rows, trains: true, masks: masks)
     }
     slices = workers.slices.map { CheckpointedSlice($0, plan: plan) }
   }
@@ -58,7 +58,7 @@ package final class CheckpointedBackpropagation<S: KernelScalar>: BackwardEstima
   package func run(_ batch: Batch, start: Int, labelSmoothing: Double) -> GradientReport {
     let pass = workers.pass(
       targetWeight: batch.targetWeight(), start: start, labelSmoothing: labelSmoothing)
-    return workers.run(batch) { state in
+    return workers.run(batch, pass) { state in
       workers.forEachSlice { worker, _ in slices[worker].run(batch, state, pass) }
     }
   }

@@ -48,7 +48,9 @@ struct CheckpointedSlice<S: KernelScalar>: Sendable {
         position = 0
       case .restoreTape(let segment, let unit):
         load(segment, batch, pass)
-        workspace.restoreTape(0..<plan.segments.range(segment).count, from: memory(from: unit))
+        workspace.restoreTape(
+          0..<plan.segments.range(segment).count, from: memory(from: unit),
+          dropoutKey: pass.dropoutKey)
       case .reverse(let segment):
         loss += slice.goBack(
           through: 0..<plan.segments.range(segment).count,
@@ -76,11 +78,7 @@ struct CheckpointedSlice<S: KernelScalar>: Sendable {
 
   /// The segment's part of the batch, into the workspace's first steps.
   private func load(_ segment: Int, _ batch: Batch, _ pass: BackwardPass) {
-    let steps = plan.segments.range(segment)
-    slice.load(batch, steps: steps)
-    if pass.drops {
-      slice.loadDropoutKeys(at: 0, steps: steps.count, start: pass.start + steps.lowerBound)
-    }
+    slice.load(batch, steps: plan.segments.range(segment), pass)
   }
 
   /// The arena from a unit on, one row.

@@ -30,8 +30,10 @@ extension SequenceWorkspace {
 
   /// Makes the steps of `range` those that were saved, after the caller has set tokens, targets,
   /// masks and dropout keys.
-  func restoreTape(_ range: Range<Int>, from memory: Block<S>) {
-    embed(range)
+  ///
+  /// - Parameter dropoutKey: what masks of the input are made from; nil: vectors as they are set.
+  func restoreTape(_ range: Range<Int>, from memory: Block<S>, dropoutKey: UInt64?) {
+    embed(range, dropoutKey: dropoutKey)
     var offset = 0
     for layer in tape.layers.indices {
       forEachSavedBlock(layer, range) { block in

@@ -90,8 +90,10 @@ extension GradientMethod {
   public func check<S>(_ model: SequenceModel<S>) throws(GradientMethodError) {
     let entry = entry(S.self)
     guard entry.isForward else { return }
-    guard model.stack.dropout == 0 else { throw .dropout(self, rate: model.stack.dropout) }
-    let structure = model.configuration.cell.structure
+    let configuration = model.configuration
+    let rates = [("dropout", configuration.dropout)] + configuration.regularization.rates
+    for (name, rate) in rates where rate != 0 { throw .dropout(self, option: name, rate: rate) }
+    let structure = configuration.cell.structure
     if structure.readsOutput && !entry.isExact { throw .outputFeedback(self) }
     if model.stack.summary != .last && !entry.isExact { throw .summary(self) }
     switch entry.models {

@@ -1,7 +1,8 @@
 /// Why a method cannot be had for a model.
 public enum GradientMethodError: Error, Equatable, Sendable {
-  /// Forward in time there is no dropout.
-  case dropout(GradientMethod, rate: Double)
+  /// Forward in time nothing is dropped, neither values nor weights; `option` names the rate:
+  /// "dropout", "weight-drop".
+  case dropout(GradientMethod, option: String, rate: Double)
   /// A gate of the cell reaches every unit within a step, so that no parameter has a unit of its
   /// own.
   case modulatedCell(GradientMethod)

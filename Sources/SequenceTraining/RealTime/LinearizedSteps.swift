@@ -29,7 +29,7 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
     precondition(capacity > 0, "linearised steps: a capacity of \(capacity)")
     precondition(model.trains, "linearised steps of a model packed without a backward pass")
     precondition(
-      model.architecture.dropout == 0,
+      model.architecture.dropout == 0 && model.trained === model,
       "dropout \(model.architecture.dropout): forward-mode gradients are those of a stack without")
     precondition(
       folds || model.architecture.feedbackSize == 0,

@@ -69,7 +69,18 @@ struct CharLMErrorTests {
       64, "needs at least"),
     Case(
       "charlm train @/text -o @/m --trainer checkpointed-bptt --checkpoint-memory 9x", 64, "bytes"),
-    Case("charlm train @/text -o @/m --trainer uoro --dropout 0.1", 64, "there is no dropout"),
+    Case(
+      "charlm train @/text -o @/m --trainer uoro --dropout 0.1", 64,
+      "nothing is dropped, but --dropout is 0.1"),
+    Case(
+      "charlm train @/text -o @/m --trainer rtrl --weight-drop 0.1", 64,
+      "nothing is dropped, but --weight-drop is 0.1"),
+    Case("charlm train @/text -o @/m --weight-drop 1", 64, "--weight-drop"),
+    Case("charlm train @/text -o @/m --embedding-dropout -0.1", 64, "--embedding-dropout"),
+    Case("charlm train @/text -o @/m --dropout-mask word --dropout 0.1", 64, "step, sequence"),
+    Case(
+      "charlm train @/text -o @/m --dropout-mask sequence", 64,
+      "means nothing with --dropout 0 and --input-dropout 0"),
     Case("charlm train @/text -o @/m --trainer kf-rtrl", 64, "use --layers 1"),
     Case(
       "charlm train @/text -o @/m --trainer kf-rtrl --layers 1 --cell gru", 64, "use --cell rnn"),

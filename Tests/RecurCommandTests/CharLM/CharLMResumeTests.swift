@@ -35,6 +35,11 @@ struct CharLMResumeTests {
       ["--validate-every", "3", "--schedule", "step", "--schedule-epochs", "1", "--warm-up", "5"],
       ["--cell", "gru-reset-before", "--optimizer", "momentum", "--l2", "1e-3", "--patience", "9"],
       ["--cell", "jordan", "--layers", "1", "--dropout", "0.1", "--backpropagation-length", "15"],
+      ["--weight-drop", "0.3", "--dropout", "0.1", "--dropout-mask", "sequence"],
+      [
+        "--embedding-size", "6", "--input-dropout", "0.1", "--embedding-dropout", "0.2",
+        "--weight-drop", "0.2",
+      ],
     ])
   func epochs(options: [String]) throws {
     let (whole, halves) = (try session(), try session())

@@ -32,6 +32,10 @@ struct TranslateErrorTests {
 
   private static let cases = [
     Case("translate train @/blank -o @/m", 65, "holds no pairs"),
+    Case("translate train @/blank -o @/m --weight-drop 2", 64, "--weight-drop"),
+    Case(
+      "translate train @/blank -o @/m --dropout-mask sequence", 64,
+      "means nothing with --dropout 0"),
     Case("translate train @/untabbed -o @/m", 65, "untabbed: line 2 has no tab"),
     Case("translate train @/source -o @/m", 65, "line 2 has an empty source"),
     Case("translate train @/target -o @/m", 65, "line 1 has an empty target"),

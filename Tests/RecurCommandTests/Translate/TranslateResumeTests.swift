@@ -19,6 +19,10 @@ struct TranslateResumeTests {
     "four epochs are two epochs and two more, to the last bit",
     arguments: [
       ["--dropout", "0.2", "--scheduled-sampling", "0.3", "--validate-every", "2"],
+      [
+        "--dropout", "0.2", "--dropout-mask", "sequence", "--weight-drop", "0.3",
+        "--embedding-dropout", "0.2", "--scheduled-sampling", "0.3",
+      ],
       ["--attention", "none", "--cell", "gru", "--validation-fraction", "0", "--unit", "byte"],
       ["--optimizer", "momentum", "--patience", "9", "--test-fraction", "0.1"],
     ])

@@ -1,3 +1,4 @@
+import Foundation
 import Recur
 import Testing
 
@@ -22,6 +23,24 @@ struct LanguageModelTests {
       try $0.generate(length: 50, prime: "The ", temperature: 0.7, seed: 3)
     }
     #expect(texts[0] == texts[1] && texts[0].hasPrefix("The ") && texts[0].count == 54)
+  }
+
+  @Test("a model remembers what is dropped in training, and drops nothing when it writes")
+  func regularization() throws {
+    let scratch = try Scratch()
+    let plain = try Self.model()
+    var model = try LanguageModel(
+      of: Self.text.utf8, cell: .gru, layers: 2, hiddenSize: 5, dropout: 0.5,
+      regularization: Regularization(weightDrop: 0.5, embeddingDropout: 0.5), seed: 1)
+    #expect(try model.evaluate(Self.text.utf8) == plain.evaluate(Self.text.utf8))
+    try model.train(on: Self.text.utf8, batchSize: 2, sequenceLength: 10, epochs: 2, threads: 1)
+    #expect(model.network.parameters.values.allSatisfy { $0.isFinite })
+    try model.save(to: scratch.path("model.safetensors"))
+    let again = try LanguageModel(contentsOf: scratch.path("model.safetensors"))
+    #expect(again.configuration == model.configuration)
+    #expect(again.configuration.regularization.weightDrop == 0.5)
+    let json = String(decoding: try JSONEncoder().encode(plain.configuration), as: UTF8.self)
+    #expect(!json.contains("regularization"))
   }
 
   @Test("another seed draws another model")

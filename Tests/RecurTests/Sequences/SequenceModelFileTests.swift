@@ -40,6 +40,29 @@ struct SequenceModelFileTests {
     #expect(again.configuration.residual && again.configuration.dropout == 0.1)
   }
 
+  @Test("what is dropped in training is in the file where anything is, and must be a rate")
+  func regularization() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("dropping.safetensors")
+    var configuration = Self.model(LSTMCell(), input: .symbols(7), as: Float.self).configuration
+    func saved() throws -> (bytes: String, found: Regularization) {
+      try SequenceModel<Float>(zeros: configuration).save(to: path)
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      return (
+        String(decoding: bytes, as: UTF8.self),
+        try SequenceModel<Float>(contentsOf: path).configuration.regularization
+      )
+    }
+    #expect(try !saved().bytes.contains("regularization"))
+    configuration.regularization = Regularization(
+      weightDrop: 0.25, dropoutMask: .sequence, inputDropout: 0.125, embeddingDropout: 0.5)
+    #expect(try saved().found == configuration.regularization)
+    let decoder = JSONDecoder()
+    #expect(
+      try decoder.decode(Regularization.self, from: Data(#"{"weight_drop": 0.5}"#.utf8))
+        == Regularization(weightDrop: 0.5))
+  }
+
   @Test(
     "so does one of every input, in double precision",
     arguments: [

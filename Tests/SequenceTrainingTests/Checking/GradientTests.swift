@@ -83,6 +83,36 @@ struct GradientTests {
     expectGradients(configuration, batch)
   }
 
+  @Test("Dropped recurrent weights", arguments: NamedCell.all + [.jordan])
+  func weightDrop(cell: NamedCell) {
+    var configuration = Fixture.configuration(cell.cell, layers: 2, hiddenSize: 4)
+    configuration.regularization.weightDrop = 0.3
+    expectGradients(configuration, batch)
+  }
+
+  @Test("Everything dropped at once, by masks of steps and of sequences", arguments: 0..<8)
+  func regularization(number: Int) {
+    var configuration = Fixture.configuration(LSTMCell(), layers: 2, hiddenSize: 5)
+    configuration.dropout = 0.3
+    configuration.regularization = Regularization(
+      weightDrop: 0.2, dropoutMask: number % 2 == 0 ? .step : .sequence, inputDropout: 0.2,
+      embeddingDropout: 0.2)
+    var batch = batch
+    let count = Fixture.vocabularySize
+    switch number / 2 {
+    case 1: configuration.input = .embedding(count: count, size: 4)
+    case 2:
+      configuration.input = .embedding(count: count, size: 5)
+      configuration.tiedReadout = true
+    case 3:
+      configuration.input = .embeddingAndVector(count: count, size: 4, vectorSize: 3)
+      var generator = RandomGenerator(seed: 9)
+      batch.vectors = (0..<3 * batch.tokens.count).map { _ in generator.normal() }
+    default: break
+    }
+    expectGradients(configuration, batch)
+  }
+
   @Test("Label smoothing")
   func labelSmoothing() {
     expectGradients(Fixture.configuration(GRUCell()), batch, labelSmoothing: 0.2)

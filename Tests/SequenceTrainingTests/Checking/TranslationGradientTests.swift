@@ -41,6 +41,21 @@ struct TranslationGradientTests {
       }.configuration)
   }
 
+  @Test("Dropped weights and symbols, masks for a sequence", arguments: [5, 260])
+  func regularization(vocabularySize: Int) throws {
+    let configuration = NamedConfiguration("") {
+      ($0.encoderLayers, $0.decoderLayers, $0.dropout) = (2, 2, 0.3)
+      ($0.isBidirectional, $0.bridge, $0.attention) = (true, .affine, .general)
+      ($0.encoderHiddenSize, $0.decoderHiddenSize) = (2, 2)
+      ($0.sourceVocabularySize, $0.targetVocabularySize) = (vocabularySize, vocabularySize)
+      $0.regularization = Regularization(
+        weightDrop: 0.3, dropoutMask: .sequence, embeddingDropout: 0.3)
+    }.configuration
+    let model = try TranslationFixture.model(configuration)
+    let report = checkGradients(model, PairBatch(pairs), dropoutKey: 7, pool: pool)
+    #expect(report.largestError <= 1e-7, "\(report)")
+  }
+
   @Test("Vocabularies too large to be folded into the first layer", arguments: [false, true])
   func large(isBidirectional: Bool) throws {
     let configuration = NamedConfiguration("") {

@@ -60,8 +60,14 @@ struct GradientMethodTests {
     }
     for method in GradientMethod.allCases {
       #expect(error(method) { _ in } == nil)
-      let expected = method.isForward ? GradientMethodError.dropout(method, rate: 0.1) : nil
-      #expect(error(method) { $0.dropout = 0.1 } == expected)
+      func expected(_ option: String) -> GradientMethodError? {
+        method.isForward ? .dropout(method, option: option, rate: 0.1) : nil
+      }
+      #expect(error(method) { $0.dropout = 0.1 } == expected("dropout"))
+      #expect(error(method) { $0.regularization.weightDrop = 0.1 } == expected("weight-drop"))
+      #expect(error(method) { $0.regularization.inputDropout = 0.1 } == expected("input-dropout"))
+      #expect(
+        error(method) { $0.regularization.embeddingDropout = 0.1 } == expected("embedding-dropout"))
     }
     for method in [.snap(order: 1), .rflo, .eProp] as [GradientMethod] {
       #expect(error(method) { $0.cell = ResetBeforeGRUCell() } == .modulatedCell(method))
