@@ -233,6 +233,9 @@ static void NAME(add)(REAL *out, const REAL *in, size_t n) { NAME(add_row)(out, 
 static void NAME(scale)(REAL *out, double factor, size_t n) {
   FOR_UNITS out[j] *= (REAL)factor;
 }
+static void NAME(approach)(REAL *out, const REAL *in, double share, size_t n) {
+  FOR_UNITS out[j] += (REAL)share * (in[j] - out[j]);
+}
 static void NAME(transpose_add)(size_t rows, size_t n, REAL *out, ptrdiff_t out_stride,
                                 const REAL *in, ptrdiff_t in_stride) {
   FOR_ROWS FOR_UNITS out[(ptrdiff_t)j * out_stride + (ptrdiff_t)row] += AT(in, in_stride)[j];

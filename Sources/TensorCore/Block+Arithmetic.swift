@@ -26,6 +26,18 @@ extension Block {
     }
   }
 
+  /// self += share * (values - self), blocks of one shape without gaps.
+  ///
+  /// Where they are equal nothing changes.
+  /// - Complexity: one pass: 3 floating-point operations an element, 2 read and 1 written.
+  @specialized(where S == Float)
+  package func approach(_ values: Block, by share: Double) {
+    precondition(
+      isContiguous && values.isContiguous && values.count == count,
+      "\(shape) approaches \(values.shape)")
+    unsafe S.kernels.pointee.approach(base, values.base, share, count)
+  }
+
   /// self += the transpose of `values` [columns, rows].
   @specialized(where S == Float)
   package func addTranspose(_ values: Block) {

@@ -78,18 +78,27 @@ struct KernelRowTests {
     Self.compare(set, run, run)
   }
 
-  @Test("add and scale", arguments: KernelSets.vectorNames)
+  @Test("add, scale and approach", arguments: KernelSets.vectorNames)
   func elements(set: String) {
     func run<R: KernelTested>(_ kernels: recur_kernels, _ count: Int) -> [R] {
       var numbers = SeededNumbers(4)
       let left: [R] = numbers.array(count + 17)
       let right: [R] = numbers.array(count + 17)
-      var (sum, scaled) = (left, left)
+      var (sum, scaled, near) = (left, left, left)
       kernels.add(&sum, right, count)
       kernels.scale(&scaled, 0.37, count)
-      return sum + scaled
+      kernels.approach(&near, right, 0.37, count)
+      return sum + scaled + near
     }
     Self.compare(set, run, run)
+  }
+
+  @Test("approach goes a share of the way, and stays where it is", arguments: KernelSets.names)
+  func approach(set: String) {
+    let kernels = KernelSets.kernels(set, Double.self)
+    var values = [1.0, -2, 0.1]
+    kernels.approach(&values, [3, -2, 0.1], 0.25, 3)
+    #expect(values == [1.5, -2, 0.1])
   }
 
   @Test("clamping counts what it moved and leaves NaN", arguments: KernelSets.names)

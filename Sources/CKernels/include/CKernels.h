@@ -192,7 +192,7 @@ enum { RECUR_LAW_VECTORS = 4 };
 /// is a row of zeros. scatter_add: table[indices[row]] += in[row], in order of rows; negative:
 /// skipped.
 /// broadcast: out[row] = vector. column_sums: sums[j] += sum over rows, in order of rows.
-/// add: out += in. scale: out *= factor.
+/// add: out += in. scale: out *= factor. approach: out += share * (in - out).
 /// transpose_add: out[j * out_stride + i] += in[i * in_stride + j], i < rows, j < columns.
 /// sum_of_squares: in double precision, in an order fixed by `count`. Not finite if any element is
 /// not.
@@ -347,6 +347,8 @@ enum { RECUR_LAW_VECTORS = 4 };
          (outer, channels, length, stride, out, x, weights, shifts, a, b, c))                      \
   KERNEL(void, add, (void *out, const void *in, size_t count), (out, in, count))                   \
   KERNEL(void, scale, (void *out, double factor, size_t count), (out, factor, count))              \
+  KERNEL(void, approach, (void *out, const void *in, double share, size_t count),                  \
+         (out, in, share, count))                                                                  \
   KERNEL(void, transpose_add,                                                                      \
          (size_t rows, size_t columns, void *out, ptrdiff_t out_stride, const void *in,            \
           ptrdiff_t in_stride),                                                                    \

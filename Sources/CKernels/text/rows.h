@@ -65,6 +65,14 @@ KERNEL NAME(scale)(REAL *out, double by, size_t count) {
   FOR_BLOCKS(count, NAME(put)(out + j, NAME(get)(out + j, width) * f, width));
 }
 
+KERNEL NAME(approach)(REAL *out, const REAL *in, double by, size_t count) {
+  const VECTOR share = NAME(splat)((REAL)by);
+  FOR_BLOCKS(count, {
+    const VECTOR from = NAME(get)(out + j, width), to = NAME(get)(in + j, width);
+    NAME(put)(out + j, from + share * (to - from), width);
+  });
+}
+
 // Whole squares are turned in registers; a margin narrower than one goes element by element.
 KERNEL NAME(transpose_add)(size_t rows, size_t columns, REAL *out, ptrdiff_t out_stride,
                            const REAL *in, ptrdiff_t in_stride) {

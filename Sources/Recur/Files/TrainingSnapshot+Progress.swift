@@ -39,6 +39,10 @@ extension TrainingSnapshot {
     package var validationLoss: Double?
     package var validatedUpdate: Int?
     package var bestUpdate: Int?
+    /// Whether the best model is the mean of the weights; nil where none was measured.
+    package var bestIsAverage: Bool?
+    /// Updates that the mean of the weights is taken over; nil: there is none.
+    package var averagedUpdates: Int?
     /// Updates whose gradient the norm limit bound, and elements that the value limit bound.
     package var normClips = 0
     package var valueClips = 0
@@ -62,6 +66,8 @@ extension TrainingSnapshot {
       case validationLoss = "validation_loss"
       case validatedUpdate = "validated_update"
       case bestUpdate = "best_update"
+      case bestIsAverage = "best_is_average"
+      case averagedUpdates = "averaged_updates"
       case normClips = "norm_clips"
       case valueClips = "value_clips"
       case influenceLimits = "influence_limits"
@@ -81,6 +87,7 @@ extension TrainingSnapshot {
       return (0...Self.mostUpdates).contains(updates)
         && counts.allSatisfy { (0...updates).contains($0) }
         && [valueClips, influenceLimits ?? 0].allSatisfy { (0...1 << 56).contains($0) }
+        && averagedUpdates.map { (1...max(1, updates)).contains($0) } ?? true
         && losses.allSatisfy(\.isFinite)
         && (stopping.best == nil) == (bestUpdate == nil)
         && growth.map { $0.isConsistent && $0.windows <= updates } ?? true

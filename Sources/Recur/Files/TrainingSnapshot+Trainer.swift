@@ -14,11 +14,13 @@ extension TrainingSnapshot {
     progress: Progress, pending: [UInt8] = []
   ) where Model.Scalar == Float {
     let snapshot = trainer.snapshot()
+    let average = snapshot.average.flatMap { $0.count > 0 ? $0 : nil }
     self.init(
       options: options, text: text, kernels: KernelSet.active.name, progress: progress,
       state: snapshot.state, optimizerVectors: snapshot.optimizer.vectors,
-      estimator: snapshot.estimator, pending: pending)
+      average: average?.values, estimator: snapshot.estimator, pending: pending)
     self.progress.optimizerSteps = snapshot.optimizer.step
+    self.progress.averagedUpdates = average?.count
   }
 
   /// Puts a trainer, of the model that was saved, where training stood.
@@ -29,8 +31,10 @@ extension TrainingSnapshot {
   ) throws(TrainingError) where Model.Scalar == Float {
     try trainer.restore(
       TrainerSnapshot(
-        updateCount: progress.updates, parameters: trainer.model.parameters,
+        updateCount: progress.updates, parameters: weights ?? trainer.model.parameters,
         optimizer: OptimizerState(step: progress.optimizerSteps, vectors: optimizerVectors),
-        state: state, estimator: estimator))
+        average: progress.averagedUpdates.map {
+          AveragedWeights(count: $0, values: average ?? trainer.model.parameters)
+        }, state: state, estimator: estimator))
   }
 }

@@ -8,6 +8,8 @@ package import TensorCore
 ///
 ///     training.state              [L, K, B, n]  the carried state, where there is one
 ///     training.optimizer.I        [P]           the optimiser's vectors, in the order of the parameters
+///     training.average            [P]           the mean of the weights, where one is kept
+///     training.weights            [P]           the weights, where the model's tensors are their mean
 ///     training.estimator.NAME                   what the estimator carries, with the section `estimator`
 ///     training.stream             [bytes]       the end of a stream's text, not yet trained on
 package struct TrainingSnapshot: Sendable {
@@ -21,6 +23,11 @@ package struct TrainingSnapshot: Sendable {
   package var state: Tensor<Float>
   /// [P] each
   package var optimizerVectors: [Tensor<Float>]
+  /// The mean of the weights [P], of `progress.averagedUpdates` updates; nil where none is kept, or
+  /// where it is the model's.
+  package private(set) var average: Tensor<Float>?
+  /// The weights [P] where the model's tensors are their mean.
+  package private(set) var weights: Tensor<Float>?
   /// What the estimator carries beside the state.
   package var estimator: EstimatorSnapshot<Float>
   /// Of a stream: bytes read and not yet trained on, from the last symbol that was on.
@@ -37,6 +44,8 @@ package struct TrainingSnapshot: Sendable {
   static let kernelsSection = "kernels"
   static let progressSection = "progress"
   private static let stateTensor = Checkpoint.trainingPrefix + "state"
+  private static let averageTensor = Checkpoint.trainingPrefix + "average"
+  private static let weightsTensor = Checkpoint.trainingPrefix + "weights"
   private static let estimatorSection = "estimator"
   private static let estimatorPrefix = Checkpoint.trainingPrefix + "estimator."
   private static let pendingTensor = Checkpoint.trainingPrefix + "stream"
@@ -48,7 +57,8 @@ package struct TrainingSnapshot: Sendable {
   package init(
     options: [String: [String]], text: TextFingerprint, kernels: String,
     progress: Progress, state: Tensor<Float>, optimizerVectors: [Tensor<Float>],
-    estimator: EstimatorSnapshot<Float> = EstimatorSnapshot(), pending: [UInt8] = []
+    average: Tensor<Float>? = nil, estimator: EstimatorSnapshot<Float> = EstimatorSnapshot(),
+    pending: [UInt8] = []
   ) {
     self.options = options
     self.text = text
@@ -56,6 +66,7 @@ package struct TrainingSnapshot: Sendable {
     self.progress = progress
     self.state = state
     self.optimizerVectors = optimizerVectors
+    self.average = average
     self.estimator = estimator
     self.pending = pending
   }
@@ -79,10 +90,35 @@ package struct TrainingSnapshot: Sendable {
       vectors.append(try checkpoint.finiteTensor(Self.optimizerTensor(vectors.count)))
     }
     optimizerVectors = vectors
+    average = try Self.tensor(Self.averageTensor, checkpoint)
+    weights = try Self.tensor(Self.weightsTensor, checkpoint)
+    let means = [average, weights].count { $0 != nil }
+    guard means == (progress.averagedUpdates == nil ? 0 : 1) else {
+      throw CheckpointError(
+        path: checkpoint.path,
+        problem: .malformedSection(
+          Self.progressSection, detail: "a mean of weights that is not there"))
+    }
     estimator = try Self.estimator(checkpoint)
     pending =
       checkpoint.shape(of: Self.pendingTensor) == nil
       ? [] : try checkpoint.values(of: Self.pendingTensor, as: UInt8.self)
+  }
+
+  /// A tensor of finite numbers; nil where there is none of the name.
+  private static func tensor(
+    _ name: String, _ checkpoint: Checkpoint
+  ) throws(CheckpointError) -> Tensor<Float>? {
+    checkpoint.shape(of: name) == nil ? nil : try checkpoint.finiteTensor(name)
+  }
+
+  /// The snapshot for a checkpoint whose model is the mean of the weights, with the weights, which
+  /// are the model's elsewhere, in its stead.
+  package func besideAverage(_ weights: Tensor<Float>) -> TrainingSnapshot {
+    var result = self
+    result.average = nil
+    result.weights = weights
+    return result
   }
 
   private static func estimator(
@@ -109,6 +145,9 @@ package struct TrainingSnapshot: Sendable {
     }
     for (index, vector) in optimizerVectors.enumerated() {
       checkpoint.append(vector.values, shape: vector.shape, name: Self.optimizerTensor(index))
+    }
+    for (name, tensor) in [(Self.averageTensor, average), (Self.weightsTensor, weights)] {
+      if let tensor { checkpoint.append(tensor.values, shape: tensor.shape, name: name) }
     }
     if !pending.isEmpty {
       checkpoint.append(pending, shape: [pending.count], name: Self.pendingTensor)

@@ -42,7 +42,7 @@ extension LanguageModel {
       threads: threads ?? WorkerPool.processorCount)
   }
 
-  /// Trains the model on a text.
+  /// Trains the model on a text; it gets the mean of the weights where `updates` asks for one.
   ///
   /// - Parameters:
   ///   - report: receives the findings of every update.
@@ -59,7 +59,7 @@ extension LanguageModel {
       of: text, batchSize: batchSize, sequenceLength: sequenceLength, epochs: epochs)
     let trainer = try trainer(for: batches, method: method, updates: updates, threads: threads)
     for batch in batches { try report(trainer.update(batch)) }
-    network = trainer.model
+    network = trainer.averagedModel ?? trainer.model
     let all = batches.text
     warmUp = vocabulary.warmUp(all, in: 0..<all.count)
   }

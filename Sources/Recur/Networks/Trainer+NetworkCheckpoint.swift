@@ -8,17 +8,21 @@ internal import TensorCore
 private struct NetworkProgress: Codable {
   var updates: Int
   var optimizerSteps: Int
+  /// nil: no mean of the weights is kept.
+  var averagedUpdates: Int?
 
   private enum CodingKeys: String, CodingKey {
     case updates
     case optimizerSteps = "optimizer_steps"
+    case averagedUpdates = "averaged_updates"
   }
 }
 
 private let progressSection = "progress"
 
 /// A checkpoint of a network may hold what its trainer needs to go on: the section `progress`, and
-/// the optimiser's vectors as tensors `training.optimizer.I`.
+/// the optimiser's vectors as tensors `training.optimizer.I`, and the mean of the weights, where one
+/// is kept, as `training.average`.
 ///
 /// ```swift
 /// try trainer.save(to: "digits.safetensors")
@@ -39,9 +43,13 @@ extension Trainer {
     try checkpoint.setSection(
       progressSection,
       to: NetworkProgress(
-        updates: snapshot.updateCount, optimizerSteps: snapshot.optimizer.step))
+        updates: snapshot.updateCount, optimizerSteps: snapshot.optimizer.step,
+        averagedUpdates: snapshot.average?.count))
     for (index, vector) in snapshot.optimizer.vectors.enumerated() {
       checkpoint.append(vector.values, shape: vector.shape, name: vectorName(index))
+    }
+    if let average = snapshot.average?.values {
+      checkpoint.append(average.values, shape: average.shape, name: averageName)
     }
     try checkpoint.write(to: path)
   }
@@ -59,11 +67,18 @@ extension Trainer {
     while checkpoint.shape(of: vectorName(vectors.count)) != nil {
       vectors.append(try checkpoint.finiteTensor(vectorName(vectors.count)))
     }
+    let average: Tensor<S>? =
+      progress.averagedUpdates == nil ? nil : try checkpoint.finiteTensor(averageName)
     try restore(
       TrainerSnapshot(
         updateCount: progress.updates, parameters: parameters,
-        optimizer: OptimizerState(step: progress.optimizerSteps, vectors: vectors)))
+        optimizer: OptimizerState(step: progress.optimizerSteps, vectors: vectors),
+        average: average.map {
+          AveragedWeights(count: progress.averagedUpdates ?? 0, values: $0)
+        }))
   }
+
+  private var averageName: String { Checkpoint.trainingPrefix + "average" }
 
   private func vectorName(_ index: Int) -> String {
     Checkpoint.trainingPrefix + "optimizer.\(index)"

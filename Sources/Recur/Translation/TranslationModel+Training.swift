@@ -34,7 +34,7 @@ extension TranslationModel {
       threads: threads ?? WorkerPool.processorCount)
   }
 
-  /// Trains the model on pairs.
+  /// Trains the model on pairs; it gets the mean of the weights where `updates` asks for one.
   ///
   /// - Parameters:
   ///   - report: receives the findings of every update.
@@ -50,6 +50,6 @@ extension TranslationModel {
     let batches = try batches(of: pairs, batchSize: batchSize, epochs: epochs, seed: seed)
     let trainer = trainer(for: batches, updates: updates, threads: threads)
     for batch in batches { try report(trainer.update(batch)) }
-    network = trainer.model
+    network = trainer.averagedModel ?? trainer.model
   }
 }

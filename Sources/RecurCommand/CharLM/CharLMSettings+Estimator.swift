@@ -123,6 +123,11 @@ extension CharLMSettings {
         "\(stream); --schedule linear and cosine go with --updates"
       ),
       (Self.vocabularySize, arguments.isGiven(Self.vocabularyFrom), stream),
+      (
+        TrainSettings.average,
+        arguments[TrainSettings.average] != .tail || arguments[TrainSettings.updates] != nil,
+        "\(stream); --average tail goes with --updates"
+      ),
     ]
     try arguments.require(rules)
     guard arguments[Self.batchSize] ?? 1 == 1 else {

@@ -112,7 +112,7 @@ extension CharLMSettings {
   /// The options that a checkpoint remembers.
   static let recorded = [
     model, text, training, TrainSettings.regularization, estimator, TrainSettings.optimization,
-    validation, endless,
+    TrainSettings.averages, validation, endless,
   ]
   static let groups = recorded + [files]
 

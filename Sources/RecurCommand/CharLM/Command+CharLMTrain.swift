@@ -127,6 +127,7 @@ extension Command {
       }
       source?.warnOfKernels(console)
       try source?.carryBest(to: output, options: options)
+      if source?.isUnfinished == true { try run.saveLatest() }
       let held = PlannedMemory(live: memory.heldBytes, peak: memory.bytes)
       return { try run.conduct(given, console, log: log, memory: held) }
     }

@@ -36,9 +36,9 @@ final class StreamTask: TrainingTask {
     hasBegun = pending != nil
   }
 
-  var model: LanguageModel {
+  func model(_ network: SequenceModel<Float>) -> LanguageModel {
     LanguageModel(
-      configuration: settings.architecture, vocabulary: vocabulary, network: trainer.model)
+      configuration: settings.architecture, vocabulary: vocabulary, network: network)
   }
 
   /// The mark of a stream, in the place of a text's fingerprint.

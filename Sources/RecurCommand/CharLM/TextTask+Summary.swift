@@ -8,7 +8,10 @@ extension TextTask {
   func summary(_ progress: TrainingSnapshot.Progress, best path: String) -> Summary? {
     guard let best = progress.stopping.best, let last = progress.validationLoss else { return nil }
     var rows: [(name: String, nats: Double?)] = [
-      ("this model, best\(words(epochOf: progress.bestUpdate))", best),
+      (
+        "this model, best\(words(epochOf: progress.bestUpdate))"
+          + (progress.bestIsAverage == true ? ", mean of the weights" : ""), best
+      ),
       ("this model, last\(words(epochOf: progress.validatedUpdate))", last),
     ]
     let baselines = Baseline.measure(

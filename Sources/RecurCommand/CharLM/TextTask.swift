@@ -11,8 +11,11 @@ final class TextTask: TrainingTask {
   private let pool: WorkerPool
   private let validation: EvaluationBlocks?
   private let evaluator: Evaluator<Float>?
-  /// The weights that validation reads where training rounds them.
-  private let exactModel: PackedSequenceModel<Float>?
+  /// The weights that validation reads where training rounds them, or where their mean is validated
+  /// too.
+  private let measured: PackedSequenceModel<Float>?
+  /// Whether the mean of the weights had the lower loss in the last validation.
+  private var prefersAverage = false
   private var batches: StreamBatches
   private var batch: Batch
 
@@ -34,20 +37,20 @@ final class TextTask: TrainingTask {
       of: network, updatesPerEpoch: batches.blocksPerEpoch, pool: pool)
     self.trainer = trainer
     validation = text.validationBlocks(settings)
-    let exactModel =
-      validation == nil || settings.training.precision == .exact
-      ? nil : PackedSequenceModel(trainer.model, trains: false, pool: pool)
-    self.exactModel = exactModel
+    let measured =
+      validation != nil && settings.training.measuresCopy
+      ? PackedSequenceModel(trainer.model, trains: false, pool: pool) : nil
+    self.measured = measured
     evaluator = validation.map { blocks in
       Evaluator(
-        exactModel ?? trainer.packedModel, batchSize: blocks.batchSize,
+        measured ?? trainer.packedModel, batchSize: blocks.batchSize,
         sequenceLength: blocks.sequenceLength, pool: pool)
     }
   }
 
-  var model: LanguageModel {
+  func model(_ network: SequenceModel<Float>) -> LanguageModel {
     LanguageModel(
-      configuration: settings.architecture, vocabulary: text.vocabulary, network: trainer.model,
+      configuration: settings.architecture, vocabulary: text.vocabulary, network: network,
       warmUp: text.warmUp)
   }
 
@@ -74,16 +77,20 @@ final class TextTask: TrainingTask {
 
   func validate() -> Validation? {
     guard let blocks = validation, let evaluator else { return nil }
-    if let exactModel {
-      trainer.model.parameters.withBlock { exactModel.update(from: $0, pool: pool) }
+    func loss(of model: SequenceModel<Float>) -> Double {
+      if let measured { model.parameters.withBlock { measured.update(from: $0, pool: pool) } }
+      return evaluator.lossSum(of: blocks) / Double(blocks.predictionCount)
     }
-    let loss = evaluator.lossSum(of: blocks) / Double(blocks.predictionCount)
-    return (loss, text.wordMeasures(loss))
+    let raw = loss(of: trainer.model)
+    let averaged = trainer.averagedModel.map(loss)
+    prefersAverage = averaged.map { $0 < raw } ?? false
+    return (raw, averaged, text.wordMeasures(raw))
   }
 
   func samples(using generator: inout RandomGenerator) -> [Sample] {
     settings.sample(
-      trainer.packedModel, text.vocabulary, warmUp: text.warmUp, using: &generator)
+      prefersAverage ? measured ?? trainer.packedModel : trainer.packedModel, text.vocabulary,
+      warmUp: text.warmUp, using: &generator)
   }
 }
 

@@ -85,7 +85,7 @@ struct TrainingMemory {
           model, estimator: try method.plannedEstimator(of: model, estimator, pool: pool),
           updates: options, pool: pool)
         let exact =
-          streams > 0 && estimator.precision != .full
+          streams > 0 && settings.training.measuresCopy
           ? PackedSequenceModel(trainer.model, trains: false, pool: pool) : nil
         let evaluator =
           streams > 0
@@ -95,7 +95,7 @@ struct TrainingMemory {
         return (trainer, evaluator, exact)
       }
     }
-    let vectors = 1 + options.optimizer.rule.stateCount
+    let vectors = options.savedVectors
     let carries = method.isForward || method.window != nil
     let saving = PlannedMemory.savingBytes(
       parameters: model.layout.count, vectors: vectors, carried: carries ? memory.influence : 0)

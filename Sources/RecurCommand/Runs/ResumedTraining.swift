@@ -111,9 +111,11 @@ struct ResumedTraining<Model: ResumableModel>: Sendable {
       "\(visible(path)): \(snapshot.progress.updates) updates do not lead to its place in the text")
   }
 
+  /// Whether the last run ended between the writing of the best model and of the latest state.
+  var isUnfinished: Bool { unfinished != nil }
+
   /// Rewrites the best model where its options or its place differ from those of the run that goes
-  /// on, and finishes the saving that the last run did not come to the end of, so that equal runs
-  /// leave equal files.
+  /// on, so that equal runs leave equal files.
   func carryBest(to output: ModelOutput, options: [String: [String]]) throws {
     guard snapshot.progress.stopping.best != nil || unfinished != nil,
       FileManager.default.fileExists(atPath: path)
@@ -121,9 +123,9 @@ struct ResumedTraining<Model: ResumableModel>: Sendable {
     var checkpoint = try unfinished ?? Model.open(path).1
     let recorded: [String: [String]] = try TrainingSnapshot.options(of: checkpoint)
     let isOther = recorded != options || output.path != path
-    guard isOther || unfinished != nil else { return }
+    guard isOther else { return }
     try TrainingSnapshot.setOptions(options, of: &checkpoint)
-    try output.save(checkpoint, best: isOther, latest: unfinished != nil)
+    try output.save(checkpoint, best: true, latest: false)
   }
 
   /// Warns where this machine's kernels round otherwise than those before.

@@ -16,6 +16,9 @@ struct TrainSettings: Sendable {
   let optimization: UpdateOptions
   /// The course of the learning rate.
   let schedule: ScheduleKind
+  /// The mean of the weights that is kept, and its window where it was given.
+  let average: AverageKind
+  let averageWindow: Double?
   private let optimizerName: String
   private let scheduleFloor: Double
   private let scheduleFactor: Double?
@@ -40,6 +43,8 @@ struct TrainSettings: Sendable {
       clipping: Clipping(norm: norm > 0 ? norm : nil, value: arguments[Self.clipValue]),
       penalty: Penalty(l2: arguments[Self.l2], l1: arguments[Self.l1]),
       labelSmoothing: arguments[Self.labelSmoothing], seed: arguments[Self.seed])
+    average = arguments[Self.average]
+    averageWindow = arguments[Self.averageWindow]
     optimizerName = arguments[Self.optimizer].rawValue
     let kind = arguments[Self.schedule]
     schedule = isStream && kind == .exponential ? .constant : kind
@@ -94,6 +99,7 @@ struct TrainSettings: Sendable {
       }
     var options = optimization
     options.schedule = LearningRateSchedule(course, warmUpUpdates: warmUpUpdates)
+    options.averaging = Self.averaging(average, window: averageWindow, updates: total)
     return options
   }
 }
@@ -123,7 +129,7 @@ extension TrainSettings {
       (Self.forgetBias, cell.hasForgetGate, "--cell \(cell.rawValue)"),
       (Self.patience, validates, "--validation-fraction 0"),
     ] + readers.map { ($0, $1, "--optimizer \(optimizer.rawValue)") }
-      + courses.map { ($0, $1, "--schedule \(schedule.rawValue)") }
+      + courses.map { ($0, $1, "--schedule \(schedule.rawValue)") } + averageRules(arguments)
   }
 
   /// The options that a checkpoint remembers: the number of threads too, the precision only where
@@ -145,6 +151,7 @@ extension TrainSettings {
     if let value = optimization.clipping.value {
       words += ", clipped at value \(Format.general(value))"
     }
+    if let averageWords { words += "; \(averageWords)" }
     return words
   }
 
@@ -152,6 +159,7 @@ extension TrainSettings {
   var optimizationMembers: [JSONValue.Member] {
     JSONValue.members([
       "optimizer": .string(optimizerName), "learning_rate": .number(optimization.learningRate),
+      "average": average == .none ? nil : .string(average.rawValue),
       "seed": .integer(Int(clamping: seed)),
     ])
   }

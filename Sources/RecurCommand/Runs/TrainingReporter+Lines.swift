@@ -51,8 +51,12 @@ extension TrainingReporter {
 
   /// `epoch 3/50  0:12  training 1.8123  validation 1.9034 nats, 2.7460 bits per character  best`
   ///
-  /// - Parameter measures: what else was measured; nil: the loss is told in bits.
-  func validationLine(_ loss: Double, _ measures: String?, isBest: Bool) -> String {
+  /// - Parameters:
+  ///   - averaged: the loss of the mean of the weights; nil: none is kept.
+  ///   - measures: what else was measured; nil: the loss is told in bits.
+  func validationLine(
+    _ loss: Double, averaged: Double?, _ measures: String?, isBest: Bool
+  ) -> String {
     let words = measures ?? "\(Format.loss(loss / log2Base)) bits per character"
     let training = smoothed.value.map { "training \(Format.loss($0))  " } ?? ""
     let label = epochLabel ?? ""
@@ -60,6 +64,7 @@ extension TrainingReporter {
     let padded = label + String(repeating: " ", count: max(0, width - label.count))
     return
       "\(padded)  \(Format.duration(seconds))  \(training)validation \(Format.loss(loss)) nats, "
-      + "\(words)\(isBest ? "  best" : "")"
+      + words + (averaged.map { "; mean of the weights \(Format.loss($0))" } ?? "")
+      + (isBest ? "  best" : "")
   }
 }

@@ -95,16 +95,17 @@ final class TrainingReporter {
 
   /// Tells of a validation.
   func validation(
-    _ progress: TrainingSnapshot.Progress, _ loss: Double,
+    _ progress: TrainingSnapshot.Progress, _ loss: Double, averaged: Double?,
     _ measures: (words: String, members: [JSONValue.Member])?, isBest: Bool
   ) throws(CommandFailure) {
     self.progress = progress
-    console.note(validationLine(loss, measures?.words, isBest: isBest))
+    console.note(validationLine(loss, averaged: averaged, measures?.words, isBest: isBest))
     try log?.append(
       "validation",
       place
         + JSONValue.members([
           "training_loss": trainingLoss, "validation_loss": .number(loss),
+          "averaged_validation_loss": averaged.map { .number($0) },
           "bits_per_character": bits(loss),
           "gradient_norm": (report?.gradientNorm).map { .number($0) },
           "learning_rate": (report?.learningRate).map { .number($0) }, "best": .boolean(isBest),

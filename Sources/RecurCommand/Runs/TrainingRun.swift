@@ -162,13 +162,18 @@ final class TrainingRun<Task: TrainingTask> {
     guard found.loss.isFinite else { throw notFinite(found.loss) }
     progress.validationLoss = found.loss
     progress.validatedUpdate = progress.updates
+    let best = min(found.loss, found.averaged ?? .infinity)
     let isBest =
-      !(isPatient && found.loss >= progress.stopping.best ?? .infinity)
-      && progress.stopping.observe(found.loss)
-    if isBest { progress.bestUpdate = progress.updates }
+      !(isPatient && best >= progress.stopping.best ?? .infinity)
+      && progress.stopping.observe(best)
+    if isBest {
+      progress.bestUpdate = progress.updates
+      progress.bestIsAverage = found.averaged.map { $0 < found.loss }
+    }
     course.append(
       update: progress.updates, training: reporter.smoothed.value, validation: found.loss)
-    try reporter.validation(progress, found.loss, found.measures, isBest: isBest)
+    try reporter.validation(
+      progress, found.loss, averaged: found.averaged, found.measures, isBest: isBest)
     try observe(found.loss, reporter)
     return isBest
   }
@@ -195,11 +200,31 @@ final class TrainingRun<Task: TrainingTask> {
       of: task.trainer, options: options, text: task.fingerprint, progress: progress,
       pending: task.pending)
     progress = snapshot.progress
-    var checkpoint = try task.model.checkpoint()
-    try snapshot.add(to: &checkpoint)
-    try output.save(checkpoint, best: best || !task.validates, latest: task.validates)
+    let isBest = best || !task.validates
+    var isSaved = false
+    if isBest, savesAverage, let averaged = task.trainer.averagedModel {
+      var checkpoint = try task.model(averaged).checkpoint()
+      try snapshot.besideAverage(task.trainer.model.parameters).add(to: &checkpoint)
+      try output.save(checkpoint, best: true, latest: false)
+      isSaved = true
+    }
+    if !isSaved || task.validates {
+      var checkpoint = try task.model(task.trainer.model).checkpoint()
+      try snapshot.add(to: &checkpoint)
+      try output.save(checkpoint, best: isBest && !isSaved, latest: task.validates)
+    }
     savedUpdate = progress.updates
   }
+
+  /// Whether the mean of the weights is what the best model holds: where it was measured to be
+  /// better, or where nothing is measured.
+  private var savesAverage: Bool {
+    task.validates
+      ? progress.bestUpdate == progress.updates && progress.bestIsAverage == true : true
+  }
+
+  /// Finishes a saving that was broken off after the best model: writes the latest state.
+  func saveLatest() throws { try save(best: false) }
 
   /// Stops at a weight that is not finite: of such a model nothing can be measured, and it is never
   /// saved.

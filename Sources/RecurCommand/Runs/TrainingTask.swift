@@ -6,15 +6,18 @@ protocol TrainingTask: AnyObject {
   associatedtype Network: TrainableModel where Network.Scalar == Float
   associatedtype Model: StoredModel
 
-  /// The findings of a validation: nats per predicted symbol, and other measures in words and for
-  /// the log; nil: there are no others.
-  typealias Validation = (loss: Double, measures: (words: String, members: [JSONValue.Member])?)
+  /// The findings of a validation: nats per predicted symbol, the same of the mean of the weights,
+  /// nil where none is kept, and other measures in words and for the log; nil: there are no others.
+  typealias Validation = (
+    loss: Double, averaged: Double?, measures: (words: String, members: [JSONValue.Member])?
+  )
   /// A piece of the model's work, in lines and for the log.
   typealias Sample = (lines: [String], members: [JSONValue.Member])
 
   var trainer: Trainer<Network> { get }
-  /// The model with its present parameters.
-  var model: Model { get }
+
+  /// The model of a network: the trainer's, or that of the mean of the weights.
+  func model(_ network: Network) -> Model
   /// The identity of the data, by which a resumed run knows them.
   var fingerprint: TextFingerprint { get }
   /// The words and figures of the plan that are the task's own.

@@ -97,6 +97,7 @@ extension Command {
     let log = try given[TrainSettings.log].map { try EventLog(path: $0, appending: source != nil) }
     source?.warnOfKernels(console)
     try source?.carryBest(to: output, options: options)
+    if source?.isUnfinished == true { try run.saveLatest() }
     return {
       let held = PlannedMemory(live: MemoryMeter.liveBytes, peak: memory.peak)
       try run.conduct(given, console, log: log, memory: held)

@@ -9,8 +9,9 @@ final class PairTask: TrainingTask {
   let trainer: Trainer<EncoderDecoder<Float>>
   private let pool: WorkerPool
   private let meter: TranslationMeter
-  /// The weights that validation reads where training rounds them.
-  private let exactModel: PackedEncoderDecoder<Float>?
+  /// The weights that validation reads where training rounds them, or where their mean is validated
+  /// too.
+  private let measured: PackedEncoderDecoder<Float>?
   /// The pairs that are translated at each validation, and shown.
   private let translated: EncodedPairs
   /// The decoding of validation.
@@ -37,11 +38,11 @@ final class PairTask: TrainingTask {
       network, batchSize: settings.batchSize, sourceSteps: steps.source, targetSteps: steps.target,
       updates: settings.training.updateOptions(perEpoch: batches.batchesPerEpoch),
       sampling: settings.sampling, precision: settings.training.precision.products, pool: pool)
-    exactModel =
-      settings.training.precision == .exact
-      ? nil : PackedEncoderDecoder(network, trains: false, pool: pool)
+    measured =
+      settings.training.measuresCopy
+      ? PackedEncoderDecoder(network, trains: false, pool: pool) : nil
     meter = TranslationMeter(
-      exactModel ?? trainer.packedModel, vocabulary: pairs.vocabulary, pool: pool)
+      measured ?? trainer.packedModel, vocabulary: pairs.vocabulary, pool: pool)
     greedy = Self.decoding(of: pairs)
     translated = Self.translated(pairs, settings)
   }
@@ -59,8 +60,8 @@ final class PairTask: TrainingTask {
       ? pairs.validation.spread(settings.validationSample) : pairs.training.spread(settings.samples)
   }
 
-  var model: TranslationModel {
-    TranslationModel(vocabulary: pairs.vocabulary, network: trainer.model)
+  func model(_ network: EncoderDecoder<Float>) -> TranslationModel {
+    TranslationModel(vocabulary: pairs.vocabulary, network: network)
   }
 
   var fingerprint: TextFingerprint { pairs.fingerprint }
@@ -85,21 +86,28 @@ final class PairTask: TrainingTask {
 
   func validate() -> Validation? {
     guard validates else { return nil }
-    let found = translate()
+    func loss(of model: EncoderDecoder<Float>) -> Double {
+      measure(model)
+      return meter.loss(pairs.validation)
+    }
+    let averaged = trainer.averagedModel.map(loss)
+    let raw = loss(of: trainer.model)
+    if let averaged, averaged < raw, let model = trainer.averagedModel { measure(model) }
+    let found = meter.translate(translated, greedy, bleu: settings.bleu)
     self.found = found
-    return (meter.loss(pairs.validation), (found.scores.words, found.scores.members))
+    return (raw, averaged, (found.scores.words, found.scores.members))
   }
 
-  private func translate() -> TranslationMeter.Translations {
-    if let exactModel {
-      trainer.model.parameters.withBlock { exactModel.update(from: $0, pool: pool) }
-    }
-    return meter.translate(translated, greedy, bleu: settings.bleu)
+  /// Measures the weights of `model` from now on, where they are not the trainer's own.
+  private func measure(_ model: EncoderDecoder<Float>) {
+    guard let measured else { return }
+    model.parameters.withBlock { measured.update(from: $0, pool: pool) }
   }
 
   func samples(using generator: inout RandomGenerator) -> [Sample] {
     guard settings.samples > 0 else { return [] }
-    let found = found ?? translate()
+    if found == nil { measure(trainer.model) }
+    let found = found ?? meter.translate(translated, greedy, bleu: settings.bleu)
     self.found = nil
     return (0..<min(settings.samples, found.pairs.count)).map { found.sample($0) }
   }

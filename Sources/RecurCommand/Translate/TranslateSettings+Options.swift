@@ -142,7 +142,8 @@ extension TranslateSettings {
 
   /// The options that a checkpoint remembers.
   static let recorded = [
-    model, text, training, regularization, TrainSettings.optimization, validation,
+    model, text, training, regularization, TrainSettings.optimization, TrainSettings.averages,
+    validation,
   ]
   static let groups = recorded + [files]
 

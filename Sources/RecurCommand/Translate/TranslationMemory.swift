@@ -38,8 +38,8 @@ struct TranslationMemory {
         model, batchSize: batchSize, sourceSteps: longest.source, targetSteps: longest.target,
         updates: options, precision: settings.training.precision.products, pool: pool)
       let exact =
-        settings.training.precision == .exact
-        ? nil : PackedEncoderDecoder(model, trains: false, pool: pool)
+        settings.training.measuresCopy
+        ? PackedEncoderDecoder(model, trains: false, pool: pool) : nil
       let validation = reserved(
         exact ?? trainer.packedModel, pool, loss: heldOut, sourceSteps: translated, rows: 1)
       guard heldOut.target > 0 else { return (trainer, exact, validation, [validation]) }
@@ -55,7 +55,7 @@ struct TranslationMemory {
       .result?.layout.count ?? 0
     plan.peak = plan.peak.addingClamped(
       PlannedMemory.savingBytes(
-        parameters: parameters, vectors: 1 + options.optimizer.rule.stateCount))
+        parameters: parameters, vectors: options.savedVectors))
     return plan
   }
 

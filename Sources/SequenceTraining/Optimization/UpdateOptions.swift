@@ -15,6 +15,8 @@ public struct UpdateOptions: Sendable, Equatable {
   /// The names of the parameters that stay as they are, "0.weight", and of the parts whose
   /// parameters do, "encoder".
   public var frozen: Set<String>
+  /// The mean of the weights that is kept beside them; nil: none.
+  public var averaging: WeightAveraging?
   /// Seed of the dropout masks, and of the draws of scheduled sampling.
   public var seed: UInt64
 
@@ -23,7 +25,8 @@ public struct UpdateOptions: Sendable, Equatable {
     optimizer: Optimizer = .adam, learningRate: Double = 0.002,
     schedule: LearningRateSchedule = LearningRateSchedule(),
     clipping: Clipping = Clipping(norm: 5), penalty: Penalty = Penalty(),
-    labelSmoothing: Double = 0, frozen: Set<String> = [], seed: UInt64 = 0
+    labelSmoothing: Double = 0, frozen: Set<String> = [],
+    averaging: WeightAveraging? = nil, seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
     self.learningRate = learningRate
@@ -32,6 +35,7 @@ public struct UpdateOptions: Sendable, Equatable {
     self.penalty = penalty
     self.labelSmoothing = labelSmoothing
     self.frozen = frozen
+    self.averaging = averaging
     self.seed = seed
   }
 }

@@ -10,6 +10,8 @@ public final class Trainer<Model: TrainableModel> {
   /// The model with its present parameters.
   public private(set) var model: Model
   package private(set) var optimizerState: OptimizerState<Model.Scalar>
+  /// The mean of the weights; nil without ``UpdateOptions/averaging``.
+  package private(set) var averagedWeights: AveragedWeights<Model.Scalar>?
   /// Updates done.
   public private(set) var updateCount = 0
   /// What finds the gradient, with the packed weights and the carried state.
@@ -31,7 +33,19 @@ public final class Trainer<Model: TrainableModel> {
     self.pool = pool
     results = pool.makeResults()
     optimizerState = OptimizerState(for: options.optimizer, parameterCount: model.parameters.count)
+    if options.averaging != nil {
+      averagedWeights = AveragedWeights(parameterCount: model.parameters.count)
+    }
     model.parameters.withBlock { estimator.use($0, pool: pool) }
+  }
+
+  /// The model with the mean of its parameters, of a trainer with ``UpdateOptions/averaging``; nil
+  /// before there is one.
+  public var averagedModel: Model? {
+    guard let averagedWeights, averagedWeights.count > 0 else { return nil }
+    var model = model
+    model.parameters = averagedWeights.values
+    return model
   }
 
   /// The weights as the kernels read them, in the precision of training: for evaluation and
@@ -80,6 +94,9 @@ public final class Trainer<Model: TrainableModel> {
     }
     estimator.share(model.parameters)
     updateCount += 1
+    if let averaging = options.averaging {
+      averagedWeights?.observe(model.parameters, after: updateCount, averaging, pool: pool)
+    }
     return UpdateReport(
       lossSum: found.lossSum, targetCount: found.targetCount, targetWeight: found.targetWeight,
       gradientNorm: found.gradientNorm, normWasClipped: scale < 1, clippedValues: clippedValues,
@@ -108,6 +125,10 @@ public final class Trainer<Model: TrainableModel> {
     estimator.state = snapshot.state
     model.parameters = snapshot.parameters
     optimizerState = snapshot.optimizer
+    if options.averaging != nil {
+      averagedWeights =
+        snapshot.average ?? AveragedWeights(parameterCount: model.parameters.count)
+    }
     updateCount = snapshot.updateCount
     model.parameters.withBlock { estimator.use($0, pool: pool) }
     estimator.share(model.parameters)

@@ -8,6 +8,8 @@ package struct TrainerSnapshot<S: KernelScalar>: Sendable {
   /// All parameters [P], in the order of the model's layout.
   package var parameters: Tensor<S>
   package var optimizer: OptimizerState<S>
+  /// The mean of the weights; nil where none is kept.
+  package var average: AveragedWeights<S>?
   /// The carried state [L, K, B, n]; empty where nothing is carried.
   package var state: Tensor<S>
   /// What the estimator carries beside the state.
@@ -15,11 +17,13 @@ package struct TrainerSnapshot<S: KernelScalar>: Sendable {
 
   package init(
     updateCount: Int, parameters: Tensor<S>, optimizer: OptimizerState<S>,
-    state: Tensor<S> = Tensor(zeros: [0]), estimator: EstimatorSnapshot<S> = EstimatorSnapshot()
+    average: AveragedWeights<S>? = nil, state: Tensor<S> = Tensor(zeros: [0]),
+    estimator: EstimatorSnapshot<S> = EstimatorSnapshot()
   ) {
     self.updateCount = updateCount
     self.parameters = parameters
     self.optimizer = optimizer
+    self.average = average
     self.state = state
     self.estimator = estimator
   }
@@ -34,7 +38,7 @@ extension Trainer {
     let carried = estimator.snapshot()
     return TrainerSnapshot(
       updateCount: updateCount, parameters: model.parameters, optimizer: optimizerState,
-      state: estimator.state, estimator: carried)
+      average: averagedWeights, state: estimator.state, estimator: carried)
   }
 
   /// Goes on from a snapshot of a trainer of the same model and options.
@@ -44,7 +48,7 @@ extension Trainer {
   /// shape, and for a count of updates or steps that is none.
   package func restore(_ snapshot: TrainerSnapshot<Model.Scalar>) throws(TrainingError) {
     let count = model.parameters.count
-    let vectors = snapshot.optimizer.vectors
+    let (vectors, average) = (snapshot.optimizer.vectors, snapshot.average)
     let checks =
       [
         ("parameters", count, snapshot.parameters.count),
@@ -54,6 +58,10 @@ extension Trainer {
           "optimiser steps", min(max(0, snapshot.optimizer.step), snapshot.updateCount),
           snapshot.optimizer.step
         ),
+        (
+          "averaged updates", min(max(0, average?.count ?? 0), snapshot.updateCount),
+          average?.count ?? 0
+        ),
       ]
     for (what, expected, found) in checks where expected != found {
       throw .snapshotMismatch(what: what, expected: expected, found: found)
@@ -61,6 +69,7 @@ extension Trainer {
     let shapes =
       [("carried state", estimator.state.shape, snapshot.state.shape)]
       + vectors.map { ("optimiser state", [count], $0.shape) }
+      + (average.map { [("averaged weights", [count], $0.values.shape)] } ?? [])
     for (what, expected, found) in shapes where expected != found {
       throw .snapshotShapeMismatch(what: what, expected: expected, found: found)
     }

@@ -41,6 +41,11 @@ struct CharLMErrorTests {
     Case(
       "charlm train @/text -o @/m --cell jordan --layers 1 --trainer uoro", 64,
       "use --trainer rtrl"),
+    Case(
+      "charlm train @/text -o @/m --average-window 0.5", 64, "means nothing with --average none"),
+    Case("charlm train @/text -o @/m --average emma", 64, "did you mean 'ema'"),
+    Case("charlm train @/text -o @/m --average ema --average-window 0", 64, "out of range"),
+    Case("charlm train - -o @/m --stream --average tail", 64, "goes with --updates"),
     Case("benchmark train --cell jordan", 64, "use --layers 1"),
     Case("benchmark translate --cell jordan", 64, "use --cell rnn"),
     Case("charlm train @/text -o @/m --tied --embedding-size 3", 64, "must be the hidden size 128"),

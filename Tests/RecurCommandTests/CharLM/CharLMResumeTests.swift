@@ -34,6 +34,9 @@ struct CharLMResumeTests {
       ["--validation-fraction", "0", "--optimizer", "adadelta", "--tied", "--cell", "rnn"],
       ["--validate-every", "3", "--schedule", "step", "--schedule-epochs", "1", "--warm-up", "5"],
       ["--cell", "gru-reset-before", "--optimizer", "momentum", "--l2", "1e-3", "--patience", "9"],
+      ["--average", "ema", "--average-window", "0.3", "--learning-rate", "0.05"],
+      ["--average", "ema", "--validation-fraction", "0"],
+      ["--average", "tail", "--average-window", "1", "--precision", "fast"],
       ["--cell", "jordan", "--layers", "1", "--dropout", "0.1", "--backpropagation-length", "15"],
       ["--weight-drop", "0.3", "--dropout", "0.1", "--dropout-mask", "sequence"],
       [

@@ -94,9 +94,11 @@ struct ResumedTrainingTests {
     try expectRefused(session, "is of another run")
   }
 
-  @Test("a run that ended between best and latest goes on as one that did not, to the last bit")
-  func endedBetween() throws {
-    let session = try Self.session()
+  @Test(
+    "a run that ended between best and latest goes on as one that did not, to the last bit",
+    arguments: [[], ["--average", "ema", "--average-window", "0.5"]])
+  func endedBetween(options: [String]) throws {
+    let session = try Self.session(options)
     try FileManager.default.copyItem(
       atPath: session.path(Self.latest), toPath: session.path("old"))
     let go = ["train", "text", "--resume", Self.model, "--epochs"]

@@ -54,6 +54,51 @@ struct TrainingRunTests {
     #expect(found.said.contains("epoch 3/3"))
   }
 
+  @Test("the best model is the better of the weights and their mean; the latest has the weights")
+  func averaged() throws {
+    let found = try Self.run(
+      try ScriptedTask(losses: [3, 2, 4], averaged: [2.5, 2.2, 1.5]), "--epochs 3")
+    #expect(found.run.progress.stopping.best == 1.5)
+    #expect(found.run.progress.bestIsAverage == true)
+    #expect(found.said.contains("validation 4.0000 nats, 5.7708 bits per character; mean of "))
+    #expect(found.said.contains("the weights 1.5000  best"))
+    #expect(
+      found.log.compactMap { $0["averaged_validation_loss"] as? Double } == [2.5, 2.2, 1.5])
+    let trainer = found.run.task.trainer
+    let mean = try #require(trainer.averagedModel).parameters.values
+    try #require(mean != trainer.model.parameters.values)
+    let (best, latest) = try (
+      LanguageModel(contentsOf: found.session.path("m.safetensors")),
+      LanguageModel(contentsOf: found.session.path("m.latest.safetensors"))
+    )
+    #expect(best.network.parameters.values == mean)
+    #expect(latest.network.parameters.values == trainer.model.parameters.values)
+    let raw = try Self.run(try ScriptedTask(losses: [3, 2], averaged: [3, 2.2]), "--epochs 2")
+    #expect(raw.run.progress.bestIsAverage == false)
+    #expect(
+      try LanguageModel(contentsOf: raw.session.path("m.safetensors")).network.parameters.values
+        == raw.run.task.trainer.model.parameters.values)
+  }
+
+  @Test("patience goes by the better of the weights and their mean")
+  func averagedPatience() throws {
+    let found = try Self.run(
+      try ScriptedTask(losses: [3, 4, 4, 4, 4], averaged: [5, 2, 3, 3, 3]),
+      "--epochs 5 --patience 2")
+    #expect(found.ending == .patience)
+    #expect(found.run.progress.bestUpdate == 4)
+    #expect(found.run.progress.updates == 8)
+  }
+
+  @Test("without anything held out, a mean that is kept is the model")
+  func averagedUnvalidated() throws {
+    let found = try Self.run(try ScriptedTask(losses: [], averaged: [1]), "--epochs 2")
+    let trainer = found.run.task.trainer
+    #expect(
+      try LanguageModel(contentsOf: found.session.path("m.safetensors")).network.parameters.values
+        == trainer.averagedModel?.parameters.values)
+  }
+
   @Test("ends where the patience does, and where the time does, with what it has saved")
   func stopped() throws {
     let patient = try Self.run(try ScriptedTask(losses: [2, 3, 4, 1]), "--epochs 4 --patience 2")
@@ -131,15 +176,21 @@ private final class ScriptedTask: TrainingTask {
   private let configuration = LanguageModel.Configuration(layers: 1, hiddenSize: 2)
   private let vocabulary: Vocabulary
   private var losses: [Double]
+  private var averaged: [Double]
   private var left: Int
   private let pause: (seconds: Double, after: Int)
   private var count = 0
 
   /// - Parameters:
+  ///   - averaged: of the mean of the weights; empty: none is kept.
   ///   - length: updates of a text without end; nil: there are epochs.
   ///   - pause: seconds that the batch after `after` others takes to come.
-  init(losses: [Double], length: Int? = nil, pause: Double = 0, after: Int = 0) throws {
+  init(
+    losses: [Double], averaged: [Double] = [], length: Int? = nil, pause: Double = 0,
+    after: Int = 0
+  ) throws {
     self.losses = losses
+    self.averaged = averaged
     self.pause = (pause, after)
     validates = !losses.isEmpty
     updatesPerEpoch = length == nil ? 2 : nil
@@ -147,11 +198,12 @@ private final class ScriptedTask: TrainingTask {
     vocabulary = try Vocabulary(of: Array("ab".utf8), unit: .character)
     trainer = Trainer(
       SequenceModel(zeros: configuration.network(vocabularySize: 2)), batchSize: 1,
-      sequenceLength: 2, threads: 1)
+      sequenceLength: 2,
+      updates: UpdateOptions(averaging: averaged.isEmpty ? nil : .tail(after: 0)), threads: 1)
   }
 
-  var model: LanguageModel {
-    LanguageModel(configuration: configuration, vocabulary: vocabulary, network: trainer.model)
+  func model(_ network: SequenceModel<Float>) -> LanguageModel {
+    LanguageModel(configuration: configuration, vocabulary: vocabulary, network: network)
   }
 
   var fingerprint: TextFingerprint { TextFingerprint(of: Array("ab".utf8)) }
@@ -175,12 +227,15 @@ private final class ScriptedTask: TrainingTask {
       position.block == 0
       ? StreamBatches.Position(epoch: position.epoch, block: 1)
       : StreamBatches.Position(epoch: position.epoch + 1)
-    return Batch(tokens: [0, 1], targets: [1, 0])
+    return Batch(tokens: [0, 1], targets: [1, 1])
   }
 
   func isCheckpointDue(after update: Int) -> Bool { updatesPerEpoch != nil && position.block == 0 }
 
-  func validate() -> Validation? { losses.isEmpty ? nil : (losses.removeFirst(), nil) }
+  func validate() -> Validation? {
+    losses.isEmpty
+      ? nil : (losses.removeFirst(), averaged.isEmpty ? nil : averaged.removeFirst(), nil)
+  }
 
   func samples(using generator: inout RandomGenerator) -> [Sample] { [] }
 

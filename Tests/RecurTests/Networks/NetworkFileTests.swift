@@ -48,8 +48,11 @@ struct NetworkFileTests {
     }
   }
 
-  @Test("training that goes on from a file writes the bytes of training without a break")
-  func resume() throws {
+  @Test(
+    "training that goes on from a file writes the bytes of training without a break",
+    arguments: [nil, WeightAveraging.exponential(window: 0.5), .tail(after: 7)])
+  func resume(averaging: WeightAveraging?) throws {
+    let updates = UpdateOptions(averaging: averaging)
     let scratch = try Scratch()
     let (middle, whole, resumed) = (
       scratch.path("middle.safetensors"), scratch.path("whole.safetensors"),
@@ -58,13 +61,15 @@ struct NetworkFileTests {
     func batches(from position: Int) -> ExampleBatches<Float> {
       ExampleBatches(Self.examples, batchSize: 16, epochs: 3, position: position)
     }
-    let first = Trainer(Self.network(seed: 1), loss: .crossEntropy, threads: 2)
+    let first = Trainer(
+      Self.network(seed: 1), loss: .crossEntropy, updates: updates, threads: 2)
     for (index, batch) in batches(from: 0).enumerated() {
       if index == 5 { try first.save(to: middle) }
       try first.update(batch)
     }
     try first.save(to: whole)
-    let second = Trainer(Self.network(seed: 2), loss: .crossEntropy, threads: 1)
+    let second = Trainer(
+      Self.network(seed: 2), loss: .crossEntropy, updates: updates, threads: 1)
     try second.resume(from: middle)
     #expect(second.updateCount == 5)
     for batch in batches(from: second.updateCount) { try second.update(batch) }

@@ -70,6 +70,43 @@ struct TrainerTests {
     #expect(losses[59] < 0.05)
   }
 
+  @Test("The mean of a tail is that of the weights after each update; training does not see it")
+  func averaging() throws {
+    var options = options()
+    let plain = trainer(model(), options)
+    options.averaging = .tail(after: 1)
+    let averaged = trainer(model(), options)
+    var sum = [Double](repeating: 0, count: plain.model.parameters.count)
+    for number in 0..<5 {
+      _ = try plain.update(batch(number))
+      _ = try averaged.update(batch(number))
+      #expect((averaged.averagedModel == nil) == (number == 0))
+      if number > 0 { sum = zip(sum, plain.model.parameters.values).map { $0 + $1 } }
+    }
+    #expect(plain.averagedModel == nil)
+    #expect(Fixture.bits(plain.model.parameters) == Fixture.bits(averaged.model.parameters))
+    let mean = try #require(averaged.averagedModel)
+    #expect(Fixture.difference(mean.parameters.values, sum.map { $0 / 4 }) <= 1e-15)
+  }
+
+  @Test("A mean goes on from a snapshot with the same bits", arguments: [1, 2])
+  func averagingGoesOn(threads: Int) throws {
+    var options = options()
+    options.averaging = .exponential(window: 0.3)
+    let whole = try trained(model(), options, threads: threads, updates: 30)
+    let half = try trained(model(), options, threads: threads, updates: 13)
+    let other = trainer(model(), options, threads: threads)
+    try other.restore(half.snapshot())
+    for number in 13..<30 { _ = try other.update(batch(number)) }
+    let (left, right) = (try #require(whole.averagedModel), try #require(other.averagedModel))
+    #expect(Fixture.bits(left.parameters) == Fixture.bits(right.parameters))
+    var wrong = half.snapshot()
+    wrong.average = AveragedWeights(count: 14, values: left.parameters)
+    #expect(throws: TrainingError.self) { try other.restore(wrong) }
+    wrong.average = AveragedWeights(count: 3, values: Tensor(zeros: [2]))
+    #expect(throws: TrainingError.self) { try other.restore(wrong) }
+  }
+
   @Test("An update reports sum, number and mean of the losses and the norm of the gradient")
   func report() throws {
     let model = model()
