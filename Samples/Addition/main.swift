@@ -53,7 +53,7 @@ let trainer = Trainer(
 
 // 5. Every epoch shows it all the sums in another order, those of like lengths side by side. Then
 // it answers the sums that it has not seen, and only an answer without any wrong digit counts.
-let translator = Translator(trainer.packedModel, pool: pool)
+let translator = Translator([trainer.packedModel], pool: pool)
 let clock = ContinuousClock()
 var spent = Duration.zero
 for epoch in 0..<epochs {

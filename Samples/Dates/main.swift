@@ -54,7 +54,7 @@ let trainer = Trainer(
   updates: UpdateOptions(
     schedule: LearningRateSchedule(.linear(floor: 0.02, updates: batches.count))),
   pool: pool)
-let translator = Translator(trainer.packedModel, pool: pool)
+let translator = Translator([trainer.packedModel], pool: pool)
 let options = DecodingOptions(maximumLength: 20, keepsAttention: true)
 let clock = ContinuousClock()
 var spent = Duration.zero

@@ -12,7 +12,8 @@ public import TextModeling
 public struct TextGenerator {
   /// The symbols that are written.
   public let vocabulary: Vocabulary
-  private let stream: SequenceStream<Float>
+  /// The models that write together.
+  private let streams: [SequenceStream<Float>]
   private var sampler: SymbolSampler
   private let options: SamplingOptions
   /// The symbols that are read before anything is written.
@@ -22,20 +23,26 @@ public struct TextGenerator {
   ///
   /// A model that was trained on a text writes as after the end of that text.
   public init(_ model: LanguageModel, options: SamplingOptions = SamplingOptions()) {
-    var options = options
-    options.excludedSymbol = options.excludedSymbol ?? model.vocabulary.unknownIndex
-    self.init(
-      PackedSequenceModel(model.network, trains: false), vocabulary: model.vocabulary,
-      options: options, warmUp: model.warmUp)
+    self.init(LanguageEnsemble(model), options: options)
   }
 
-  /// A generator over packed weights.
+  /// A generator by several models, whose weights are packed once: every symbol is chosen by the
+  /// mean of their distributions, after the end of the text of the first model.
+  public init(_ ensemble: LanguageEnsemble, options: SamplingOptions = SamplingOptions()) {
+    var options = options
+    options.excludedSymbol = options.excludedSymbol ?? ensemble.vocabulary.unknownIndex
+    self.init(
+      ensemble.models.map { PackedSequenceModel($0.network, trains: false) },
+      vocabulary: ensemble.vocabulary, options: options, warmUp: ensemble.models[0].warmUp)
+  }
+
+  /// A generator over packed weights, of one model or of several.
   package init(
-    _ network: PackedSequenceModel<Float>, vocabulary: Vocabulary, options: SamplingOptions,
+    _ networks: [PackedSequenceModel<Float>], vocabulary: Vocabulary, options: SamplingOptions,
     warmUp: [Int32] = []
   ) {
     self.warmUp = warmUp
-    stream = SequenceStream(network)
+    streams = networks.map { SequenceStream($0) }
     sampler = SymbolSampler(vocabularySize: vocabulary.count, options: options)
     self.options = options
     self.vocabulary = vocabulary
@@ -81,6 +88,15 @@ public struct TextGenerator {
     return text
   }
 
+  /// Feeds a symbol; the logits of the next one [1, V], of several models those of the mean of their
+  /// distributions.
+  private func logits(after symbol: Int32) -> Block<Float> {
+    let logits = streams[0].step(symbol)
+    guard streams.count > 1 else { return logits }
+    logits.mixDistributions(with: streams.dropFirst().map { $0.step(symbol) }, rows: 1)
+    return logits
+  }
+
   /// Chooses up to `length` symbols after `prompt`; each goes to `emit`, which says whether to go
   /// on.
   private mutating func writeSymbols(
@@ -90,15 +106,17 @@ public struct TextGenerator {
     guard length > 0 else { return }
     let before = flushDenormals(true)
     defer { flushDenormals(before) }
-    stream.state = Tensor(zeros: stream.state.shape)
+    for stream in streams { stream.state = Tensor(zeros: stream.state.shape) }
     sampler = SymbolSampler(vocabularySize: vocabulary.count, options: options)
     let read = warmUp + prompt
     let given = read.isEmpty ? [beginning] : read
-    for symbol in given.dropLast() { _ = stream.step(symbol) }
+    for symbol in given.dropLast() {
+      for stream in streams { _ = stream.step(symbol) }
+    }
     for symbol in prompt { sampler.observe(symbol) }
     var symbol = given[given.count - 1]
     for _ in 0..<length {
-      symbol = sampler.next(stream.step(symbol), using: &generator)
+      symbol = sampler.next(logits(after: symbol), using: &generator)
       guard try emit(symbol) else { return }
     }
   }

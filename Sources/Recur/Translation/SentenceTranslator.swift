@@ -28,12 +28,23 @@ public struct SentenceTranslator {
     _ model: TranslationModel, decoding: TranslationDecoding = .beam(),
     unknown: UnknownPolicy = .skip, threads: Int? = nil
   ) {
-    vocabulary = model.vocabulary
+    self.init(
+      TranslationEnsemble(model), decoding: decoding, unknown: unknown, threads: threads)
+  }
+
+  /// A translator by several models, whose distributions are averaged at every symbol; the
+  /// attention of a translation is that of the first.
+  ///
+  /// The other parameters are those of ``init(_:decoding:unknown:threads:)``.
+  public init(
+    _ ensemble: TranslationEnsemble, decoding: TranslationDecoding = .beam(),
+    unknown: UnknownPolicy = .skip, threads: Int? = nil
+  ) {
+    vocabulary = ensemble.vocabulary
     self.decoding = decoding
     self.unknown = unknown
     let pool = WorkerPool(threads: threads ?? WorkerPool.processorCount)
-    translator = Translator(
-      PackedEncoderDecoder(model.network, trains: false, pool: pool), pool: pool)
+    translator = Translator(ensemble.packed(pool: pool), pool: pool)
   }
 
   /// Translates the next sentences; what is found for one does not depend on the others.

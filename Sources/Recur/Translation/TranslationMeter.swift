@@ -6,7 +6,8 @@ package import TextModeling
 /// Measures a model on pairs: its loss, and its translations against the references.
 package final class TranslationMeter {
   private let vocabulary: PairVocabulary
-  private let evaluator: PairEvaluator<Float>
+  /// Of one model; several are measured as they translate.
+  private let evaluator: PairEvaluator<Float>?
   private let translator: Translator<Float>
 
   /// Translations beside their references.
@@ -22,17 +23,20 @@ package final class TranslationMeter {
     package let bleu: BLEU
   }
 
-  /// A meter of the weights in `model`, which may be packed anew between calls.
-  package init(_ model: PackedEncoderDecoder<Float>, vocabulary: PairVocabulary, pool: WorkerPool) {
+  /// A meter of the weights in `models`, one or several together, which may be packed anew between
+  /// calls.
+  package init(
+    _ models: [PackedEncoderDecoder<Float>], vocabulary: PairVocabulary, pool: WorkerPool
+  ) {
     self.vocabulary = vocabulary
-    evaluator = PairEvaluator(model, pool: pool)
-    translator = Translator(model, pool: pool)
+    evaluator = models.count == 1 ? PairEvaluator(models[0], pool: pool) : nil
+    translator = Translator(models, pool: pool)
   }
 
   /// The mean loss of a predicted symbol of all the pairs, the ends among them, in nats.
   package func loss(_ pairs: EncodedPairs) -> Double {
     let predictions = pairs.encoded.reduce(0) { $0 + $1.target.count + 1 }
-    let losses = evaluator.losses(pairs.encoded)
+    let losses = evaluator?.losses(pairs.encoded) ?? translator.losses(pairs.encoded)
     return losses.reduce(0, +) / Double(max(predictions, 1))
   }
 
@@ -55,11 +59,11 @@ package final class TranslationMeter {
   }
 }
 
-extension TranslationModel {
-  /// Measures how well the model translates pairs, and how well it predicts their targets.
+extension TranslationEnsemble {
+  /// Measures how well the models together translate pairs, and how well they predict their targets.
   ///
   /// - Parameters:
-  ///   - pairs: the pairs, encoded with the model's vocabulary.
+  ///   - pairs: the pairs, encoded with the models' vocabulary.
   ///   - decoding: how translations are found.
   ///   - bleu: the words of BLEU; nil: as the references' script wants it.
   ///   - pool: threads that share the work.
@@ -68,8 +72,17 @@ extension TranslationModel {
     _ pairs: EncodedPairs, _ decoding: TranslationDecoding, bleu: BLEUTokenization? = nil,
     pool: WorkerPool
   ) -> (loss: Double, found: TranslationMeter.Translations) {
-    let meter = TranslationMeter(
-      PackedEncoderDecoder(network, trains: false, pool: pool), vocabulary: vocabulary, pool: pool)
+    let meter = TranslationMeter(packed(pool: pool), vocabulary: vocabulary, pool: pool)
     return (meter.loss(pairs), meter.translate(pairs, decoding, bleu: bleu))
+  }
+}
+
+extension TranslationModel {
+  /// Measures the model alone: see ``TranslationEnsemble/evaluate(_:_:bleu:pool:)``.
+  package func evaluate(
+    _ pairs: EncodedPairs, _ decoding: TranslationDecoding, bleu: BLEUTokenization? = nil,
+    pool: WorkerPool
+  ) -> (loss: Double, found: TranslationMeter.Translations) {
+    TranslationEnsemble(self).evaluate(pairs, decoding, bleu: bleu, pool: pool)
   }
 }

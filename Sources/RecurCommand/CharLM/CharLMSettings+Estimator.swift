@@ -114,6 +114,7 @@ extension CharLMSettings {
     ]
     var rules: [OptionRule] = heldOut.map { ($0, false, "a stream: nothing of it is held out") }
     rules += [
+      (TrainSettings.bootstrap, false, stream),
       (TrainSettings.epochs, false, stream), (TrainSettings.scheduleEpochs, false, stream),
       (TrainSettings.scheduleFactor, false, stream),
       (
@@ -127,6 +128,14 @@ extension CharLMSettings {
         TrainSettings.average,
         arguments[TrainSettings.average] != .tail || arguments[TrainSettings.updates] != nil,
         "\(stream); --average tail goes with --updates"
+      ),
+      (
+        TrainSettings.vocabulary, arguments[TrainSettings.vocabulary] == "keep",
+        "a stream, whose symbols must be known before its text"
+      ),
+      (
+        Self.vocabularyFrom, arguments[TrainSettings.from] == nil,
+        "--from: the model has its vocabulary"
       ),
     ]
     try arguments.require(rules)

@@ -93,7 +93,7 @@ extension CharLMSettings {
     "Training",
     [
       sequenceLength, backpropagationLength, batchSize, TrainSettings.epochs, TrainSettings.updates,
-      TrainSettings.seed, TrainSettings.threads, Precision.option,
+      TrainSettings.seed, TrainSettings.bootstrap, TrainSettings.threads, Precision.option,
     ])
   static let validation = OptionGroup(
     "Validation", [TrainSettings.validateEvery, TrainSettings.patience, sampleLength])
@@ -112,7 +112,7 @@ extension CharLMSettings {
   /// The options that a checkpoint remembers.
   static let recorded = [
     model, text, training, TrainSettings.regularization, estimator, TrainSettings.optimization,
-    TrainSettings.averages, validation, endless,
+    TrainSettings.averages, TrainSettings.origin, validation, endless,
   ]
   static let groups = recorded + [files]
 

@@ -33,6 +33,10 @@ struct CharLMSettings: Sendable {
   /// Updates within an epoch from one validation to the next.
   let validateEvery: Int
   let sampleLength: Int
+  /// The model whose weights the run begins with; nil: they are drawn anew.
+  let originalPath: String?
+  /// Whether the vocabulary of that model grows by the symbols of the text.
+  let extendsVocabulary: Bool
 
   /// Updates from one validation to the next without `--validate-every`.
   private static let defaultValidationInterval = 1000
@@ -98,6 +102,8 @@ struct CharLMSettings: Sendable {
         ? max(1, Self.defaultValidationSteps / estimator.sequenceLength)
         : Self.defaultValidationInterval)
     sampleLength = arguments[Self.sampleLength]
+    originalPath = arguments[TrainSettings.from]
+    extendsVocabulary = !isStream && TrainSettings.extendsVocabulary(arguments)
     try requireMethod()
   }
 
@@ -140,7 +146,13 @@ struct CharLMSettings: Sendable {
     try arguments.require(
       [(Self.initializerBound, isUniform, "--initializer \(initializer)")]
         + TrainSettings.rules(arguments, validates: validates)
-        + TrainSettings.regularizationRules(arguments) + estimatorRules(arguments))
+        + TrainSettings.regularizationRules(arguments) + estimatorRules(arguments)
+        + [
+          (
+            Self.recurrentInitializer, arguments[TrainSettings.from] == nil,
+            "--from, whose weights are kept"
+          )
+        ])
   }
 
   /// The options that a checkpoint remembers, with the values that were chosen for those left out.
@@ -166,6 +178,12 @@ struct CharLMSettings: Sendable {
     return options
   }
 
+  /// What becomes of the symbols of the text that a vocabulary does not hold.
+  func unknownPolicy(_ vocabulary: Vocabulary) -> UnknownPolicy {
+    if vocabulary.unknownIndex != nil { return .unk }
+    return originalPath == nil || extendsVocabulary ? .error : .skip
+  }
+
   /// A trainer of `model` for a run whose epochs have so many updates; nil: a stream has no epochs.
   ///
   /// - Throws: `GradientMethodError` for a method that does not go with the model.
@@ -175,7 +193,8 @@ struct CharLMSettings: Sendable {
     let trainer = try Trainer(
       model, method: method, batchSize: estimator.batchSize,
       sequenceLength: estimator.sequenceLength,
-      updates: training.updateOptions(perEpoch: updatesPerEpoch), precision: estimator.precision,
+      updates: training.updateOptions(perEpoch: updatesPerEpoch, of: model.layout),
+      precision: estimator.precision,
       pool: pool)
     trainer.influenceLimit = influenceLimit
     return trainer

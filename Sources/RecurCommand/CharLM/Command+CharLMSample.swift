@@ -57,22 +57,32 @@ extension Command {
     discussion: """
       Text appears as it is made, as a continuation of the text that the model was trained on, of whose end it \
       remembers some lines; with --cold or from a model without them it begins as after a line end. The same model, options and seed give the same text. <unk> is never written.
+
+      With --adapt the model first learns from the text of --prime-file, as it reads it once, and then writes in \
+      its manner (dynamic evaluation, Krause et al. 2018).
       """,
     positionals: [model], usedMost: [prime, length, temperature, stop, count],
     groups: [
       OptionGroup(
         "Text",
-        [prime, primeFile, cold, length, endless, count, stop, unknown, seed, precision, json]),
+        [
+          prime, primeFile, cold, length, endless, count, stop, unknown, seed, precision,
+          Arguments.ensemble, json,
+        ]),
       OptionGroup(
         "Choice",
         [temperature, greedy, topK, topP, repetitionPenalty, repetitionWindow]),
-      MemoryBudget.group,
+      AdaptationOptions.group, MemoryBudget.group,
     ],
     examples: [
       ("recur charlm sample", "Writes 2000 characters with model.safetensors."),
       (
         "recur charlm sample m.safetensors --prime 'The sea' --greedy --stop '.'",
         "Finishes a sentence."
+      ),
+      (
+        "recur charlm sample m.safetensors --prime-file letter.txt --adapt",
+        "Goes on with a letter, after having learned from it."
       ),
     ], run: run)
 
@@ -87,24 +97,37 @@ extension Command {
     try requireMeaning(arguments)
     let budget = MemoryBudget(arguments)
     let path = try arguments.modelPath(model)
-    try budget.requireModels([path])
+    let paths = arguments.ensemblePaths(path)
+    try budget.requireModels(paths)
     try budget.requireFiles(arguments[primeFile].map { [$0] } ?? [])
-    let (languageModel, _) = try LanguageModel.open(path)
-    let vocabulary = languageModel.vocabulary
+    let ensemble = try Arguments.ensemble(of: paths) {
+      try LanguageEnsemble(paths.map { try LanguageModel.open($0).0 })
+    }
+    var models = ensemble.models
+    let vocabulary = ensemble.vocabulary
     var unknownSymbols = UnknownSymbols()
+    let beginning = try beginning(arguments, vocabulary.unit, budget)
     let prompt = try vocabulary.encode(
-      beginning(arguments, vocabulary.unit, budget), unknown: arguments[unknown],
-      noting: &unknownSymbols)
+      beginning, unknown: arguments[unknown], noting: &unknownSymbols)
     if unknownSymbols.count > 0 {
       let place = " of \(arguments[primeFile] == nil ? "--prime" : "--prime-file")"
       console.warn(unknownSymbols.words(arguments[unknown], place: place))
     }
+    if arguments[AdaptationOptions.adapt], prompt.count > 1 {
+      models[0].network = try models[0].read(
+        EncodedText(beginning, vocabulary: vocabulary, unknown: arguments[unknown]),
+        adapting: AdaptationOptions(arguments), threads: WorkerPool.processorCount, budget, console
+      ).network
+    }
+    let writing = models
     func make() -> TextGenerator {
       TextGenerator(
-        PackedSequenceModel(
-          languageModel.network, trains: false, precision: arguments[precision].products),
+        writing.map {
+          PackedSequenceModel(
+            $0.network, trains: false, precision: arguments[precision].products)
+        },
         vocabulary: vocabulary, options: options(arguments, vocabulary),
-        warmUp: arguments[cold] ? [] : languageModel.warmUp)
+        warmUp: arguments[cold] ? [] : writing[0].warmUp)
     }
     try budget.require(
       MemoryMeter.planned(make).peak.addingClamped(MemoryMeter.liveBytes)
@@ -121,11 +144,20 @@ extension Command {
 
   private static func requireMeaning(_ arguments: Arguments) throws(CommandFailure) {
     let isEndless = arguments[endless]
-    try arguments.require([
-      (prime, arguments[primeFile] == nil, "--prime-file: give one of them"),
-      (length, !isEndless, "--endless"), (count, !isEndless, "--endless"),
-      (json, !isEndless, "--endless"),
-    ])
+    try arguments.require(
+      [
+        (prime, arguments[primeFile] == nil, "--prime-file: give one of them"),
+        (length, !isEndless, "--endless"), (count, !isEndless, "--endless"),
+        (json, !isEndless, "--endless"),
+        (
+          AdaptationOptions.adapt, arguments[primeFile] != nil,
+          "no text to learn from: give one by --prime-file"
+        ),
+        (
+          AdaptationOptions.adapt, arguments[Arguments.ensemble].isEmpty,
+          "--ensemble: one model goes on learning"
+        ),
+      ] + AdaptationOptions.rules(arguments))
   }
 
   /// The bytes that the text begins with.

@@ -37,6 +37,10 @@ extension Command {
         "recur charlm train a.txt b.txt --hidden-size 512 --dropout 0.5 -o big",
         "Trains a larger model on two files."
       ),
+      (
+        "recur charlm train letters.txt --from books.safetensors -o letters",
+        "Goes on with the weights of a model, on another text."
+      ),
       ("recur charlm train books/ --epochs 20", "Trains on all files *.txt of a folder."),
       (
         "recur charlm train --resume model.safetensors --epochs 100",
@@ -67,7 +71,10 @@ extension Command {
     let source = try given.modelPath(TrainSettings.resume).map {
       try ResumedTraining<LanguageModel>(given, $0)
     }
-    let arguments = try source.map { try $0.restore(given, of: charlmTrain) } ?? given
+    let origin = source == nil ? try OriginalModel<LanguageModel>(given) : nil
+    let arguments =
+      try source.map { try $0.restore(given, of: charlmTrain) }
+      ?? origin.map { try $0.restore(given, of: charlmTrain) } ?? given
     try arguments.requireData(CharLMSettings.texts, of: charlmTrain, resumed: source?.path)
     let isStream = try isStream(arguments, isResumed: source != nil)
     let texts =
@@ -80,9 +87,10 @@ extension Command {
       settings.architecture == source?.model.configuration
         && settings.unit == source?.model.vocabulary.unit
         && !(isStream && settings.unit == .word))
+    try origin?.require(settings, isStream: isStream)
     let output = try ModelOutput(
       given, resumed: source?.path, texts: texts,
-      others: given[CharLMSettings.vocabularyFrom].map { [$0] } ?? [])
+      others: [given[CharLMSettings.vocabularyFrom], origin?.path].compactMap { $0 })
     let budget = MemoryBudget(arguments)
     try budget.requireFiles(
       isStream ? given[CharLMSettings.vocabularyFrom].map { [$0] } ?? [] : texts)
@@ -90,14 +98,16 @@ extension Command {
       isStream
       ? nil
       : try TrainingText(
-        texts, settings: settings, vocabulary: source?.model.vocabulary,
-        expected: source?.snapshot.text, memoryLimit: budget.limit)
+        texts, settings: settings,
+        vocabulary: source?.model.vocabulary ?? origin?.model.vocabulary,
+        extends: source == nil && settings.extendsVocabulary, expected: source?.snapshot.text,
+        memoryLimit: budget.limit)
     if let text, text.split.kind != .streams {
       settings = try CharLMSettings(
         arguments, fileCount: source == nil ? texts.count : nil, trainedCount: text.trainedCount)
     }
     let vocabulary =
-      try text?.vocabulary ?? source?.model.vocabulary
+      try text?.vocabulary ?? source?.model.vocabulary ?? origin?.model.vocabulary
       ?? Vocabulary.ofStream(arguments, memoryLimit: budget.limit)
     let batches = try text?.batches(settings)
     try source?.requireProgress(
@@ -112,10 +122,14 @@ extension Command {
     var generator = RandomGenerator(seed: settings.training.seed)
     let network =
       source?.model.network
+      ?? origin?.model.network(
+        settings.architecture, vocabulary, weights: settings.initializer,
+        recurrent: settings.recurrentInitializer, using: &generator)
       ?? SequenceModel<Float>(
         settings.architecture.network(
           vocabularySize: vocabulary.count, forgetBias: settings.forgetBias),
         weights: settings.initializer, recurrent: settings.recurrentInitializer, using: &generator)
+    try settings.training.requireFrozen(in: network.layout)
 
     func conduct<Task: TrainingTask>(_ task: Task) throws -> () throws -> Void {
       let run = try TrainingRun(

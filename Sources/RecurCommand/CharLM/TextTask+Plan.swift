@@ -5,7 +5,8 @@ import Terminal
 extension TextTask {
   var plan: TrainingPlan {
     TrainingPlan(
-      data: [("text", textWords), ("held out", splitWords)], model: settings.architecture.words,
+      data: [("text", textWords), ("held out", splitWords)] + originRows,
+      model: settings.architecture.words,
       batch: batchWords,
       trainer: settings.method == .bptt ? nil : settings.trainerWords(memory.estimator),
       dataMembers: JSONValue.members([
@@ -14,11 +15,36 @@ extension TextTask {
         "split": .string(text.split.kind.rawValue),
         "training_symbols": .integer(text.split.training.reduce(0) { $0 + $1.count }),
         "validation_symbols": .integer(validationSymbols),
+        "bootstrap": settings.training.bootstrapSeed.map { .integer(Int(clamping: $0)) },
+        "from": settings.originalPath.map { .string($0) },
+        "new_symbols": settings.originalPath.map { _ in .integer(text.newSymbols.count) },
       ]),
       modelMembers: settings.modelMembers
         + JSONValue.members(["precision": .string(settings.training.precision.rawValue)]),
       unit: .symbols(text.vocabulary.unit, perUpdate: settings.estimator.symbolsPerUpdate),
       command: "charlm train", next: "charlm sample")
+  }
+
+  /// How the text is drawn anew, the model that the run begins with, and the symbols that it does
+  /// not know.
+  private var originRows: [(name: String, words: String)] {
+    var rows: [(name: String, words: String)] = []
+    if let words = settings.training.bootstrapWords("blocks of the text") {
+      rows.append(("bootstrap", words))
+    }
+    if let path = settings.originalPath {
+      let known = text.vocabulary.count - text.newSymbols.count
+      rows.append(
+        (
+          "from",
+          visible(path) + originalSymbolWords(known: known, new: text.newSymbols.map(\.description))
+        ))
+      if text.text.unknownCount > 0 {
+        rows.append(
+          ("unknown", text.text.unknown.words(settings.unknownPolicy(text.vocabulary))))
+      }
+    }
+    return rows
   }
 
   private var validationSymbols: Int { text.split.validation.reduce(0) { $0 + $1.count } }
@@ -47,6 +73,15 @@ extension TextTask {
     let words = "\(Format.counted(streams, "stream")) x \(Format.counted(steps, "step"))"
     return settings.backpropagationLength.map { "\(words), errors back through \($0)" } ?? words
   }
+}
+
+/// `: its 61 symbols and 2 new ones, 'é', 'ü'`
+func originalSymbolWords(known: Int, new: [String]) -> String {
+  let words = ": its \(Format.counted(known, "symbol"))"
+  guard !new.isEmpty else { return words + ", and no new one" }
+  let shown = new.prefix(5).map { "'\(visible($0, limit: 30))'" }.joined(separator: ", ")
+  return words + " and \(Format.grouped(new.count)) new, \(shown)"
+    + (new.count > 5 ? " and others" : "")
 }
 
 extension CharLMSettings {

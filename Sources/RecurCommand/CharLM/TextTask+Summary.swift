@@ -25,13 +25,29 @@ extension TextTask {
     let members = baselines.map {
       JSONValue.Member(name: $0.kind.description, value: .number($0.natsPerSymbol))
     }
+    let rival = baselines.first { $0.kind == Self.rival }
+    if let rival { rows.append((words(best, against: rival), nil)) }
     return (
       text.vocabulary.unit == .word ? wordTable(rows) : characterTable(rows),
       [
         JSONValue.Member(name: "unit", value: .string(text.vocabulary.unit.rawValue)),
         JSONValue.Member(name: "baselines", value: .object(members)),
       ]
+        + (rival.map {
+          [.init(name: "beats_\(Self.rival)", value: .boolean(best < $0.natsPerSymbol))]
+        } ?? [])
     )
+  }
+
+  /// The simple model that a network must beat to be worth its time.
+  static let rival = Baseline.Kind.ngram(order: 5)
+
+  /// `this model beats the 5-gram by 0.0512 nats`
+  private func words(_ best: Double, against rival: Baseline) -> String {
+    let gain = rival.natsPerSymbol - best
+    return gain > 0
+      ? "this model beats the \(rival.kind) by \(Format.loss(gain)) nats"
+      : "the \(rival.kind) is better than this model by \(Format.loss(-gain)) nats"
   }
 
   private func characterTable(_ rows: [(name: String, nats: Double?)]) -> Table {
@@ -76,7 +92,7 @@ extension TextTask {
     switch kind {
     case .uniform: "uniform"
     case .unigram: "unigram: symbol frequencies"
-    case .ngram(let order): "\(order)-gram, interpolated"
+    case .ngram(let order): "\(order)-gram, interpolated modified Kneser-Ney"
     case .compressor(let compressor): compressor.rawValue
     }
   }

@@ -102,7 +102,7 @@ extension CharLMSettings {
   ) -> [TextTask.Sample] {
     guard sampleLength > 0 else { return [] }
     var writer = TextGenerator(
-      model, vocabulary: vocabulary, options: SamplingOptions(), warmUp: warmUp)
+      [model], vocabulary: vocabulary, options: SamplingOptions(), warmUp: warmUp)
     let text = writer.text(sampleLength, using: &generator)
     return [(["“\(visible(text, limit: .max))”"], JSONValue.members(["text": .string(text)]))]
   }

@@ -72,7 +72,7 @@ struct TrainingMemory {
     let streams = validationStreams(
       CharLMSettings.validationBatchSize(method, batchSize: estimator.batchSize))
     let steps = method.isForward ? CharLMSettings.standardLength : estimator.sequenceLength
-    let options = settings.training.updateOptions(perEpoch: 1)
+    let options = settings.training.updateOptions(perEpoch: 1, of: model.layout)
     let plan = try PlannedMemory.proportional(
       to: estimator.batchSize, exactly: method.exactlyPlanned
     ) { count throws(GradientMethodError) in

@@ -2,14 +2,6 @@ import Foundation
 import Recur
 import Terminal
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 // The files of a text.
 extension TrainingText {
   /// The files that paths name: a folder stands for those in it, and in the folders in it, whose
@@ -28,7 +20,7 @@ extension TrainingText {
       let found = names.filter { name in
         let parts = name.split(separator: "/")
         return !parts.contains { $0.hasPrefix(".") }
-          && patterns.contains { matches(parts.last.map(String.init) ?? "", $0) }
+          && patterns.contains { TrainSettings.matches(parts.last.map(String.init) ?? "", $0) }
           && !isFolder("\(path)/\(name)")
       }
       guard !found.isEmpty else {
@@ -47,11 +39,6 @@ extension TrainingText {
     // Safe: the call writes one boolean.
     return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
       && isDirectory.boolValue
-  }
-
-  private static func matches(_ name: String, _ pattern: String) -> Bool {
-    // Safe: both are terminated strings for the duration of the call.
-    unsafe fnmatch(pattern, name, 0) == 0
   }
 
   /// The text of some files, and how many bytes of it are trained on.

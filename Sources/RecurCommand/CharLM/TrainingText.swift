@@ -7,18 +7,24 @@ struct TrainingText: Sendable {
   let text: EncodedText
   let split: TextSplit
   let fingerprint: TextFingerprint
+  /// The symbols that the vocabulary of the model that the run begins with has not held.
+  let newSymbols: [Symbol]
+  /// Whether training reads another text of the same length: blocks of this one, drawn anew.
+  private let isResampled: Bool
 
   /// Joins the texts at `paths`, and encodes and splits them.
   ///
   /// - Parameters:
-  ///   - vocabulary: of the model that is resumed; nil: that of the text.
+  ///   - vocabulary: of the model that is resumed or begun with; nil: that of the text.
+  ///   - extends: whether it grows by the symbols of the text.
   ///   - memoryLimit: bytes of memory that reading may take.
   /// - Throws: `TextError`; `CommandFailure` for a text that is too short for the batches, or
   ///   another one than `expected`.
   init(
     _ paths: [String], settings: CharLMSettings, vocabulary known: Vocabulary? = nil,
-    expected: TextFingerprint? = nil, memoryLimit: Int = .max
+    extends: Bool = false, expected: TextFingerprint? = nil, memoryLimit: Int = .max
   ) throws {
+    isResampled = settings.training.bootstrapSeed != nil
     guard paths.count(where: { $0 == "-" }) < 2 else {
       throw CommandFailure.usage("TEXT: standard input can be read only once")
     }
@@ -28,7 +34,9 @@ struct TrainingText: Sendable {
     let (bytes, trained) = Self.arranged(
       files, holdingOut: settings.split == .files ? settings.validationFraction : nil)
     vocabulary =
-      try known
+      try known.map { known throws(TextError) in
+        extends ? try known.extended(by: bytes, maximumSize: settings.vocabularyCap) : known
+      }
       ?? Vocabulary(
         of: bytes, unit: settings.unit, maximumSize: settings.vocabularyCap,
         includesUnknown: settings.unit == .word)
@@ -38,13 +46,13 @@ struct TrainingText: Sendable {
         "the text is one symbol, \(quoted("\(vocabulary.symbols[0])")), again and again: there is "
           + "nothing to learn")
     }
-    text = try EncodedText(
-      bytes, vocabulary: vocabulary, unknown: vocabulary.unknownIndex == nil ? .error : .unk)
+    let (all, policy) = (vocabulary, settings.unknownPolicy(vocabulary))
+    newSymbols = known.map { known in all.symbols.filter { known.index(of: $0) == nil } } ?? []
+    text = try EncodedText(bytes, vocabulary: vocabulary, unknown: policy)
     var boundary: Int?
     if let trained {
       boundary = try EncodedText(
-        Array(bytes[..<trained]), vocabulary: vocabulary,
-        unknown: vocabulary.unknownIndex == nil ? .error : .unk
+        Array(bytes[..<trained]), vocabulary: vocabulary, unknown: policy
       ).count
     }
     split = try Self.split(text.count, boundary, settings)
@@ -53,7 +61,8 @@ struct TrainingText: Sendable {
   /// Bytes of the text: encoded, and read before, in two pieces that are joined, and once more where
   /// they are arranged by files; and of the symbols.
   var memoryBytes: Int {
-    text.memoryBytes + (split.kind == .files ? 4 : 2) * fingerprint.bytes + 256 * vocabulary.count
+    text.memoryBytes + (isResampled ? text.memoryBytes : 0) + (split.kind == .files ? 4 : 2)
+      * fingerprint.bytes + 256 * vocabulary.count
   }
 
   /// Symbols that are trained on.
@@ -74,7 +83,7 @@ struct TrainingText: Sendable {
   /// Bytes that the simple models of the table at the end may need; none without validation text.
   var baselineBytes: [Baseline.Kind: Int] {
     guard split.validation.contains(where: { $0.count > 1 }) else { return [:] }
-    let kinds = [.ngram(order: 5)] + compressors.map { Baseline.Kind.compressor($0) }
+    let kinds = [TextTask.rival] + compressors.map { Baseline.Kind.compressor($0) }
     return Dictionary(
       uniqueKeysWithValues: kinds.map { kind in
         let bytes = Baseline.mostBytes(
@@ -84,11 +93,19 @@ struct TrainingText: Sendable {
       })
   }
 
+  /// The text that training reads: this one, or blocks of it that are drawn anew.
+  private func trainedText(_ options: CharLMSettings) -> EncodedText {
+    guard let seed = options.training.bootstrapSeed else { return text }
+    return text.resampled(
+      split.training, lineEnd: vocabulary.lineEnd.flatMap { vocabulary.index(of: $0) }, seed: seed)
+  }
+
   /// Batches for training, from the beginning.
   func batches(_ options: CharLMSettings) throws -> StreamBatches {
     let (batchSize, sequenceLength) = (
       options.estimator.batchSize, options.estimator.sequenceLength
     )
+    let text = trainedText(options)
     do throws(TextError) {
       return split.kind == .streams
         ? try StreamBatches(text, streams: split.training, sequenceLength: sequenceLength)

@@ -26,7 +26,7 @@ extension Arguments {
   /// The path of a model that an option names, likewise.
   func modelPath(_ option: Option<String?>) -> String? { self[option].map(Self.existing) }
 
-  private static func existing(_ word: String) -> String {
+  static func existing(_ word: String) -> String {
     let path = word + ModelOutput.suffix
     return !FileManager.default.fileExists(atPath: word)
       && FileManager.default.fileExists(atPath: path) ? path : word

@@ -7,6 +7,10 @@ protocol ResumableModel: StoredModel {
   static var recordedOptions: [OptionGroup] { get }
   /// Recorded options that a resumed run may set anew, by name.
   static var extensibleOptions: Set<String> { get }
+  /// The options that describe the model, which a run that begins with it cannot change.
+  static var fixedOptions: [any CommandOption] { get }
+  /// Their texts, and those of options that such a run takes over where they are not given.
+  var originalOptions: (fixed: [String: [String]], free: [String: [String]]) { get }
 }
 
 extension LanguageModel: ResumableModel {

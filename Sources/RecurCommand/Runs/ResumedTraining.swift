@@ -73,25 +73,10 @@ struct ResumedTraining<Model: ResumableModel>: Sendable {
     for group in Model.recordedOptions {
       for option in group.options
       where given.isGiven(option) && !Model.extensibleOptions.contains(option.name) {
-        try requireSame(option, given)
+        try given.requireSame(option, as: snapshot.options, when: "when a model is resumed")
       }
     }
     return try given.restoring(snapshot.options, of: command)
-  }
-
-  private func requireSame(
-    _ option: any CommandOption, _ given: Arguments
-  ) throws(CommandFailure) {
-    let asked = given.recorded([OptionGroup("", [option])])[option.name] ?? []
-    let recorded = snapshot.options[option.name] ?? []
-    func value(_ texts: [String]) -> String? {
-      texts.isEmpty ? nil : (try? option.value(of: texts)).map { "\($0)" }
-    }
-    guard value(asked) != value(recorded) else { return }
-    let words =
-      recorded.first.map { $0.isEmpty ? "with it" : "with \(visible($0))" } ?? "without it"
-    throw .usage(
-      "--\(option.name) cannot change when a model is resumed: it was trained \(words)")
   }
 
   /// Stops (65), before anything is written, where the options that the checkpoint records describe

@@ -24,6 +24,10 @@ struct TrainSettings: Sendable {
   private let scheduleFactor: Double?
   private let scheduleEpochs: Double
   private let warmUpUpdates: Int
+  /// The names and patterns of parameters that stay as they are.
+  let frozenNames: [String]
+  /// What the data are drawn anew by; nil: they are taken as they are.
+  let bootstrapSeed: UInt64?
 
   /// The settings of a run.
   ///
@@ -52,6 +56,8 @@ struct TrainSettings: Sendable {
     scheduleFactor = arguments[Self.scheduleFactor]
     scheduleEpochs = arguments[Self.scheduleEpochs] ?? 10
     warmUpUpdates = arguments[Self.warmUp]
+    bootstrapSeed = arguments[Self.bootstrap]
+    frozenNames = arguments[Self.freeze].flatMap(\.commaSeparated)
   }
 
   private static func optimizer(_ arguments: Arguments) -> Optimizer {
@@ -85,7 +91,11 @@ struct TrainSettings: Sendable {
 
   /// The use of the gradients in a run whose epochs have `count` updates; nil: a stream has no
   /// epochs.
-  func updateOptions(perEpoch count: Int?) -> UpdateOptions {
+  ///
+  /// - Parameter layout: the parameters, some of which may be frozen.
+  func updateOptions(
+    perEpoch count: Int?, of layout: ParameterLayout = ParameterLayout()
+  ) -> UpdateOptions {
     let (total, count) = (totalUpdates(perEpoch: count) ?? 0, count ?? 1)
     let course: LearningRateSchedule.Course =
       switch schedule {
@@ -100,6 +110,7 @@ struct TrainSettings: Sendable {
     var options = optimization
     options.schedule = LearningRateSchedule(course, warmUpUpdates: warmUpUpdates)
     options.averaging = Self.averaging(average, window: averageWindow, updates: total)
+    options.frozen = frozen(in: layout)
     return options
   }
 }
@@ -130,6 +141,7 @@ extension TrainSettings {
       (Self.patience, validates, "--validation-fraction 0"),
     ] + readers.map { ($0, $1, "--optimizer \(optimizer.rawValue)") }
       + courses.map { ($0, $1, "--schedule \(schedule.rawValue)") } + averageRules(arguments)
+      + originRules(arguments)
   }
 
   /// The options that a checkpoint remembers: the number of threads too, the precision only where

@@ -10,7 +10,9 @@ extension TrainingRun {
     let parameters = Format.grouped(parameterCount)
     return alignedRows(
       plan.data
-        + [("model", "\(plan.model); \(parameters) parameters"), ("training", trainingWords(plan))]
+        + [("model", "\(plan.model); \(parameters) parameters")]
+        + (settings.frozenWords(in: task.trainer.model.layout).map { [("frozen", $0)] } ?? [])
+        + [("training", trainingWords(plan))]
         + (plan.trainer.map { [("trainer", $0)] } ?? [])
         + [
           ("optimiser", settings.optimizationWords),

@@ -21,6 +21,7 @@ extension Command {
       """,
     positionals: [model, pairs],
     groups: [
+      OptionGroup("Models", [Arguments.ensemble]),
       OptionGroup("Report", [json, bands, worst, TranslateSettings.bleuTokenization]),
       TranslateDecodingOptions.group, MemoryBudget.group,
     ],
@@ -36,9 +37,13 @@ extension Command {
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
     let budget = MemoryBudget(arguments)
-    try budget.requireModels([arguments.modelPath(model)])
+    let paths = arguments.ensemblePaths(arguments.modelPath(model))
+    try budget.requireModels(paths)
     try budget.requireFiles([arguments[pairs]])
-    let (model, _) = try TranslationModel.open(arguments.modelPath(model))
+    let ensemble = try Arguments.ensemble(of: paths) {
+      try TranslationEnsemble(paths.map { try TranslationModel.open($0).0 })
+    }
+    let model = ensemble.models[0]
     let decoding = try TranslateDecodingOptions.decoding(arguments, model.configuration)
     let texts = try PairFile.read(arguments[pairs], memoryLimit: budget.limit)
     let part = try encode(
@@ -46,8 +51,9 @@ extension Command {
     try TranslateDecodingOptions.requireLengths(part, path: arguments[pairs], arguments)
     let threads = arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount
     try TranslationMemory.requireDecoding(
-      model.network, part, path: arguments[pairs], threads: threads, decoding, budget)
-    let (loss, found) = model.evaluate(
+      ensemble.models.map(\.network), part, path: arguments[pairs], threads: threads, decoding,
+      budget)
+    let (loss, found) = ensemble.evaluate(
       part, decoding, bleu: TranslateSettings.bleu(arguments), pool: WorkerPool(threads: threads))
     let report = TranslationReport(
       found: found, loss: loss, decoding: decoding.words,

@@ -26,6 +26,7 @@ extension Command {
       """,
     positionals: [model, texts],
     groups: [
+      OptionGroup("Models", [Arguments.ensemble]),
       OptionGroup("Output", [nBest, json, AttentionPicture.option, overwrite]),
       TranslateDecodingOptions.group,
       MemoryBudget.group,
@@ -46,10 +47,14 @@ extension Command {
   private static func run(_ arguments: Arguments, _ console: Console) throws {
     try KernelSet.requireRequested()
     let budget = MemoryBudget(arguments)
-    try budget.requireModels([arguments.modelPath(model)])
-    let (model, _) = try TranslationModel.open(arguments.modelPath(model))
+    let paths = arguments.ensemblePaths(arguments.modelPath(model))
+    try budget.requireModels(paths)
+    let ensemble = try Arguments.ensemble(of: paths) {
+      try TranslationEnsemble(paths.map { try TranslationModel.open($0).0 })
+    }
+    let model = ensemble.models[0]
     let files = OutputFiles(
-      reading: [(arguments.modelPath(Self.model), "the model")], overwrites: arguments[overwrite])
+      reading: paths.map { ($0, "the model") }, overwrites: arguments[overwrite])
     var picture = try arguments[AttentionPicture.option].map {
       try AttentionPicture(path: $0, model.configuration, files)
     }
@@ -57,7 +62,7 @@ extension Command {
       arguments, model.configuration, bestCount: arguments[nBest] ?? 1,
       keepsAttention: picture != nil)
     var translator = SentenceTranslator(
-      model, decoding: decoding, unknown: arguments[TranslateDecodingOptions.unknown],
+      ensemble, decoding: decoding, unknown: arguments[TranslateDecodingOptions.unknown],
       threads: arguments[TranslateDecodingOptions.threads])
     var (count, longest) = (0, 0)
     let path = arguments[texts].isEmpty ? "standard input" : "TEXT"
@@ -66,7 +71,7 @@ extension Command {
       try TranslateDecodingOptions.requireLengths(part, path: path, arguments)
       if part.steps.source > longest {
         try TranslationMemory.requireDecoding(
-          model.network, part, path: path,
+          ensemble.models.map(\.network), part, path: path,
           threads: arguments[TranslateDecodingOptions.threads] ?? WorkerPool.processorCount,
           decoding, measuresLoss: false, budget)
         longest = part.steps.source

@@ -37,6 +37,10 @@ extension Command {
         "Without attention: the source reversed, its summary given to the decoder at every step."
       ),
       (
+        "recur translate train more.tsv --from translation.safetensors -o more",
+        "Goes on with the weights of a model, on other pairs."
+      ),
+      (
         "recur translate train --resume translation.safetensors --epochs 40",
         "Goes on with a model, up to 40 epochs in all."
       ),
@@ -57,18 +61,24 @@ extension Command {
     let source = try given.modelPath(TrainSettings.resume).map {
       try ResumedTraining<TranslationModel>(given, $0)
     }
-    let arguments = try source.map { try $0.restore(given, of: translateTrain) } ?? given
+    let origin = source == nil ? try OriginalModel<TranslationModel>(given) : nil
+    let arguments =
+      try source.map { try $0.restore(given, of: translateTrain) }
+      ?? origin.map { try $0.restore(given, of: translateTrain) } ?? given
     let settings = try TranslateSettings(arguments)
     try arguments.requireData(TranslateSettings.pairs, of: translateTrain, resumed: source?.path)
     let path = arguments[TranslateSettings.pairs] ?? ""
     let paths = [path] + (settings.validationPath.map { [$0] } ?? [])
-    let output = try ModelOutput(given, resumed: source?.path, texts: paths)
+    let output = try ModelOutput(
+      given, resumed: source?.path, texts: paths, others: origin.map { [$0.path] } ?? [])
     let budget = MemoryBudget(arguments)
     try arguments.requireRemembered(TranslateSettings.pairs, given)
     try budget.requireFiles(paths)
     let pairs = try TrainingPairs(
-      path, settings: settings, vocabulary: source?.model.vocabulary,
-      expected: source?.snapshot.text, memoryLimit: budget.limit)
+      path, settings: settings,
+      vocabulary: source?.model.vocabulary ?? origin?.model.vocabulary,
+      extends: source == nil && settings.extendsVocabulary, expected: source?.snapshot.text,
+      memoryLimit: budget.limit)
     let configuration = try settings.configuration(pairs.vocabulary)
     try source?.requireModel(
       configuration == source?.model.configuration
@@ -78,6 +88,7 @@ extension Command {
           normalization.spacing = settings.normalization.spacing
           return normalization == settings.normalization
         })
+    try origin?.require(configuration, settings)
     try source?.requireProgress(
       perEpoch: pairs.batches(settings).batchesPerEpoch, symbols: pairs.training.count)
     let memory = try TranslationMemory.requireTraining(
@@ -87,9 +98,10 @@ extension Command {
     options[TranslateSettings.pairs.name] = [path]
     var generator = RandomGenerator(seed: settings.training.seed)
     let network =
-      try source?.model.network
+      try source?.model.network ?? origin?.model.network(configuration, using: &generator)
       ?? EncoderDecoder<Float>(
         configuration, weights: .lecun, recurrent: .orthogonal, using: &generator)
+    try settings.training.requireFrozen(in: network.layout)
     let run = try TrainingRun(
       PairTask(network, settings: settings, pairs: pairs), settings: settings.training,
       output: output, options: options, generator: generator, snapshot: source?.snapshot)

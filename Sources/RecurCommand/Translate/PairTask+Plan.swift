@@ -6,7 +6,9 @@ extension PairTask {
   var plan: TrainingPlan {
     let configuration = trainer.model.configuration
     return TrainingPlan(
-      data: [("pairs", pairWords), ("held out", splitWords), ("symbols", symbolWords)],
+      data: [("pairs", pairWords), ("held out", splitWords), ("symbols", symbolWords)]
+        + (settings.training.bootstrapWords("pairs").map { [("bootstrap", $0)] } ?? [])
+        + (settings.originalPath.map { [("from", originWords($0))] } ?? []),
       model: configuration.words,
       batch: settings.batchSize == 1 ? "a pair each" : "\(settings.batchSize) pairs each",
       dataMembers: JSONValue.members([
@@ -16,6 +18,9 @@ extension PairTask {
         "training_pairs": .integer(pairs.training.count),
         "validation_pairs": .integer(pairs.validation.count),
         "test_pairs": .integer(pairs.test.count),
+        "bootstrap": settings.training.bootstrapSeed.map { .integer(Int(clamping: $0)) },
+        "from": settings.originalPath.map { .string($0) },
+        "new_symbols": settings.originalPath.map { _ in .integer(pairs.newSymbols.count) },
       ]),
       modelMembers: JSONValue.members([
         "cell": .string(configuration.cell.rawValue),
@@ -29,6 +34,14 @@ extension PairTask {
         name: "pairs", abbreviation: "pairs", count: pairs.training.count,
         updates: batchesPerEpoch),
       command: "translate train", next: "translate run")
+  }
+
+  private func originWords(_ path: String) -> String {
+    let (source, target) = (pairs.vocabulary.source.count, pairs.vocabulary.target.count)
+    let all = source + (pairs.vocabulary.isShared ? 0 : target)
+    return visible(path)
+      + originalSymbolWords(
+        known: all - pairs.newSymbols.count, new: pairs.newSymbols.map(\.description))
   }
 
   private var pairWords: String {

@@ -36,13 +36,14 @@ final class PairTask: TrainingTask {
     let steps = pairs.steps
     trainer = Trainer(
       network, batchSize: settings.batchSize, sourceSteps: steps.source, targetSteps: steps.target,
-      updates: settings.training.updateOptions(perEpoch: batches.batchesPerEpoch),
+      updates: settings.training.updateOptions(
+        perEpoch: batches.batchesPerEpoch, of: network.layout),
       sampling: settings.sampling, precision: settings.training.precision.products, pool: pool)
     measured =
       settings.training.measuresCopy
       ? PackedEncoderDecoder(network, trains: false, pool: pool) : nil
     meter = TranslationMeter(
-      measured ?? trainer.packedModel, vocabulary: pairs.vocabulary, pool: pool)
+      [measured ?? trainer.packedModel], vocabulary: pairs.vocabulary, pool: pool)
     greedy = Self.decoding(of: pairs)
     translated = Self.translated(pairs, settings)
   }

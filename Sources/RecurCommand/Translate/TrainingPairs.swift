@@ -14,17 +14,22 @@ struct TrainingPairs: Sendable {
   let sharedCount: Int
   /// Symbols of the training pairs that the vocabularies do not hold.
   let unknownCount: Int
+  /// The symbols of either side that the vocabularies of the model that the run begins with have
+  /// not held.
+  let newSymbols: [Symbol]
 
   /// Reads the file at `path`, and that of `--validation`.
   ///
   /// - Parameters:
-  ///   - known: the vocabularies of the model that is resumed; nil: those of the training pairs.
+  ///   - known: the vocabularies of the model that is resumed or begun with; nil: those of the
+  ///     training pairs.
+  ///   - extends: whether they grow by the symbols of the training pairs.
   ///   - expected: the fingerprint of the pairs that the model was trained on.
   ///   - memoryLimit: bytes of memory that the pairs may take.
   /// - Throws: `PairError`, `TextError`; `CommandFailure` for other pairs than `expected`.
   init(
     _ path: String, settings: TranslateSettings, vocabulary known: PairVocabulary? = nil,
-    expected: TextFingerprint? = nil, memoryLimit: Int = .max
+    extends: Bool = false, expected: TextFingerprint? = nil, memoryLimit: Int = .max
   ) throws {
     if path == "-", settings.validationPath == "-" {
       throw CommandFailure.usage("--validation: standard input can be read only once")
@@ -41,11 +46,22 @@ struct TrainingPairs: Sendable {
       seed: settings.training.seed)
     let texts = split.training.map { pairs[$0] }
     let vocabulary =
-      try known
+      try known.map { known throws(TextError) in
+        extends
+          ? try known.extended(
+            by: texts, minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabulary)
+          : known
+      }
       ?? PairVocabulary(
         of: texts, source: normalization, target: normalization,
         minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabulary,
         isShared: settings.sharesVocabulary)
+    newSymbols =
+      known.map { known in
+        let source = vocabulary.source.symbols.dropFirst(known.source.symbols.count)
+        let target = vocabulary.target.symbols.dropFirst(known.target.symbols.count)
+        return Array(source) + (vocabulary.isShared ? [] : Array(target))
+      } ?? []
     var unknown = UnknownSymbols()
     func part(_ texts: [SentencePair]) throws -> EncodedPairs {
       EncodedPairs(
@@ -63,8 +79,13 @@ struct TrainingPairs: Sendable {
 
   /// Batches for training, from the beginning.
   func batches(_ settings: TranslateSettings) throws(TextError) -> PairBatches {
-    try PairBatches(
-      training.encoded, batchSize: settings.batchSize, seed: settings.training.seed)
+    let pairs =
+      settings.training.bootstrapSeed.map { seed in
+        var generator = RandomGenerator(seed: seed)
+        return generator.bootstrap(of: training.count).map { training.encoded[$0] }
+      } ?? training.encoded
+    return try PairBatches(
+      pairs, batchSize: settings.batchSize, seed: settings.training.seed)
   }
 
   /// The most steps of a source, and of a target with its end.

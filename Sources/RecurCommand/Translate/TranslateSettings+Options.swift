@@ -69,6 +69,7 @@ extension TranslateSettings {
   static let batchSize = Option<Int>(
     "batch-size", default: 32, range: 1...65_536, help: "Pairs of an update")
   static let epochs = TrainSettings.epochs(20, over: "pairs")
+  static let bootstrap = TrainSettings.bootstrap(of: "the pairs")
   static let scheduledSampling = Option<Double>(
     "scheduled-sampling", default: 0, range: 0...1, placeholder: "RATE",
     help: "Chance that the decoder is fed its own last prediction instead of the true symbol")
@@ -119,7 +120,8 @@ extension TranslateSettings {
   static let training = OptionGroup(
     "Training",
     [
-      batchSize, epochs, TrainSettings.updates, TrainSettings.seed, TrainSettings.threads,
+      batchSize, epochs, TrainSettings.updates, TrainSettings.seed, bootstrap,
+      TrainSettings.threads,
       scheduledSampling, scheduledSamplingWarmUp, Precision.option,
     ])
   static let regularization = OptionGroup(
@@ -143,6 +145,7 @@ extension TranslateSettings {
   /// The options that a checkpoint remembers.
   static let recorded = [
     model, text, training, regularization, TrainSettings.optimization, TrainSettings.averages,
+    TrainSettings.origin,
     validation,
   ]
   static let groups = recorded + [files]

@@ -26,6 +26,10 @@ struct TranslateSettings: Sendable {
   let samples: Int
   /// The words of BLEU; nil: as the references' script wants it.
   let bleu: BLEUTokenization?
+  /// The model whose weights the run begins with; nil: they are drawn anew.
+  let originalPath: String?
+  /// Whether the vocabularies of that model grow by the symbols of the pairs.
+  let extendsVocabulary: Bool
   private let arguments: Arguments
 
   /// The settings of a run.
@@ -53,6 +57,8 @@ struct TranslateSettings: Sendable {
     validationSample = arguments[Self.validationSample]
     samples = arguments[Self.samples]
     bleu = Self.bleu(arguments)
+    originalPath = arguments[TrainSettings.from]
+    extendsVocabulary = TrainSettings.extendsVocabulary(arguments)
   }
 
   /// The model for vocabularies.

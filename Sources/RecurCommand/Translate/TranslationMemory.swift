@@ -41,12 +41,13 @@ struct TranslationMemory {
         settings.training.measuresCopy
         ? PackedEncoderDecoder(model, trains: false, pool: pool) : nil
       let validation = reserved(
-        exact ?? trainer.packedModel, pool, loss: heldOut, sourceSteps: translated, rows: 1)
+        [exact ?? trainer.packedModel], pool, loss: heldOut, sourceSteps: translated, rows: 1)
       guard heldOut.target > 0 else { return (trainer, exact, validation, [validation]) }
       // The table at the end reads the best model, and measures it.
       let best = try EncoderDecoder<Float>(zeros: configuration)
       let last = reserved(
-        PackedEncoderDecoder(best, trains: false), pool, loss: heldOut, sourceSteps: heldOut.source,
+        [PackedEncoderDecoder(best, trains: false)], pool, loss: heldOut,
+        sourceSteps: heldOut.source,
         rows: 1)
       return (trainer, exact, validation, [last])
     }
@@ -59,19 +60,20 @@ struct TranslationMemory {
     return plan
   }
 
-  /// What translating, and measuring losses unless there is no target, takes beside the model.
+  /// What translating, and measuring losses unless there is no target, takes beside the models.
   ///
   /// - Parameters:
   ///   - decoding: how translations are found.
   ///   - rows: hypotheses of a source side by side.
   static func decoding(
-    _ model: EncoderDecoder<Float>, threads: Int, longest: Steps, _ decoding: TranslationDecoding,
+    _ models: [EncoderDecoder<Float>], threads: Int, longest: Steps,
+    _ decoding: TranslationDecoding,
     rows: Int
   ) -> Int {
     let plan = MemoryMeter.planned {
       let pool = WorkerPool(threads: threads)
       return reserved(
-        PackedEncoderDecoder(model, trains: false, pool: pool), pool, loss: longest,
+        models.map { PackedEncoderDecoder($0, trains: false, pool: pool) }, pool, loss: longest,
         sourceSteps: longest.source, rows: rows)
     }
     let sources =
@@ -104,14 +106,15 @@ struct TranslationMemory {
   }
 
   private static func reserved(
-    _ model: PackedEncoderDecoder<Float>, _ pool: WorkerPool, loss: Steps, sourceSteps: Int,
+    _ models: [PackedEncoderDecoder<Float>], _ pool: WorkerPool, loss: Steps, sourceSteps: Int,
     rows: Int
-  ) -> (PairEvaluator<Float>, Translator<Float>) {
-    let evaluator = PairEvaluator(model, pool: pool)
+  ) -> (PairEvaluator<Float>?, Translator<Float>) {
+    // Several models are measured as they translate.
+    let evaluator = models.count == 1 ? PairEvaluator(models[0], pool: pool) : nil
     if loss.target > 0 {
-      evaluator.reserve(sourceSteps: max(loss.source, 1), targetSteps: loss.target)
+      evaluator?.reserve(sourceSteps: max(loss.source, 1), targetSteps: loss.target)
     }
-    let translator = Translator(model, pool: pool)
+    let translator = Translator(models, pool: pool)
     translator.reserve(sourceSteps: max(sourceSteps, 1), rowsPerSource: rows)
     return (evaluator, translator)
   }
@@ -162,7 +165,7 @@ extension TranslationMemory {
   /// Stops (64) when pairs need more than decoding may have, and names the longest and what would
   /// fit.
   static func requireDecoding(
-    _ model: EncoderDecoder<Float>, _ part: EncodedPairs, path: String, threads: Int,
+    _ models: [EncoderDecoder<Float>], _ part: EncodedPairs, path: String, threads: Int,
     _ decoding: TranslationDecoding, measuresLoss: Bool = true, _ budget: MemoryBudget
   ) throws(CommandFailure) {
     let rows = decoding.rowsPerSource
@@ -171,7 +174,7 @@ extension TranslationMemory {
     func plan(_ rows: Int, atMost steps: Int) -> Int {
       let longest = part.steps
       return self.decoding(
-        model, threads: threads,
+        models, threads: threads,
         longest: (
           min(longest.source, steps), measuresLoss ? min(longest.target, steps) : 0
         ), decoding, rows: rows

@@ -8,6 +8,8 @@ internal import TensorCore
 final class DecodingStepper<S: KernelScalar>: @unchecked Sendable {
   // Used by one thread at a time; the caller reads what was found when all are done.
   let model: PackedEncoderDecoder<S>
+  /// Models whose distributions are averaged with that of ``model``, each step for step.
+  private let companions: [DecodingStepper]
   /// What one thread has found for its sources, each with its index.
   var found: [(index: Int, hypotheses: [Hypothesis])] = []
   private var source: SourceWorkspace<S>?
@@ -33,7 +35,11 @@ final class DecodingStepper<S: KernelScalar>: @unchecked Sendable {
     }
   }
 
-  init(_ model: PackedEncoderDecoder<S>) { self.model = model }
+  /// A stepper of one model, or of several of the same vocabularies as if they were one.
+  init(_ models: [PackedEncoderDecoder<S>]) {
+    model = models[0]
+    companions = models.dropFirst().map { DecodingStepper([$0]) }
+  }
 
   /// Reads the sources; the parents of the next step's rows are their indices.
   @specialized(where S == Float)
@@ -42,6 +48,7 @@ final class DecodingStepper<S: KernelScalar>: @unchecked Sendable {
     let longest = lengths.max() ?? 0
     run(workspace(sources: sources.count, steps: longest), sources)
     last = nil
+    for companion in companions { companion.start(sources) }
   }
 
   /// The workspace of so many sources and steps, made anew if it was smaller.
@@ -57,9 +64,12 @@ final class DecodingStepper<S: KernelScalar>: @unchecked Sendable {
   }
 
   /// Makes all the memory that so many sources and up to `rows` rows may want.
-  func reserve(sources count: Int, sourceSteps: Int, rows: Int) {
-    let source = workspace(sources: count, steps: sourceSteps)
+  func reserve(sources sourceCount: Int, sourceSteps: Int, rows: Int) {
+    let source = workspace(sources: sourceCount, steps: sourceSteps)
     for count in 1...rows { _ = rowClass(count, source) }
+    for companion in companions {
+      companion.reserve(sources: sourceCount, sourceSteps: sourceSteps, rows: rows)
+    }
   }
 
   private func run(_ source: SourceWorkspace<S>, _ sources: [[Int32]]) {
@@ -88,7 +98,12 @@ final class DecodingStepper<S: KernelScalar>: @unchecked Sendable {
       0..<1, from: source, AttentionPairing(sources: row.sources.indices, counts: counts),
       dropoutKey: nil)
     last = row
-    return decoder.logits(0..<1, from: source, sources: row.sources.indices, drops: false)
+    let logits = decoder.logits(0..<1, from: source, sources: row.sources.indices, drops: false)
+    guard !companions.isEmpty else { return logits }
+    logits.mixDistributions(
+      with: companions.map { $0.step(parents: parents, sources: sources, symbols: symbols) },
+      rows: symbols.count)
+    return logits
   }
 
   private func rowClass(_ count: Int, _ source: SourceWorkspace<S>) -> RowClass {
@@ -138,8 +153,8 @@ final class DecodingStepper<S: KernelScalar>: @unchecked Sendable {
     return (0..<rows).map { (Double(last.losses.row[$0]), Int(last.best.indices[$0])) }
   }
 
-  /// The attention of a row of the last step over its source as it is written; empty without
-  /// attention.
+  /// The attention of a row of the last step over its source as it is written, of several models
+  /// that of the first; empty without attention.
   func attention(_ row: Int, source: Int) -> [Float] {
     guard let attention = last?.decoder.attention else { return [] }
     let weights = attention.weights(0, row, length: lengths[source]).array.map { Float($0) }

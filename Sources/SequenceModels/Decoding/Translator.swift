@@ -19,19 +19,25 @@ public final class Translator<S: KernelScalar> {
   ) {
     let pool = WorkerPool(threads: threads)
     self.init(
-      PackedEncoderDecoder(model, trains: false, pool: pool), batchSize: batchSize, pool: pool)
+      [PackedEncoderDecoder(model, trains: false, pool: pool)], batchSize: batchSize, pool: pool)
   }
 
-  /// A translator by the weights in `model`, which may be packed anew between calls; `batchSize`
-  /// sources side by side on each thread.
+  /// A translator by the weights in `models`, which may be packed anew between calls; `batchSize`
+  /// sources side by side on each thread. Of several models, which have the same vocabularies, the
+  /// distributions are averaged at every step.
   package init(
-    _ model: PackedEncoderDecoder<S>, batchSize: Int = standardBatchSize, pool: WorkerPool
+    _ models: [PackedEncoderDecoder<S>], batchSize: Int = standardBatchSize, pool: WorkerPool
   ) {
-    precondition(batchSize > 0, "translate \(batchSize) sources at once")
-    self.model = model
+    precondition(
+      batchSize > 0 && !models.isEmpty,
+      "translate \(batchSize) sources at once by \(models.count) models")
+    precondition(
+      models.allSatisfy { $0.configuration.hasVocabularies(of: models[0].configuration) },
+      "translation by models of different vocabularies")
+    model = models[0]
     self.pool = pool
     self.batchSize = batchSize
-    steppers = (0..<pool.count).map { _ in DecodingStepper(model) }
+    steppers = (0..<pool.count).map { _ in DecodingStepper(models) }
   }
 
   /// Sources that a thread decodes side by side, where nothing else is said.
@@ -95,6 +101,16 @@ public final class Translator<S: KernelScalar> {
         stepper, configuration: self.model.configuration, options: options, decoding: decoding
       ).run(sources)
     }
+  }
+
+  /// The loss of each pair, summed over its predictions, in nats: the negative log-likelihood of
+  /// the target and its end.
+  package func losses(_ pairs: [SequencePair]) -> [Double] {
+    translate(pairs.map(\.source)) { stepper, sources, indices in
+      stepper.losses(of: indices.map { pairs[$0].target }, after: sources).map {
+        [Hypothesis(logLikelihood: -$0)]
+      }
+    }.map { -$0[0].logLikelihood }
   }
 
   private func translate(

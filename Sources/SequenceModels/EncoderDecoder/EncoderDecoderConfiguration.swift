@@ -133,3 +133,12 @@ public struct EncoderDecoderConfiguration: Sendable, Equatable, Codable {
   /// The size of the encoder's outputs, both directions joined.
   public var memorySize: Int { encoderHiddenSize * directions }
 }
+
+extension EncoderDecoderConfiguration {
+  /// Whether models of both read and predict the same numbers of symbols.
+  func hasVocabularies(of other: Self) -> Bool {
+    sourceVocabularySize == other.sourceVocabularySize
+      && targetVocabularySize == other.targetVocabularySize && startSymbol == other.startSymbol
+      && endSymbol == other.endSymbol
+  }
+}

@@ -1,3 +1,4 @@
+internal import SequenceModels
 public import TensorCore
 
 /// Trains a model: gradient, clipping, optimiser, packing, update after update.
@@ -71,7 +72,8 @@ public final class Trainer<Model: TrainableModel> {
   @discardableResult
   public func update(_ batch: Model.Batch) throws(TrainingError) -> UpdateReport {
     if batch.startsAnew { estimator.resetState() }
-    let found = findGradient(batch)
+    var found = findGradient(batch)
+    if !options.frozen.isEmpty { found.gradientNorm = learningNorm }
     guard found.lossSum.isFinite, found.gradientNorm.isFinite else {
       estimator.resetState()
       throw .notFinite(
@@ -103,20 +105,22 @@ public final class Trainer<Model: TrainableModel> {
       limitedInfluences: limitedInfluences, learningRate: rate)
   }
 
+  /// The global norm of the gradient of the parameters that are not frozen.
+  private var learningNorm: Double {
+    let gradient = estimator.gradient
+    return model.layout.blocks.reduce(0) { sum, block in
+      block.learns(but: options.frozen)
+        ? sum + gradient.columns(block.range).sumOfSquares : sum
+    }.squareRoot()
+  }
+
   /// Runs the estimator, in the way that is faster where it has the choice.
   private func findGradient(_ batch: Model.Batch) -> GradientReport {
-    func run() -> GradientReport {
+    pipelineChoice.run(estimator) { estimator in
       estimator.run(
         batch, start: updateCount &* estimator.stepsPerUpdate,
         labelSmoothing: options.labelSmoothing)
     }
-    guard estimator.sharesSequences != nil else { return run() }
-    estimator.sharesSequences = pipelineChoice.shares
-    let clock = ContinuousClock()
-    let began = clock.now
-    let found = run()
-    pipelineChoice.observe(seconds: began.duration(to: clock.now) / .seconds(1))
-    return found
   }
 
   /// Takes over a snapshot of the right sizes.

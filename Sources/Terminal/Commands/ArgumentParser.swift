@@ -174,7 +174,7 @@ extension String {
   var withoutDashes: String { String(Substring(utf8.drop { $0 == UInt8(ascii: "-") })) }
 
   /// The parts between commas, empty ones too.
-  var commaSeparated: [String] {
+  package var commaSeparated: [String] {
     utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
       .map { String(Substring($0)) }
   }

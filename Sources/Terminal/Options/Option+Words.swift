@@ -104,6 +104,18 @@ extension Option where Value == [String] {
       defaultTexts: [], defaultValue: []
     ) { texts throws(CommandFailure) in texts }
   }
+
+  /// Paths of files, one for each time the option is given.
+  package init(_ name: String, path placeholder: String, help: String) {
+    self.init(
+      name: name, placeholder: placeholder, help: help, defaultText: nil, allowed: pathWords,
+      defaultTexts: [], defaultValue: []
+    ) { texts throws(CommandFailure) in
+      var paths: [String] = []
+      for text in texts { paths.append(try path(text)) }
+      return paths
+    }
+  }
 }
 
 private func choice(_ text: String, among choices: [String]) throws(CommandFailure) -> String {

@@ -68,6 +68,22 @@ public struct EncodedText: Sendable {
     return indices
   }
 
+  /// The symbols of some ranges of the text, one after the other: to be read, as of the text's own
+  /// bytes nothing is known.
+  func rearranged(_ ranges: [Range<Int>]) -> EncodedText {
+    var result = EncodedText()
+    switch storage {
+    case .eight(let indices): result.storage = .eight(ranges.flatMap { indices[$0] })
+    case .sixteen(let indices): result.storage = .sixteen(ranges.flatMap { indices[$0] })
+    case .thirtyTwo(let indices): result.storage = .thirtyTwo(ranges.flatMap { indices[$0] })
+    }
+    result.count = ranges.reduce(0) { $0 + $1.count }
+    return result
+  }
+
+  /// A text without symbols.
+  private init() {}
+
   /// Encodes a text in memory: see ``init(_:vocabulary:unknown:)``.
   public init(
     _ text: String, vocabulary: Vocabulary, unknown policy: UnknownPolicy = .error

@@ -43,6 +43,8 @@ struct CharLMResumeTests {
         "--embedding-size", "6", "--input-dropout", "0.1", "--embedding-dropout", "0.2",
         "--weight-drop", "0.2",
       ],
+      ["--bootstrap", "5", "--freeze", "layers.1.recurrent_weight"],
+      ["--bootstrap", "6", "--split", "streams"],
     ])
   func epochs(options: [String]) throws {
     let (whole, halves) = (try session(), try session())

@@ -177,6 +177,38 @@ struct CharLMTrainTests {
     #expect(object["best_validation_loss"] as? Double == object["validation_loss"] as? Double)
     let baselines = try #require(object["baselines"] as? [String: Double])
     #expect(Set(baselines.keys) == ["uniform", "unigram", "5-gram"])
+    #expect(object["beats_5-gram"] as? Bool == false)
+  }
+
+  @Test("the table says whether the model beats the 5-gram")
+  func rival() throws {
+    let session = try session()
+    let early = try session.run(command + ["--epochs", "1"])
+    #expect(early.output.contains("the 5-gram is better than this model by "))
+    #expect(early.output.contains("5-gram, interpolated modified Kneser-Ney"))
+    // A text of random digits: the 5-gram learns what is not there.
+    var generator = RandomGenerator(seed: 1)
+    try session.write(
+      String((0..<1500).map { _ in generator.uniform() < 0.5 ? "0" : "1" }), to: "digits")
+    let digits = try session.run(
+      ["train", "digits", "-o", "d", "--epochs", "2"] + CharLMSession.small)
+    #expect(digits.output.contains("this model beats the 5-gram by "), "\(digits.output)")
+  }
+
+  @Test("a text drawn anew is another text to train on, and what is held out stays")
+  func bootstrap() throws {
+    let session = try session()
+    let drawn = try session.run(command + ["--epochs", "1", "--bootstrap", "3", "--json"])
+    #expect(drawn.diagnostics.contains("bootstrap  drawn anew with seed 3, blocks of the text"))
+    let tensors = try session.training("m.latest.safetensors")
+    let plain = try session.run(command + ["--epochs", "1", "--overwrite", "--json"])
+    #expect(try tensors != session.training("m.latest.safetensors"))
+    // The simple models are those of the whole text.
+    let baselines = try [drawn, plain].map { outcome in
+      try #require(
+        try CharLMSession.objects(outcome.output).first?["baselines"] as? [String: Double])
+    }
+    #expect(baselines[0] == baselines[1])
   }
 
   @Test("one epoch of one update is neither epochs nor updates, and a short text is not compressed")

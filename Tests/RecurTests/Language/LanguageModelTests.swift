@@ -52,6 +52,71 @@ struct LanguageModelTests {
     #expect(losses[0] != losses[1])
   }
 
+  @Test("a model that is extended by a text keeps its parameters, and learns that text")
+  func extended() throws {
+    let model = try Self.model()
+    let other = String(repeating: "Zwölf Boxkämpfer. ", count: 20)
+    #expect(throws: TextError.self) { try model.evaluate(other.utf8) }
+    var larger = try model.extended(by: other.utf8, seed: 4)
+    #expect(larger.vocabulary.symbols.starts(with: model.vocabulary.symbols))
+    for block in model.network.layout.blocks where block.name.hasPrefix("layers.1.") {
+      let new = try #require(larger.network.layout.block(named: block.name))
+      #expect(
+        model.network.parameters.values[block.range] == larger.network.parameters.values[new.range])
+    }
+    let before = try larger.evaluate(other.utf8).natsPerSymbol
+    try larger.train(on: other.utf8, batchSize: 2, sequenceLength: 20, epochs: 3, threads: 1)
+    #expect(try larger.evaluate(other.utf8).natsPerSymbol < before)
+  }
+
+  @Test("a model that adapts predicts a text better that repeats itself, and stays as it is")
+  func adapting() throws {
+    let model = try Self.model()
+    let before = model.network.parameters.values
+    let plain = try model.evaluate(Self.text.utf8)
+    let options = AdaptationOptions(segmentLength: 5, learningRate: 0.02)
+    let adapting = try model.evaluate(Self.text.utf8, adapting: options)
+    #expect(adapting.natsPerSymbol < plain.natsPerSymbol - 0.2)
+    #expect(adapting.symbolCount == plain.symbolCount && adapting.byteCount == plain.byteCount)
+    #expect(model.network.parameters.values == before)
+    let adapted = try model.adapted(to: Self.text.utf8, options: options)
+    #expect(try adapted.evaluate(Self.text.utf8).natsPerSymbol < adapting.natsPerSymbol)
+    #expect(throws: TextError.tooShort(needed: 2, found: 1)) {
+      try model.evaluate("T".utf8, adapting: options)
+    }
+  }
+
+  @Test("an ensemble of one vocabulary is better than the mean of its models; others are refused")
+  func ensemble() throws {
+    let models = try (1...3).map { seed in
+      var model = try LanguageModel(
+        of: Self.text.utf8, layers: 1, hiddenSize: 3 + seed, seed: UInt64(seed))
+      try model.train(on: Self.text.utf8, batchSize: 2, sequenceLength: 20, threads: 1)
+      return model
+    }
+    let losses = try models.map { try $0.evaluate(Self.text.utf8).natsPerSymbol }
+    let ensemble = try LanguageEnsemble(models)
+    #expect(try ensemble.evaluate(Self.text.utf8).natsPerSymbol < losses.reduce(0, +) / 3)
+    // A model beside itself writes what it writes alone.
+    func text(_ models: [LanguageModel]) throws -> String {
+      var generator = RandomGenerator(seed: 3)
+      var writer = TextGenerator(try LanguageEnsemble(models))
+      return writer.text(100, using: &generator)
+    }
+    #expect(try text([models[0]]) == text([models[0], models[0]]))
+    #expect(try text([models[0]]) != text(models))
+    let longer = try models[1].extended(by: "xyz".utf8)
+    let count = models[0].vocabulary.count
+    #expect(
+      throws: EnsembleError.otherSymbol(
+        model: 1, index: count, expected: nil, found: longer.vocabulary.symbols[count])
+    ) { try LanguageEnsemble([models[0], longer]) }
+    let bytes = try LanguageModel(of: Self.text.utf8, unit: .byte, hiddenSize: 3)
+    #expect(
+      throws: EnsembleError.otherUnit(model: 2, expected: .character, found: .byte)
+    ) { try LanguageEnsemble([models[0], models[1], bytes]) }
+  }
+
   @Test("writing ends before a stop text")
   func stops() throws {
     let text = try Self.model().generate(length: 2000, stops: ["a"], seed: 5)
@@ -104,8 +169,9 @@ struct LanguageModelTests {
   func streams() throws {
     let model = try Self.model()
     let text = try model.encode(Self.text.utf8)
+    let ensemble = try LanguageEnsemble([model])
     func nats(_ count: Int, _ threads: Int) -> Double {
-      model.evaluate(
+      ensemble.evaluate(
         text, batchSize: count, threads: threads,
         each: nil as ((ArraySlice<Double>) throws(Never) -> Void)?
       ).totalNats

@@ -33,8 +33,52 @@ struct TranslatorTests {
     _ kind: String, batchSize: Int = 32, threads: Int = 1
   ) throws -> Translator<Double> {
     Translator(
-      PackedEncoderDecoder(try model(kind), trains: false), batchSize: batchSize,
+      [PackedEncoderDecoder(try model(kind), trains: false)], batchSize: batchSize,
       pool: WorkerPool(threads: threads))
+  }
+
+  @Test(
+    "Losses are those of teacher forcing; of several models those of the mean of distributions",
+    arguments: kinds)
+  func losses(kind: String) throws {
+    let models = try [model(kind), model(kind == "plain" ? "additive" : "plain", scale: 0.5)]
+    let target: [Int32] = [4, 2, 3]
+    let pairs = sources.map { SequencePair(source: $0, target: target) }
+    let packed = models.map { PackedEncoderDecoder($0, trains: false) }
+    func losses(_ models: [PackedEncoderDecoder<Double>]) -> [Double] {
+      Translator(models, batchSize: 2, pool: WorkerPool(threads: 2)).losses(pairs)
+    }
+    let alone = losses([packed[0]])
+    for (loss, source) in zip(alone, sources) {
+      #expect(try abs(loss + logLikelihoods(kind, source, [target])[0]) < 1e-12)
+    }
+    for (loss, same) in zip(alone, losses([packed[0], packed[0]])) {
+      #expect(abs(loss - same) < 1e-12)
+    }
+    // The first symbol alone: the loss of a mean of two probabilities.
+    let first = pairs.map { SequencePair(source: $0.source, target: []) }
+    func probabilities(_ models: [PackedEncoderDecoder<Double>]) -> [Double] {
+      Translator(models, pool: WorkerPool(threads: 1)).losses(first).map { exp(-$0) }
+    }
+    let (one, other) = (probabilities([packed[0]]), probabilities([packed[1]]))
+    for (index, both) in probabilities(packed).enumerated() {
+      #expect(abs(both - (one[index] + other[index]) / 2) < 1e-12)
+    }
+  }
+
+  @Test("A model beside itself translates as it does alone", arguments: kinds)
+  func twice(kind: String) throws {
+    let packed = PackedEncoderDecoder(try model(kind), trains: false)
+    let pool = WorkerPool(threads: 1)
+    let (alone, both) = (
+      Translator([packed], pool: pool), Translator([packed, packed], pool: pool)
+    )
+    let found = zip(
+      alone.beam(sources, decoding: lengths), both.beam(sources, decoding: lengths))
+    for (one, other) in found {
+      #expect(one.map(\.symbols) == other.map(\.symbols))
+      for (left, right) in zip(one, other) { #expect(abs(left.score - right.score) < 1e-12) }
+    }
   }
 
   /// The log-likelihood of each target of a source under teacher forcing.
@@ -220,14 +264,14 @@ struct TranslatorTests {
     options.keepsAttention = true
     let pool = WorkerPool(threads: 1)
     let source: [Int32] = [3, 1, 2, 0]
-    let plain = Translator(PackedEncoderDecoder(model, trains: false), pool: pool)
+    let plain = Translator([PackedEncoderDecoder(model, trains: false)], pool: pool)
       .greedy([source], options: options)[0]
     #expect(plain.attention.count == plain.symbols.count + 1)
     for row in plain.attention {
       #expect(row.count == 4)
       #expect((row.reduce(0, +) - 1).magnitude < 1e-6)
     }
-    let beam = Translator(PackedEncoderDecoder(model, trains: false), pool: pool)
+    let beam = Translator([PackedEncoderDecoder(model, trains: false)], pool: pool)
       .beam([source], options: BeamSearchOptions(width: 1), decoding: options)[0][0]
     #expect(beam.attention == plain.attention)
     var configuration = model.configuration
@@ -235,7 +279,7 @@ struct TranslatorTests {
     let parameters = model.parameters
     model = try EncoderDecoder(zeros: configuration)
     model.parameters = parameters
-    let reversed = Translator(PackedEncoderDecoder(model, trains: false), pool: pool)
+    let reversed = Translator([PackedEncoderDecoder(model, trains: false)], pool: pool)
       .greedy([source.reversed()], options: options)[0]
     #expect(reversed.symbols == plain.symbols)
     #expect(reversed.attention == plain.attention.map { $0.reversed() })

@@ -1,3 +1,4 @@
+import Foundation
 import SequenceModels
 import SequenceTraining
 import TensorCore
@@ -74,6 +75,34 @@ struct EvaluatorTests {
     let sum = found.joined().reduce(0, +)
     #expect((report.lossSum - sum).magnitude <= 1e-13 * sum.magnitude)
     #expect(report.targetWeight == batch.weights?.reduce(0, +))
+  }
+
+  @Test("Several models have the loss of the mean of their distributions", arguments: [1, 2])
+  func mixture(threads: Int) {
+    let models = [
+      Fixture.model(Fixture.configuration(LSTMCell(), layers: 2, hiddenSize: 5), seed: 1),
+      Fixture.model(Fixture.configuration(GRUCell(), hiddenSize: 3), seed: 2),
+      Fixture.model(Fixture.configuration(ElmanCell(), hiddenSize: 4), seed: 3),
+    ]
+    var batch = Fixture.batch(steps: Self.steps, batchSize: 3)
+    batch.targets[7] = -1
+    let evaluator = Evaluator(
+      models.map { PackedSequenceModel($0, trains: false) }, batchSize: 3,
+      sequenceLength: Self.steps, pool: WorkerPool(threads: threads))
+    let each = models.map { losses($0, batch) }
+    var sum = 0.0
+    let total = evaluator.lossSum(batch) { index, loss in
+      let own = each.map { $0[index % 3][index / 3] }
+      let expected = index == 7 ? 0 : -log(own.reduce(0) { $0 + exp(-$1) } / 3)
+      #expect(abs(loss - expected) < 1e-12)
+      sum += expected
+    }
+    #expect(abs(total - sum) < 1e-11)
+    // No mean of distributions is worse than the mean of their losses.
+    let mean = each.joined().joined().reduce(0, +) / 3
+    #expect(total < mean)
+    // The second batch goes on from the first's states.
+    #expect(abs(evaluator.lossSum(batch) - total) > 1e-9)
   }
 
   @Test("Batches follow one another until the state is reset")

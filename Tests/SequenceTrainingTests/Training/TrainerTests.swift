@@ -46,6 +46,27 @@ struct TrainerTests {
     #expect(Fixture.bits(first.state) == Fixture.bits(second.state))
   }
 
+  @Test("Frozen parts keep their bits, and the norm is that of what learns")
+  func frozen() throws {
+    var options = options()
+    options.frozen = ["layers.0", "readout.weight"]
+    options.penalty = Penalty(l2: 0.1)
+    let before = model()
+    let trainer = trainer(before, options)
+    let report = try trainer.update(batch(0))
+    let gradient = trainer.gradient.values
+    var squares = 0.0
+    for block in before.layout.blocks {
+      let isFrozen = block.name.hasPrefix("layers.0.") || block.name == "readout.weight"
+      let (old, new) = (
+        before.parameters.values[block.range], trainer.model.parameters.values[block.range]
+      )
+      #expect((old == new) == isFrozen, "\(block.name)")
+      if !isFrozen { squares += gradient[block.range].reduce(0) { $0 + $1 * $1 } }
+    }
+    #expect(abs(report.gradientNorm - squares.squareRoot()) < 1e-12)
+  }
+
   @Test("Two threads differ from one by rounding, dropout included")
   func threads() throws {
     let one = try trained(model(dropout: 0.3), options(.sgd))

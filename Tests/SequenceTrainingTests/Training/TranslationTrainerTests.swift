@@ -103,7 +103,7 @@ struct TranslationTrainerTests {
     }
     for _ in 0..<150 { _ = try trainer.update(PairBatch(pairs(32))) }
     let test = pairs(50)
-    let found = Translator(trainer.packedModel, pool: WorkerPool(threads: 1))
+    let found = Translator([trainer.packedModel], pool: WorkerPool(threads: 1))
       .greedy(test.map(\.source), options: DecodingOptions(maximumLength: 8))
     let right = zip(found, test).count { $0.symbols == $1.target }
     #expect(right >= 45, "\(right) of 50")
