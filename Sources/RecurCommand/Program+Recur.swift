@@ -24,11 +24,15 @@ extension Command {
       ),
       ("recur help --man | man -l -", "Shows the manual page."),
     ],
-    subcommands: [charlm, translate, info, compare, check, course, benchmark])
+    subcommands: [charlm, translate, series, info, compare, check, course, benchmark])
 
   private static let charlm = Command(
     "charlm", summary: "language models by character, byte or word",
     subcommands: [charlmTrain, charlmSample, charlmEvaluate])
+
+  private static let series = Command(
+    "series", summary: "forecasters of numbers",
+    subcommands: [seriesTrain, seriesForecast, seriesEvaluate])
 
   private static let translate = Command(
     "translate", summary: "encoder-decoders on pairs of sentences",

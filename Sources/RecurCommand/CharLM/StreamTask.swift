@@ -44,7 +44,7 @@ final class StreamTask: TrainingTask {
   /// The mark of a stream, in the place of a text's fingerprint.
   var fingerprint: TextFingerprint { TextFingerprint(bytes: 0, checksum: "stream") }
   var updatesPerEpoch: Int? { nil }
-  var symbolCount: Int { vocabulary.count }
+  var symbolCount: Int? { vocabulary.count }
   var validates: Bool { false }
   var isOnline: Bool { true }
   var position: StreamBatches.Position { StreamBatches.Position() }

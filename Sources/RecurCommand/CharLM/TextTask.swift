@@ -56,7 +56,7 @@ final class TextTask: TrainingTask {
 
   var fingerprint: TextFingerprint { text.fingerprint }
   var updatesPerEpoch: Int? { batches.blocksPerEpoch }
-  var symbolCount: Int { text.vocabulary.count }
+  var symbolCount: Int? { text.vocabulary.count }
   var validates: Bool { validation != nil }
   var isOnline: Bool { settings.method.isForward }
   var dropout: Double? { settings.method.isForward ? nil : settings.architecture.dropout }

@@ -58,6 +58,9 @@ struct ModelReport {
           ["source_size": .integer(source), "target_size": .integer(target)]
         )
       )
+    case SeriesForecaster.kind:
+      let configuration: SeriesForecaster.Configuration = try checkpoint.configuration()
+      return ("forecaster: \(configuration.words)", nil)
     default: return ("\(visible(checkpoint.kind, limit: 40)) model", nil)
     }
   }
@@ -84,6 +87,7 @@ struct ModelReport {
     switch checkpoint.kind {
     case LanguageModel.kind: .charlmTrain
     case TranslationModel.kind: .translateTrain
+    case SeriesForecaster.kind: .seriesTrain
     default: nil
     }
   }

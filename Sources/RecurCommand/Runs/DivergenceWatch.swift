@@ -36,13 +36,14 @@ struct DivergenceWatch: Sendable {
   /// A watch over a run.
   ///
   /// - Parameters:
-  ///   - symbols: symbols that a prediction chooses among.
+  ///   - symbols: symbols that a prediction chooses among; nil: it is values, of which there is no
+  ///     uniform guess.
   ///   - updatesPerEpoch: updates of an epoch; nil: there are none.
   ///   - stepsPerUpdate: steps from one update to the next. The influence is looked at once in 64
   ///     to 512 updates, the fewer their steps the rarer, so that it costs less than half a
   ///     percent of them.
-  init(symbols: Int, updatesPerEpoch: Int?, stepsPerUpdate: Int) {
-    uniformLoss = log(Double(max(symbols, 1)))
+  init(symbols: Int?, updatesPerEpoch: Int?, stepsPerUpdate: Int) {
+    uniformLoss = symbols.map { log(Double(max($0, 1))) } ?? .infinity
     self.updatesPerEpoch = updatesPerEpoch
     windowsPerLook = min(8, max(1, Self.window / max(stepsPerUpdate, 1)))
     growth.norms.reserveCapacity(Self.window)

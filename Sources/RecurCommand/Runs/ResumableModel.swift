@@ -18,6 +18,11 @@ extension LanguageModel: ResumableModel {
   static var extensibleOptions: Set<String> { CharLMSettings.extensible }
 }
 
+extension SeriesForecaster: ResumableModel {
+  static var recordedOptions: [OptionGroup] { SeriesSettings.recorded }
+  static var extensibleOptions: Set<String> { SeriesSettings.extensible }
+}
+
 extension TranslationModel: ResumableModel {
   static var recordedOptions: [OptionGroup] { TranslateSettings.recorded }
   static var extensibleOptions: Set<String> { TranslateSettings.extensible }

@@ -34,7 +34,10 @@ struct TrainSettings: Sendable {
   /// - Parameters:
   ///   - pieces: parts that the work of an update can be shared out in.
   ///   - isStream: whether the run has no epochs, after which its rate could fall exponentially.
-  init(_ arguments: Arguments, pieces: Int, isStream: Bool = false) {
+  ///   - predictsSymbols: whether its labels can be smoothed.
+  init(
+    _ arguments: Arguments, pieces: Int, isStream: Bool = false, predictsSymbols: Bool = true
+  ) {
     seed = arguments[Self.seed]
     threads = arguments[Self.threads] ?? min(WorkerPool.processorCount, pieces)
     precision = arguments[Precision.option]
@@ -46,7 +49,8 @@ struct TrainSettings: Sendable {
       optimizer: Self.optimizer(arguments), learningRate: arguments[Self.learningRate],
       clipping: Clipping(norm: norm > 0 ? norm : nil, value: arguments[Self.clipValue]),
       penalty: Penalty(l2: arguments[Self.l2], l1: arguments[Self.l1]),
-      labelSmoothing: arguments[Self.labelSmoothing], seed: arguments[Self.seed])
+      labelSmoothing: predictsSymbols ? arguments[Self.labelSmoothing] : 0,
+      seed: arguments[Self.seed])
     average = arguments[Self.average]
     averageWindow = arguments[Self.averageWindow]
     optimizerName = arguments[Self.optimizer].rawValue

@@ -18,10 +18,12 @@ extension TrainingReporter {
   private var barSnapshot: ProgressSnapshot? {
     guard let label = epochLabel, let total = settings.totalUpdates(perEpoch: updatesPerEpoch)
     else { return nil }
-    return ProgressSnapshot(
+    var snapshot = ProgressSnapshot(
       label: label, fraction: Double(progress.updates) / Double(total), rate: rate,
       unit: unit.abbreviation, secondsLeft: secondsLeft, trainingLoss: smoothed.value,
       validationLoss: progress.validationLoss, gradientNorm: report?.gradientNorm)
+    snapshot.isInNats = !unit.lossUnit.isEmpty
+    return snapshot
   }
 
   /// `epoch 3/50`, or `epoch 2.4/50` within one.
@@ -35,12 +37,14 @@ extension TrainingReporter {
   /// `1,234,567 characters  0:35  12.3k chars/s  loss 1.7820 (2.571 bits)  last 10,000: 1.7911`
   private var streamLine: String {
     var parts = [
-      "\(Format.grouped(unit.work(of: progress.updates))) characters", Format.duration(seconds),
-      "\(Format.count(rate)) chars/s",
+      "\(Format.grouped(unit.work(of: progress.updates))) \(unit.name)", Format.duration(seconds),
+      "\(Format.count(rate)) \(unit.abbreviation)/s",
     ]
     if let loss = smoothed.value {
       parts.append(
-        "loss \(Format.loss(loss)) (\(Format.fixed(loss / log2Base, digits: 3)) bits)")
+        "loss \(Format.loss(loss))"
+          + (unit.lossUnit.isEmpty
+            ? "" : " (\(Format.fixed(loss / log2Base, digits: 3)) bits)"))
     }
     if let recent, let loss = recent.value {
       let count = min(unit.work(of: newUpdates), recent.characters)
@@ -63,7 +67,7 @@ extension TrainingReporter {
     let width = "epoch \(settings.epochs).0/\(settings.epochs)".count
     let padded = label + String(repeating: " ", count: max(0, width - label.count))
     return
-      "\(padded)  \(Format.duration(seconds))  \(training)validation \(Format.loss(loss)) nats, "
+      "\(padded)  \(Format.duration(seconds))  \(training)validation \(Format.loss(loss))\(unit.lossUnit), "
       + words + (averaged.map { "; mean of the weights \(Format.loss($0))" } ?? "")
       + (isBest ? "  best" : "")
   }

@@ -25,7 +25,8 @@ extension TrainingRun {
     guard let updatesPerEpoch = task.updatesPerEpoch, let totalUpdates else {
       let end = settings.updates.map { "\(Format.grouped($0)) in all" } ?? "until the text ends"
       return "\(plan.batch), \(end)"
-        + (done > 0 ? "; \(Self.done(plan.unit.work(of: done), "character"))" : "")
+        + (done > 0
+          ? "; \(Self.done(plan.unit.work(of: done), String(plan.unit.name.dropLast())))" : "")
     }
     var words =
       "\(Format.counted(settings.epochs, "epoch")) of \(Format.counted(updatesPerEpoch, "update")), "

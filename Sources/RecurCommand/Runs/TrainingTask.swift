@@ -24,8 +24,8 @@ protocol TrainingTask: AnyObject {
   var plan: TrainingPlan { get }
   /// Updates of an epoch; nil: the data come once and without end.
   var updatesPerEpoch: Int? { get }
-  /// Symbols that a prediction chooses among.
-  var symbolCount: Int { get }
+  /// Symbols that a prediction chooses among; nil: it is values.
+  var symbolCount: Int? { get }
   /// Whether something is held out, and so whether there is a best model beside the latest.
   var validates: Bool { get }
   /// Whether the model learns symbol by symbol, so that its mean loss fades by the symbol.

@@ -11,6 +11,8 @@ struct WorkUnit: Sendable {
   /// Updates that do ``count``: one, or as many as an epoch has, whose updates are not
   /// equally large.
   var updates = 1
+  /// The unit of a loss, after its figure.
+  var lossUnit = " nats"
 
   /// The amount of a text's symbols: words, or characters of whatever size.
   static func symbols(_ unit: TextUnit, perUpdate count: Int) -> WorkUnit {

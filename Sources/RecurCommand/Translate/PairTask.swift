@@ -68,7 +68,7 @@ final class PairTask: TrainingTask {
   var fingerprint: TextFingerprint { pairs.fingerprint }
   var batchesPerEpoch: Int { batches.batchesPerEpoch }
   var updatesPerEpoch: Int? { batchesPerEpoch }
-  var symbolCount: Int { pairs.vocabulary.target.count }
+  var symbolCount: Int? { pairs.vocabulary.target.count }
   var validates: Bool { pairs.validation.count > 0 }
 
   var dropout: Double? { trainer.model.configuration.dropout }

@@ -10,12 +10,14 @@ package struct ProgressSnapshot: Sendable {
   package var unit: String
   /// The expected time to the end in seconds.
   package var secondsLeft: Double?
-  /// Nats per predicted symbol.
+  /// Nats per predicted symbol, or what else is measured.
   package var trainingLoss: Double?
-  /// Nats per predicted symbol.
+  /// Nats per predicted symbol, or what else is measured.
   package var validationLoss: Double?
   /// Global norm before clipping.
   package var gradientNorm: Double?
+  /// Whether losses are in nats, which are told in bits too.
+  package var isInNats = true
 
   package init(
     label: String, fraction: Double, rate: Double? = nil, unit: String = "chars",
@@ -51,7 +53,8 @@ package struct ProgressSnapshot: Sendable {
     if let validationLoss {
       let bits = validationLoss / 0.693_147_180_559_945_3
       fields.append(
-        "validation \(Format.loss(validationLoss)) (\(Format.fixed(bits, digits: 3)) bits)")
+        "validation \(Format.loss(validationLoss))"
+          + (isInNats ? " (\(Format.fixed(bits, digits: 3)) bits)" : ""))
     }
     if let gradientNorm { fields.append("gradient \(Format.fixed(gradientNorm, digits: 2))") }
     return fields

@@ -43,7 +43,7 @@ public struct CSVTable: Sendable {
   }
 
   /// The table in bytes, which must be UTF-8 without a byte order mark; `path` names them in errors.
-  init(_ bytes: [UInt8], path: String, format: CSVFormat) throws(CSVError) {
+  package init(_ bytes: [UInt8], path: String, format: CSVFormat) throws(CSVError) {
     guard bytes.count <= UInt32.max else { throw .tooLarge(path: path, bytes: bytes.count) }
     var scanner = CSVScanner(bytes, path: path, delimiter: format.delimiter)
     var (width, records, header) = (0, 0, 0)
@@ -112,6 +112,14 @@ public struct CSVTable: Sendable {
     return texts
   }
 
+  /// The line and the column, both from 1, of a field.
+  package func place(of record: Int, column: Int) -> (line: Int, column: Int) {
+    var scanner = scanner(record)
+    // What is read again was read once without an error.
+    for _ in 0..<column { _ = try? scanner.nextField() }
+    return scanner.place(of: (try? scanner.nextField())?.start ?? Int(starts[record]))
+  }
+
   /// The texts of a column, record by record.
   ///
   /// - Throws: ``CSVError/missingColumn(path:name:)``.
@@ -126,8 +134,8 @@ public struct CSVTable: Sendable {
 
   /// The numbers of a column, record by record; NaN for one that is missing by the format.
   ///
-  /// A number is written in decimal digits with a point and an exponent if any, white space around
-  /// it is passed over.
+  /// A number is written in decimal digits with the format's decimal mark and an exponent if any,
+  /// white space around it is passed over.
   /// - Throws: ``CSVError/missingColumn(path:name:)``,
   ///   ``CSVError/notANumber(path:line:column:found:)``.
   public func numbers(_ name: String) throws(CSVError) -> [Double] {
@@ -136,7 +144,7 @@ public struct CSVTable: Sendable {
     numbers.reserveCapacity(recordCount)
     try forEachField(column) { scanner, field throws(CSVError) in
       let text = scanner.text(field).trimmingBlanks
-      if let number = Self.number(text) {
+      if let number = format.number(text) {
         numbers.append(number)
       } else if format.missing.contains(text) {
         numbers.append(.nan)
@@ -155,21 +163,13 @@ public struct CSVTable: Sendable {
     try forEachField(column) { scanner, field throws(CSVError) in
       guard isNumeric else { return }
       let text = scanner.text(field).trimmingBlanks
-      if Self.number(text) != nil {
+      if format.number(text) != nil {
         hasNumber = true
       } else {
         isNumeric = format.missing.contains(text)
       }
     }
     return isNumeric && hasNumber
-  }
-
-  /// A finite number in decimal notation.
-  private static func number(_ text: String) -> Double? {
-    guard text.utf8.allSatisfy({ "+-.0123456789eE".utf8.contains($0) }),
-      let value = Double(text), value.isFinite
-    else { return nil }
-    return value
   }
 
   private func scanner(_ record: Int) -> CSVScanner {
@@ -189,7 +189,7 @@ public struct CSVTable: Sendable {
 
 extension String {
   /// The text without the blanks and tabs at its ends.
-  fileprivate var trimmingBlanks: String {
+  package var trimmingBlanks: String {
     let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
     guard let first = utf8.firstIndex(where: { !isBlank($0) }),
       let last = utf8.lastIndex(where: { !isBlank($0) })

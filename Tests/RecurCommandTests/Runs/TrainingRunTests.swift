@@ -170,7 +170,7 @@ private final class ScriptedTask: TrainingTask {
   let trainer: Trainer<SequenceModel<Float>>
   let updatesPerEpoch: Int?
   let validates: Bool
-  let symbolCount = 2
+  let symbolCount: Int? = 2
   private(set) var position = StreamBatches.Position()
   private(set) var hasEnded = false
   private let configuration = LanguageModel.Configuration(layers: 1, hiddenSize: 2)
