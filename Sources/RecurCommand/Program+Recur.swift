@@ -32,7 +32,7 @@ extension Command {
 
   private static let series = Command(
     "series", summary: "forecasters of numbers",
-    subcommands: [seriesTrain, seriesForecast, seriesEvaluate])
+    subcommands: [seriesTrain, seriesForecast, seriesEvaluate, seriesLearn])
 
   private static let translate = Command(
     "translate", summary: "encoder-decoders on pairs of sentences",

@@ -24,11 +24,14 @@ let package = Package(
   targets: [
     .executableTarget(name: "PairGenerator", dependencies: [recur], swiftSettings: strict),
     .executableTarget(name: "PhraseGenerator", dependencies: [recur], swiftSettings: strict),
+    .executableTarget(name: "SeriesGenerator", dependencies: [recur], swiftSettings: strict),
     .executableTarget(name: "StochasticGrammar", dependencies: [recur], swiftSettings: strict),
     .testTarget(
       name: "PairGeneratorTests", dependencies: ["PairGenerator"], swiftSettings: tested),
     .testTarget(
       name: "PhraseGeneratorTests", dependencies: ["PhraseGenerator"], swiftSettings: tested),
+    .testTarget(
+      name: "SeriesGeneratorTests", dependencies: ["SeriesGenerator"], swiftSettings: tested),
     .testTarget(
       name: "StochasticGrammarTests", dependencies: ["StochasticGrammar", recur],
       swiftSettings: tested),

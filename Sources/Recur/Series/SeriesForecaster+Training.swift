@@ -14,7 +14,7 @@ extension SeriesForecaster {
   /// - Throws: `TrainingError` for a loss that is not finite.
   public mutating func train(
     on table: SeriesTable, split: SeriesSplit, epochs: Int = 50, batchSize: Int = 16,
-    sequenceLength: Int = 48, updates: UpdateOptions = UpdateOptions(learningRate: 0.005),
+    sequenceLength: Int = 48, updates: UpdateOptions = UpdateOptions(),
     threads: Int = 1, using generator: inout RandomGenerator
   ) throws(TrainingError) {
     let pool = WorkerPool(threads: threads)

@@ -86,8 +86,8 @@ extension SeriesScaling {
     preconditionFailure("the last value has no weights to be fitted")
   }
 
-  /// The mean error of a kind of forecaster over the second half of each part, in parts of each
-  /// one's deviation; nil where it has no forecasts.
+  /// The mean error of a kind of forecaster over the last third of each part, in parts of each
+  /// one's deviation, fitted to what comes before; nil where it has no forecasts.
   private static func error(
     of kind: SeriesBaseline.Kind, _ parts: [[[Double]]], isLogarithmic: Bool, horizon: Int,
     period: Int
@@ -95,9 +95,12 @@ extension SeriesScaling {
     var (sum, count) = (0.0, 0)
     for values in parts.joined() {
       let z = isLogarithmic ? values.map { log($0) } : values
-      guard let filter = SeriesBaseline(kind, fitting: z, period: period) else { return nil }
+      let first = 2 * z.count / 3
+      guard let filter = SeriesBaseline(kind, fitting: Array(z[..<first]), period: period) else {
+        return nil
+      }
       let deviation = Column(values).deviation
-      forEachForecast(filter, z, horizon: horizon, from: z.count / 2) { _, forecast, actual in
+      forEachForecast(filter, z, horizon: horizon, from: first - 1) { _, forecast, actual in
         let error = isLogarithmic ? exp(actual) - exp(forecast) : actual - forecast
         sum += error.magnitude / deviation
         count += 1

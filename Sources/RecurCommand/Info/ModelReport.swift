@@ -61,6 +61,9 @@ struct ModelReport {
     case SeriesForecaster.kind:
       let configuration: SeriesForecaster.Configuration = try checkpoint.configuration()
       return ("forecaster: \(configuration.words)", nil)
+    case OnlineForecaster.kind:
+      let configuration: SeriesForecaster.Configuration = try checkpoint.configuration()
+      return ("online forecaster: \(configuration.words)", nil)
     default: return ("\(visible(checkpoint.kind, limit: 40)) model", nil)
     }
   }
@@ -88,6 +91,7 @@ struct ModelReport {
     case LanguageModel.kind: .charlmTrain
     case TranslationModel.kind: .translateTrain
     case SeriesForecaster.kind: .seriesTrain
+    case OnlineForecaster.kind: .seriesLearn
     default: nil
     }
   }

@@ -23,6 +23,11 @@ extension SeriesForecaster: ResumableModel {
   static var extensibleOptions: Set<String> { SeriesSettings.extensible }
 }
 
+extension OnlineForecaster: ResumableModel {
+  static var recordedOptions: [OptionGroup] { SeriesLearnSettings.recorded }
+  static var extensibleOptions: Set<String> { SeriesLearnSettings.extensible }
+}
+
 extension TranslationModel: ResumableModel {
   static var recordedOptions: [OptionGroup] { TranslateSettings.recorded }
   static var extensibleOptions: Set<String> { TranslateSettings.extensible }

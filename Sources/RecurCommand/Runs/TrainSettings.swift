@@ -29,27 +29,24 @@ struct TrainSettings: Sendable {
   /// What the data are drawn anew by; nil: they are taken as they are.
   let bootstrapSeed: UInt64?
 
-  /// The settings of a run.
+  /// The settings of a run; of options that its command does not have, the defaults.
   ///
   /// - Parameters:
   ///   - pieces: parts that the work of an update can be shared out in.
   ///   - isStream: whether the run has no epochs, after which its rate could fall exponentially.
-  ///   - predictsSymbols: whether its labels can be smoothed.
-  init(
-    _ arguments: Arguments, pieces: Int, isStream: Bool = false, predictsSymbols: Bool = true
-  ) {
+  init(_ arguments: Arguments, pieces: Int, isStream: Bool = false) {
     seed = arguments[Self.seed]
     threads = arguments[Self.threads] ?? min(WorkerPool.processorCount, pieces)
-    precision = arguments[Precision.option]
-    epochs = arguments[Self.epochs]
+    precision = arguments.value(Precision.option) ?? .exact
+    epochs = arguments.value(Self.epochs) ?? 1
     updates = arguments[Self.updates]
-    patience = arguments[Self.patience]
+    patience = arguments.value(Self.patience) ?? nil
     let norm = arguments[Self.clip]
     optimization = UpdateOptions(
       optimizer: Self.optimizer(arguments), learningRate: arguments[Self.learningRate],
       clipping: Clipping(norm: norm > 0 ? norm : nil, value: arguments[Self.clipValue]),
       penalty: Penalty(l2: arguments[Self.l2], l1: arguments[Self.l1]),
-      labelSmoothing: predictsSymbols ? arguments[Self.labelSmoothing] : 0,
+      labelSmoothing: arguments.value(Self.labelSmoothing) ?? 0,
       seed: arguments[Self.seed])
     average = arguments[Self.average]
     averageWindow = arguments[Self.averageWindow]
@@ -57,8 +54,8 @@ struct TrainSettings: Sendable {
     let kind = arguments[Self.schedule]
     schedule = isStream && kind == .exponential ? .constant : kind
     scheduleFloor = arguments[Self.scheduleFloor] ?? 0
-    scheduleFactor = arguments[Self.scheduleFactor]
-    scheduleEpochs = arguments[Self.scheduleEpochs] ?? 10
+    scheduleFactor = arguments.value(Self.scheduleFactor) ?? nil
+    scheduleEpochs = (arguments.value(Self.scheduleEpochs) ?? nil) ?? 10
     warmUpUpdates = arguments[Self.warmUp]
     bootstrapSeed = arguments[Self.bootstrap]
     frozenNames = arguments[Self.freeze].flatMap(\.commaSeparated)

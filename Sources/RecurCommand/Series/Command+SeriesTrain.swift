@@ -31,11 +31,11 @@ extension Command {
         "Forecasts a year of months from the only column of numbers."
       ),
       (
-        "recur series train shop.csv --target sales --known holiday --calendar weekday,day-of-year",
+        "recur series train shop.csv --target sales --known holiday",
         "With what is known of the future."
       ),
       (
-        "recur series train load.csv --series city --target load --features temperature --loss quantiles",
+        "recur series train load.csv --series city --target load --loss quantiles",
         "Several series in one file, with quantiles."
       ),
       (

@@ -92,7 +92,7 @@ extension SeriesSettings {
   static let batchSize = Option<Int>(
     "batch-size", default: 16, range: 1...65_536, help: "Windows side by side")
   static let learningRate = Option<Double>(
-    "learning-rate", default: 0.005, range: .above(0, upTo: 1e6), help: "Learning rate")
+    "learning-rate", default: 0.002, range: .above(0, upTo: 1e6), help: "Learning rate")
   static let schedule = Option<TrainSettings.ScheduleKind>(
     "schedule", default: .cosine, placeholder: "KIND", help: "How the learning rate changes")
   static let epochs = TrainSettings.epochs(50, over: "series, of at least 20 updates each")

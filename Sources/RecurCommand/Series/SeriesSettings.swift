@@ -48,17 +48,19 @@ struct SeriesSettings: Sendable {
     sequenceLength = arguments[Self.sequenceLength]
     batchSize = arguments[Self.batchSize]
     training = TrainSettings(
-      arguments, pieces: arguments[Self.layers] > 1 ? .max : batchSize, predictsSymbols: false)
+      arguments, pieces: arguments[Self.layers] > 1 ? .max : batchSize)
     validationFraction = arguments[Self.validationFraction]
     testFraction = arguments[Self.testFraction]
     validateEvery = arguments[Self.validateEvery]
-    guard
-      arguments[Self.cell] != .jordan || loss.outputCount(for: horizon) == horizon
-    else {
-      throw .usage(
-        "--cell jordan reads its own output, a value: it goes with --loss squared, absolute and "
-          + "huber")
-    }
+    try Self.require(arguments[Self.cell], predicts: loss)
+  }
+
+  /// Stops (64) at a cell that reads its own output where that is no value.
+  static func require(_ cell: CellKind, predicts loss: Loss) throws(CommandFailure) {
+    guard !cell.cell().structure.allows(layers: 1, tiedReadout: false, loss: loss) else { return }
+    throw .usage(
+      "--cell \(cell.rawValue) reads its own output, a value: it goes with --loss squared, absolute "
+        + "and huber")
   }
 
   /// The loss of a choice.

@@ -29,6 +29,12 @@ package struct Arguments: Sendable {
     return value
   }
 
+  /// The value given, or the default; the default also of an option that the command does not
+  /// declare.
+  package func value<Value>(_ option: Option<Value>) -> Value? {
+    values[option.name] as? Value ?? option.defaultValue
+  }
+
   /// The words given. Precondition: the command declares the argument.
   package subscript<Value>(positional: Positional<Value>) -> Value {
     guard let stored = positionals[positional.name], let value = stored as? Value else {

@@ -16,9 +16,9 @@ extension Option {
     let text = names.joined(separator: ",")
     self.init(
       name: one.name, placeholder: "\(one.placeholder ?? ""),...", help: one.help,
-      defaultText: names.count == one.choices.count ? "all" : text,
+      defaultText: names.count == one.choices.count ? "all" : text.isEmpty ? nil : text,
       allowed: "some of \(one.choices.joined(separator: ", "))", choices: one.choices,
-      defaultTexts: [text], defaultValue: defaultValue
+      defaultTexts: text.isEmpty ? [] : [text], defaultValue: defaultValue
     ) { texts throws(CommandFailure) in
       var elements: [Element] = []
       for text in texts {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Reads text from files and standard input.
 public enum TextFile {
@@ -22,14 +22,17 @@ public enum TextFile {
     if path == "-" {
       return try read(from: .standardInput, path: path, unit: unit, memoryLimit: memoryLimit)
     }
+    return try read(from: open(path), path: path, unit: unit, memoryLimit: memoryLimit)
+  }
+
+  /// The file at `path`, to be read from its beginning.
+  package static func open(_ path: String) throws(TextError) -> FileHandle {
     guard !path.isEmpty else { throw .missing(path: path) }
-    let handle: FileHandle
     do {
-      handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      return try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
     } catch {
       throw failure(error, path: path)
     }
-    return try read(from: handle, path: path, unit: unit, memoryLimit: memoryLimit)
   }
 
   /// The bytes of several files, each as ``read(_:unit:memoryLimit:)`` reads it, in the memory that

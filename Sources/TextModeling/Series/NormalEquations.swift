@@ -10,10 +10,12 @@ struct NormalEquations: Sendable, Hashable, Codable {
   private var right: [Double]
   private var squares = 0.0
 
-  init(size: Int) {
+  /// - Parameter ridge: what the squares of every column begin with.
+  init(size: Int, ridge: Double = 0) {
     self.size = size
     products = Array(repeating: 0, count: size * size)
     right = Array(repeating: 0, count: size)
+    for column in 0..<size { products[column * size + column] = ridge }
   }
 
   /// Whether its sums are of its size: those of a file may be anything.

@@ -1,5 +1,5 @@
 /// The time from one row of a series to the next.
-public enum SeriesStep: Sendable, Hashable {
+public enum SeriesStep: Sendable, Hashable, Codable {
   /// Seconds on the calendar, or the difference of plain numbers.
   case seconds(Double)
   /// Months, from the same day or the last day of each.

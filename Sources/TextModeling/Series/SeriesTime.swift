@@ -3,7 +3,7 @@
 ///     1961-03    1961-03-25    1961/03/25    1961-03-25 14:00    1961-03-25T14:00:05Z    17.5
 ///
 /// It is read as it stands: there are no time zones and no leap seconds.
-public struct SeriesTime: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct SeriesTime: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
   /// How a moment is written.
   struct Style: Sendable, Hashable {
     enum Precision: Int, Sendable { case number, month, day, minute, second }
@@ -85,6 +85,23 @@ public struct SeriesTime: Sendable, Hashable, Comparable, CustomStringConvertibl
     }
     rest = text.dropFirst(count)
     return Int(digits)
+  }
+
+  /// The moment that a text names; a `DecodingError` for one that names none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let time = Self(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "no moment: \(text)")
+    }
+    self = time
+  }
+
+  /// Encodes the text.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
   }
 
   public static func < (left: Self, right: Self) -> Bool { left.value < right.value }

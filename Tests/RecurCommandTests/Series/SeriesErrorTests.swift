@@ -27,7 +27,7 @@ struct SeriesErrorTests {
     try file("constant", "day,y") { "\(days[$0]),4" }
     try file("missing", "day,y") { "\(days[$0]),\($0 > 25 ? "1" : "NA")" }
     try file("twice", "day,y") { "\(days[$0 == 9 ? 3 : $0]),\($0 % 5)" }
-    try file("unsorted", "day,y") { "\(days[$0 == 9 ? 0 : $0 + ($0 == 0 ? 1 : 0)]),\($0 % 5)" }
+    try file("unsorted", "day,y") { "\(days[$0 < 9 ? $0 + 1 : $0 == 9 ? 0 : $0]),\($0 % 5)" }
     try file("dates", "day,y") { "\($0 == 9 ? "10.02.2020" : days[$0]),\($0 % 5)" }
     try file("quote", "day,y") { "\(days[$0]),\($0 == 9 ? "\"1" : "1")" }
     try file("double", "y,y") { "\($0),\($0)" }
@@ -58,7 +58,7 @@ struct SeriesErrorTests {
     Case("series train @/constant -o @/m", 65, "'y' is 4 in every row that is trained on"),
     Case("series train @/missing -o @/m", 65, "'y' has no value in the rows that are trained on"),
     Case("series train @/twice -o @/m", 65, "line 11: 2020-02-04 stands in line 5 already"),
-    Case("series train @/unsorted -o @/m", 65, "line 11: 2020-02-01 comes after 2020-02-09"),
+    Case("series train @/unsorted -o @/m", 65, "line 11: 2020-02-01 comes after 2020-02-10"),
     Case(
       "series train @/dates -o @/m --time day", 65, "line 11, column 1: '10.02.2020' is no moment"),
     Case(

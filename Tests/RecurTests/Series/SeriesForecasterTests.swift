@@ -8,8 +8,9 @@ import Testing
 struct SeriesForecasterTests {
   /// A season of twelve months on a trend.
   static func table(_ rows: Int = 120, future: Int = 0) throws -> SeriesTable {
+    var generator = RandomGenerator(seed: 9)
     let lines = (0..<rows + future).map { row in
-      let value = 50 + 0.4 * Double(row) + 8 * sin(Double(row) * 0.52) + Double(row * 7 % 5)
+      let value = 50 + 0.4 * Double(row) + 8 * sin(Double(row) * 0.52) + 2 * generator.normal()
       return "\(1990 + row / 12)-\(row % 12 < 9 ? "0" : "")\(row % 12 + 1),"
         + (row < rows ? "\(value)" : "") + ",\(row % 12 == 11 ? 1 : 0)"
     }
@@ -109,7 +110,8 @@ struct SeriesForecasterTests {
         try forecasts[0].targets == again.forecasts(of: table, steps: 5, using: &other)[0].targets)
       #expect(forecasts[0].times.map(\.description).first == "2000-01")
       for value in forecasts[0].targets[0] {
-        #expect(value.lower < value.value && value.value < value.upper)
+        #expect(value.lower < value.upper)
+        #expect(loss != .gaussian || value.lower < value.value && value.value < value.upper)
       }
     }
   }

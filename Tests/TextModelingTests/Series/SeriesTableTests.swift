@@ -50,7 +50,7 @@ struct SeriesTableTests {
 
   @Test("Times in unequal steps are taken as they stand")
   func irregular() throws {
-    let table = try table("t,y\n1,1\n2,2\n2.5,3\n7,4\n", SeriesColumns(time: "t", targets: ["y"]))
+    let table = try table("t,y\n1,1\n2,2\n2.7,3\n7,4\n", SeriesColumns(time: "t", targets: ["y"]))
     #expect(table.isIrregular && table.series[0].rowCount == 4)
   }
 
