@@ -18,7 +18,7 @@ extension TrainSettings {
   static let averages = OptionGroup("Mean of the weights", [average, averageWindow])
 
   static func averageRules(_ arguments: Arguments) -> [OptionRule] {
-    let kind = arguments[average]
+    let kind = arguments.value(average) ?? .none
     return [(averageWindow, kind != .none, "--average \(kind.rawValue)")]
   }
 

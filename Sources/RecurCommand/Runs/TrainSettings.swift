@@ -48,8 +48,8 @@ struct TrainSettings: Sendable {
       penalty: Penalty(l2: arguments[Self.l2], l1: arguments[Self.l1]),
       labelSmoothing: arguments.value(Self.labelSmoothing) ?? 0,
       seed: arguments[Self.seed])
-    average = arguments[Self.average]
-    averageWindow = arguments[Self.averageWindow]
+    average = arguments.value(Self.average) ?? .none
+    averageWindow = arguments.value(Self.averageWindow) ?? nil
     optimizerName = arguments[Self.optimizer].rawValue
     let kind = arguments[Self.schedule]
     schedule = isStream && kind == .exponential ? .constant : kind

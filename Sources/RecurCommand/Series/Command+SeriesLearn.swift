@@ -139,7 +139,7 @@ extension Command {
           of: SequenceModel<Float>(zeros: configuration),
           pool: WorkerPool(threads: settings.training.threads))
       }
-      let vectors = 1 + settings.training.optimization.optimizer.rule.stateCount
+      let vectors = settings.training.updateOptions(perEpoch: nil).savedVectors
       let saving = PlannedMemory.savingBytes(
         parameters: forecaster.network.layout.count, vectors: vectors, carried: plan.live)
       return PlannedMemory(live: plan.live, peak: plan.peak.addingClamped(saving))

@@ -11,10 +11,13 @@ enum SeriesMemory {
       let pool = WorkerPool(threads: settings.training.threads)
       let trainer = settings.trainer(
         of: SequenceModel<Float>(zeros: network.configuration), updatesPerEpoch: 1, pool: pool)
+      let measured =
+        settings.training.measuresCopy
+        ? PackedSequenceModel(trainer.model, trains: false, pool: pool) : nil
       let evaluator = Evaluator(
-        trainer.packedModel, batchSize: 1, sequenceLength: SeriesSettings.evaluationLength,
-        pool: pool)
-      return (trainer, evaluator)
+        measured ?? trainer.packedModel, batchSize: 1,
+        sequenceLength: SeriesSettings.evaluationLength, pool: pool)
+      return (trainer, evaluator, measured)
     }
     let size = network.configuration.readoutSize
     let rows = table.series.reduce(0) { $0 + $1.observedCount }
@@ -22,7 +25,7 @@ enum SeriesMemory {
     // Training and validation encoded, a batch as numbers, and the errors of the validation.
     let windows = 8 * rows * (inputs + size)
     let batch = 16 * settings.batchSize * settings.sequenceLength * (inputs + size)
-    let vectors = 1 + settings.training.optimization.optimizer.rule.stateCount
+    let vectors = settings.training.updateOptions(perEpoch: 1).savedVectors
     let saving = PlannedMemory.savingBytes(parameters: network.layout.count, vectors: vectors)
     return PlannedMemory(
       live: plan.live,

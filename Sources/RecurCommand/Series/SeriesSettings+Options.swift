@@ -144,7 +144,9 @@ extension SeriesSettings {
   ]
 
   /// The options that a checkpoint remembers.
-  static let recorded = [columns, forecasts, model, training, optimization, validation]
+  static let recorded = [
+    columns, forecasts, model, training, optimization, TrainSettings.averages, validation,
+  ]
   static let groups = recorded + [files]
 
   /// Recorded options that a resumed run may set anew.

@@ -45,9 +45,9 @@ final class SeriesStreamTask: TrainingTask {
     if let state, state.shape == stream.state.shape { stream.state = state }
   }
 
-  var model: OnlineForecaster {
+  func model(_ network: SequenceModel<Float>) -> OnlineForecaster {
     var model = forecaster
-    model.network = trainer.model
+    model.network = network
     return model
   }
 

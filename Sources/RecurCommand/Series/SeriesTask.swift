@@ -12,8 +12,8 @@ final class SeriesTask: TrainingTask {
   private let windows: SeriesWindows
   private let held: SeriesWindows?
   private let evaluator: Evaluator<Float>?
-  /// The weights that validation reads where training rounds them.
-  private let exactModel: PackedSequenceModel<Float>?
+  /// The weights that validation reads where they are not the trainer's own.
+  private let measured: PackedSequenceModel<Float>?
   private let pool: WorkerPool
   private let perEpoch: Int
   private(set) var position = StreamBatches.Position()
@@ -36,22 +36,22 @@ final class SeriesTask: TrainingTask {
       batchSize: settings.batchSize, length: settings.sequenceLength)
     trainer = settings.trainer(of: forecaster.network, updatesPerEpoch: perEpoch, pool: pool)
     guard settings.validationFraction > 0 else {
-      (held, evaluator, exactModel) = (nil, nil, nil)
+      (held, evaluator, measured) = (nil, nil, nil)
       return
     }
     held = SeriesWindows(forecaster, table, from: split.training, before: split.validation)
-    let exactModel =
-      settings.training.precision == .exact
-      ? nil : PackedSequenceModel(trainer.model, trains: false, pool: pool)
-    self.exactModel = exactModel
+    let measured =
+      settings.training.measuresCopy
+      ? PackedSequenceModel(trainer.model, trains: false, pool: pool) : nil
+    self.measured = measured
     evaluator = Evaluator(
-      exactModel ?? trainer.packedModel, batchSize: 1,
+      measured ?? trainer.packedModel, batchSize: 1,
       sequenceLength: SeriesSettings.evaluationLength, pool: pool)
   }
 
-  var model: SeriesForecaster {
+  func model(_ network: SequenceModel<Float>) -> SeriesForecaster {
     var model = forecaster
-    model.network = trainer.model
+    model.network = network
     return model
   }
 
@@ -80,14 +80,18 @@ final class SeriesTask: TrainingTask {
 
   func validate() -> Validation? {
     guard let held, let evaluator else { return nil }
-    if let exactModel {
-      trainer.model.parameters.withBlock { exactModel.update(from: $0, pool: pool) }
+    func loss(of model: SequenceModel<Float>) -> Double {
+      if let measured { model.parameters.withBlock { measured.update(from: $0, pool: pool) } }
+      return evaluator.meanLoss(of: held)
     }
-    forecaster.network = trainer.model
+    let averaged = trainer.averagedModel.map(loss)
+    let raw = loss(of: trainer.model)
+    forecaster.network =
+      averaged ?? .infinity < raw ? trainer.averagedModel ?? trainer.model : trainer.model
     forecaster.measureErrors(on: table, split: split)
     let errors = forecaster.validationErrors(on: table, split: split)
     return (
-      evaluator.meanLoss(of: held),
+      raw, averaged,
       (
         "MAE \(measure(errors.mae))",
         JSONValue.members(["mae": .number(errors.mae), "rmse": .number(errors.rmse)])
