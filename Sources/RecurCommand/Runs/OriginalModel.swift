@@ -2,7 +2,7 @@ import Recur
 import Terminal
 
 /// The model whose weights a run begins with, on data of its own: `--from`.
-struct OriginalModel<Model: ResumableModel>: Sendable {
+struct OriginalModel<Model: ReusableModel>: Sendable {
   /// The model's path, which is only read.
   let path: String
   let model: Model

@@ -39,7 +39,7 @@ extension TrainSettings {
   }
 
   static func originRules(_ arguments: Arguments) -> [OptionRule] {
-    let path = arguments[from]
+    let path = arguments.value(from) ?? nil
     return [
       (vocabulary, path != nil, "a model that is drawn anew; see --from"),
       (forgetBias, path == nil, "--from, whose weights are kept"),

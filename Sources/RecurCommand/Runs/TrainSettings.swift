@@ -57,8 +57,8 @@ struct TrainSettings: Sendable {
     scheduleFactor = arguments.value(Self.scheduleFactor) ?? nil
     scheduleEpochs = (arguments.value(Self.scheduleEpochs) ?? nil) ?? 10
     warmUpUpdates = arguments[Self.warmUp]
-    bootstrapSeed = arguments[Self.bootstrap]
-    frozenNames = arguments[Self.freeze].flatMap(\.commaSeparated)
+    bootstrapSeed = arguments.value(Self.bootstrap) ?? nil
+    frozenNames = (arguments.value(Self.freeze) ?? []).flatMap(\.commaSeparated)
   }
 
   private static func optimizer(_ arguments: Arguments) -> Optimizer {
