@@ -15,7 +15,7 @@ struct VocabularyEncodingTests {
       switch unit {
       case .character: text.count
       case .scalar: text.unicodeScalars.count
-      case .byte, .word: text.utf8.count
+      case .byte, .word, .bytePair: text.utf8.count
       }
     #expect(indices.count == expected)
   }

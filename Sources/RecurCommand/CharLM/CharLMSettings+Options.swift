@@ -39,10 +39,12 @@ extension CharLMSettings {
 
   static let unit = Option<TextUnit>(
     "unit", default: .character, placeholder: "UNIT",
-    help: "What one symbol of the text is; word: a word, a punctuation mark or the end of a line")
+    help: "What one symbol of the text is; word: a word, a punctuation mark or the end of a line; "
+      + "bpe: a frequent sequence of bytes, learned by byte-pair encoding")
   static let vocabularySize = Option<Int?>(
-    "vocabulary-size", range: 2...1_114_113, placeholder: "CAP", defaultText: "all symbols",
-    help: "Keep the most frequent symbols; the others become <unk>")
+    "vocabulary-size", range: 2...1_114_113, placeholder: "CAP",
+    defaultText: "all symbols; of bpe 256 and the root of the bytes",
+    help: "Keep the most frequent symbols; the others become <unk>, but of bpe there are none")
   static let validationFraction = Option<Double>(
     "validation-fraction", default: 0.05, range: 0..<1,
     help: "Share of the text held out to measure the model; 0 = none")

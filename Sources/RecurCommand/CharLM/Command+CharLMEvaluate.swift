@@ -170,7 +170,7 @@ extension Command {
   private static func measures(
     _ metrics: EvaluationMetrics, _ text: EncodedText, _ vocabulary: Vocabulary
   ) -> [Row] {
-    let unit = vocabulary.unit.rawValue
+    let unit = vocabulary.unit.symbolName
     func number(_ name: String, _ value: Double, digits: Int = 4) -> Row {
       (name, Format.fixed(value, digits: digits), .number(value))
     }
@@ -178,7 +178,7 @@ extension Command {
       number("nats per \(unit)", metrics.natsPerSymbol),
       number("bits per \(unit)", metrics.bitsPerSymbol),
     ]
-    if vocabulary.unit == .word {
+    if vocabulary.unit.spansCharacters {
       let characters = vocabulary.characterCount(of: text, in: 1..<text.count)
       rows.append(
         number("bits per character", metrics.totalNats / log2Base / Double(characters)))

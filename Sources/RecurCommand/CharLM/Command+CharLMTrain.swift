@@ -86,7 +86,7 @@ extension Command {
     try source?.requireModel(
       settings.architecture == source?.model.configuration
         && settings.unit == source?.model.vocabulary.unit
-        && !(isStream && settings.unit == .word))
+        && !(isStream && settings.unit.spansCharacters))
     try origin?.require(settings, isStream: isStream)
     let output = try ModelOutput(
       given, resumed: source?.path, texts: texts,

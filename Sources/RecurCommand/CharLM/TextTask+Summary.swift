@@ -28,7 +28,7 @@ extension TextTask {
     let rival = baselines.first { $0.kind == Self.rival }
     if let rival { rows.append((words(best, against: rival), nil)) }
     return (
-      text.vocabulary.unit == .word ? wordTable(rows) : characterTable(rows),
+      text.vocabulary.unit.spansCharacters ? wordTable(rows) : characterTable(rows),
       [
         JSONValue.Member(name: "unit", value: .string(text.vocabulary.unit.rawValue)),
         JSONValue.Member(name: "baselines", value: .object(members)),
@@ -66,7 +66,8 @@ extension TextTask {
 
   private func wordTable(_ rows: [(name: String, nats: Double?)]) -> Table {
     var table = Table(
-      .left("validation loss"), .right("nats"), .right("bits/word"), .right("bits/byte"),
+      .left("validation loss"), .right("nats"), .right("bits/\(text.vocabulary.unit.symbolName)"),
+      .right("bits/byte"),
       .right("perplexity"))
     let bytes = text.bytesPerSymbol ?? .nan
     for (name, nats) in rows {

@@ -1,7 +1,7 @@
 import Recur
 import Terminal
 
-// A loss per word says little beside another one: it is told in bits per byte of the text too.
+// A loss per word or byte pair says little beside another one: it is told in bits per byte of the text too.
 extension TrainingText {
   /// The mean UTF-8 bytes of a symbol of the validation text, white space between words counted;
   /// nil without such a text.
@@ -12,16 +12,17 @@ extension TrainingText {
     return Double(bytes) / Double(count)
   }
 
-  /// A validation loss of words in bits, for the user and for the log; nil for other units.
+  /// A validation loss of words or byte pairs in bits, for the user and for the log; nil for other
+  /// units.
   ///
-  /// - Parameter loss: nats per word.
+  /// - Parameter loss: nats per symbol.
   func wordMeasures(_ loss: Double) -> (words: String, members: [JSONValue.Member])? {
-    guard vocabulary.unit == .word, let bytesPerSymbol else { return nil }
+    guard vocabulary.unit.spansCharacters, let bytesPerSymbol else { return nil }
     let bits = loss / log2Base
     return (
-      "\(Format.loss(bits)) bits per word, \(Format.loss(bits / bytesPerSymbol)) per byte",
+      "\(Format.loss(bits)) bits per \(vocabulary.unit.symbolName), \(Format.loss(bits / bytesPerSymbol)) per byte",
       [
-        .init(name: "bits_per_word", value: .number(bits)),
+        .init(name: "bits_per_\(vocabulary.unit.symbolName)", value: .number(bits)),
         .init(name: "bits_per_byte", value: .number(bits / bytesPerSymbol)),
       ]
     )

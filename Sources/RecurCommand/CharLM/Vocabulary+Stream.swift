@@ -10,16 +10,18 @@ extension Vocabulary {
   /// - Throws: `CommandFailure` (64) for characters without a file to know them from; what reading
   ///   the file throws.
   static func ofStream(_ arguments: Arguments, memoryLimit: Int) throws -> Vocabulary {
-    guard arguments[CharLMSettings.unit] != .word else {
+    let unit = arguments[CharLMSettings.unit]
+    guard !unit.spansCharacters else {
       throw CommandFailure.usage(
-        "--unit word: a stream is learned by character, scalar or byte; words take a text that is "
-          + "read whole, from files or by back-propagation")
+        "--unit \(unit.rawValue): a stream is learned by character, scalar or byte; "
+          + "\(unit.symbolName)s take a text that is read whole, from files or by "
+          + "back-propagation")
     }
     guard let path = arguments[CharLMSettings.vocabularyFrom] else {
-      guard !arguments.isGiven(CharLMSettings.unit) || arguments[CharLMSettings.unit] == .byte
+      guard !arguments.isGiven(CharLMSettings.unit) || unit == .byte
       else {
         throw CommandFailure.usage(
-          "--unit \(arguments[CharLMSettings.unit].rawValue): the symbols of a stream must be "
+          "--unit \(unit.rawValue): the symbols of a stream must be "
             + "known before its text; give --vocabulary-from FILE, or take bytes")
       }
       return try Vocabulary(
@@ -31,14 +33,14 @@ extension Vocabulary {
         throw CommandFailure.usage(
           "--\(option.name) means nothing with --vocabulary-from \(visible(path)), a model")
       }
-      guard model.vocabulary.unit != .word else {
+      guard !model.vocabulary.unit.spansCharacters else {
         throw CommandFailure.usage(
-          "--vocabulary-from \(visible(path)): its symbols are words; a stream is learned by "
+          "--vocabulary-from \(visible(path)): its symbols are "
+            + "\(model.vocabulary.unit.symbolName)s; a stream is learned by "
             + "character, scalar or byte")
       }
       return model.vocabulary
     }
-    let unit = arguments[CharLMSettings.unit]
     return try Vocabulary(
       of: TextFile.read(path, unit: unit, memoryLimit: memoryLimit), unit: unit,
       maximumSize: arguments[CharLMSettings.vocabularySize], includesUnknown: true)

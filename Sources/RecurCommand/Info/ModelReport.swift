@@ -178,7 +178,10 @@ struct ModelReport {
 extension Vocabulary {
   /// The most frequent symbols: `' ' e t a \n ...`
   fileprivate var beginning: String {
-    let shown = texts.prefix(24).map { $0 == " " ? "' '" : visible($0, limit: 20) }
+    // Of byte pairs, those that are more than a byte.
+    let shown = texts.dropFirst(unit == .bytePair && count > 256 ? 256 : 0).prefix(24).map {
+      $0 == " " ? "' '" : visible($0, limit: 20)
+    }
     return shown.joined(separator: " ") + (count > shown.count ? " ..." : "")
   }
 

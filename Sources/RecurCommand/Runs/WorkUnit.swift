@@ -14,11 +14,14 @@ struct WorkUnit: Sendable {
   /// The unit of a loss, after its figure.
   var lossUnit = " nats"
 
-  /// The amount of a text's symbols: words, or characters of whatever size.
+  /// The amount of a text's symbols: words, tokens, or characters of whatever size.
   static func symbols(_ unit: TextUnit, perUpdate count: Int) -> WorkUnit {
-    unit == .word
-      ? WorkUnit(name: "words", abbreviation: "words", count: count)
-      : WorkUnit(name: "characters", abbreviation: "chars", count: count)
+    switch unit {
+    case .word: WorkUnit(name: "words", abbreviation: "words", count: count)
+    case .bytePair: WorkUnit(name: "tokens", abbreviation: "tokens", count: count)
+    case .character, .scalar, .byte:
+      WorkUnit(name: "characters", abbreviation: "chars", count: count)
+    }
   }
 
   /// The work of so many updates.

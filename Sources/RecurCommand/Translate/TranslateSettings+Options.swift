@@ -45,7 +45,10 @@ extension TranslateSettings {
   // Pairs
 
   static let unit = Option<TextUnit>(
-    "unit", default: .character, placeholder: "UNIT", help: "What one symbol of a sentence is")
+    "unit", default: .character, placeholder: "UNIT",
+    help:
+      "What one symbol of a sentence is; bpe: a frequent sequence of bytes, learned by byte-pair "
+      + "encoding")
   static let lowercase = Option<Bool>("lowercase", help: "Make all letters small")
   static let splitPunctuation = Option<Bool>(
     "split-punctuation", help: "Make words of punctuation marks, with --unit word")

@@ -46,8 +46,7 @@ public struct EncodedText: Sendable {
     _ bytes: [UInt8], _ vocabulary: Vocabulary, _ policy: UnknownPolicy
   ) throws(TextError) -> [Index] {
     var indices: [Index] = []
-    indices.reserveCapacity(
-      vocabulary.unit == .byte ? bytes.count : UTF8Sequence.scalarCount(of: bytes))
+    indices.reserveCapacity(vocabulary.unit.mostSymbols(in: bytes))
     var byteCount = 0
     var unknown = UnknownSymbols()
     var replaced: [(bytes: UInt32, characters: UInt32)] = []
@@ -168,7 +167,10 @@ extension Vocabulary {
   package func characterCount(of text: EncodedText, in range: Range<Int>) -> Int {
     var count = 0
     forEachSpelling(of: text, in: range) { spelling, size in
-      count += String(decoding: spelling, as: UTF8.self).count
+      // A byte pair may be a part of a character: its scalars are counted.
+      count +=
+        unit == .bytePair
+        ? UTF8Sequence.scalarCount(of: spelling) : String(decoding: spelling, as: UTF8.self).count
       if let size { count += Int(size.characters) - 1 }
     }
     return count

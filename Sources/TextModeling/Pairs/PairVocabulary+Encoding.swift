@@ -21,6 +21,12 @@ extension PairVocabulary {
     let vocabulary = self[side]
     let bytes = Array(normalization.normalize(text).utf8)
     var indices: [Int32] = []
+    if normalization.unit == .bytePair {
+      vocabulary.table.forEachToken(in: bytes) { index, _ in
+        indices.append(index + Int32(TokenVocabulary.specialCount))
+      }
+      return indices
+    }
     var offset = 0
     try normalization.forEachSymbol(in: bytes) { (range) throws(TextError) in
       defer { offset += 1 }

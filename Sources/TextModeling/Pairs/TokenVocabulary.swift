@@ -40,11 +40,20 @@ public struct TokenVocabulary: Sendable {
     unit: TextUnit, counts: SymbolCounts, minimumCount: Int = 1, maximumSize: Int? = nil
   ) throws(TextError) {
     precondition(minimumCount >= 1, "vocabulary: minimum count \(minimumCount)")
-    let minimum = Self.specialCount + 1
+    let minimum = Self.specialCount + (unit == .bytePair ? 256 : 1)
     if let maximumSize, maximumSize < minimum {
       throw .maximumSizeTooSmall(found: maximumSize, minimum: minimum)
     }
     let bound = maximumSize.map { $0 - Self.specialCount } ?? .max
+    if unit == .bytePair {
+      guard !counts.isEmpty else { throw .emptyText }
+      let ranked = counts.ranked
+      let size = BytePairs.size(bytes: ranked.reduce(0) { $0 + $1.count * $1.symbol.bytes.count })
+      try self.init(
+        unit: unit,
+        symbols: BytePairs.symbols(of: ranked, size: min(bound, size), minimumCount: minimumCount))
+      return
+    }
     let ranked = counts.ranked.prefix { $0.count >= minimumCount }.prefix(bound)
     guard !ranked.isEmpty else {
       throw counts.isEmpty ? .emptyText : .tooRare(minimumCount: minimumCount)

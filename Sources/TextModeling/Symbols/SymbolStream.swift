@@ -32,7 +32,9 @@ package struct SymbolStream {
   /// A stream that begins with the bytes ``pending`` of an earlier one; nil: at the beginning of a
   /// text.
   package init(vocabulary: Vocabulary, pending: [UInt8]? = nil) {
-    precondition(vocabulary.unit != .word, "stream: a word is not told from a part of one")
+    precondition(
+      !vocabulary.unit.spansCharacters,
+      "stream: a \(vocabulary.unit.symbolName) is not told from a part of one")
     self.vocabulary = vocabulary
     bytes = pending ?? []
     isAtBeginning = pending == nil && vocabulary.unit != .byte

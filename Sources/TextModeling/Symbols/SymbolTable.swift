@@ -20,6 +20,9 @@ struct SymbolTable: Sendable {
       }
       insert(symbol.bytes, symbol.bytes.indices, index: Int32(place))
     }
+    if unit == .bytePair, let byte = single.firstIndex(of: -1) {
+      throw .inconsistentVocabulary(.missingByte(UInt8(byte)))
+    }
   }
 
   /// The index of the symbol that stands at `range` of `bytes`, nil when it is not in the table.

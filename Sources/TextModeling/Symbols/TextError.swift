@@ -54,6 +54,8 @@ public enum VocabularyDefect: Equatable, Sendable {
   case duplicate(Symbol, first: Int, second: Int)
   /// The entry is not one symbol of the unit: empty, several scalars, or no byte.
   case notOneSymbol(index: Int)
+  /// Of byte pairs, which every text is made of, a byte is missing.
+  case missingByte(UInt8)
   /// `<unk>` is not the last index.
   case unknownIndex(found: Int, expected: Int)
 }

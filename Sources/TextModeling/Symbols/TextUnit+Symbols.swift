@@ -6,22 +6,36 @@ extension TextUnit {
 
   /// Calls `body` with the byte range of every symbol of a text, in order.
   ///
-  /// `bytes` must be well-formed UTF-8 unless the unit is the byte.
+  /// Of byte pairs, which only a vocabulary tells, these are the chunks that they lie in. `bytes`
+  /// must be well-formed UTF-8 unless the unit is the byte.
   /// - Complexity: one pass, without memory beside the bytes but for the words of a line.
   func forEachSymbol<Failure: Error>(
     in bytes: [UInt8], _ body: (Range<Int>) throws(Failure) -> Void
   ) throws(Failure) {
-    if self == .word { return try Self.forEachWord(in: bytes, body) }
+    switch self {
+    case .word: return try Self.forEachWord(in: bytes, body)
+    case .bytePair: return try Self.forEachChunk(in: bytes, body)
+    case .character, .scalar, .byte: break
+    }
     var offset = 0
     while offset < bytes.count {
       let end =
         switch self {
         case .character: Self.clusterEnd(from: offset, in: bytes)
         case .scalar: offset + UTF8Sequence.length(at: offset, in: bytes)
-        case .byte, .word: offset + 1
+        case .byte, .word, .bytePair: offset + 1
         }
       try body(offset..<end)
       offset = end
+    }
+  }
+
+  /// The most symbols that bytes may hold, for byte pairs what is usual.
+  func mostSymbols(in bytes: [UInt8]) -> Int {
+    switch self {
+    case .byte: bytes.count
+    case .bytePair: bytes.count / 2
+    case .character, .scalar, .word: UTF8Sequence.scalarCount(of: bytes)
     }
   }
 

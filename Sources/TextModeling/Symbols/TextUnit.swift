@@ -8,6 +8,15 @@ public enum TextUnit: String, CaseIterable, Codable, Sendable {
   case byte
   /// A word between white space, a punctuation mark, or the end of a line.
   case word
+  /// A frequent sequence of bytes, learned from the text by byte-pair encoding.
+  case bytePair = "bpe"
+
+  /// The name of one symbol: `word`.
+  public var symbolName: String { self == .bytePair ? "token" : rawValue }
+
+  /// Whether a symbol is most often several characters, so that a loss says little without their
+  /// number.
+  package var spansCharacters: Bool { self == .word || self == .bytePair }
 
   /// Whether a vocabulary of this unit may hold the symbol.
   ///
@@ -17,6 +26,7 @@ public enum TextUnit: String, CaseIterable, Codable, Sendable {
     guard !symbol.isUnknown else { return false }
     switch self {
     case .byte: return symbol.bytes.count == 1
+    case .bytePair: return true
     case .scalar:
       return UTF8Sequence(at: 0, in: symbol.bytes) == .scalar(length: symbol.bytes.count)
     case .character: return UTF8Sequence.firstDefect(in: symbol.bytes) == nil

@@ -36,11 +36,17 @@ extension Vocabulary: Codable {
 }
 
 extension KeyedEncodingContainer<Vocabulary.CodingKeys> {
-  /// Writes `unit` and `symbols`: strings, integers when the unit is the byte.
+  /// Writes `unit` and `symbols`: strings, integers when the unit is the byte; of byte pairs, which
+  /// need not be text, strings whose scalars are the bytes.
   mutating func encode(_ symbols: [Symbol], of unit: TextUnit) throws {
     try encode(unit, forKey: .unit)
     if unit == .byte {
       try encode(symbols.flatMap(\.bytes), forKey: .symbols)
+    } else if unit == .bytePair {
+      try encode(
+        symbols.map { symbol in
+          String(String.UnicodeScalarView(symbol.bytes.map { Unicode.Scalar($0) }))
+        }, forKey: .symbols)
     } else {
       try encode(symbols.map { String(decoding: $0.bytes, as: UTF8.self) }, forKey: .symbols)
     }
@@ -51,10 +57,24 @@ extension KeyedDecodingContainer<Vocabulary.CodingKeys> {
   /// Reads what `encode(_:of:)` wrote.
   func decodeSymbols() throws -> (unit: TextUnit, symbols: [Symbol]) {
     let unit = try decode(TextUnit.self, forKey: .unit)
-    let symbols =
-      unit == .byte
-      ? try decode([UInt8].self, forKey: .symbols).map { Symbol(bytes: [$0]) }
-      : try decode([String].self, forKey: .symbols).map { Symbol($0) }
-    return (unit, symbols)
+    switch unit {
+    case .byte:
+      return (unit, try decode([UInt8].self, forKey: .symbols).map { Symbol(bytes: [$0]) })
+    case .bytePair:
+      return (unit, try decode([String].self, forKey: .symbols).map(bytePair))
+    case .character, .scalar, .word:
+      return (unit, try decode([String].self, forKey: .symbols).map { Symbol($0) })
+    }
+  }
+
+  private func bytePair(_ text: String) throws -> Symbol {
+    Symbol(
+      bytes: try text.unicodeScalars.map { scalar in
+        guard let byte = UInt8(exactly: scalar.value) else {
+          throw DecodingError.dataCorruptedError(
+            forKey: .symbols, in: self, debugDescription: "\(scalar.value) is no byte")
+        }
+        return byte
+      })
   }
 }

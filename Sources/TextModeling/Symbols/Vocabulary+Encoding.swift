@@ -29,7 +29,7 @@ extension Vocabulary {
     _ bytes: [UInt8], unknown policy: UnknownPolicy, noting unknown: inout UnknownSymbols
   ) throws(TextError) -> [Int32] {
     var indices: [Int32] = []
-    indices.reserveCapacity(unit == .byte ? bytes.count : UTF8Sequence.scalarCount(of: bytes))
+    indices.reserveCapacity(unit.mostSymbols(in: bytes))
     try forEachIndex(in: bytes, unknown: policy, noting: &unknown) { index, _ in
       indices.append(index)
     }
@@ -45,6 +45,7 @@ extension Vocabulary {
     _ body: (Int32, Range<Int>) -> Void
   ) throws(TextError) {
     if policy == .unk, unknownIndex == nil { throw .noUnknownSymbol }
+    if unit == .bytePair { return table.forEachToken(in: bytes, body) }
     try unit.forEachSymbol(in: bytes) { (range) throws(TextError) in
       if let index = table.index(of: bytes, range) {
         body(index, range)

@@ -5,6 +5,9 @@
 /// told apart by their bytes, so that decoding an encoded text gives back its bytes (see
 /// ``Symbol``).
 ///
+/// Byte pairs stand in the order in which they were learned, the 256 bytes first, so that here too a
+/// smaller cap gives a prefix; there is never an `<unk>`.
+///
 /// Of words alone decoding gives back less: all that is no white space, and the ends of lines as
 /// LF. Within a line the white space between words is one space, beside punctuation marks what the
 /// text that the vocabulary was made of has there most often; at both ends of a line there is none.
@@ -50,7 +53,8 @@ public struct Vocabulary: Sendable {
   /// - Parameters:
   ///   - bytes: the text; UTF-8 unless the unit is the byte.
   ///   - maximumSize: the most symbols to hold, `<unk>` counted; the most frequent stay. At least
-  ///     2. When the cap leaves a symbol out, there is an `<unk>`.
+  ///     2. When the cap leaves a symbol out, there is an `<unk>`. Of byte pairs at least 256, and
+  ///     where none is given 256 and the square root of the number of bytes.
   ///   - includesUnknown: whether there is an `<unk>` in any case.
   /// - Throws: ``TextError/invalidUTF8(path:byteOffset:line:)``, ``TextError/emptyText``,
   ///   ``TextError/maximumSizeTooSmall(found:minimum:)``.
@@ -58,14 +62,23 @@ public struct Vocabulary: Sendable {
   public init(
     of bytes: [UInt8], unit: TextUnit, maximumSize: Int? = nil, includesUnknown: Bool = false
   ) throws(TextError) {
-    if let maximumSize, maximumSize < 2 {
-      throw .maximumSizeTooSmall(found: maximumSize, minimum: 2)
+    let minimum = unit == .bytePair ? 256 : 2
+    if let maximumSize, maximumSize < minimum {
+      throw .maximumSizeTooSmall(found: maximumSize, minimum: minimum)
     }
     if unit != .byte { try UTF8Sequence.validate(bytes) }
     var counts = SymbolCounts()
     counts.add(bytes, unit: unit)
     var ranked = counts.ranked
     guard !ranked.isEmpty else { throw .emptyText }
+    if unit == .bytePair {
+      try self.init(
+        unit: unit,
+        symbols: BytePairs.symbols(
+          of: ranked, size: maximumSize ?? BytePairs.size(bytes: bytes.count)),
+        includesUnknown: false)
+      return
+    }
     var hasUnknown = includesUnknown
     if let maximumSize, ranked.count + (hasUnknown ? 1 : 0) > maximumSize {
       hasUnknown = true
