@@ -13,6 +13,15 @@ extension PairError: DescribedFailure {
       CommandFailure(
         .unusableData,
         "\(visible(path)): line \(line) has no tab between a source and a target")
+    case .missingColumn(let path, let line, let column, let found):
+      CommandFailure(
+        .unusableData,
+        "\(visible(path)): line \(line) has no column \(column); it has \(found)")
+    case .lineCounts(let path, let lines, let targets, let targetLines):
+      CommandFailure(
+        .unusableData,
+        "\(visible(path)) has \(Format.counted(lines, "line")), \(visible(targets)) "
+          + "\(Format.grouped(targetLines)): each must be the translation of one")
     case .emptySide(let path, let line, let side):
       CommandFailure(.unusableData, "\(visible(path)): line \(line) has an empty \(side.rawValue)")
     case .labelColumns(let path, let labels, let texts):
@@ -38,7 +47,7 @@ extension PairError: DescribedFailure {
       "numbers or language codes in \(labels.count == 1 ? "column" : "columns") \(numbers)"
     guard texts.count > 1 else { return words + " and no pair of sentences beside them" }
     return words + ": not a sentence and its translation;\n"
-      + "keep the columns of a pair, such as with: cut -f\(texts[0]),\(texts[1])"
+      + "take the columns of a pair: --columns \(texts[0]),\(texts[1])"
   }
 }
 

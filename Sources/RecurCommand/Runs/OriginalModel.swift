@@ -64,9 +64,10 @@ extension OriginalModel where Model == LanguageModel {
     architecture.dropout = settings.architecture.dropout
     architecture.regularization = settings.architecture.regularization
     try requireModel(settings.architecture == architecture)
-    guard !(isStream && model.vocabulary.unit == .word) else {
+    let unit = model.vocabulary.unit
+    guard !(isStream && unit.spansCharacters) else {
       throw .usage(
-        "--from \(visible(path)): its symbols are words; a stream is learned by character, scalar "
+        "--from \(visible(path)): its symbols are \(unit.symbolName)s; a stream is learned by character, scalar "
           + "or byte")
     }
   }

@@ -22,6 +22,8 @@ extension Command {
     positionals: [model, pairs],
     groups: [
       OptionGroup("Models", [Arguments.ensemble]),
+      OptionGroup(
+        "Pairs", [PairReading.columnNumbers, PairReading.targets, PairReading.skipBadLines]),
       OptionGroup("Report", [json, bands, worst, TranslateSettings.bleuTokenization]),
       TranslateDecodingOptions.group, MemoryBudget.group,
     ],
@@ -39,13 +41,18 @@ extension Command {
     let budget = MemoryBudget(arguments)
     let paths = arguments.ensemblePaths(arguments.modelPath(model))
     try budget.requireModels(paths)
-    try budget.requireFiles([arguments[pairs]])
+    let reading = try PairReading(arguments)
+    let targets = arguments[PairReading.targets]
+    try budget.requireFiles([arguments[pairs]] + (targets.map { [$0] } ?? []))
     let ensemble = try Arguments.ensemble(of: paths) {
       try TranslationEnsemble(paths.map { try TranslationModel.open($0).0 })
     }
     let model = ensemble.models[0]
     let decoding = try TranslateDecodingOptions.decoding(arguments, model.configuration)
-    let texts = try PairFile.read(arguments[pairs], memoryLimit: budget.limit)
+    var warnings: [String] = []
+    let texts = try reading.read(
+      arguments[pairs], targets: targets, memoryLimit: budget.limit, skipped: &warnings)
+    for warning in warnings { console.warn(warning) }
     let part = try encode(
       texts, model.vocabulary, arguments[TranslateDecodingOptions.unknown], console)
     try TranslateDecodingOptions.requireLengths(part, path: arguments[pairs], arguments)

@@ -7,7 +7,8 @@ extension Command {
     "train", summary: "train an encoder-decoder on pairs of sentences",
     discussion: """
       Every line of the file is a pair: what is translated, a tab, what it becomes; further columns are ignored, \
-      and a line ends with LF, CR LF or CR. Part of the pairs is held out, \
+      and a line ends with LF, CR LF or CR. --columns takes other columns, --targets a second file whose lines are \
+      the translations. Part of the pairs is held out, \
       by source, so that no source that is measured was trained on. After each epoch the model is validated on \
       them (loss, exact match, character error rate, BLEU, chrF), shows some translations, and is saved. \
       Validation translates greedily, --validation-sample pairs at most.
@@ -41,6 +42,10 @@ extension Command {
         "Goes on with the weights of a model, on other pairs."
       ),
       (
+        "recur translate train train.en --targets train.fr --unit bpe",
+        "Two files, line by line, by pieces of words."
+      ),
+      (
         "recur translate train --resume translation.safetensors --epochs 40",
         "Goes on with a model, up to 40 epochs in all."
       ),
@@ -68,7 +73,9 @@ extension Command {
     let settings = try TranslateSettings(arguments)
     try arguments.requireData(TranslateSettings.pairs, of: translateTrain, resumed: source?.path)
     let path = arguments[TranslateSettings.pairs] ?? ""
-    let paths = [path] + (settings.validationPath.map { [$0] } ?? [])
+    let paths = [
+      path, settings.targetsPath, settings.validationPath, settings.validationTargetsPath,
+    ].compactMap { $0 }
     let output = try ModelOutput(
       given, resumed: source?.path, texts: paths, others: origin.map { [$0.path] } ?? [])
     let budget = MemoryBudget(arguments)
@@ -108,6 +115,7 @@ extension Command {
     // Nothing is written before everything that was read has been found to be right.
     let log = try given[TrainSettings.log].map { try EventLog(path: $0, appending: source != nil) }
     source?.warnOfKernels(console)
+    for warning in pairs.warnings { console.warn(warning) }
     try source?.carryBest(to: output, options: options)
     if source?.isUnfinished == true { try run.saveLatest() }
     return {

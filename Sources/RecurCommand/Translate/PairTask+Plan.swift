@@ -49,7 +49,7 @@ extension PairTask {
     let steps = pairs.steps
     var words =
       "\(Format.grouped(count)), the longest of \(steps.source) and \(steps.target - 1) "
-      + "\(settings.normalization.unit.rawValue)s"
+      + "\(settings.normalization.unit.symbolName)s"
     let (repeated, ambiguous) = pairs.repetitions
     if repeated > 0 {
       words += "; \(Format.grouped(repeated)) \(repeated == 1 ? "repeats" : "repeat") another"
@@ -84,7 +84,7 @@ extension PairTask {
 
   private var symbolWords: String {
     let (source, target) = (pairs.vocabulary.source.count, pairs.vocabulary.target.count)
-    var words = "\(settings.normalization.unit.rawValue)s"
+    var words = "\(settings.normalization.unit.symbolName)s"
     if settings.normalization.lowercases { words += ", small letters" }
     if settings.normalization.splitsPunctuation { words += ", punctuation split off" }
     words +=

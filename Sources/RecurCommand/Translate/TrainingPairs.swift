@@ -17,6 +17,8 @@ struct TrainingPairs: Sendable {
   /// The symbols of either side that the vocabularies of the model that the run begins with have
   /// not held.
   let newSymbols: [Symbol]
+  /// What is to be said of lines that were passed over.
+  let warnings: [String]
 
   /// Reads the file at `path`, and that of `--validation`.
   ///
@@ -31,13 +33,20 @@ struct TrainingPairs: Sendable {
     _ path: String, settings: TranslateSettings, vocabulary known: PairVocabulary? = nil,
     extends: Bool = false, expected: TextFingerprint? = nil, memoryLimit: Int = .max
   ) throws {
-    if path == "-", settings.validationPath == "-" {
-      throw CommandFailure.usage("--validation: standard input can be read only once")
+    let inputs = [
+      path, settings.targetsPath, settings.validationPath, settings.validationTargetsPath,
+    ]
+    if inputs.count(where: { $0 == "-" }) > 1 {
+      throw CommandFailure.usage("standard input can be read only once; found - twice")
     }
-    let pairs = try PairFile.read(path, memoryLimit: memoryLimit)
+    var warnings: [String] = []
+    let pairs = try settings.reading.read(
+      path, targets: settings.targetsPath, memoryLimit: memoryLimit, skipped: &warnings)
     let others = try settings.validationPath.map {
-      try PairFile.read($0, memoryLimit: memoryLimit)
+      try settings.reading.read(
+        $0, targets: settings.validationTargetsPath, memoryLimit: memoryLimit, skipped: &warnings)
     }
+    self.warnings = warnings
     fingerprint = Self.fingerprint(of: [pairs] + (others.map { [$0] } ?? []))
     try fingerprint.require(expected)
     let normalization = settings.normalization

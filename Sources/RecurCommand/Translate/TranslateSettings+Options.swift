@@ -6,7 +6,7 @@ extension TranslateSettings {
   static let pairs = Positional<String?>(
     "PAIRS",
     help: """
-      A UTF-8 file with a pair on each line, a tab between source and target; further columns are ignored; - is \
+      A UTF-8 file with a pair on each line, a tab between source and target (see --columns, --targets); further columns are ignored; - is \
       standard input; with --resume the file that the model was trained on
       """)
 
@@ -63,6 +63,8 @@ extension TranslateSettings {
     help: "Share of the pairs held out to measure the model while it trains; 0 = none")
   static let validationFile = Option<String?>(
     "validation", path: "PAIRS", help: "Measure on the pairs of this file; all others train")
+  static let validationTargets = Option<String?>(
+    "validation-targets", path: "FILE", help: "The targets of --validation, line by line")
   static let testFraction = Option<Double>(
     "test-fraction", default: 0, range: 0..<1,
     help: "Share of the pairs held out to measure the best model once, at the end")
@@ -117,8 +119,9 @@ extension TranslateSettings {
   static let text = OptionGroup(
     "Pairs",
     [
-      unit, lowercase, splitPunctuation, minimumCount, maxVocabulary, validationFraction,
-      validationFile, testFraction,
+      PairReading.columnNumbers, PairReading.targets, PairReading.skipBadLines, unit, lowercase,
+      splitPunctuation, minimumCount, maxVocabulary, validationFraction, validationFile,
+      validationTargets, testFraction,
     ])
   static let training = OptionGroup(
     "Training",
@@ -157,7 +160,8 @@ extension TranslateSettings {
   static let extensible: Set<String> = [
     epochs.name, TrainSettings.updates.name, TrainSettings.threads.name,
     TrainSettings.patience.name,
-    validationFile.name, validationSample.name, samples.name, bleuTokenization.name,
+    PairReading.targets.name, validationFile.name, validationTargets.name, validationSample.name,
+    samples.name, bleuTokenization.name,
     Precision.option.name, pairs.name,
   ]
 }

@@ -5,6 +5,9 @@ import Terminal
 struct TranslateSettings: Sendable {
   /// The settings that every training run has.
   let training: TrainSettings
+  let reading: PairReading
+  /// The file of the targets; nil: beside the sources.
+  let targetsPath: String?
   let normalization: TextNormalization
   /// The fewest occurrences of a symbol that a vocabulary holds.
   let minimumCount: Int
@@ -13,6 +16,7 @@ struct TranslateSettings: Sendable {
   let sharesVocabulary: Bool
   let validation: HeldOut
   let validationPath: String?
+  let validationTargetsPath: String?
   let test: HeldOut
   /// The most pairs of an update.
   let batchSize: Int
@@ -38,6 +42,9 @@ struct TranslateSettings: Sendable {
   init(_ arguments: Arguments) throws(CommandFailure) {
     try Self.requireMeaning(arguments)
     self.arguments = arguments
+    reading = try PairReading(arguments)
+    targetsPath = arguments[PairReading.targets]
+    validationTargetsPath = arguments[Self.validationTargets]
     normalization = TextNormalization(
       unit: arguments[Self.unit], lowercases: arguments[Self.lowercase],
       splitsPunctuation: arguments[Self.splitPunctuation])
@@ -96,6 +103,9 @@ struct TranslateSettings: Sendable {
     let validates =
       arguments[Self.validationFile] != nil || arguments[Self.validationFraction] > 0
     let rules: [OptionRule] = [
+      (
+        Self.validationTargets, arguments[Self.validationFile] != nil, "no --validation"
+      ),
       (Self.splitPunctuation, unit == .word, "--unit \(unit.rawValue)"),
       (Self.inputFeeding, arguments[Self.attention] != .none, "--attention none"),
       (Self.bridge, arguments[Self.handover] != .none, "--handover none"),
@@ -107,6 +117,12 @@ struct TranslateSettings: Sendable {
         "--scheduled-sampling 0"
       ),
     ]
+    if arguments[Self.validationFile] != nil,
+      (arguments[PairReading.targets] == nil) != (arguments[Self.validationTargets] == nil)
+    {
+      throw .usage(
+        "--targets and --validation-targets go together: the pairs of both files are read alike")
+    }
     try arguments.require(
       rules + TrainSettings.rules(arguments, validates: validates)
         + TrainSettings.regularizationRules(arguments, dropsInput: false))

@@ -25,22 +25,25 @@ struct TranslationReport {
     let scores = found.scores
     var table = Table(.left("measure"), .right("value"), .left("how"))
     table.append("pairs", Format.grouped(scores.count), "decoding: \(decoding)")
-    table.append("loss", Format.loss(loss), "nats per \(targetUnit.rawValue), the end included")
+    table.append("loss", Format.loss(loss), "nats per \(targetUnit.symbolName), the end included")
     table.append("perplexity", Format.fixed(exp(loss), digits: 3), "")
     table.append(
       "exact match", Format.percent(scores.exactMatch, digits: 2),
       "\(Format.grouped(scores.exactMatches)) pairs")
     table.append("CER", Format.percent(scores.characterErrors.rate, digits: 2), "")
-    table.append("WER", Format.percent(scores.wordErrors.rate, digits: 2), "")
+    if hasWords { table.append("WER", Format.percent(scores.wordErrors.rate, digits: 2), "") }
     table.append("BLEU", Format.fixed(scores.bleu.score, digits: 2), found.bleu.signature)
     table.append("chrF", Format.fixed(scores.chrF, digits: 2), ChrF().signature)
     table.append("chrF++", Format.fixed(scores.chrFPlusPlus, digits: 2), ChrF.plusPlus.signature)
     return table
   }
 
+  /// Whether there are words in the references: a date or a Japanese sentence is one.
+  private var hasWords: Bool { found.references.contains { $0.contains(" ") } }
+
   private var bandTable: Table {
     var table = Table(
-      .left("source \(unit.rawValue)s"), .right("pairs"), .right("exact match"), .right("CER"),
+      .left("source \(unit.symbolName)s"), .right("pairs"), .right("exact match"), .right("CER"),
       .right("BLEU"), .right("chrF"))
     for (lengths, scores) in bands {
       table.append(

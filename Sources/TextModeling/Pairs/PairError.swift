@@ -12,12 +12,16 @@ public enum PairError: Error, Equatable, Sendable {
   case text(TextError)
   /// A line that is neither blank nor has a tab.
   case missingTab(path: String, line: Int)
+  /// A line of fewer columns than the one that is asked for; columns count from 1.
+  case missingColumn(path: String, line: Int, column: Int, found: Int)
+  /// Two files, line by line sentences and their translations, of different numbers of lines.
+  case lineCounts(path: String, lines: Int, targets: String, targetLines: Int)
   /// A line with nothing but white space on one side.
   case emptySide(path: String, line: Int, side: PairSide)
   /// A file whose columns `labels` hold numbers or language codes, so that its sentences do not
   /// stand in the first two but in `texts`; columns count from 1.
   case labelColumns(path: String, labels: [Int], texts: [Int])
-  /// A file of blank lines alone.
+  /// A file of blank lines alone, or of lines that were passed over.
   case noPairs(path: String)
   /// Fractions or counts to hold out that are negative or leave nothing to train on.
   case heldOutOutOfRange(validation: HeldOut, test: HeldOut, pairs: Int)

@@ -31,6 +31,7 @@ extension TokenVocabulary {
   fileprivate func extended(
     by counts: SymbolCounts, _ minimumCount: Int, _ maximumSize: Int?
   ) throws(TextError) -> TokenVocabulary {
+    if unit == .bytePair { return self }
     let room = maximumSize.map { max(0, $0 - count) } ?? .max
     let fresh = counts.ranked.filter { $0.count >= minimumCount && index(of: $0.symbol) == nil }
     return try TokenVocabulary(unit: unit, symbols: symbols + fresh.prefix(room).map(\.symbol))

@@ -3,12 +3,14 @@ extension Vocabulary {
   /// text that it does not hold, in order of falling frequency; `<unk>` stays the last.
   ///
   /// - Parameter maximumSize: the most symbols to hold, `<unk>` counted; the old ones stay in any
-  ///   case. When the cap leaves a symbol out, there is an `<unk>`.
+  ///   case. When the cap leaves a symbol out, there is an `<unk>`. Byte pairs stay as they are:
+  ///   every text is made of them.
   /// - Throws: ``TextError/invalidUTF8(path:byteOffset:line:)``.
   package func extended(
     by bytes: [UInt8], maximumSize: Int? = nil
   ) throws(TextError) -> Vocabulary {
     if unit != .byte { try UTF8Sequence.validate(bytes) }
+    if unit == .bytePair { return self }
     var counts = SymbolCounts()
     counts.add(bytes, unit: unit)
     let known = symbols.filter { !$0.isUnknown }

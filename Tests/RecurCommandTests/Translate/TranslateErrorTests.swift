@@ -44,7 +44,7 @@ struct TranslateErrorTests {
     Case(
       "translate train @/tatoeba -o @/m", 65,
       "numbers or language codes in columns 1 and 3: not a sentence and its translation\ntip: "
-        + "keep the columns of a pair, such as with: cut -f2,4"),
+        + "take the columns of a pair: --columns 2,4"),
     Case("translate train @/sentences -o @/m", 65, "no pair of sentences beside them"),
     Case(
       "translate train @/pairs -o @/m --minimum-count 1000", 65, "no symbol occurs 1,000 times"),
@@ -52,6 +52,20 @@ struct TranslateErrorTests {
     Case("translate train @/same -o @/m", 65, "1 different sources, at least 2 are needed"),
     Case("translate train @/pairs --validation @/untabbed -o @/m", 65, "line 2 has no tab"),
     Case("translate train - --validation - -o @/m", 64, "only once"),
+    Case("translate train - --targets - -o @/m", 64, "only once"),
+    Case("translate train @/tatoeba --columns 2,4 -o @/m --max-vocabulary 4 --unit bpe", 64, "259"),
+    Case("translate train @/pairs --columns 2,2 -o @/m", 64, "not two different columns from 1 on"),
+    Case("translate train @/pairs --columns 0,1 -o @/m", 64, "'0,1' is not two different"),
+    Case("translate train @/pairs --columns 1,x -o @/m", 64, "'1,x' is not two different"),
+    Case("translate train @/pairs --columns 1,9 -o @/m", 65, "line 1 has no column 9; it has 2"),
+    Case("translate train @/pairs --columns 1,2 --targets @/one -o @/m", 64, "nothing with --targ"),
+    Case("translate train @/pairs --targets @/one -o @/m", 65, "must be the translation of one"),
+    Case("translate train @/pairs --targets @/none -o @/m", 66, "no such"),
+    Case("translate train @/pairs --validation-targets @/one -o @/m", 64, "no --validation"),
+    Case(
+      "translate train @/pairs --targets @/pairs --validation @/pairs -o @/m", 64, "go together"),
+    Case("translate train @/binary --skip-bad-lines -o @/m", 65, "not UTF-8"),
+    Case("translate train @/untabbed --skip-bad-lines -o @/m --validation-fraction 0.5", 65, "few"),
     Case("translate train @/pairs -o @/m --attention bahdanau", 64, "is not one of none, dot"),
     Case(
       "translate train @/pairs -o @/m --attention none --input-feeding", 64,

@@ -5,8 +5,10 @@ import Testing
 
 @Suite("Pair files")
 struct PairFileTests {
-  func parse(_ text: String) throws -> [SentencePair] {
-    try PairFile.parse(Array(text.utf8), path: "p.tsv")
+  func parse(_ text: String, columns: PairColumns? = nil) throws -> [SentencePair] {
+    var skipped: SkippedLines?
+    return try PairFile.parse(
+      Array(text.utf8), path: "p.tsv", columns: columns, skipping: &skipped)
   }
 
   @Test("A line is a source, a tab and a target; further columns are ignored")
@@ -14,6 +16,72 @@ struct PairFileTests {
     let pairs = try parse("Go.\tVa !\tCC-BY 2.0\t#1\ntwo words\t二つ")
     #expect(
       pairs == [SentencePair("Go.", "Va !", line: 1), SentencePair("two words", "二つ", line: 2)])
+  }
+
+  @Test("The columns that are asked for are taken, in whatever order, numbers beside them or not")
+  func chosenColumns() throws {
+    let text = "1\tGo.\t7\tVa !\n2\tHi.\t8\tSalut.\tx\n"
+    #expect(
+      try parse(text, columns: PairColumns(source: 2, target: 4)) == [
+        SentencePair("Go.", "Va !", line: 1), SentencePair("Hi.", "Salut.", line: 2),
+      ])
+    #expect(
+      try parse(text, columns: PairColumns(source: 4, target: 1)).map(\.target) == ["1", "2"])
+    #expect(throws: PairError.missingColumn(path: "p.tsv", line: 1, column: 5, found: 4)) {
+      try parse(text, columns: PairColumns(source: 5, target: 1))
+    }
+  }
+
+  @Test("Lines that are no pairs can be passed over, and are counted with what is wrong with them")
+  func skipped() throws {
+    var skipped: SkippedLines? = SkippedLines()
+    let text = "a\tb\nc\n\n \td\ne\t\nf\nx\ty\n"
+    let pairs = try PairFile.parse(Array(text.utf8), path: "p", skipping: &skipped)
+    #expect(pairs == [SentencePair("a", "b", line: 1), SentencePair("x", "y", line: 7)])
+    #expect(skipped?.count == 4)
+    #expect(
+      skipped?.first == [
+        .missingTab(path: "p", line: 2), .emptySide(path: "p", line: 4, side: .source),
+        .emptySide(path: "p", line: 5, side: .target),
+      ])
+    #expect(throws: PairError.noPairs(path: "p")) {
+      try PairFile.parse(Array("a\nb\n".utf8), path: "p", skipping: &skipped)
+    }
+  }
+
+  @Test("Two files give each line with the line of the other; lines blank in both are passed over")
+  func parallel() throws {
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    func file(_ name: String, _ text: String) throws -> String {
+      let url = directory.appendingPathComponent(name)
+      try Data(text.utf8).write(to: url)
+      return url.path
+    }
+    let sources = try file("en", "Go.\n\nHi\tthere.\r\n")
+    let targets = try file("fr", "Va !\n\nSalut.\n\n\n")
+    #expect(
+      try PairFile.read(sources: sources, targets: targets) == [
+        SentencePair("Go.", "Va !", line: 1), SentencePair("Hi\tthere.", "Salut.", line: 3),
+      ])
+    let short = try file("short", "Va !\n")
+    #expect(
+      throws: PairError.lineCounts(path: sources, lines: 3, targets: short, targetLines: 1)
+    ) { try PairFile.read(sources: sources, targets: short) }
+    let gap = try file("gap", "Va !\nOui.\n\u{3000}\nx")
+    let other = try file("other", "a\nb\nc\nd")
+    #expect(throws: PairError.emptySide(path: gap, line: 3, side: .target)) {
+      try PairFile.read(sources: other, targets: gap)
+    }
+    var skipped: SkippedLines? = SkippedLines()
+    #expect(
+      try PairFile.read(sources: other, targets: gap, skipping: &skipped).map(\.line) == [1, 2, 4])
+    #expect(skipped?.count == 1)
+    #expect(throws: PairError.self) {
+      try PairFile.read(sources: other, targets: gap, memoryLimit: 100)
+    }
   }
 
   @Test("CR LF ends a line and blank lines are counted but skipped")
