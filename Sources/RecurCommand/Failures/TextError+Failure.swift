@@ -24,6 +24,10 @@ extension TextError: DescribedFailure {
         .unusableData,
         "\(path.map { visible($0) } ?? "text"): not UTF-8 at byte \(byteOffset), line \(line); "
           + "a model trained with '--unit byte' takes any bytes")
+    case .maximumSizeTooSmall(let found, let minimum):
+      .usage(
+        "a vocabulary of \(Format.counted(found, "symbol")) is too small: the fewest are "
+          + "\(minimum)" + (minimum >= 256 ? ", as every byte is one" : ""))
     default: CommandFailure(.unusableData, sentence)
     }
   }

@@ -25,7 +25,6 @@ struct CharLMBytePairTests {
     }
     let resumed = try session.run(["train", "--resume", "m.safetensors", "--epochs", "3"])
     #expect(resumed.status == 0, "\(resumed.diagnostics)")
-    try session.write(CharLMSession.text(7), to: "stream")
     for (command, words) in [
       ("train - --stream --unit bpe --vocabulary-from text -o s", "a stream is learned by"),
       ("train - --stream --vocabulary-from m.safetensors -o s", "its symbols are tokens"),

@@ -53,7 +53,7 @@ struct TranslateErrorTests {
     Case("translate train @/pairs --validation @/untabbed -o @/m", 65, "line 2 has no tab"),
     Case("translate train - --validation - -o @/m", 64, "only once"),
     Case("translate train - --targets - -o @/m", 64, "only once"),
-    Case("translate train @/tatoeba --columns 2,4 -o @/m --max-vocabulary 4 --unit bpe", 64, "259"),
+    Case("translate train @/pairs -o @/m --max-vocabulary 4 --unit bpe", 64, "259"),
     Case("translate train @/pairs --columns 2,2 -o @/m", 64, "not two different columns from 1 on"),
     Case("translate train @/pairs --columns 0,1 -o @/m", 64, "'0,1' is not two different"),
     Case("translate train @/pairs --columns 1,x -o @/m", 64, "'1,x' is not two different"),
