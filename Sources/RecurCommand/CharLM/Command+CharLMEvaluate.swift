@@ -103,7 +103,7 @@ extension Command {
     let rows = measures(metrics, text, vocabulary)
     let adaptedRows = adapting.map { measures($0.metrics, text, vocabulary) }
     let counts = [("predicted", metrics.symbolCount), ("unknown", text.unknownCount)].map {
-      ("\(vocabulary.unit.rawValue)s \($0)", Format.grouped($1), JSONValue.integer($1))
+      ("\(vocabulary.unit.symbolName)s \($0)", Format.grouped($1), JSONValue.integer($1))
     }
     if arguments[json] {
       func members(_ rows: [Row]) -> [JSONValue.Member] {
@@ -116,7 +116,7 @@ extension Command {
               "segment": .integer(arguments[AdaptationOptions.segmentLength]),
               "learning_rate": .number(arguments[AdaptationOptions.learningRate]),
               "decay": .number(arguments[AdaptationOptions.decay]),
-              "\(vocabulary.unit.rawValue)s_per_second": .number(
+              "\(vocabulary.unit.symbolName)s_per_second": .number(
                 Double(metrics.symbolCount) / max(adapting.seconds, 1e-9)),
             ]))
       }
@@ -140,7 +140,7 @@ extension Command {
       let rate = Double(metrics.symbolCount) / max(adapting.seconds, 1e-9)
       console.note(
         "adapting: dynamic evaluation, another protocol than the static figures; "
-          + "\(Format.count(rate)) \(vocabulary.unit.rawValue)s/s")
+          + "\(Format.count(rate)) \(vocabulary.unit.symbolName)s/s")
     }
     if arguments[perCharacter] {
       for line in table.lines { console.note(line) }

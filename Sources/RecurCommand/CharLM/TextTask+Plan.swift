@@ -64,7 +64,7 @@ extension TextTask {
       case .streams: "the end of each stream"
       case .files: "the end of each file"
       }
-    let count = Format.counted(validationSymbols, text.vocabulary.unit.rawValue)
+    let count = Format.counted(validationSymbols, text.vocabulary.unit.symbolName)
     return "\(place), \(count) (\(text.split.kind.rawValue) split)"
   }
 

@@ -40,7 +40,7 @@ struct ModelReport {
       return (
         "language model: \(configuration.words)",
         (
-          "\(Format.counted(vocabulary.count, vocabulary.unit.rawValue)): \(vocabulary.beginning)",
+          "\(Format.counted(vocabulary.count, vocabulary.unit.symbolName)): \(vocabulary.beginning)",
           vocabulary.json
         )
       )
@@ -48,7 +48,7 @@ struct ModelReport {
       let configuration: EncoderDecoderConfiguration = try checkpoint.configuration()
       let vocabulary: PairVocabulary = try checkpoint.section(vocabularySection)
       let (source, target) = (vocabulary.source.count, vocabulary.target.count)
-      let units = "\(vocabulary.sourceNormalization.unit.rawValue)s"
+      let units = "\(vocabulary.sourceNormalization.unit.symbolName)s"
       return (
         "translation model: \(configuration.words)",
         (

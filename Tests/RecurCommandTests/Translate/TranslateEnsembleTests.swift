@@ -44,7 +44,7 @@ struct TranslateEnsembleTests {
       let data = name == "n" ? "more" : "pairs"
       let trained = try session.run(
         [
-          "train", data, "-o", name, "--epochs", "1", "--validation-fraction", "0", "--samples",
+          "train", data, "-o", name, "--epochs", "1", "--validation-fraction", "0.2", "--samples",
           "0",
           "--hidden-size", "4", "--embedding-size", "4",
         ] + options)
