@@ -40,17 +40,18 @@ extension Block {
   }
 
   /// The LSTM with gates i, f, g, o; planes of a state: h, c; `auxiliary` plane 0: tanh(c).
+  /// `capped`: i is at most 1 - f.
   @specialized(where S == Float)
   package func lstmForward(
     _ previous: Planes<S>, _ next: Planes<S>, auxiliary: Planes<S>, peepholes: Block?,
-    mask: RowMask?
+    capped: Bool = false, mask: RowMask?
   ) {
     check(4, previous, next, auxiliary, mask: mask, law: "LSTM")
     let n = next.columns
     checkPeepholes(peepholes, n)
     unsafe S.kernels.pointee.lstm_forward(
       rows, n, base, stride, previous[0].base, previous[1].base, next[0].base, next[1].base,
-      auxiliary[0].base, n, peepholes?.base, mask?.base)
+      auxiliary[0].base, n, peepholes?.base, capped ? 1 : 0, mask?.base)
   }
 
   /// dz of the LSTM into `gateAdjoint` (which may be self); adds to `peepholeGradient`.
@@ -58,7 +59,7 @@ extension Block {
   package func lstmBackward(
     into gateAdjoint: Block, previous: Planes<S>, next: Planes<S>, auxiliary: Planes<S>,
     outputAdjoint: Block, previousAdjoint: Block, cellAdjoint: Block, peepholes: Block?,
-    peepholeGradient: Block?, mask: RowMask?
+    peepholeGradient: Block?, capped: Bool = false, mask: RowMask?
   ) {
     check(4, previous, next, auxiliary, mask: mask, law: "LSTM backward")
     checkAdjoint(gateAdjoint)
@@ -71,7 +72,7 @@ extension Block {
     unsafe S.kernels.pointee.lstm_backward(
       rows, n, base, gateAdjoint.base, stride, previous[1].base, next[1].base, auxiliary[0].base,
       outputAdjoint.base, previousAdjoint.base, cellAdjoint.base, n, peepholes?.base,
-      peepholeGradient?.base, mask?.base)
+      peepholeGradient?.base, capped ? 1 : 0, mask?.base)
   }
 
   /// The GRU with its reset gate after the product: gates r, z, n, q.

@@ -13,6 +13,7 @@ package struct GoldenRun {
     case "rnn-relu": ElmanCell(activation: .relu)
     case "lstm": LSTMCell()
     case "lstm-peepholes": LSTMCell(peepholes: true)
+    case "lstm-capped": LSTMCell(capped: true)
     case "gru-reset-after": GRUCell()
     case "gru-reset-before": ResetBeforeGRUCell()
     default: throw GoldenError.unknownCell(name)

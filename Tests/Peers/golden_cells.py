@@ -14,9 +14,10 @@ normal * 0.5.
 Two references. `equations` is every cell written out step by step. `modules` is nn.RNN, nn.LSTM and
 nn.GRU with the same weights (packed sequences where lengths differ). Where PyTorch has the cell,
 `modules` is what is written and `equations` must equal it in every tensor; so the equations are
-themselves checked before they speak for peepholes and for the GRU whose reset gate comes before
-the product. Of these two, the special cases that PyTorch knows are checked as well: peepholes of
-zero, and a diagonal candidate matrix (where U (r * h) = r * (U h)).
+themselves checked before they speak for peepholes, for the capped input gate and for the GRU whose
+reset gate comes before the product. Of the first and the last, the special cases that PyTorch
+knows are checked as well: peepholes of zero, and a diagonal candidate matrix (where
+U (r * h) = r * (U h)).
 
 Gate order: RNN a; LSTM i, f, g, o; GRU r, z, candidate (reset after: one more bias, of the
 candidate's recurrent half). With lengths, a sequence past its end keeps its state, and its targets
@@ -38,7 +39,8 @@ from torch import nn, sigmoid, tanh
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 
-CELLS = ["rnn-tanh", "rnn-relu", "lstm", "lstm-peepholes", "gru-reset-after", "gru-reset-before"]
+CELLS = ["rnn-tanh", "rnn-relu", "lstm", "lstm-peepholes", "lstm-capped", "gru-reset-after",
+         "gru-reset-before"]
 STEPS, BATCH, VOCABULARY, DENSE = 6, 3, 7, 4
 TOLERANCE = 1e-14
 CLIP, UPDATES = 0.5, 5
@@ -122,6 +124,8 @@ def step(cell, p, x, h, c):
         z_i, z_f, z_g, z_o = (x @ W.T + h @ U.T + b).chunk(4, dim=-1)
         p_i, p_f, p_o = p["peephole"] if "peephole" in p else (0, 0, 0)
         i, f = sigmoid(z_i + p_i * c), sigmoid(z_f + p_f * c)
+        if cell == "lstm-capped":
+            i = torch.minimum(i, 1 - f)
         c = f * c + i * tanh(z_g)
         return sigmoid(z_o + p_o * c) * tanh(c), c
     (W_r, W_z, W_n), (U_r, U_z, U_n) = W.chunk(3), U.chunk(3)

@@ -7,7 +7,8 @@ struct GoldenValuesTests {
   @Test(
     "There is a case of every cell at depth 1, 2 and 3",
     arguments: [
-      "rnn-tanh", "rnn-relu", "lstm", "lstm-peepholes", "gru-reset-after", "gru-reset-before",
+      "rnn-tanh", "rnn-relu", "lstm", "lstm-peepholes", "lstm-capped", "gru-reset-after",
+      "gru-reset-before",
     ])
   func everyCell(cell: String) throws {
     let names = try Set(GoldenCase.names())

@@ -67,6 +67,8 @@ struct NamedCell: Sendable, CustomTestStringConvertible {
     NamedCell(name: "LSTM peepholes", cell: LSTMCell(peepholes: true)),
     NamedCell(name: "GRU reset after", cell: GRUCell()),
     NamedCell(name: "GRU reset before", cell: ResetBeforeGRUCell()),
+    NamedCell(name: "LSTM capped", cell: LSTMCell(capped: true)),
+    NamedCell(name: "LSTM capped, peepholes", cell: LSTMCell(peepholes: true, capped: true)),
   ]
   static let all =
     builtIn + [

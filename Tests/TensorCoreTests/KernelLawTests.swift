@@ -90,7 +90,7 @@ struct KernelLawTests {
     let pulled = adjoints.pulledBack(kernels, result)
     for unit in 0..<n {
       #expect(result.h[1, 0, unit] == step.hPrevious[1, 0, unit])
-      if law == .lstm || law == .lstmWithPeepholes {
+      if law.isLSTM {
         #expect(result.c[1, 0, unit] == step.cPrevious[1, 0, unit])
       }
       if law == .gruBefore { #expect(result.reset[1, 0, unit] == 0) }
@@ -140,7 +140,7 @@ struct KernelLawTests {
       var sum = 0.0
       for (row, unit) in (0..<2).flatMap({ row in (0..<3).map { (row, $0) } }) {
         sum += adjoints.dh[row, 0, unit] * result.h[row, 0, unit]
-        if law == .lstm || law == .lstmWithPeepholes {
+        if law.isLSTM {
           sum += adjoints.dc[row, 0, unit] * result.c[row, 0, unit]
         }
         if law == .gruBefore { sum += adjoints.dReset[row, 0, unit] * result.reset[row, 0, unit] }
@@ -168,7 +168,7 @@ struct KernelLawTests {
 
     compare(\.gates, pulled.dGates)
     compare(\.hPrevious, pulled.dhPrevious)
-    if law == .lstm || law == .lstmWithPeepholes { compare(\.cPrevious, pulled.dc) }
-    if law == .lstmWithPeepholes { compare(\.peepholes, pulled.dPeepholes) }
+    if law.isLSTM { compare(\.cPrevious, pulled.dc) }
+    if law.hasPeepholes { compare(\.peepholes, pulled.dPeepholes) }
   }
 }

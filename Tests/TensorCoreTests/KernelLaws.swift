@@ -35,15 +35,23 @@ struct UnitBlock<R: KernelTested> {
 
 /// The laws of the tables under one signature.
 enum Law: CaseIterable, Sendable {
-  case elman, rectifier, lstm, lstmWithPeepholes, gruAfter, gruBefore
+  case elman, rectifier, lstm, lstmWithPeepholes, lstmCapped, lstmCappedWithPeepholes, gruAfter
+  case gruBefore
 
   var gates: Int {
     switch self {
     case .elman, .rectifier: 1
-    case .lstm, .lstmWithPeepholes, .gruAfter: 4
+    case .lstm, .lstmWithPeepholes, .lstmCapped, .lstmCappedWithPeepholes, .gruAfter: 4
     case .gruBefore: 3
     }
   }
+
+  /// Whether it is one of the LSTM's.
+  var isLSTM: Bool { isCapped || self == .lstm || self == .lstmWithPeepholes }
+
+  var hasPeepholes: Bool { self == .lstmWithPeepholes || self == .lstmCappedWithPeepholes }
+
+  var isCapped: Bool { self == .lstmCapped || self == .lstmCappedWithPeepholes }
 }
 
 /// What a law reads, and, after `forward`, what it wrote.
@@ -100,12 +108,12 @@ struct LawStep<R: KernelTested> {
         kernels.elman_forward(
           rows, n, step.gates.values, gap, step.hPrevious.values, &step.h.values, state,
           step.law == .rectifier ? 1 : 0, mask)
-      case .lstm, .lstmWithPeepholes:
+      case .lstm, .lstmWithPeepholes, .lstmCapped, .lstmCappedWithPeepholes:
         step.peepholes.values.withUnsafeBufferPointer {
           kernels.lstm_forward(
             rows, n, &step.gates.values, gap, step.hPrevious.values, step.cPrevious.values,
             &step.h.values, &step.c.values, &step.tanhC.values, state,
-            step.law == .lstm ? nil : $0.baseAddress, mask)
+            step.law.hasPeepholes ? $0.baseAddress : nil, step.law.isCapped ? 1 : 0, mask)
         }
       case .gruAfter:
         kernels.gru_after_forward(
@@ -181,15 +189,16 @@ struct LawAdjoints<R: KernelTested> {
           kernels.elman_backward(
             rows, n, written.baseAddress, gap, step.h.values, dh.values, &dhPrevious.values, state,
             step.law == .rectifier ? 1 : 0, mask)
-        case .lstm:
+        case .lstm, .lstmCapped:
           kernels.lstm_backward(
             rows, n, read, written.baseAddress, gap, cells, step.c.values, step.tanhC.values,
-            dh.values, &dhPrevious.values, &dc.values, state, nil, nil, mask)
-        case .lstmWithPeepholes:
+            dh.values, &dhPrevious.values, &dc.values, state, nil, nil,
+            step.law.isCapped ? 1 : 0, mask)
+        case .lstmWithPeepholes, .lstmCappedWithPeepholes:
           kernels.lstm_backward(
             rows, n, read, written.baseAddress, gap, cells, step.c.values, step.tanhC.values,
             dh.values, &dhPrevious.values, &dc.values, state, step.peepholes.values,
-            &dPeepholes.values, mask)
+            &dPeepholes.values, step.law.isCapped ? 1 : 0, mask)
         case .gruAfter:
           kernels.gru_after_backward(
             rows, n, read, written.baseAddress, gap, before, dh.values, &dhPrevious.values, state,

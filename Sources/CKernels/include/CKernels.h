@@ -162,7 +162,8 @@ enum { RECUR_LAW_VECTORS = 4 };
 ///  - elman: h = tanh(z), or max(z, 0) if `rectifier`; dz = (1 - h^2) dh, or dh where h > 0. `h` is
 ///    the forward's result; forward leaves `gates` (z) alone.
 ///  - lstm: gates i, f, g, o. c = f c_previous + i g; h = o tanh(c). Peepholes: i, f see
-///    c_previous, o sees c.
+///    c_previous, o sees c. If `capped`, i is at most 1 - f; at i = 1 - f the derivative is that
+///    of 1 - f.
 ///    forward turns pre-activations into activations in place and writes c, tanh(c) and h.
 ///  - gru_after: gates r, z, n from the input, q from the state (Cho 2014 as in cuDNN and PyTorch):
 ///    candidate = tanh(n + r q); h = z h_previous + (1 - z) candidate.
@@ -272,16 +273,16 @@ enum { RECUR_LAW_VECTORS = 4 };
   KERNEL(void, lstm_forward,                                                                       \
          (size_t rows, size_t n, void *gates, ptrdiff_t gates_stride, const void *h_previous,      \
           const void *c_previous, void *h, void *c, void *tanh_c, ptrdiff_t state_stride,          \
-          const void *peepholes, const bool *mask),                                                \
+          const void *peepholes, int capped, const bool *mask),                                    \
          (rows, n, gates, gates_stride, h_previous, c_previous, h, c, tanh_c, state_stride,        \
-          peepholes, mask))                                                                        \
+          peepholes, capped, mask))                                                                \
   KERNEL(void, lstm_backward,                                                                      \
          (size_t rows, size_t n, const void *gates, void *dgates, ptrdiff_t gates_stride,          \
           const void *c_previous, const void *c, const void *tanh_c, const void *dh,               \
           void *dh_previous, void *dc, ptrdiff_t state_stride, const void *peepholes,              \
-          void *dpeepholes, const bool *mask),                                                     \
+          void *dpeepholes, int capped, const bool *mask),                                         \
          (rows, n, gates, dgates, gates_stride, c_previous, c, tanh_c, dh, dh_previous, dc,        \
-          state_stride, peepholes, dpeepholes, mask))                                              \
+          state_stride, peepholes, dpeepholes, capped, mask))                                      \
   KERNEL(void, gru_after_forward,                                                                  \
          (size_t rows, size_t n, void *gates, ptrdiff_t gates_stride, const void *h_previous,      \
           void *h, ptrdiff_t state_stride, const bool *mask),                                      \

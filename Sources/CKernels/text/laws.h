@@ -56,7 +56,8 @@ KERNEL NAME(elman_backward)(size_t rows, size_t n, REAL *dgates, ptrdiff_t gates
 
 // One block of units of one row; `gates` points at its first input gate, the planes are n apart.
 INLINE void NAME(lstm_activate)(REAL *gates, const REAL *c_previous, REAL *h, REAL *c,
-                                REAL *tanh_c, const REAL *peepholes, size_t n, size_t width) {
+                                REAL *tanh_c, const REAL *peepholes, size_t n, size_t width,
+                                const int capped) {
   VECTOR i = NAME(get)(gates, width), f = NAME(get)(gates + n, width);
   VECTOR g = NAME(get)(gates + 2 * n, width), o = NAME(get)(gates + 3 * n, width);
   VECTOR cell = NAME(get)(c_previous, width);
@@ -66,6 +67,10 @@ INLINE void NAME(lstm_activate)(REAL *gates, const REAL *c_previous, REAL *h, RE
   }
   i = NAME(logistic)(i);
   f = NAME(logistic)(f);
+  if (capped) {
+    VECTOR cap = CONSTANT(1) - f;
+    i = NAME(select)(i > cap, cap, i);
+  }
   g = NAME(hyperbolic)(g);
   cell = NAME(fused)(f, cell, i * g);
   if (peepholes) o = NAME(fused)(NAME(get)(peepholes + 2 * n, width), cell, o);
@@ -82,23 +87,25 @@ INLINE void NAME(lstm_activate)(REAL *gates, const REAL *c_previous, REAL *h, RE
 
 KERNEL NAME(lstm_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                           const REAL *h_previous, const REAL *c_previous, REAL *h, REAL *c,
-                          REAL *tanh_c, ptrdiff_t state_stride, const REAL *peepholes,
+                          REAL *tanh_c, ptrdiff_t state_stride, const REAL *peepholes, int capped,
                           const bool *mask) {
+#define ACTIVATE(PEEPHOLES, CAPPED)                                                                \
+  FOR_BLOCKS(n, NAME(lstm_activate)(GATES(gates) + j, STATE(c_previous) + j, STATE(h) + j,         \
+                                    STATE(c) + j, STATE(tanh_c) + j, PEEPHOLES, n, width, CAPPED))
   FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n);
                NAME(copy_row)(STATE(c), STATE(c_previous), n)) {
-    if (peepholes) {
-      FOR_BLOCKS(n, NAME(lstm_activate)(GATES(gates) + j, STATE(c_previous) + j, STATE(h) + j,
-                                        STATE(c) + j, STATE(tanh_c) + j, peepholes + j, n, width));
-    } else {
-      FOR_BLOCKS(n, NAME(lstm_activate)(GATES(gates) + j, STATE(c_previous) + j, STATE(h) + j,
-                                        STATE(c) + j, STATE(tanh_c) + j, NULL, n, width));
-    }
+    if (peepholes && capped) ACTIVATE(peepholes + j, 1);
+    else if (peepholes) ACTIVATE(peepholes + j, 0);
+    else if (capped) ACTIVATE(NULL, 1);
+    else ACTIVATE(NULL, 0);
   }
+#undef ACTIVATE
 }
 
 INLINE void NAME(lstm_adjoint)(const REAL *gates, REAL *dgates, const REAL *c_previous,
                                const REAL *c, const REAL *tanh_c, const REAL *dh, REAL *dc,
-                               const REAL *peepholes, REAL *dpeepholes, size_t n, size_t width) {
+                               const REAL *peepholes, REAL *dpeepholes, size_t n, size_t width,
+                               const int capped) {
   VECTOR i = NAME(get)(gates, width), f = NAME(get)(gates + n, width);
   VECTOR g = NAME(get)(gates + 2 * n, width), o = NAME(get)(gates + 3 * n, width);
   VECTOR before = NAME(get)(c_previous, width), squashed = NAME(get)(tanh_c, width);
@@ -109,6 +116,11 @@ INLINE void NAME(lstm_adjoint)(const REAL *gates, REAL *dgates, const REAL *c_pr
   if (peepholes) cell = NAME(fused)(output, NAME(get)(peepholes + 2 * n, width), cell);
   VECTOR forget = NAME(through_sigmoid)(cell * before, f);
   VECTOR input = NAME(through_sigmoid)(cell * g, i);
+  if (capped) {
+    forget = NAME(select)(i >= CONSTANT(1) - f, NAME(through_sigmoid)(cell * (before - g), f),
+                          forget);
+    input = NAME(select)(i >= CONSTANT(1) - f, CONSTANT(0), input);
+  }
   VECTOR candidate = NAME(through_tanh)(cell * i, g);
   VECTOR passed = cell * f;
   if (peepholes) {
@@ -129,19 +141,19 @@ KERNEL NAME(lstm_backward)(size_t rows, size_t n, const REAL *gates, REAL *dgate
                            ptrdiff_t gates_stride, const REAL *c_previous, const REAL *c,
                            const REAL *tanh_c, const REAL *dh, REAL *dh_previous, REAL *dc,
                            ptrdiff_t state_stride, const REAL *peepholes, REAL *dpeepholes,
-                           const bool *mask) {
+                           int capped, const bool *mask) {
+#define ADJOINT(PEEPHOLES, GRADIENT, CAPPED)                                                       \
+  FOR_BLOCKS(n, NAME(lstm_adjoint)(GATES(gates) + j, GATES(dgates) + j, STATE(c_previous) + j,     \
+                                   STATE(c) + j, STATE(tanh_c) + j, STATE(dh) + j, STATE(dc) + j,  \
+                                   PEEPHOLES, GRADIENT, n, width, CAPPED))
   FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), 4 * n);
                NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
-    if (peepholes) {
-      FOR_BLOCKS(n, NAME(lstm_adjoint)(GATES(gates) + j, GATES(dgates) + j, STATE(c_previous) + j,
-                                       STATE(c) + j, STATE(tanh_c) + j, STATE(dh) + j,
-                                       STATE(dc) + j, peepholes + j, dpeepholes + j, n, width));
-    } else {
-      FOR_BLOCKS(n, NAME(lstm_adjoint)(GATES(gates) + j, GATES(dgates) + j, STATE(c_previous) + j,
-                                       STATE(c) + j, STATE(tanh_c) + j, STATE(dh) + j,
-                                       STATE(dc) + j, NULL, NULL, n, width));
-    }
+    if (peepholes && capped) ADJOINT(peepholes + j, dpeepholes + j, 1);
+    else if (peepholes) ADJOINT(peepholes + j, dpeepholes + j, 0);
+    else if (capped) ADJOINT(NULL, NULL, 1);
+    else ADJOINT(NULL, NULL, 0);
   }
+#undef ADJOINT
 }
 
 INLINE void NAME(gru_after_activate)(REAL *gates, const REAL *h_previous, REAL *h, size_t n,

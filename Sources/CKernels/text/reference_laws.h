@@ -28,7 +28,7 @@ static void NAME(elman_backward)(size_t rows, size_t n, REAL *dgates, ptrdiff_t 
 static void NAME(lstm_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gates_stride,
                                const REAL *h_previous, const REAL *c_previous, REAL *h, REAL *c,
                                REAL *tanh_c, ptrdiff_t state_stride, const REAL *peepholes,
-                               const bool *mask) {
+                               int capped, const bool *mask) {
   FOR_LAW_ROWS(NAME(copy_row)(STATE(h), STATE(h_previous), n);
                NAME(copy_row)(STATE(c), STATE(c_previous), n)) {
     REAL *a = GATES(gates);
@@ -41,6 +41,7 @@ static void NAME(lstm_forward)(size_t rows, size_t n, REAL *gates, ptrdiff_t gat
       }
       i = NAME(logistic)(i);
       f = NAME(logistic)(f);
+      if (capped && i > 1 - f) i = 1 - f;
       g = TANH(g);
       const REAL cell = f * before[j] + i * g;
       if (peepholes) o += peepholes[2 * n + j] * cell;
@@ -60,7 +61,7 @@ static void NAME(lstm_backward)(size_t rows, size_t n, const REAL *gates, REAL *
                                 ptrdiff_t gates_stride, const REAL *c_previous, const REAL *c,
                                 const REAL *tanh_c, const REAL *dh, REAL *dh_previous, REAL *dc,
                                 ptrdiff_t state_stride, const REAL *peepholes, REAL *dpeepholes,
-                                const bool *mask) {
+                                int capped, const bool *mask) {
   FOR_LAW_ROWS(NAME(zero_row)(GATES(dgates), 4 * n);
                NAME(add_row)(STATE(dh_previous), STATE(dh), n)) {
     const REAL *a = GATES(gates);
@@ -73,8 +74,9 @@ static void NAME(lstm_backward)(size_t rows, size_t n, const REAL *gates, REAL *
       const REAL d_o = adjoint * squashed * o * (1 - o);
       *cell += adjoint * o * (1 - squashed * squashed);
       if (peepholes) *cell += d_o * peepholes[2 * n + j];
-      const REAL d_f = *cell * before * f * (1 - f);
-      const REAL d_i = *cell * g * i * (1 - i);
+      const int is_capped = capped && i >= 1 - f;
+      const REAL d_f = *cell * (is_capped ? before - g : before) * f * (1 - f);
+      const REAL d_i = is_capped ? 0 : *cell * g * i * (1 - i);
       const REAL d_g = *cell * i * (1 - g * g);
       *cell *= f;
       if (peepholes) {

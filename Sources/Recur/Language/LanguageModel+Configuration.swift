@@ -15,6 +15,13 @@ extension LanguageModel {
     public var tiedReadout: Bool
     /// Whether layers above the first add their input to their output.
     public var residual: Bool
+    /// The layers that the readout reads; of a model that is neither tied nor residual.
+    public var readoutSource: SequenceModelConfiguration.ReadoutSource {
+      get { source ?? .last }
+      set { source = newValue == .last ? nil : newValue }
+    }
+    /// Nil, and not in a file, where the readout reads the top layer alone.
+    private var source: SequenceModelConfiguration.ReadoutSource?
     /// The rate of dropout after every layer, in training alone.
     public var dropout: Double
     /// What else is dropped in training.
@@ -28,7 +35,8 @@ extension LanguageModel {
     /// A configuration; the parameters have the meaning of the properties.
     public init(
       cell: CellKind = .lstm, layers: Int = 2, hiddenSize: Int = 128, embeddingSize: Int? = nil,
-      tiedReadout: Bool = false, residual: Bool = false, dropout: Double = 0,
+      tiedReadout: Bool = false, residual: Bool = false,
+      readoutSource: SequenceModelConfiguration.ReadoutSource = .last, dropout: Double = 0,
       regularization: Regularization = Regularization()
     ) {
       self.cell = cell
@@ -39,6 +47,7 @@ extension LanguageModel {
       self.residual = residual
       self.dropout = dropout
       self.regularization = regularization
+      self.readoutSource = readoutSource
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -50,6 +59,7 @@ extension LanguageModel {
       case residual
       case dropout
       case rates = "regularization"
+      case source = "readout_from"
     }
 
     /// The network for a vocabulary; `forgetBias` only matters to one that is drawn anew.
@@ -59,7 +69,8 @@ extension LanguageModel {
       SequenceModelConfiguration(
         input: embeddingSize.map { .embedding(count: vocabularySize, size: $0) }
           ?? .symbols(vocabularySize),
-        outputSize: vocabularySize, cell: cell.cell(forgetBias: forgetBias), layers: layers,
+        outputSize: vocabularySize, cell: cell.cell(forgetBias: forgetBias),
+        readoutSource: readoutSource, layers: layers,
         hiddenSize: hiddenSize, residual: residual, dropout: dropout,
         regularization: regularization, tiedReadout: tiedReadout)
     }
@@ -71,6 +82,7 @@ extension LanguageModel {
         && regularization.isValid
         && (!tiedReadout || embeddingSize == hiddenSize)
         && cell.cell().structure.allows(layers: layers, tiedReadout: tiedReadout)
+        && network(vocabularySize: 1).isReadoutSourceValid
     }
   }
 }

@@ -75,6 +75,8 @@ private struct StoredConfiguration: Codable {
   var loss: Loss?
   /// Nil: the last output.
   var summary: SequenceModelConfiguration.Summary?
+  /// Nil: the top layer.
+  var readoutSource: SequenceModelConfiguration.ReadoutSource?
   /// The name of a built-in cell, or of the type of another.
   var cell: String
   var layers: Int
@@ -93,6 +95,7 @@ private struct StoredConfiguration: Codable {
     case outputSize = "output_size"
     case loss
     case summary
+    case readoutSource = "readout_from"
     case cell
     case layers
     case hiddenSize = "hidden_size"
@@ -114,6 +117,7 @@ private struct StoredConfiguration: Codable {
     outputSize = configuration.outputSize
     loss = configuration.loss == .crossEntropy ? nil : configuration.loss
     summary = configuration.summary == .last ? nil : configuration.summary
+    readoutSource = configuration.readoutSource == .last ? nil : configuration.readoutSource
     cell = Self.name(of: configuration.cell)
     layers = configuration.layers
     hiddenSize = configuration.hiddenSize
@@ -160,9 +164,11 @@ private struct StoredConfiguration: Codable {
     else { return nil }
     let configuration = SequenceModelConfiguration(
       input: input, outputSize: outputSize, loss: loss, cell: cell,
-      summary: summary ?? .last, layers: layers, hiddenSize: hiddenSize, residual: residual,
+      summary: summary ?? .last, readoutSource: readoutSource ?? .last, layers: layers,
+      hiddenSize: hiddenSize, residual: residual,
       dropout: dropout, regularization: regularization ?? Regularization(),
       tiedReadout: tiedReadout)
-    return configuration.isRegularizationValid ? configuration : nil
+    return configuration.isRegularizationValid && configuration.isReadoutSourceValid
+      ? configuration : nil
   }
 }

@@ -23,6 +23,9 @@ extension CharLMSettings {
     "tied", help: "The readout's weight is the embedding, whose size is then the hidden size")
   static let residual = Option<Bool>(
     "residual", help: "Layers above the first add their input to their output")
+  static let readoutFrom = Option<SequenceModelConfiguration.ReadoutSource>(
+    "readout-from", default: .last, placeholder: "WHAT",
+    help: "What the readout reads: the last layer, all layers, or all and the symbol before")
   static let initializer = Option<String>(
     "initializer", default: "lecun", choices: initializers, placeholder: "KIND",
     help: "How weights are drawn")
@@ -87,7 +90,8 @@ extension CharLMSettings {
   static let model = OptionGroup(
     "Model",
     [
-      TrainSettings.cell, hiddenSize, layers, embeddingSize, tied, residual, TrainSettings.dropout,
+      TrainSettings.cell, hiddenSize, layers, embeddingSize, tied, residual, readoutFrom,
+      TrainSettings.dropout,
       initializer, recurrentInitializer, initializerBound, TrainSettings.forgetBias,
     ])
   static let text = OptionGroup("Text", [unit, vocabularySize, validationFraction, split, include])

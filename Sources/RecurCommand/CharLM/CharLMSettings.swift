@@ -5,7 +5,9 @@ import Terminal
 struct CharLMSettings: Sendable {
   /// The settings that every training run has.
   let training: TrainSettings
-  let architecture: LanguageModel.Configuration
+  var architecture: LanguageModel.Configuration
+  /// What the plan says of a rate of weight drop that was chosen; nil: none was.
+  var chosenWeightDrop: String?
   let forgetBias: Double
   let initializer: Initializer
   let recurrentInitializer: Initializer
@@ -120,10 +122,18 @@ struct CharLMSettings: Sendable {
     }
     let (cell, layers) = (arguments[TrainSettings.cell], arguments[Self.layers])
     try cell.requirePlace(layers: layers, tied: tied)
+    let readoutFrom = arguments[Self.readoutFrom]
+    for (isOther, other) in [
+      (tied, "--tied"), (arguments[Self.residual], "--residual"),
+      (cell == .jordan, "--cell jordan"),
+    ] where isOther && readoutFrom != .last {
+      throw .usage("--readout-from \(readoutFrom.rawValue) does not go with \(other)")
+    }
     return LanguageModel.Configuration(
       cell: cell, layers: layers, hiddenSize: hiddenSize,
       embeddingSize: tied ? hiddenSize : embeddingSize, tiedReadout: tied,
-      residual: arguments[Self.residual], dropout: arguments[TrainSettings.dropout],
+      residual: arguments[Self.residual], readoutSource: readoutFrom,
+      dropout: arguments[TrainSettings.dropout],
       regularization: TrainSettings.regularization(arguments))
   }
 
@@ -165,6 +175,10 @@ struct CharLMSettings: Sendable {
     options[Self.vocabularyFrom.name] = nil
     options[Self.split.name] = [split.rawValue]
     options[Self.batchSize.name] = [String(estimator.batchSize)]
+    let weightDrop = architecture.regularization.weightDrop
+    if arguments[TrainSettings.weightDrop] != weightDrop {
+      options[TrainSettings.weightDrop.name] = ["\(weightDrop)"]
+    }
     options[Self.trainer.name] = name == GradientMethod.bptt.name ? nil : [name]
     options[Self.checkpointStrategy.name] =
       name == GradientMethod.checkpointed.name

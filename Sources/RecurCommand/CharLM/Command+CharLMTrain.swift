@@ -109,6 +109,9 @@ extension Command {
     let vocabulary =
       try text?.vocabulary ?? source?.model.vocabulary ?? origin?.model.vocabulary
       ?? Vocabulary.ofStream(arguments, memoryLimit: budget.limit)
+    if source == nil, origin == nil, let text {
+      settings.chooseWeightDrop(for: text, arguments)
+    }
     let batches = try text?.batches(settings)
     try source?.requireProgress(
       perEpoch: batches?.blocksPerEpoch,

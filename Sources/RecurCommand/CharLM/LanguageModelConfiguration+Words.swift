@@ -10,6 +10,11 @@ extension LanguageModel.Configuration {
     parts.append(
       embeddingSize.map { "embedding of \($0)" + (tiedReadout ? ", tied" : "") } ?? "one-hot input")
     if residual { parts.append("residual") }
+    switch readoutSource {
+    case .last: break
+    case .layers: parts.append("readout of all layers")
+    case .all: parts.append("readout of all layers and the input")
+    }
     if dropout > 0 { parts.append("dropout \(Format.general(dropout))") }
     parts += regularization.words
     return parts.joined(separator: ", ")

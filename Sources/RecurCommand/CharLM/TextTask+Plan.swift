@@ -5,7 +5,8 @@ import Terminal
 extension TextTask {
   var plan: TrainingPlan {
     TrainingPlan(
-      data: [("text", textWords), ("held out", splitWords)] + originRows,
+      data: [("text", textWords), ("held out", splitWords)] + originRows
+        + (settings.chosenWeightDrop.map { [("weight drop", $0)] } ?? []),
       model: settings.architecture.words,
       batch: batchWords,
       trainer: settings.method == .bptt ? nil : settings.trainerWords(memory.estimator),

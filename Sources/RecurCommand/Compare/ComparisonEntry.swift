@@ -97,6 +97,7 @@ extension GradientMethodError {
     case .dropout: "no dropout forward in time"
     case .modulatedCell: "a gate of the cell reaches every unit at once"
     case .outputFeedback: "leaves out the output that the cell reads"
+    case .readoutSource: "reads the top layer alone"
     case .summary: "forgets what earlier steps had to do with a summary"
     case .severalLayers: "only for one layer"
     case .embedding: "not for embedded input"

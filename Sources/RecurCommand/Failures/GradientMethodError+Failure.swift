@@ -16,6 +16,9 @@ extension GradientMethodError: DescribedFailure {
     case .outputFeedback(let method):
       "--trainer \(method.name) leaves out what --cell jordan learns by, its output fed back;\n"
         + "use --trainer rtrl, blocked-rtrl, bptt, truncated-bptt or checkpointed-bptt"
+    case .readoutSource(let method):
+      "--trainer \(method.name) goes forward in time, where the readout reads the top layer alone;\n"
+        + "leave out --readout-from, or use --trainer bptt, truncated-bptt or checkpointed-bptt"
     case .summary(let method):
       "--trainer \(method.name) forgets what earlier steps had to do with a summary of all steps;\n"
         + "use --trainer rtrl, blocked-rtrl, bptt, truncated-bptt or checkpointed-bptt"

@@ -7,7 +7,7 @@ extension LanguageModel {
     [
       TrainSettings.cell, CharLMSettings.layers, CharLMSettings.hiddenSize,
       CharLMSettings.embeddingSize, CharLMSettings.tied, CharLMSettings.residual,
-      CharLMSettings.unit,
+      CharLMSettings.readoutFrom, CharLMSettings.unit,
     ]
   }
 
@@ -16,6 +16,7 @@ extension LanguageModel {
       TrainSettings.cell.name: [configuration.cell.rawValue],
       CharLMSettings.layers.name: [String(configuration.layers)],
       CharLMSettings.hiddenSize.name: [String(configuration.hiddenSize)],
+      CharLMSettings.readoutFrom.name: [configuration.readoutSource.rawValue],
       CharLMSettings.unit.name: [vocabulary.unit.rawValue],
     ]
     fixed[CharLMSettings.embeddingSize.name] = configuration.embeddingSize.map { [String($0)] }

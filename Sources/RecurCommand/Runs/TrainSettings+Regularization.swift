@@ -5,7 +5,10 @@ import Terminal
 extension TrainSettings {
   static let weightDrop = Option<Double>(
     "weight-drop", default: 0, range: 0..<1,
-    help: "Rate at which recurrent weights are dropped, by one mask for each update")
+    help: """
+      Rate at which recurrent weights are dropped, by one mask for each update; a language model that is large for \
+      its text has a rate above 0 where no rate of any kind is given
+      """)
   static let dropoutMask = Option<Regularization.DropoutMask>(
     "dropout-mask", default: .step, placeholder: "KIND",
     help: "How long a mask of dropout holds: one step, or a sequence of an update")

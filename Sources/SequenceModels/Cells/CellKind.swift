@@ -6,11 +6,13 @@ public enum CellKind: String, Sendable, Codable, CaseIterable {
   case jordan
   case lstm
   case peepholeLSTM = "lstm-peepholes"
+  /// The LSTM whose input gate is at most 1 - f.
+  case cappedLSTM = "lstm-capped"
   case gru
   case resetBeforeGRU = "gru-reset-before"
 
   /// Whether the cell has a forget gate, whose bias at the start can be chosen.
-  package var hasForgetGate: Bool { self == .lstm || self == .peepholeLSTM }
+  package var hasForgetGate: Bool { [.lstm, .peepholeLSTM, .cappedLSTM].contains(self) }
 
   /// The cell; `forgetBias` applies to those with a forget gate.
   public func cell(forgetBias: Double = 1) -> any RecurrentCell {
@@ -20,6 +22,7 @@ public enum CellKind: String, Sendable, Codable, CaseIterable {
     case .jordan: ElmanCell(readsOutput: true)
     case .lstm: LSTMCell(forgetBias: forgetBias)
     case .peepholeLSTM: LSTMCell(peepholes: true, forgetBias: forgetBias)
+    case .cappedLSTM: LSTMCell(capped: true, forgetBias: forgetBias)
     case .gru: GRUCell()
     case .resetBeforeGRU: ResetBeforeGRUCell()
     }
@@ -35,7 +38,13 @@ public enum CellKind: String, Sendable, Codable, CaseIterable {
       case (.tanh, true): self = .jordan
       case (.relu, true): return nil
       }
-    case let cell as LSTMCell: self = cell.peepholes ? .peepholeLSTM : .lstm
+    case let cell as LSTMCell:
+      switch (cell.peepholes, cell.capped) {
+      case (false, false): self = .lstm
+      case (true, false): self = .peepholeLSTM
+      case (false, true): self = .cappedLSTM
+      case (true, true): return nil
+      }
     case is GRUCell: self = .gru
     case is ResetBeforeGRUCell: self = .resetBeforeGRU
     default: return nil

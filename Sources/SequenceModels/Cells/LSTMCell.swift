@@ -10,6 +10,10 @@ public import TensorCore
 ///     o_t = sigmoid(W_o x_t + U_o h_{t-1} + b_o + p_o c_t)
 ///     h_t = o_t tanh(c_t)
 ///
+/// A capped input gate is the smaller of i_t and 1 - f_t: what comes in is bounded by what goes out,
+/// so that |c| stays below 1, and training is steadier at its beginning (Melis, Dyer and Blunsom
+/// 2018). Where the two are equal the derivative is that of 1 - f_t.
+///
 /// Products between vectors are element by element. The gradient goes through the peepholes, as in
 /// modern code; the 2002 paper cut it there. The bias of the forget gate starts at 1 (Gers et al.
 /// 2000), so that a cell remembers before it has learned what to forget.
@@ -17,12 +21,16 @@ public struct LSTMCell: RecurrentCell, Equatable {
   /// Whether the gates see the cell state.
   public let peepholes: Bool
 
+  /// Whether the input gate is capped.
+  public let capped: Bool
+
   /// The bias that training starts with for the forget gate.
   public let forgetBias: Double
 
   /// A cell; the parameters have the meaning of the properties.
-  public init(peepholes: Bool = false, forgetBias: Double = 1) {
+  public init(peepholes: Bool = false, capped: Bool = false, forgetBias: Double = 1) {
     self.peepholes = peepholes
+    self.capped = capped
     self.forgetBias = forgetBias
   }
 
@@ -40,7 +48,7 @@ public struct LSTMCell: RecurrentCell, Equatable {
   public func activate<S: KernelScalar>(_ step: CellStep<S>) {
     step.gates.lstmForward(
       step.previous, step.next, auxiliary: step.auxiliary, peepholes: step.peepholes,
-      mask: step.mask)
+      capped: capped, mask: step.mask)
   }
 
   @specialized(where S == Float)
@@ -49,7 +57,7 @@ public struct LSTMCell: RecurrentCell, Equatable {
       into: adjoint.gates, previous: step.previous, next: step.next, auxiliary: step.auxiliary,
       outputAdjoint: adjoint.output, previousAdjoint: adjoint.previousOutput,
       cellAdjoint: adjoint.carried[0], peepholes: step.peepholes,
-      peepholeGradient: adjoint.peepholes, mask: step.mask)
+      peepholeGradient: adjoint.peepholes, capped: capped, mask: step.mask)
   }
 
   /// With k_i = g i (1 - i), k_f = c f (1 - f), k_g = i (1 - g^2), k_o = tanh(c') o (1 - o):
@@ -58,6 +66,8 @@ public struct LSTMCell: RecurrentCell, Equatable {
   ///     dh' / dz = a k_i, a k_f, a k_g, k_o     dh' / dc = a l
   ///     a = o (1 - tanh(c')^2) + k_o p_o
   ///
+  /// Where the input gate is capped, k_i = 0 and k_f = (c - g) f (1 - f).
+
   /// and for the peepholes c k_i, c k_f, 0 of c', a times that and c' k_o of h'.
   @specialized(where S == Float)
   public func linearize<S: KernelScalar>(_ step: CellStep<S>, into jacobian: LocalJacobian<S>) {
@@ -75,8 +85,9 @@ public struct LSTMCell: RecurrentCell, Equatable {
       for unit in 0..<n {
         let (i, f) = (z[row, unit], z[row, n + unit])
         let (g, o) = (z[row, 2 * n + unit], z[row, 3 * n + unit])
-        let ki = g * i * (1 - i)
-        let kf = c[row, unit] * f * (1 - f)
+        let isCapped = capped && i >= 1 - f
+        let ki = isCapped ? 0 : g * i * (1 - i)
+        let kf = (isCapped ? c[row, unit] - g : c[row, unit]) * f * (1 - f)
         let kg = i * (1 - g) * (1 + g)
         let t = tanhC[row, unit]
         let ko = t * o * (1 - o)

@@ -24,8 +24,11 @@ extension PackedStack {
     index > 0 ? tape.outputAdjoint(index - 1, range) : inputAdjoint
   }
 
-  /// Whether it is added there, to what a residual connection has passed on.
-  package func accumulatesBelow(_ index: Int) -> Bool { stack.residual && index > 0 }
+  /// Whether it is added there, to what a residual connection has passed on or the readout has put
+  /// there.
+  package func accumulatesBelow(_ index: Int) -> Bool {
+    (stack.residual || stack.isReadAtEveryLayer) && index > 0
+  }
 
   /// Back-propagation through all layers. The top layer's output adjoint holds the adjoint of its
   /// output after dropout.

@@ -12,6 +12,8 @@ package struct RecurrentStack: Sendable {
   /// Whether each layer above the first adds its input to its output (He et al. 2016; Wu et al.
   /// 2016).
   package let residual: Bool
+  /// Whether the readout reads every layer's output after dropout, not only that of the top one.
+  package let isReadAtEveryLayer: Bool
   /// The rate of dropout after every layer (Zaremba et al. 2014: not on the recurrent path).
   package let dropout: Double
   /// What the output of the top layer is of its h.
@@ -23,7 +25,7 @@ package struct RecurrentStack: Sendable {
   package init(
     cell: any RecurrentCell, layers count: Int, inputSize: Int, hiddenSize: Int, outputSize: Int,
     summary: SequenceModelConfiguration.Summary = .last, residual: Bool = false,
-    dropout: Double = 0, layout: inout ParameterLayout
+    isReadAtEveryLayer: Bool = false, dropout: Double = 0, layout: inout ParameterLayout
   ) {
     precondition(count > 0, "a stack of \(count) layers")
     precondition(dropout >= 0 && dropout < 1, "dropout \(dropout)")
@@ -44,6 +46,7 @@ package struct RecurrentStack: Sendable {
     self.layers = layers
     self.summary = summary
     self.residual = residual
+    self.isReadAtEveryLayer = isReadAtEveryLayer
     self.dropout = dropout
   }
 

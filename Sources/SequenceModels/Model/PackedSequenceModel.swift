@@ -29,7 +29,8 @@ public final class PackedSequenceModel<S: KernelScalar>: Sendable {
     self.trains = trains
     self.precision = precision
     readout = Readout(
-      weight: model.readoutWeight, bias: model.readoutBias, loss: model.configuration.loss,
+      weight: model.readoutWeight, lower: model.lowerReadoutWeights, symbols: model.symbolReadout,
+      bias: model.readoutBias, loss: model.configuration.loss,
       trains: trains, precision: precision)
     stack = PackedStack(
       model.stack, takesSymbols: model.configuration.takesSymbols, readout: readout,

@@ -22,6 +22,8 @@ public import TensorCore
 ///     layers.L.*                       see ``RecurrentLayer``
 ///     readout.weight         [V, n]    unless tied to the embedding
 ///     readout.bias           [V]
+///     readout.layers.L       [V, n]    of every layer but the top one, if the readout reads them
+///     readout.symbols        [symbols, V]    if it reads the symbol
 public struct SequenceModel<S: KernelScalar>: Sendable {
   /// The sizes and kinds that define the model.
   public let configuration: SequenceModelConfiguration
@@ -31,6 +33,10 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
   package let embedding: ParameterBlock?
   package let readoutWeight: ParameterBlock
   package let readoutBias: ParameterBlock
+  /// The readout's weights of the layers below the top one; empty: it does not read them.
+  package let lowerReadoutWeights: [ParameterBlock]
+  /// What each symbol that is read adds to the logits; nil: the readout does not read it.
+  package let symbolReadout: ParameterBlock?
   /// All parameters, in the order of `layout`.
   public var parameters: Tensor<S>
 
@@ -50,6 +56,10 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
         loss: configuration.loss),
       "output feedback to \(configuration.layers) layers, tied: \(configuration.tiedReadout), "
         + "loss \(configuration.loss)")
+    precondition(
+      configuration.isReadoutSourceValid,
+      "a readout of \(configuration.readoutSource) with residual connections or output feedback, or "
+        + "tied")
     self.configuration = configuration
     var layout = ParameterLayout()
     if let size = configuration.embeddingSize {
@@ -62,7 +72,8 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
       cell: configuration.cell, layers: configuration.layers, inputSize: configuration.inputSize,
       hiddenSize: configuration.hiddenSize, outputSize: configuration.readoutSize,
       summary: configuration.summary, residual: configuration.residual,
-      dropout: configuration.dropout, layout: &layout)
+      isReadAtEveryLayer: configuration.readoutSource != .last, dropout: configuration.dropout,
+      layout: &layout)
     if configuration.tiedReadout {
       guard let embedding,
         embedding.shape == [configuration.readoutSize, configuration.hiddenSize]
@@ -75,6 +86,19 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
         "readout.weight", [configuration.readoutSize, configuration.hiddenSize], .readoutWeight)
     }
     readoutBias = layout.append("readout.bias", [configuration.readoutSize], .bias)
+    lowerReadoutWeights =
+      configuration.readoutSource == .last
+      ? []
+      : (0..<configuration.layers - 1).map {
+        layout.append(
+          "readout.layers.\($0)", [configuration.readoutSize, configuration.hiddenSize],
+          .readoutWeight)
+      }
+    symbolReadout =
+      configuration.readoutSource == .all && configuration.inputSymbols > 0
+      ? layout.append(
+        "readout.symbols", [configuration.inputSymbols, configuration.readoutSize], .readoutWeight)
+      : nil
     self.layout = layout
     parameters = Tensor(zeros: [layout.count])
   }
@@ -87,13 +111,15 @@ public struct SequenceModel<S: KernelScalar>: Sendable {
   ) {
     self.init(zeros: configuration)
     let (embedding, stack, readout) = (embedding, stack, readoutWeight)
-    let isTied = configuration.tiedReadout
+    let (isTied, lower) = (configuration.tiedReadout, lowerReadoutWeights)
     parameters.withMutableBlock { block in
       if let embedding { weights.fill(embedding.matrix(in: block), using: &generator) }
       for layer in stack.layers {
         layer.initialize(block, input: weights, recurrent: recurrent, using: &generator)
       }
       if !isTied { weights.fill(readout.matrix(in: block), using: &generator) }
+      // What a symbol says by itself starts from nothing.
+      for weight in lower { weights.fill(weight.matrix(in: block), using: &generator) }
     }
   }
 

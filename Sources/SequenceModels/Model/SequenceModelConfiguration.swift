@@ -22,6 +22,16 @@ public struct SequenceModelConfiguration: Sendable {
     case maximum
   }
 
+  /// The layers that the readout reads, each through weights of its own.
+  public enum ReadoutSource: String, Sendable, Codable, CaseIterable {
+    /// The top layer.
+    case last
+    /// All layers.
+    case layers
+    /// All layers, and the symbol that the model is fed, where there is one.
+    case all
+  }
+
   /// What the first layer is fed.
   public var input: Input
   /// What is predicted: one of so many symbols, or so many values.
@@ -33,6 +43,9 @@ public struct SequenceModelConfiguration: Sendable {
   /// What the readout reads; a summary of all steps is for one layer or layers without residual
   /// connections.
   public var summary: Summary
+  /// What the readout reads beside the top layer: of a model without tied readout, output feedback
+  /// and residual connections.
+  public var readoutSource: ReadoutSource
   /// L
   public var layers: Int
   /// n
@@ -50,7 +63,8 @@ public struct SequenceModelConfiguration: Sendable {
   /// A configuration; the parameters have the meaning of the properties.
   public init(
     input: Input, outputSize: Int, loss: Loss = .crossEntropy, cell: any RecurrentCell,
-    summary: Summary = .last, layers: Int = 1, hiddenSize: Int, residual: Bool = false,
+    summary: Summary = .last, readoutSource: ReadoutSource = .last, layers: Int = 1,
+    hiddenSize: Int, residual: Bool = false,
     dropout: Double = 0, regularization: Regularization = Regularization(),
     tiedReadout: Bool = false
   ) {
@@ -59,12 +73,18 @@ public struct SequenceModelConfiguration: Sendable {
     self.loss = loss
     self.cell = cell
     self.summary = summary
+    self.readoutSource = readoutSource
     self.layers = layers
     self.hiddenSize = hiddenSize
     self.residual = residual
     self.dropout = dropout
     self.regularization = regularization
     self.tiedReadout = tiedReadout
+  }
+
+  /// Whether the readout can read what it is to read.
+  package var isReadoutSourceValid: Bool {
+    readoutSource == .last || !tiedReadout && !residual && !cell.structure.readsOutput
   }
 
   /// V: outputs of the readout, as many as the loss needs.

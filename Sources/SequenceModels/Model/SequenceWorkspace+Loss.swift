@@ -16,23 +16,36 @@ extension SequenceWorkspace {
   /// not count.
   @specialized(where S == Float)
   package func clearOutputAdjoint(_ range: Range<Int>) {
-    tape.outputAdjoint(topLayer, range).fill(0)
+    for layer in readLayers { tape.outputAdjoint(layer, range).fill(0) }
   }
 
   private var topLayer: Int { tape.layers.count - 1 }
+
+  /// The layers that the readout reads, the top one last.
+  private var readLayers: Range<Int> {
+    (tape.stack.isReadAtEveryLayer ? 0 : topLayer)..<topLayer + 1
+  }
 
   /// What the readout reads of the steps of `range`; `adjoints`: the stack's adjoint is wanted.
   private func readoutRows(_ range: Range<Int>, dropped: Bool, adjoints: Bool) -> ReadoutRows<S> {
     ReadoutRows(
       outputs: stackOutput(range, dropped: dropped), targets: targets(span(range)),
-      adjoints: adjoints ? tape.outputAdjoint(topLayer, range) : nil)
+      adjoints: adjoints ? tape.outputAdjoint(topLayer, range) : nil,
+      lower: readLayers.dropLast().map { layer in
+        (
+          dropped ? tape.dropped(layer, range) : tape.output(layer, range),
+          adjoints ? tape.outputAdjoint(layer, range) : nil
+        )
+      },
+      symbols: model.readout.symbols == nil ? nil : tokens.steps(range, of: rows))
   }
 
   /// The logits of one step [B, V], valid until the next call of any function of the workspace.
   @specialized(where S == Float)
   package func logits(step: Int) -> Block<S> {
     let logits = readout.logits(0..<rows)
-    model.readout.apply(stackOutput(step..<step + 1, dropped: false), into: logits)
+    model.readout.apply(
+      readoutRows(step..<step + 1, dropped: false, adjoints: false), into: logits)
     return logits
   }
 
@@ -106,8 +119,8 @@ extension SequenceWorkspace {
   ) {
     if clears { model.readout.clearGradient(gradient, share: share) }
     model.readout.addGradient(
-      readout.logits(0..<range.count), stackOutput(range, dropped: dropped), to: gradient,
-      share: share)
+      readout.logits(0..<range.count),
+      readoutRows(range, dropped: dropped, adjoints: false), to: gradient, share: share)
   }
 
   /// `sum` and the losses of the first `count` steps of a round, in their order.

@@ -49,7 +49,7 @@ package final class ReadoutWorkspace<S: KernelScalar>: Sendable {
         into: losses)
       visit(range, losses)
       if gradientScale != nil, let gradient {
-        readout.addGradient(logits, part.outputs, to: gradient)
+        readout.addGradient(logits, part, to: gradient)
       }
     }
   }

@@ -93,6 +93,7 @@ extension GradientMethod {
     let configuration = model.configuration
     let rates = [("dropout", configuration.dropout)] + configuration.regularization.rates
     for (name, rate) in rates where rate != 0 { throw .dropout(self, option: name, rate: rate) }
+    if configuration.readoutSource != .last { throw .readoutSource(self) }
     let structure = configuration.cell.structure
     if structure.readsOutput && !entry.isExact { throw .outputFeedback(self) }
     if model.stack.summary != .last && !entry.isExact { throw .summary(self) }

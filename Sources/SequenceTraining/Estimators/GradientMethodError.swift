@@ -8,6 +8,8 @@ public enum GradientMethodError: Error, Equatable, Sendable {
   case modulatedCell(GradientMethod)
   /// Approximations leave out the way of the output back into the net.
   case outputFeedback(GradientMethod)
+  /// Forward in time the readout reads the top layer alone.
+  case readoutSource(GradientMethod)
   /// Approximations forget what earlier steps had to do with a summary of all steps.
   case summary(GradientMethod)
   /// A Kronecker factor wants one layer.

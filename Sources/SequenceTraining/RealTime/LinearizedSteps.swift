@@ -26,6 +26,9 @@ package final class LinearizedSteps<S: KernelScalar>: @unchecked Sendable {
 
   /// The same; unless it `folds`, the local Jacobians and the vectors alone.
   init(_ model: PackedSequenceModel<S>, capacity: Int, folds: Bool) {
+    precondition(
+      model.configuration.readoutSource == .last,
+      "linearised steps of a model whose readout reads \(model.configuration.readoutSource)")
     precondition(capacity > 0, "linearised steps: a capacity of \(capacity)")
     precondition(model.trains, "linearised steps of a model packed without a backward pass")
     precondition(

@@ -81,6 +81,13 @@ struct CharLMErrorTests {
       "charlm train @/text -o @/m --trainer rtrl --weight-drop 0.1", 64,
       "nothing is dropped, but --weight-drop is 0.1"),
     Case("charlm train @/text -o @/m --weight-drop 1", 64, "--weight-drop"),
+    Case(
+      "charlm train @/text -o @/m --readout-from all --trainer rtrl", 64,
+      "reads the top layer alone"),
+    Case("charlm train @/text -o @/m --readout-from some", 64, "last, layers, all"),
+    Case(
+      "charlm train @/text -o @/m --readout-from all --tied", 64,
+      "--readout-from all does not go with --tied"),
     Case("charlm train @/text -o @/m --embedding-dropout -0.1", 64, "--embedding-dropout"),
     Case("charlm train @/text -o @/m --dropout-mask word --dropout 0.1", 64, "step, sequence"),
     Case(

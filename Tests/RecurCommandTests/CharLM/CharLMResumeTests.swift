@@ -38,6 +38,7 @@ struct CharLMResumeTests {
       ["--average", "ema", "--validation-fraction", "0"],
       ["--average", "tail", "--average-window", "1", "--precision", "fast"],
       ["--cell", "jordan", "--layers", "1", "--dropout", "0.1", "--backpropagation-length", "15"],
+      ["--cell", "lstm-capped", "--readout-from", "all"],
       ["--weight-drop", "0.3", "--dropout", "0.1", "--dropout-mask", "sequence"],
       [
         "--embedding-size", "6", "--input-dropout", "0.1", "--embedding-dropout", "0.2",

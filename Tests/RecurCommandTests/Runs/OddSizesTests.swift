@@ -50,6 +50,7 @@ struct OddSizesTests {
     "--unit byte --split streams --batch-size 3 --sequence-length 31 --optimizer adagrad",
     "--unit scalar --vocabulary-size 7 --batch-size 2 --optimizer nesterov --momentum 0.8",
     "--layers 7 --hidden-size 5 --batch-size 2 --dropout 0.3",
+    "--cell lstm-capped --readout-from all --hidden-size 31 --layers 3 --batch-size 3",
     "--weight-drop 0.4 --embedding-dropout 0.1 --hidden-size 37 --batch-size 3 --threads 2",
     "--weight-drop 0.1 --cell gru-reset-before --embedding-size 11 --input-dropout 0.2",
     "--sequence-length 2000 --batch-size 1 --hidden-size 7 --layers 1 --threads 3",

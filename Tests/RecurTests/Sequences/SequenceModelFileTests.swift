@@ -57,6 +57,10 @@ struct SequenceModelFileTests {
     configuration.regularization = Regularization(
       weightDrop: 0.25, dropoutMask: .sequence, inputDropout: 0.125, embeddingDropout: 0.5)
     #expect(try saved().found == configuration.regularization)
+    configuration.residual = false
+    configuration.readoutSource = .all
+    _ = try saved()
+    #expect(try SequenceModel<Float>(contentsOf: path).configuration.readoutSource == .all)
     let decoder = JSONDecoder()
     #expect(
       try decoder.decode(Regularization.self, from: Data(#"{"weight_drop": 0.5}"#.utf8))

@@ -83,6 +83,20 @@ struct GradientTests {
     expectGradients(configuration, batch)
   }
 
+  // A rectifier's units may all be silent.
+  @Test(
+    "A readout of all layers and the symbol",
+    arguments: NamedCell.all.filter { $0.name != "RNN ReLU" }, [0, 0.3])
+  func readoutSource(cell: NamedCell, dropout: Double) {
+    var configuration = Fixture.configuration(cell.cell, layers: 3, hiddenSize: 4)
+    configuration.readoutSource = .all
+    configuration.dropout = dropout
+    expectGradients(configuration, batch)
+    configuration.input = .embedding(count: Fixture.vocabularySize, size: 3)
+    configuration.readoutSource = .layers
+    expectGradients(configuration, batch)
+  }
+
   @Test("Dropped recurrent weights", arguments: NamedCell.all + [.jordan])
   func weightDrop(cell: NamedCell) {
     var configuration = Fixture.configuration(cell.cell, layers: 2, hiddenSize: 4)

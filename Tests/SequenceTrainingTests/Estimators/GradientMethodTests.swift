@@ -65,6 +65,9 @@ struct GradientMethodTests {
       }
       #expect(error(method) { $0.dropout = 0.1 } == expected("dropout"))
       #expect(error(method) { $0.regularization.weightDrop = 0.1 } == expected("weight-drop"))
+      #expect(
+        error(method) { $0.readoutSource = .layers }
+          == (method.isForward ? .readoutSource(method) : nil))
       #expect(error(method) { $0.regularization.inputDropout = 0.1 } == expected("input-dropout"))
       #expect(
         error(method) { $0.regularization.embeddingDropout = 0.1 } == expected("embedding-dropout"))

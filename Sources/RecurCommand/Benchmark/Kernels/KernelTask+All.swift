@@ -17,7 +17,8 @@ extension KernelTask {
       product(type, 1, 512, 2048), weightGradient(type, 512, 1600, 128),
       weightGradient(type, 2048, 320, 512),
     ] + elman(type, 32, 256) + lstm(type, 50, 128) + lstm(type, 50, 512)
-      + lstm(type, 50, 128, peepholes: true) + gruAfter(type, 32, 256) + gruBefore(type, 32, 256)
+      + lstm(type, 50, 128, peepholes: true) + lstm(type, 50, 128, capped: true)
+      + gruAfter(type, 32, 256) + gruBefore(type, 32, 256)
       + functions(type, 50, 512)
       + [
         crossEntropy(type, 50, classes: 64), crossEntropy(type, 50, classes: 10_000),

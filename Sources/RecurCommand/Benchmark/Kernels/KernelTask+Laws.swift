@@ -68,10 +68,10 @@ extension KernelTask {
 
   /// The LSTM's laws, with or without peepholes.
   static func lstm<S: KernelScalar>(
-    _: S.Type, _ rows: Int, _ n: Int, peepholes: Bool = false
+    _: S.Type, _ rows: Int, _ n: Int, peepholes: Bool = false, capped: Bool = false
   ) -> [KernelTask] {
     let size = rows * n
-    let name = peepholes ? "peephole-lstm" : "lstm"
+    let name = peepholes ? "peephole-lstm" : capped ? "capped-lstm" : "lstm"
     return [
       KernelTask(
         "\(name) forward \(rows)x\(n)", S.self, read: size + (peepholes ? 3 * n : 0),
@@ -81,7 +81,7 @@ extension KernelTask {
           operands.gateBlock(operands.gates).lstmForward(
             operands.planes(operands.before, 2), operands.planes(operands.after, 2),
             auxiliary: operands.planes(operands.auxiliary, 1),
-            peepholes: peepholes ? operands.peepholes.row : nil, mask: nil)
+            peepholes: peepholes ? operands.peepholes.row : nil, capped: capped, mask: nil)
         }
       },
       KernelTask(
@@ -100,7 +100,8 @@ extension KernelTask {
             previousAdjoint: operands.block(operands.previous),
             cellAdjoint: operands.block(operands.memory),
             peepholes: peepholes ? operands.peepholes.row : nil,
-            peepholeGradient: peepholes ? operands.peepholeGradient.row : nil, mask: nil)
+            peepholeGradient: peepholes ? operands.peepholeGradient.row : nil, capped: capped,
+            mask: nil)
         }
       },
     ]
