@@ -26,7 +26,8 @@ extension TrainingSnapshot {
     }
   }
 
-  /// Where training stands. No times: equal runs give equal files.
+  /// Where training stands. No times, but where they are what is planned by: equal runs give equal
+  /// files.
   package struct Progress: Codable, Equatable, Sendable {
     package var updates = 0
     package var optimizerSteps = 0
@@ -49,6 +50,10 @@ extension TrainingSnapshot {
     /// Times that an influence passed its limit; nil: there is no limit.
     package var influenceLimits: Int?
 
+    /// Updates after which the course of the learning rate began; nil: with the run.
+    package var courseStart: Int?
+    /// The time of a run that has a budget of it; nil: it has none.
+    package var budget: Budget?
     /// What is remembered of the gradient's norms; nil in files of versions that did not.
     package var growth: Growth?
 
@@ -71,6 +76,8 @@ extension TrainingSnapshot {
       case normClips = "norm_clips"
       case valueClips = "value_clips"
       case influenceLimits = "influence_limits"
+      case courseStart = "course_start"
+      case budget
       case growth
     }
 
@@ -81,7 +88,7 @@ extension TrainingSnapshot {
     var isConsistent: Bool {
       let counts = [
         optimizerSteps, position.epoch, position.block, normClips, stopping.sinceBest,
-        validatedUpdate ?? 0, bestUpdate ?? 0,
+        validatedUpdate ?? 0, bestUpdate ?? 0, courseStart ?? 0,
       ]
       let losses = [validationLoss ?? 0, stopping.best ?? 0]
       return (0...Self.mostUpdates).contains(updates)
@@ -90,6 +97,7 @@ extension TrainingSnapshot {
         && averagedUpdates.map { (1...max(1, updates)).contains($0) } ?? true
         && losses.allSatisfy(\.isFinite)
         && (stopping.best == nil) == (bestUpdate == nil)
+        && budget.map { $0.isConsistent(after: updates) } ?? true
         && growth.map { $0.isConsistent && $0.windows <= updates } ?? true
     }
 

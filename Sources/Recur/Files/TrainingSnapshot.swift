@@ -172,17 +172,17 @@ package struct TrainingSnapshot: Sendable {
     return progress
   }
 
-  /// Whether a checkpoint is of the same run, in so far as its text and its options tell, but for
-  /// options that a run that goes on may change.
+  /// Whether a checkpoint is of the same run, in so far as its text and its options tell: those that
+  /// both record, but for options that a run that goes on may change.
   package func isOfOneRun(
     with other: Checkpoint, but changeable: Set<String>
   ) throws(CheckpointError) -> Bool {
     let text: TextFingerprint = try other.section(Self.textSection)
-    func fixed(_ options: [String: [String]]) -> [String: [String]] {
-      options.filter { !changeable.contains($0.key) }
-    }
-    let options = try Self.options(of: other)
-    return text == self.text && fixed(options) == fixed(self.options)
+    let others = try Self.options(of: other)
+    return text == self.text
+      && options.allSatisfy { name, texts in
+        changeable.contains(name) || others[name].map { $0 == texts } ?? true
+      }
   }
 
   /// The options in a checkpoint.

@@ -13,17 +13,12 @@ extension CharLMSettings {
     method.isForward ? 50 : batchSize
   }
 
-  /// Updates that an epoch has at least, where the text chooses the batch: with fewer of them a
-  /// short text would be learned in hundreds of epochs.
-  private static let leastUpdates = 20
-
-  /// B where none is given: 50, or as many as leave ``leastUpdates`` updates to an epoch.
+  /// B where none is given: 1 forward in time and of a stream, else by the preset.
   static func standardBatchSize(
-    isForward: Bool, isStream: Bool, trainedCount: Int?, sequenceLength: Int
+    _ preset: Preset, isForward: Bool, isStream: Bool, trainedCount: Int?, sequenceLength: Int
   ) -> Int {
-    if isForward || isStream { return 1 }
-    guard let trainedCount else { return 50 }
-    return min(50, max(1, (trainedCount - 1) / sequenceLength / leastUpdates))
+    isForward || isStream
+      ? 1 : preset.batchSize(trainedCount: trainedCount, sequenceLength: sequenceLength)
   }
 
   /// The trainer asked for, with what the options say of it; back-propagation over windows of
@@ -114,8 +109,9 @@ extension CharLMSettings {
     ]
     var rules: [OptionRule] = heldOut.map { ($0, false, "a stream: nothing of it is held out") }
     rules += [
-      (TrainSettings.bootstrap, false, stream),
-      (TrainSettings.epochs, false, stream), (TrainSettings.scheduleEpochs, false, stream),
+      (TrainSettings.bootstrap, false, stream), (TrainSettings.epochs, false, stream),
+      (TrainSettings.minutes, false, "\(stream); see --max-seconds"),
+      (TrainSettings.scheduleEpochs, false, stream),
       (TrainSettings.scheduleFactor, false, stream),
       (
         TrainSettings.schedule,

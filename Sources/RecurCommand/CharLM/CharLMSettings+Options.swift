@@ -78,7 +78,7 @@ extension CharLMSettings {
       """)
   static let batchSize = Option<Int?>(
     "batch-size", range: 1...65_536,
-    defaultText: "50, fewer of a short text; 1 forward in time and of a stream",
+    defaultText: "32, fewer of a short text; 1 forward in time and of a stream",
     help: "Streams of text side by side")
 
   // Validation
@@ -98,20 +98,23 @@ extension CharLMSettings {
   static let training = OptionGroup(
     "Training",
     [
-      sequenceLength, backpropagationLength, batchSize, TrainSettings.epochs, TrainSettings.updates,
-      TrainSettings.seed, TrainSettings.bootstrap, TrainSettings.threads, Precision.option,
+      Preset.option, sequenceLength, backpropagationLength, batchSize, TrainSettings.epochs,
+      TrainSettings.minutes, TrainSettings.updates, TrainSettings.seed, TrainSettings.bootstrap,
+      TrainSettings.threads, Precision.option,
     ])
   static let validation = OptionGroup(
     "Validation", [TrainSettings.validateEvery, TrainSettings.patience, sampleLength])
   static let files = OptionGroup(
     "Files",
     [
-      TrainSettings.output, TrainSettings.overwrite, TrainSettings.resume, TrainSettings.log,
+      TrainSettings.output, TrainSettings.overwrite, TrainSettings.resume, TrainSettings.override,
+      TrainSettings.log,
       TrainSettings.maxSeconds, TrainSettings.json,
     ])
 
   static let usedMost: [any CommandOption] = [
-    TrainSettings.output, TrainSettings.epochs, TrainSettings.resume, hiddenSize, layers,
+    TrainSettings.output, TrainSettings.minutes, TrainSettings.epochs, TrainSettings.resume,
+    hiddenSize, layers,
     TrainSettings.cell, TrainSettings.dropout, TrainSettings.learningRate, unit,
   ]
 
@@ -124,7 +127,8 @@ extension CharLMSettings {
 
   /// Recorded options that a resumed run may set anew.
   static let extensible: Set<String> = [
-    TrainSettings.epochs.name, TrainSettings.updates.name, TrainSettings.threads.name,
+    TrainSettings.epochs.name, TrainSettings.minutes.name, TrainSettings.updates.name,
+    TrainSettings.threads.name,
     TrainSettings.patience.name, sampleLength.name, saveEvery.name, TrainSettings.memoryLimit.name,
     Precision.option.name, texts.name,
   ]

@@ -22,6 +22,8 @@ struct CharLMSettings: Sendable {
   let influenceLimit: InfluenceLimit?
   /// k2 where it was given, or is that of truncated back-propagation.
   let backpropagationLength: Int?
+  /// What chooses values for options that are not given.
+  let preset: Preset
   /// B where it was given.
   let givenBatchSize: Int?
   /// Symbols that are trained on, where they are known.
@@ -75,15 +77,17 @@ struct CharLMSettings: Sendable {
     vocabularyCap = arguments[Self.vocabularySize]
     validationFraction = arguments[Self.validationFraction]
     split =
-      fileCount ?? 1 > 1 && !arguments.isGiven(Self.split) && arguments[Self.validationFraction] > 0
+      fileCount ?? 1 > 1 && !arguments.isGiven(Self.split)
+        && arguments[Self.split] == .contiguous && arguments[Self.validationFraction] > 0
       ? .files : arguments[Self.split]
     let method = Self.method(arguments, architecture)
     self.method = method
+    preset = arguments[Preset.option]
     givenBatchSize = arguments[Self.batchSize]
     let batchSize =
       givenBatchSize
       ?? Self.standardBatchSize(
-        isForward: method.isForward, isStream: isStream, trainedCount: trainedCount,
+        preset, isForward: method.isForward, isStream: isStream, trainedCount: trainedCount,
         sequenceLength: arguments[Self.sequenceLength])
     let estimator = Self.estimator(arguments, method, batchSize: batchSize)
     self.estimator = estimator
@@ -96,7 +100,8 @@ struct CharLMSettings: Sendable {
       [.rtrl, .blocked, .snap(order: 2)].contains(method.standard)
       || method == .bptt && architecture.layers > 1
     training = TrainSettings(
-      arguments, pieces: sharesSequences ? .max : batchSize, isStream: isStream)
+      arguments, hiddenSize: architecture.hiddenSize, pieces: sharesSequences ? .max : batchSize,
+      isStream: isStream)
     backpropagationLength = method.window ?? arguments[Self.backpropagationLength]
     validateEvery =
       arguments[TrainSettings.validateEvery]

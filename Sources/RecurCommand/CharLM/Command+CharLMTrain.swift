@@ -13,8 +13,12 @@ extension Command {
       The model with the best validation loss is MODEL, the latest one NAME.latest.safetensors beside it (without \
       validation text MODEL is the latest). Both hold all that is needed to go on: --resume takes the latest, its \
       options and its number of threads, and gives the same bytes as a run that never stopped. Options that do not \
-      change what the model is may be given anew: --epochs, --updates, --patience, --threads, --sample-length, \
-      --save-every, --memory-limit and all of Files. Control-C saves, and ends with exit code 130.
+      change what the model is may be given anew: --epochs, --minutes, --updates, --patience, --threads, \
+      --sample-length, --save-every, --memory-limit and all of Files; with --override those of the optimisation too. \
+      Control-C saves, and ends with exit code 130.
+
+      With --minutes the run ends with that time, its best model saved; the learning rate falls over it, whatever the \
+      speed, and validations take little of it. Other values for options that are not given have --preset.
 
       \(TrainSettings.divergence)
 
@@ -41,6 +45,7 @@ extension Command {
         "recur charlm train letters.txt --from books.safetensors -o letters",
         "Goes on with the weights of a model, on another text."
       ),
+      ("recur charlm train story.txt --minutes 3", "Trains the best model of three minutes."),
       ("recur charlm train books/ --epochs 20", "Trains on all files *.txt of a folder."),
       (
         "recur charlm train --resume model.safetensors --epochs 100",
@@ -58,23 +63,27 @@ extension Command {
 
   @Sendable
   private static func run(_ given: Arguments, _ console: Console) throws {
+    let clock = ProgressBar.clock()
     try KernelSet.requireRequested()
-    try prepare(given, console)()
+    try prepare(given, console) { clock() / .seconds(1) }()
   }
 
   /// Does everything up to the first update; returns the run that is left to be conducted.
   ///
   /// The checkpoint that the run goes on from is out of memory then.
   private static func prepare(
-    _ given: Arguments, _ console: Console
+    _ given: Arguments, _ console: Console, _ clock: @escaping () -> Double
   ) throws -> () throws -> Void {
     let source = try given.modelPath(TrainSettings.resume).map {
       try ResumedTraining<LanguageModel>(given, $0)
     }
     let origin = source == nil ? try OriginalModel<LanguageModel>(given) : nil
+    let begun = try Preset.apply(
+      to: given, of: charlmTrain,
+      isForward: given[CharLMSettings.trainer].isForward || given[CharLMSettings.stream])
     let arguments =
       try source.map { try $0.restore(given, of: charlmTrain) }
-      ?? origin.map { try $0.restore(given, of: charlmTrain) } ?? given
+      ?? origin.map { try $0.restore(begun, of: charlmTrain) } ?? begun
     try arguments.requireData(CharLMSettings.texts, of: charlmTrain, resumed: source?.path)
     let isStream = try isStream(arguments, isResumed: source != nil)
     let texts =
@@ -137,14 +146,16 @@ extension Command {
     func conduct<Task: TrainingTask>(_ task: Task) throws -> () throws -> Void {
       let run = try TrainingRun(
         task, settings: settings.training, output: output, options: options, generator: generator,
-        snapshot: source?.snapshot)
+        snapshot: source?.snapshot(given), clock: clock)
       // Nothing is written before everything that was read has been found to be right.
       let log = try given[TrainSettings.log].map {
         try EventLog(path: $0, appending: source != nil)
       }
       source?.warnOfKernels(console)
       try source?.carryBest(to: output, options: options)
-      if source?.isUnfinished == true { try run.saveLatest() }
+      if source?.isUnfinished ?? false || given[TrainSettings.override] {
+        try run.saveLatest()
+      }
       let held = PlannedMemory(live: memory.heldBytes, peak: memory.bytes)
       return { try run.conduct(given, console, log: log, memory: held) }
     }

@@ -14,10 +14,7 @@ extension TextTask {
       ),
       ("this model, last\(words(epochOf: progress.validatedUpdate))", last),
     ]
-    let baselines = Baseline.measure(
-      text.text, vocabulary: text.vocabulary, training: text.split.training,
-      validation: text.split.validation, compressors: text.compressors,
-      leavingOut: Set(memory.leftOut.keys))
+    let baselines = baselines ?? measureBaselines()
     rows += baselines.map { (name(of: $0.kind), $0.natsPerSymbol) }
     rows += memory.leftOut.sorted { $0.value < $1.value }.map { kind, bytes in
       ("\(name(of: kind)): left out, it may need \(Format.bytes(bytes))", nil)
@@ -37,6 +34,14 @@ extension TextTask {
           [.init(name: "beats_\(Self.rival)", value: .boolean(best < $0.natsPerSymbol))]
         } ?? [])
     )
+  }
+
+  /// Measures the simple models.
+  func measureBaselines() -> [Baseline] {
+    Baseline.measure(
+      text.text, vocabulary: text.vocabulary, training: text.split.training,
+      validation: text.split.validation, compressors: text.compressors,
+      leavingOut: Set(memory.leftOut.keys))
   }
 
   /// The simple model that a network must beat to be worth its time.

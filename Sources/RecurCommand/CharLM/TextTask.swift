@@ -16,6 +16,8 @@ final class TextTask: TrainingTask {
   private let measured: PackedSequenceModel<Float>?
   /// Whether the mean of the weights had the lower loss in the last validation.
   private var prefersAverage = false
+  /// The simple models of the table at the end, where they were measured before training.
+  private(set) var baselines: [Baseline]?
   private var batches: StreamBatches
   private var batch: Batch
 
@@ -86,6 +88,15 @@ final class TextTask: TrainingTask {
     prefersAverage = averaged.map { $0 < raw } ?? false
     return (raw, averaged, text.wordMeasures(raw))
   }
+
+  var validationWork: Double {
+    let symbols = text.split.validation.reduce(0) { $0 + $1.count }
+    // Forward only; of the weights and of their mean.
+    let passes = settings.training.average == .none ? 0.4 : 0.8
+    return passes * Double(symbols) / Double(settings.estimator.symbolsPerUpdate)
+  }
+
+  func prepareSummary() { if validates { baselines = measureBaselines() } }
 
   func samples(using generator: inout RandomGenerator) -> [Sample] {
     settings.sample(

@@ -29,7 +29,7 @@ extension TrainingMemory {
     other.batchSize =
       settings.givenBatchSize
       ?? CharLMSettings.standardBatchSize(
-        isForward: method.isForward, isStream: settings.isStream,
+        settings.preset, isForward: method.isForward, isStream: settings.isStream,
         trainedCount: settings.trainedCount, sequenceLength: settings.sequenceLength)
     if method.isForward != settings.method.isForward {
       other.sequenceLength =

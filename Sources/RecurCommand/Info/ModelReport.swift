@@ -111,7 +111,12 @@ struct ModelReport {
     let options = chosen(training.options, command)
     if !options.isEmpty { rows.append(("options", options)) }
     let progress = training.progress
-    let epochs = training.options[TrainSettings.epochs.name]?.first.map { " of \(visible($0))" }
+    let minutes = training.options[TrainSettings.minutes.name]?.first.map {
+      ", in \(visible($0)) minutes"
+    }
+    let epochs =
+      minutes
+      ?? training.options[TrainSettings.epochs.name]?.first.map { " of \(visible($0))" }
     rows.append(
       (
         "progress",

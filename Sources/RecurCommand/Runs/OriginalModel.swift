@@ -41,9 +41,12 @@ struct OriginalModel<Model: ReusableModel>: Sendable {
 extension Arguments {
   /// Stops (64) at an option that was given with another value than the recorded one.
   ///
-  /// - Parameter situation: the rest of `cannot change ...`.
+  /// - Parameters:
+  ///   - situation: the rest of `cannot change ...`.
+  ///   - tip: how it can; nil: it cannot.
   func requireSame(
-    _ option: any CommandOption, as recorded: [String: [String]], when situation: String
+    _ option: any CommandOption, as recorded: [String: [String]], when situation: String,
+    tip: String? = nil
   ) throws(CommandFailure) {
     let asked = self.recorded([OptionGroup("", [option])])[option.name] ?? []
     let known = recorded[option.name] ?? []
@@ -53,7 +56,9 @@ extension Arguments {
     guard value(asked) != value(known) else { return }
     let words =
       known.first.map { $0.isEmpty ? "with it" : "with \(visible($0))" } ?? "without it"
-    throw .usage("--\(option.name) cannot change \(situation): it was trained \(words)")
+    throw .usage(
+      "--\(option.name) cannot change \(situation): it was trained \(words)"
+        + (tip.map { "\ntip: \($0)" } ?? ""))
   }
 }
 

@@ -55,7 +55,9 @@ struct ResumedTraining<Model: ResumableModel>: Sendable {
       headerOf: path, kind: Model.kind, newestVersion: Model.formatVersion)
     let progress = try TrainingSnapshot.progress(of: best)
     let isAhead = progress.updates > latest.progress.updates
-    guard try latest.isOfOneRun(with: best, but: Model.extensibleOptions),
+    guard
+      try latest.isOfOneRun(
+        with: best, but: Model.extensibleOptions.union(TrainSettings.overridable)),
       isAhead || latest.progress.isLatest(of: progress)
     else {
       throw CommandFailure(
@@ -73,10 +75,22 @@ struct ResumedTraining<Model: ResumableModel>: Sendable {
     for group in Model.recordedOptions {
       for option in group.options
       where given.isGiven(option) && !Model.extensibleOptions.contains(option.name) {
-        try given.requireSame(option, as: snapshot.options, when: "when a model is resumed")
+        let isOverridable = TrainSettings.overridable.contains(option.name)
+        if given.value(TrainSettings.override) ?? false && isOverridable { continue }
+        try given.requireSame(
+          option, as: Preset.complete(snapshot.options), when: "when a model is resumed",
+          tip: isOverridable ? "--override lets it" : nil)
       }
     }
-    return try given.restoring(snapshot.options, of: command)
+    return try given.restoring(
+      TrainSettings.ending(Preset.complete(snapshot.options), given), of: command)
+  }
+
+  /// Where the run goes on, as the words of this command line would have it.
+  func snapshot(_ given: Arguments) -> TrainingSnapshot {
+    var result = snapshot
+    if TrainSettings.beginsCourse(given) { result.progress.courseStart = result.progress.updates }
+    return result
   }
 
   /// Stops (65), before anything is written, where the options that the checkpoint records describe

@@ -6,14 +6,18 @@ extension TrainSettings {
   enum AverageKind: String, CaseIterable { case none, ema, tail }
 
   static let average = Option<AverageKind>(
-    "average", default: AverageKind.none, placeholder: "KIND",
+    "average", default: Preset.average, placeholder: "KIND",
     help: """
       A mean of the weights beside them, validated too, the better one being the model: ema of the last updates, \
       tail of the end of the run alone
       """)
   static let averageWindow = Option<Double?>(
-    "average-window", range: .above(0, upTo: 1), defaultText: "0.1; tail: 0.25",
+    "average-window", range: .above(0, upTo: 1),
+    defaultText: "\(Format.general(emaWindow)); tail: \(Format.general(tailWindow))",
     help: "What ema is taken over, a share of the run so far; tail: of the whole run")
+
+  static let emaWindow = 0.1
+  static let tailWindow = 0.25
 
   static let averages = OptionGroup("Mean of the weights", [average, averageWindow])
 
@@ -28,8 +32,10 @@ extension TrainSettings {
   ) -> WeightAveraging? {
     switch kind {
     case .none: nil
-    case .ema: .exponential(window: window ?? 0.1)
-    case .tail: .tail(after: Int((1 - (window ?? 0.25)) * Double(updates)))
+    case .ema: .exponential(window: window ?? emaWindow)
+    case .tail:
+      .tail(
+        after: updates == .max ? .max : Int((1 - (window ?? tailWindow)) * Double(updates)))
     }
   }
 
@@ -40,8 +46,9 @@ extension TrainSettings {
   var averageWords: String? {
     switch average {
     case .none: nil
-    case .ema: "mean over the last \(Format.percent(averageWindow ?? 0.1)) of the run so far"
-    case .tail: "mean over the last \(Format.percent(averageWindow ?? 0.25)) of the run"
+    case .ema:
+      "mean over the last \(Format.percent(averageWindow ?? Self.emaWindow)) of the run so far"
+    case .tail: "mean over the last \(Format.percent(averageWindow ?? Self.tailWindow)) of the run"
     }
   }
 }

@@ -2,7 +2,7 @@ import Recur
 import Terminal
 
 // The options of every training run, whatever it trains on; defaults are char-rnn's where it has
-// one, but for the optimiser and the clipping by norm.
+// one, but for the optimiser and its course, which are those of `Preset`, and the clipping by norm.
 //
 // A function makes an option in whose default or words the commands differ. An option is read
 // by its name, so a run reads the constant here, however its command has declared it.
@@ -50,14 +50,17 @@ extension TrainSettings {
 
   static let optimizer = Option<OptimizerKind>(
     "optimizer", default: .adam, placeholder: "KIND", help: "How weights follow the gradient")
-  static let learningRate = Option<Double>(
-    "learning-rate", default: 0.002, range: .above(0, upTo: 1e6), help: "Learning rate")
+  static let learningRate = Option<Double?>(
+    "learning-rate", range: .above(0, upTo: 1e6),
+    defaultText:
+      "\(Format.general(Preset.learningRate(hiddenSize: 1))), less of layers wider than 256",
+    help: "Learning rate")
   static let momentum = Option<Double?>(
     "momentum", range: 0..<1, defaultText: "0.9", help: "Of momentum and nesterov")
   static let decay = Option<Double?>(
     "decay", range: 0..<1, defaultText: "0.95", help: "Of the squares in rmsprop and adadelta")
-  static let beta1 = Option<Double?>(
-    "beta1", range: 0..<1, defaultText: "0.9", help: "Decay of Adam's mean")
+  static let beta1 = Option<Double>(
+    "beta1", default: Preset.beta1, range: 0..<1, help: "Decay of Adam's mean")
   static let beta2 = Option<Double?>(
     "beta2", range: 0..<1, defaultText: "0.999", help: "Decay of Adam's squares")
   static let epsilon = Option<Double?>(
@@ -66,18 +69,20 @@ extension TrainSettings {
   static let weightDecay = Option<Double?>(
     "weight-decay", range: 0...1e3, defaultText: "0.01", help: "Of adamw")
   static let schedule = Option<ScheduleKind>(
-    "schedule", default: .exponential, placeholder: "KIND", help: "How the learning rate changes")
+    "schedule", default: Preset.schedule, placeholder: "KIND", help: "How the learning rate changes"
+  )
   static let scheduleFactor = Option<Double?>(
     "schedule-factor", range: .above(0, upTo: 1), defaultText: "0.97; step: 0.5",
     help: "What step and exponential multiply the rate with")
   static let scheduleEpochs = Option<Double?>(
     "schedule-epochs", range: .above(0, upTo: 1e6), defaultText: "10",
     help: "Epochs between steps, or before the exponential decay begins")
-  static let scheduleFloor = Option<Double?>(
-    "schedule-floor", range: 0...1, defaultText: "0",
+  static let scheduleFloor = Option<Double>(
+    "schedule-floor", default: Preset.scheduleFloor, range: 0...1,
     help: "Share of the rate that linear and cosine end at")
-  static let warmUp = Option<Int>(
-    "warm-up", default: 0, range: 0...1_000_000_000, placeholder: "UPDATES",
+  static let warmUp = Option<Int?>(
+    "warm-up", range: 0...1_000_000_000, placeholder: "UPDATES",
+    defaultText: "50, at most a twentieth of the run",
     help: "Updates over which the rate rises from 0")
   static let clip = Option<Double>(
     "clip", default: 5, range: 0...1e9, help: "Largest global norm of the gradient; 0 = any")

@@ -10,6 +10,10 @@ struct TrainSettings: Sendable {
   let epochs: Int
   /// The most updates in all; nil: as many as the epochs have.
   let updates: Int?
+  /// The time of the whole run; nil: as long as the epochs take.
+  let minutes: Double?
+  /// Updates from one validation to the next, where they were given.
+  let validateEvery: Int?
   /// Validations without a better one after which the run stops; nil: never.
   let patience: Int?
   /// The use of a gradient, but for the course of the learning rate.
@@ -23,7 +27,8 @@ struct TrainSettings: Sendable {
   private let scheduleFloor: Double
   private let scheduleFactor: Double?
   private let scheduleEpochs: Double
-  private let warmUpUpdates: Int
+  /// Updates of warm-up; nil: by the length of the run.
+  private let warmUpUpdates: Int?
   /// The names and patterns of parameters that stay as they are.
   let frozenNames: [String]
   /// What the data are drawn anew by; nil: they are taken as they are.
@@ -32,18 +37,22 @@ struct TrainSettings: Sendable {
   /// The settings of a run; of options that its command does not have, the defaults.
   ///
   /// - Parameters:
+  ///   - hiddenSize: units of a layer.
   ///   - pieces: parts that the work of an update can be shared out in.
   ///   - isStream: whether the run has no epochs, after which its rate could fall exponentially.
-  init(_ arguments: Arguments, pieces: Int, isStream: Bool = false) {
+  init(_ arguments: Arguments, hiddenSize: Int, pieces: Int, isStream: Bool = false) {
     seed = arguments[Self.seed]
     threads = arguments[Self.threads] ?? min(WorkerPool.processorCount, pieces)
     precision = arguments.value(Precision.option) ?? .exact
     epochs = arguments.value(Self.epochs) ?? 1
     updates = arguments[Self.updates]
+    minutes = arguments.value(Self.minutes) ?? nil
+    validateEvery = arguments.value(Self.validateEvery) ?? nil
     patience = arguments.value(Self.patience) ?? nil
     let norm = arguments[Self.clip]
     optimization = UpdateOptions(
-      optimizer: Self.optimizer(arguments), learningRate: arguments[Self.learningRate],
+      optimizer: Self.optimizer(arguments),
+      learningRate: arguments[Self.learningRate] ?? Preset.learningRate(hiddenSize: hiddenSize),
       clipping: Clipping(norm: norm > 0 ? norm : nil, value: arguments[Self.clipValue]),
       penalty: Penalty(l2: arguments[Self.l2], l1: arguments[Self.l1]),
       labelSmoothing: arguments.value(Self.labelSmoothing) ?? 0,
@@ -52,8 +61,8 @@ struct TrainSettings: Sendable {
     averageWindow = arguments.value(Self.averageWindow) ?? nil
     optimizerName = arguments[Self.optimizer].rawValue
     let kind = arguments[Self.schedule]
-    schedule = isStream && kind == .exponential ? .constant : kind
-    scheduleFloor = arguments[Self.scheduleFloor] ?? 0
+    schedule = isStream && (kind == .exponential || updates == nil) ? .constant : kind
+    scheduleFloor = arguments[Self.scheduleFloor]
     scheduleFactor = arguments.value(Self.scheduleFactor) ?? nil
     scheduleEpochs = (arguments.value(Self.scheduleEpochs) ?? nil) ?? 10
     warmUpUpdates = arguments[Self.warmUp]
@@ -65,7 +74,7 @@ struct TrainSettings: Sendable {
     let momentum = arguments[Self.momentum] ?? 0.9
     let decay = arguments[Self.decay] ?? 0.95
     let epsilon = arguments[Self.epsilon]
-    let (beta1, beta2) = (arguments[Self.beta1] ?? 0.9, arguments[Self.beta2] ?? 0.999)
+    let (beta1, beta2) = (arguments[Self.beta1], arguments[Self.beta2] ?? 0.999)
     switch arguments[Self.optimizer] {
     case .sgd: return .sgd
     case .momentum: return .momentum(momentum)
@@ -81,14 +90,18 @@ struct TrainSettings: Sendable {
     }
   }
 
-  /// Updates of the whole run; nil: as many as there is text.
+  /// Updates of the whole run; nil: as many as there is text, or time.
   ///
   /// - Parameter count: updates of an epoch; nil: a stream has no epochs.
   func totalUpdates(perEpoch count: Int?) -> Int? {
+    guard minutes == nil else { return nil }
     guard let count else { return updates }
     let (all, isTooMany) = epochs.multipliedReportingOverflow(by: count)
     return min(isTooMany ? .max : all, updates ?? .max)
   }
+
+  /// Updates of warm-up in a run of so many updates; nil: not known.
+  func warmUp(of updates: Int?) -> Int { warmUpUpdates ?? Preset.warmUp(of: updates) }
 
   /// The use of the gradients in a run whose epochs have `count` updates; nil: a stream has no
   /// epochs.
@@ -97,7 +110,8 @@ struct TrainSettings: Sendable {
   func updateOptions(
     perEpoch count: Int?, of layout: ParameterLayout = ParameterLayout()
   ) -> UpdateOptions {
-    let (total, count) = (totalUpdates(perEpoch: count) ?? 0, count ?? 1)
+    let known = totalUpdates(perEpoch: count)
+    let (total, count) = (known ?? (minutes == nil ? 0 : .max), count ?? 1)
     let course: LearningRateSchedule.Course =
       switch schedule {
       case .constant: .constant
@@ -109,7 +123,8 @@ struct TrainSettings: Sendable {
       case .cosine: .cosine(floor: scheduleFloor, updates: total)
       }
     var options = optimization
-    options.schedule = LearningRateSchedule(course, warmUpUpdates: warmUpUpdates)
+    options.schedule = LearningRateSchedule(
+      course, warmUpUpdates: warmUp(of: known))
     options.averaging = Self.averaging(average, window: averageWindow, updates: total)
     options.frozen = frozen(in: layout)
     return options
@@ -140,9 +155,13 @@ extension TrainSettings {
     return [
       (Self.forgetBias, cell.hasForgetGate, "--cell \(cell.rawValue)"),
       (Self.patience, validates, "--validation-fraction 0"),
+      (
+        Self.override, (arguments.value(Self.resume) ?? nil) != nil,
+        "a run that begins; see --resume"
+      ),
     ] + readers.map { ($0, $1, "--optimizer \(optimizer.rawValue)") }
       + courses.map { ($0, $1, "--schedule \(schedule.rawValue)") } + averageRules(arguments)
-      + originRules(arguments)
+      + originRules(arguments) + budgetRules(arguments)
   }
 
   /// The options that a checkpoint remembers: the number of threads too, the precision only where
@@ -151,6 +170,7 @@ extension TrainSettings {
     var options = arguments.recorded(groups)
     options[Precision.option.name] = precision == .exact ? nil : [precision.rawValue]
     options[TrainSettings.threads.name] = [String(threads)]
+    options[TrainSettings.learningRate.name] = ["\(optimization.learningRate)"]
     return options
   }
 

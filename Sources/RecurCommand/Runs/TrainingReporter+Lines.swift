@@ -16,21 +16,28 @@ extension TrainingReporter {
 
   /// The progress bar; nil: the end is not known.
   private var barSnapshot: ProgressSnapshot? {
-    guard let label = epochLabel, let total = settings.totalUpdates(perEpoch: updatesPerEpoch)
-    else { return nil }
+    guard let label = epochLabel else { return nil }
+    let (fraction, left): (Double, Double?)
+    if let time = timeOfRun?() {
+      (fraction, left) = (time.used / time.whole, max(0, time.whole - time.used))
+    } else if let total = settings.totalUpdates(perEpoch: updatesPerEpoch) {
+      (fraction, left) = (Double(progress.updates) / Double(total), secondsLeft)
+    } else {
+      return nil
+    }
     var snapshot = ProgressSnapshot(
-      label: label, fraction: Double(progress.updates) / Double(total), rate: rate,
-      unit: unit.abbreviation, secondsLeft: secondsLeft, trainingLoss: smoothed.value,
+      label: label, fraction: fraction, rate: rate, unit: unit.abbreviation, secondsLeft: left,
+      trainingLoss: smoothed.value,
       validationLoss: progress.validationLoss, gradientNorm: report?.gradientNorm)
     snapshot.isInNats = !unit.lossUnit.isEmpty
     return snapshot
   }
 
-  /// `epoch 3/50`, or `epoch 2.4/50` within one.
+  /// `epoch 3/50`, or `epoch 2.4/50` within one; `epoch 2.4` where their number is not given.
   private var epochLabel: String? {
     epoch.map { epoch in
       let number = Format.fixed(epoch, digits: epoch == epoch.rounded() ? 0 : 1)
-      return "epoch \(number)/\(settings.epochs)"
+      return settings.minutes == nil ? "epoch \(number)/\(settings.epochs)" : "epoch \(number)"
     }
   }
 

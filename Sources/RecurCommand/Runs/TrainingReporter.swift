@@ -24,6 +24,10 @@ final class TrainingReporter {
   /// The loss of the last characters of a stream; nil elsewhere.
   private(set) var recent: RecentLoss?
 
+  /// Seconds of the run so far and of the whole run, where its time is given; nil: its end is
+  /// counted in updates.
+  var timeOfRun: (() -> (used: Double, whole: Double))?
+
   /// The time from one plain line to the next where nobody watches a terminal.
   private static let milestoneInterval = Duration.seconds(10)
   private static let logInterval = Duration.seconds(1)
@@ -117,6 +121,12 @@ final class TrainingReporter {
     settings.totalUpdates(perEpoch: updatesPerEpoch).map { total in
       seconds * Double(total - progress.updates) / Double(max(newUpdates, 1))
     }
+  }
+
+  /// Tells how a run whose time is given has been laid out.
+  func plan(_ words: String, _ members: [JSONValue.Member]) throws(CommandFailure) {
+    console.note(words)
+    try log?.append("schedule", place + members)
   }
 
   /// Warns of what the figures of the run show.

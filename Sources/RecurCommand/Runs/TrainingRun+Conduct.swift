@@ -21,6 +21,10 @@ extension TrainingRun {
     let reporter = TrainingReporter(
       console, log, settings: settings, unit: plan.unit, updatesPerEpoch: task.updatesPerEpoch,
       progress: progress, isOnline: task.isOnline)
+    if let budget {
+      reporter.timeOfRun = { [self] in (elapsed, budget.seconds) }
+      try task.prepareSummary()
+    }
     let before = progress.updates
     let resumption = resumption(plan, log: given[TrainSettings.log])
     let ending = try train(
@@ -44,7 +48,9 @@ extension TrainingRun {
     for remark in task.remarks { console.note(remark) }
     if !isEndless { console.note("clipping: \(clippingWords)") }
     if let words = task.updatesPerEpoch.flatMap({
-      course.verdict(updatesPerEpoch: $0, dropout: task.dropout)
+      course.verdict(
+        updatesPerEpoch: $0, dropout: task.dropout,
+        more: budget == nil ? TrainSettings.epochs : TrainSettings.minutes)
     }) {
       console.note("the curve: \(words)")
     }
@@ -135,6 +141,12 @@ extension TrainingRun {
           + "one")
     case .time: console.note("stopped after --max-seconds; to go on: \(resumption)")
     case .ended: console.note("the text ended")
+    case .complete where budget != nil && progress.updates == 0:
+      console.warn(
+        "--minutes was over before the first update: the model is as it was drawn; more with '\(resumption) --minutes X'"
+      )
+    case .complete where budget != nil && !isNew:
+      console.note("nothing left to train: the time is over; more with --minutes")
     case .complete where !isNew && !isEndless:
       console.note("nothing left to train; more with --epochs or --updates")
     case .complete, .interrupted: break

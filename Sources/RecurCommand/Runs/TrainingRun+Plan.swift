@@ -22,6 +22,12 @@ extension TrainingRun {
 
   private func trainingWords(_ plan: TrainingPlan) -> String {
     let done = progress.updates
+    if let minutes = settings.minutes, let updatesPerEpoch = task.updatesPerEpoch {
+      let words =
+        "\(TrainSettings.words(minutes: minutes)) in all, laid out once the speed is known; epochs of "
+        + "\(Format.counted(updatesPerEpoch, "update")), \(plan.batch)"
+      return done > 0 ? words + "; \(Self.done(done, "update"))" : words
+    }
     guard let updatesPerEpoch = task.updatesPerEpoch, let totalUpdates else {
       let end = settings.updates.map { "\(Format.grouped($0)) in all" } ?? "until the text ends"
       return "\(plan.batch), \(end)"
@@ -62,10 +68,12 @@ extension TrainingRun {
   }
 
   private var courseMembers: [JSONValue.Member] {
-    guard let updatesPerEpoch = task.updatesPerEpoch, let totalUpdates else { return [] }
+    guard let updatesPerEpoch = task.updatesPerEpoch else { return [] }
     return JSONValue.members([
-      "epochs": .integer(settings.epochs), "updates_per_epoch": .integer(updatesPerEpoch),
-      "updates": .integer(totalUpdates),
+      "minutes": settings.minutes.map { .number($0) },
+      "epochs": totalUpdates.map { _ in .integer(settings.epochs) },
+      "updates_per_epoch": .integer(updatesPerEpoch),
+      "updates": totalUpdates.map { .integer($0) },
       "epoch": .number(Double(progress.updates) / Double(updatesPerEpoch)),
       "update": .integer(progress.updates),
     ])

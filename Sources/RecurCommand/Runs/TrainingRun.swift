@@ -8,7 +8,7 @@ final class TrainingRun<Task: TrainingTask> {
   let output: ModelOutput
   /// Updates in all; nil: as many as there is text.
   let totalUpdates: Int?
-  private(set) var progress: TrainingSnapshot.Progress
+  var progress: TrainingSnapshot.Progress
   /// The options that a checkpoint remembers.
   private let options: [String: [String]]
   private var lastReport: UpdateReport?
@@ -17,6 +17,16 @@ final class TrainingRun<Task: TrainingTask> {
   var watch: DivergenceWatch
   /// The validations of this process.
   private(set) var course = ValidationCourse()
+  /// The time of the run; nil: it ends by epochs or updates.
+  var budget: TimeBudget?
+  /// Seconds since the command began.
+  private let clock: () -> Double
+  /// Seconds that earlier commands of the run used.
+  private var usedBefore = 0.0
+  /// Where the time of an update or a validation begins.
+  var mark = 0.0
+  /// Whether it has been told how the run is laid out.
+  var isLaidOut = false
   /// Whether it is known if the run takes too long.
   private var isTimed = false
 
@@ -26,30 +36,45 @@ final class TrainingRun<Task: TrainingTask> {
   ///   - options: the options that a checkpoint remembers.
   ///   - generator: draws the samples of a run that begins.
   ///   - snapshot: where to go on; nil: from the beginning.
+  ///   - clock: seconds since the command began, of one that may be given its time.
   /// - Throws: `TrainingError` and `TextError` for a snapshot that does not fit.
   init(
     _ task: Task, settings: TrainSettings, output: ModelOutput, options: [String: [String]],
-    generator: RandomGenerator, snapshot: TrainingSnapshot?
+    generator: RandomGenerator, snapshot: TrainingSnapshot?, clock: @escaping () -> Double = { 0 }
   ) throws {
     self.task = task
     self.settings = settings
     self.output = output
     self.options = options
+    self.clock = clock
     totalUpdates = settings.totalUpdates(perEpoch: task.updatesPerEpoch)
+    budget = settings.seconds.map {
+      TimeBudget(
+        seconds: $0, goingOn: snapshot?.progress.budget,
+        startsAnew: snapshot.map { $0.progress.courseStart == $0.progress.updates } ?? false)
+    }
+    budget?.validationWork = task.validationWork
+    budget?.closing = { task.closingSeconds(validation: $0) }
     watch = DivergenceWatch(
       symbols: task.symbolCount, updatesPerEpoch: task.updatesPerEpoch,
       stepsPerUpdate: task.trainer.stepsPerUpdate)
     progress = snapshot?.progress ?? TrainingSnapshot.Progress(generator: generator)
     progress.stopping.patience = settings.patience
+    usedBefore = budget?.record.used ?? 0
+    progress.budget = budget?.record
     guard let snapshot else { return }
     if let growth = snapshot.progress.growth { watch.growth = growth }
     try task.resume(from: progress.position)
     try snapshot.restore(task.trainer)
+    follow()
     savedUpdate = progress.updates
   }
 
   /// Whether this run, or the one it goes on with, has saved anything.
   var hasSaved: Bool { savedUpdate != nil }
+
+  /// Seconds of the run so far, its earlier commands included.
+  var elapsed: Double { usedBefore + clock() }
 
   /// Whether the data come once and without end.
   var isEndless: Bool { task.updatesPerEpoch == nil }
@@ -60,9 +85,12 @@ final class TrainingRun<Task: TrainingTask> {
   /// - Throws: `TrainingError` for a loss that is not finite; what reading, saving and
   ///   logging throw.
   func train(_ reporter: TrainingReporter, maximumSeconds: Double?) throws -> TrainingEnding {
+    mark = elapsed
+    try layOut(reporter)
     while true {
       if let ending = ending(reporter, maximumSeconds) {
         if ending == .time { try measure(reporter) }
+        if ending == .complete, budget != nil { try close(reporter) }
         try stop()
         return ending
       }
@@ -78,6 +106,7 @@ final class TrainingRun<Task: TrainingTask> {
     _ reporter: TrainingReporter, _ maximumSeconds: Double?
   ) -> TrainingEnding? {
     if let totalUpdates, progress.updates >= totalUpdates { return .complete }
+    if let budget, budget.isOver(at: elapsed) { return .complete }
     if progress.stopping.shouldStop { return .patience }
     // Control-C ends the writer of a pipe too, which is not the end of a text.
     if Interrupt.isRequested { return .interrupted }
@@ -106,11 +135,18 @@ final class TrainingRun<Task: TrainingTask> {
     }
     if !isTimed { try time(reporter) }
     if !task.validates, let loss = reporter.smoothed.value { try observe(loss, reporter) }
-    if task.isCheckpointDue(after: progress.updates)
-      || !isEndless && progress.updates == totalUpdates
-    {
-      try validateAndSave(reporter)
+    try spend(reporter)
+    if isCheckpointDue { try validateAndSave(reporter) }
+  }
+
+  /// Whether a validation and a checkpoint are due after the last update.
+  private var isCheckpointDue: Bool {
+    guard let budget else {
+      return task.isCheckpointDue(after: progress.updates)
+        || !isEndless && progress.updates == totalUpdates
     }
+    return settings.validateEvery.map { progress.updates.isMultiple(of: $0) }
+      ?? budget.isValidationDue(at: mark)
   }
 
   /// Seconds after which the rate is known, in which a fast run makes many updates.
@@ -138,7 +174,12 @@ final class TrainingRun<Task: TrainingTask> {
   }
 
   /// Validates, shows samples, and saves.
-  private func validateAndSave(_ reporter: TrainingReporter) throws {
+  func validateAndSave(_ reporter: TrainingReporter) throws {
+    let began = elapsed
+    defer {
+      mark = elapsed
+      budget?.observe(validation: mark - began, endingAt: mark)
+    }
     try requireFiniteParameters()
     let isBest = try validate(reporter, isPatient: false) ?? true
     for sample in task.samples(using: &progress.generator) { try reporter.sample(sample) }
@@ -196,6 +237,8 @@ final class TrainingRun<Task: TrainingTask> {
 
   private func save(best: Bool) throws {
     progress.growth = watch.growth
+    budget?.use(elapsed)
+    progress.budget = budget?.record
     let snapshot = TrainingSnapshot(
       of: task.trainer, options: options, text: task.fingerprint, progress: progress,
       pending: task.pending)

@@ -50,6 +50,16 @@ protocol TrainingTask: AnyObject {
   /// Measures the model on what is held out; nil: nothing is.
   func validate() -> Validation?
 
+  /// About how many updates' work a validation is.
+  var validationWork: Double { get }
+
+  /// Does what can be done before training of ``summary(_:best:)``, so that a run whose time is given
+  /// knows what is left of it.
+  func prepareSummary() throws
+
+  /// Seconds of the rest of it, by those of a validation.
+  func closingSeconds(validation: Double) -> Double
+
   /// The work of the model that is shown beside its losses.
   func samples(using generator: inout RandomGenerator) -> [Sample]
 
@@ -79,6 +89,10 @@ extension TrainingTask {
   var pending: [UInt8] { [] }
   var remarks: [String] { [] }
   var dropout: Double? { nil }
+  var validationWork: Double { 0 }
+
+  func prepareSummary() {}
+  func closingSeconds(validation: Double) -> Double { 0 }
 
   func alternatives(to seconds: Double) -> [(option: String, seconds: Double)] { [] }
 }

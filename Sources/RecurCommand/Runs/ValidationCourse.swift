@@ -19,7 +19,10 @@ struct ValidationCourse: Sendable {
   /// - Parameters:
   ///   - updatesPerEpoch: updates of an epoch.
   ///   - dropout: the rate of dropout; nil where there can be none.
-  func verdict(updatesPerEpoch: Int, dropout: Double?) -> String? {
+  ///   - more: what makes a run longer.
+  func verdict(
+    updatesPerEpoch: Int, dropout: Double?, more: any CommandOption = TrainSettings.epochs
+  ) -> String? {
     guard points.count >= Self.fewest, let last = points.last,
       let best = points.min(by: { $0.validation < $1.validation })
     else { return nil }
@@ -27,19 +30,21 @@ struct ValidationCourse: Sendable {
     guard last.validation <= best.validation * (1 + Self.much) else {
       let isLearning = (last.training ?? 0) < (best.training ?? 0)
       return isLearning
-        ? "overfitting \(since): \(Self.cure(dropout)) or a larger text"
+        ? "overfitting \(since): \(Self.cure(dropout, more)) or a larger text"
         : "worse \(since), in training too: a smaller --learning-rate"
     }
     let earlier = points[max(0, points.count - Self.recent)]
     return earlier.validation - last.validation > Self.nothing * last.validation
-      ? "still improving: more --epochs would help" : "no longer improving \(since)"
+      ? "still improving: more --\(more.name) would help" : "no longer improving \(since)"
   }
 
-  private static func cure(_ dropout: Double?) -> String {
-    guard let dropout else { return "fewer --epochs" }
+  private static func cure(_ dropout: Double?, _ more: any CommandOption) -> String {
+    guard let dropout else { return "fewer --\(more.name)" }
     return dropout == 0
-      ? "--dropout 0.2, fewer --epochs"
-      : dropout < 0.5 ? "a larger --dropout, fewer --epochs" : "a smaller model, fewer --epochs"
+      ? "--dropout 0.2, fewer --\(more.name)"
+      : dropout < 0.5
+        ? "a larger --dropout, fewer --\(more.name)"
+        : "a smaller model, fewer --\(more.name)"
   }
 
   private static func epoch(_ update: Int, _ updatesPerEpoch: Int) -> String {

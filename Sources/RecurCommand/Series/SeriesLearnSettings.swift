@@ -67,7 +67,8 @@ struct SeriesLearnSettings: Sendable {
       InfluenceLimit(
         largest: $0, resets: arguments[CharLMSettings.influencePolicy] == "reset")
     }
-    training = TrainSettings(arguments, pieces: 1, isStream: true)
+    training = TrainSettings(
+      arguments, hiddenSize: arguments[Self.hiddenSize], pieces: 1, isStream: true)
     saveEvery = arguments[Self.saveEvery]
     writesForecasts = arguments[Self.forecasts]
   }
@@ -145,7 +146,7 @@ extension SeriesLearnSettings {
         nil
       case TrainSettings.learningRate.name: learningRate
       case TrainSettings.schedule.name: schedule
-      default: option
+      default: Preset.firstOptions.first { $0.name == option.name } ?? option
       }
     })
   static let files = OptionGroup(

@@ -128,7 +128,7 @@ extension SeriesSettings {
       case TrainSettings.labelSmoothing.name: nil
       case TrainSettings.learningRate.name: learningRate
       case TrainSettings.schedule.name: schedule
-      default: option
+      default: Preset.firstOptions.first { $0.name == option.name } ?? option
       }
     })
   static let validation = OptionGroup("Validation", [validateEvery, TrainSettings.patience])

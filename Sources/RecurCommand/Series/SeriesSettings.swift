@@ -48,7 +48,8 @@ struct SeriesSettings: Sendable {
     sequenceLength = arguments[Self.sequenceLength]
     batchSize = arguments[Self.batchSize]
     training = TrainSettings(
-      arguments, pieces: arguments[Self.layers] > 1 ? .max : batchSize)
+      arguments, hiddenSize: arguments[Self.hiddenSize],
+      pieces: arguments[Self.layers] > 1 ? .max : batchSize)
     validationFraction = arguments[Self.validationFraction]
     testFraction = arguments[Self.testFraction]
     validateEvery = arguments[Self.validateEvery]

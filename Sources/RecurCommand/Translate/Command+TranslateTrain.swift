@@ -16,9 +16,10 @@ extension Command {
       The model with the best validation loss is MODEL, the latest one NAME.latest.safetensors beside it (without \
       validation pairs MODEL is the latest). Both hold all that is needed to go on: --resume takes the latest, its \
       options and its number of threads, and gives the same bytes as a run that never stopped. Options that do not \
-      change what the model is may be given anew: --epochs, --updates, --patience, --threads, --samples, \
-      --validation, --validation-sample, --bleu-tokenization, --precision and all of Files. Control-C saves, and ends \
-      with exit code 130.
+      change what the model is may be given anew: --epochs, --minutes, --updates, --patience, --threads, --samples, \
+      --validation, --validation-sample, --bleu-tokenization, --precision and all of Files; with --override those of \
+      the optimisation too. Control-C saves, and ends with exit code 130. With --minutes the run ends with that time, \
+      its best model saved; the learning rate falls over it, whatever the speed.
 
       \(TrainSettings.divergence)
       """,
@@ -53,23 +54,25 @@ extension Command {
 
   @Sendable
   private static func run(_ given: Arguments, _ console: Console) throws {
+    let clock = ProgressBar.clock()
     try KernelSet.requireRequested()
-    try prepare(given, console)()
+    try prepare(given, console) { clock() / .seconds(1) }()
   }
 
   /// Does everything up to the first update; returns the run that is left to be conducted.
   ///
   /// The checkpoint that the run goes on from is out of memory then.
   private static func prepare(
-    _ given: Arguments, _ console: Console
+    _ given: Arguments, _ console: Console, _ clock: @escaping () -> Double
   ) throws -> () throws -> Void {
     let source = try given.modelPath(TrainSettings.resume).map {
       try ResumedTraining<TranslationModel>(given, $0)
     }
     let origin = source == nil ? try OriginalModel<TranslationModel>(given) : nil
+    let begun = try Preset.apply(to: given, of: translateTrain)
     let arguments =
       try source.map { try $0.restore(given, of: translateTrain) }
-      ?? origin.map { try $0.restore(given, of: translateTrain) } ?? given
+      ?? origin.map { try $0.restore(begun, of: translateTrain) } ?? begun
     let settings = try TranslateSettings(arguments)
     try arguments.requireData(TranslateSettings.pairs, of: translateTrain, resumed: source?.path)
     let path = arguments[TranslateSettings.pairs] ?? ""
@@ -111,13 +114,16 @@ extension Command {
     try settings.training.requireFrozen(in: network.layout)
     let run = try TrainingRun(
       PairTask(network, settings: settings, pairs: pairs), settings: settings.training,
-      output: output, options: options, generator: generator, snapshot: source?.snapshot)
+      output: output, options: options, generator: generator, snapshot: source?.snapshot(given),
+      clock: clock)
     // Nothing is written before everything that was read has been found to be right.
     let log = try given[TrainSettings.log].map { try EventLog(path: $0, appending: source != nil) }
     source?.warnOfKernels(console)
     for warning in pairs.warnings { console.warn(warning) }
     try source?.carryBest(to: output, options: options)
-    if source?.isUnfinished == true { try run.saveLatest() }
+    if source?.isUnfinished ?? false || given[TrainSettings.override] {
+      try run.saveLatest()
+    }
     return {
       let held = PlannedMemory(live: MemoryMeter.liveBytes, peak: memory.peak)
       try run.conduct(given, console, log: log, memory: held)

@@ -105,6 +105,18 @@ final class PairTask: TrainingTask {
     model.parameters.withBlock { measured.update(from: $0, pool: pool) }
   }
 
+  var validationWork: Double {
+    // Forward only; a translation takes its steps one by one.
+    let passes = settings.training.average == .none ? 0.4 : 0.8
+    return (passes * Double(pairs.validation.count) + Double(translated.count))
+      / Double(settings.batchSize)
+  }
+
+  /// The best model is read, and measured as in a validation, on the test pairs too.
+  func closingSeconds(validation: Double) -> Double {
+    validation * (1 + Double(pairs.test.count) / Double(max(1, translated.count)))
+  }
+
   func samples(using generator: inout RandomGenerator) -> [Sample] {
     guard settings.samples > 0 else { return [] }
     if found == nil { measure(trainer.model) }

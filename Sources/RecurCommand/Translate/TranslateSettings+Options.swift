@@ -126,8 +126,8 @@ extension TranslateSettings {
   static let training = OptionGroup(
     "Training",
     [
-      batchSize, epochs, TrainSettings.updates, TrainSettings.seed, bootstrap,
-      TrainSettings.threads,
+      Preset.option, batchSize, epochs, TrainSettings.minutes, TrainSettings.updates,
+      TrainSettings.seed, bootstrap, TrainSettings.threads,
       scheduledSampling, scheduledSamplingWarmUp, Precision.option,
     ])
   static let regularization = OptionGroup(
@@ -139,12 +139,14 @@ extension TranslateSettings {
   static let files = OptionGroup(
     "Files",
     [
-      output, TrainSettings.overwrite, resume, TrainSettings.log, TrainSettings.maxSeconds,
+      output, TrainSettings.overwrite, resume, TrainSettings.override, TrainSettings.log,
+      TrainSettings.maxSeconds,
       TrainSettings.memoryLimit, TrainSettings.json,
     ])
 
   static let usedMost: [any CommandOption] = [
-    output, epochs, resume, unit, hiddenSize, layers, attention, bidirectional,
+    output, TrainSettings.minutes, epochs, resume, unit, hiddenSize, layers, attention,
+    bidirectional,
     TrainSettings.dropout,
   ]
 
@@ -158,7 +160,7 @@ extension TranslateSettings {
 
   /// Recorded options that a resumed run may set anew.
   static let extensible: Set<String> = [
-    epochs.name, TrainSettings.updates.name, TrainSettings.threads.name,
+    epochs.name, TrainSettings.minutes.name, TrainSettings.updates.name, TrainSettings.threads.name,
     TrainSettings.patience.name,
     PairReading.targets.name, validationFile.name, validationTargets.name, validationSample.name,
     samples.name, bleuTokenization.name,

@@ -56,7 +56,8 @@ struct TranslateSettings: Sendable {
       validationPath == nil ? .fraction(arguments[Self.validationFraction]) : .none
     test = .fraction(arguments[Self.testFraction])
     batchSize = arguments[Self.batchSize]
-    training = TrainSettings(arguments, pieces: batchSize)
+    training = TrainSettings(
+      arguments, hiddenSize: arguments[Self.hiddenSize], pieces: batchSize)
     sampling = SamplingSchedule(
       rate: arguments[Self.scheduledSampling],
       warmUpUpdates: arguments[Self.scheduledSamplingWarmUp] ?? 0)
@@ -126,6 +127,10 @@ struct TranslateSettings: Sendable {
     try arguments.require(
       rules + TrainSettings.rules(arguments, validates: validates)
         + TrainSettings.regularizationRules(arguments, dropsInput: false))
+    if arguments[Preset.option] == .charRNN {
+      throw .usage(
+        "--preset char-rnn is of texts, which 'charlm train' learns; see --preset recur-1")
+    }
     let hiddenSize = arguments[Self.hiddenSize]
     if arguments[Self.bidirectional], !hiddenSize.isMultiple(of: 2) {
       throw .usage(

@@ -29,17 +29,28 @@ public struct LearningRateSchedule: Sendable, Equatable, Codable {
   /// Updates over which the rate rises in a straight line from 0 (exclusive) to its full value.
   public var warmUpUpdates: Int
 
+  /// Where a linear or cosine course stands and where it ends, of a run whose length is found out
+  /// while it lasts; nil: it goes from the first update to the last one of the course.
+  package var stretch: RunStretch?
+
+  /// Updates after which the course and its warm-up begin, of a run that was given another course on
+  /// its way; nil: none.
+  package var origin: Int?
+
   /// A schedule; the parameters have the meaning of the properties.
   public init(_ course: Course = .constant, warmUpUpdates: Int = 0) {
     self.course = course
     self.warmUpUpdates = warmUpUpdates
   }
 
-  /// The factor for the update after `updates` updates.
-  public func factor(after updates: Int) -> Double {
+  /// The factor for the update after `made` updates.
+  public func factor(after made: Int) -> Double {
+    let origin = origin ?? 0
+    let updates = max(0, made - origin)
     let warmUp = updates < warmUpUpdates ? Double(updates + 1) / Double(warmUpUpdates) : 1
     func done(_ total: Int) -> Double {
-      updates < total ? Double(updates) / Double(total) : 1
+      if let stretch { return stretch.share(after: made) }
+      return made < total ? Double(updates) / Double(total - origin) : 1
     }
     func epoch(_ length: Int) -> Double {
       precondition(length > 0, "an epoch of \(length) updates")

@@ -7,7 +7,7 @@ public import TensorCore
 /// bits.
 public final class Trainer<Model: TrainableModel> {
   /// What is done with a gradient.
-  public let options: UpdateOptions
+  public private(set) var options: UpdateOptions
   /// The model with its present parameters.
   public private(set) var model: Model
   package private(set) var optimizerState: OptimizerState<Model.Scalar>
@@ -60,6 +60,15 @@ public final class Trainer<Model: TrainableModel> {
   /// if clipping by value is on.
   public var gradient: Tensor<Model.Scalar> {
     Tensor(shape: [model.parameters.count], values: estimator.gradient.array)
+  }
+
+  /// Lays the rest of the run out anew.
+  ///
+  /// - Parameter averaging: the mean of the weights, of a trainer that keeps one.
+  package func plan(_ schedule: LearningRateSchedule, averaging: WeightAveraging?) {
+    precondition((averaging == nil) == (options.averaging == nil), "plan: another kind of mean")
+    options.schedule = schedule
+    options.averaging = averaging
   }
 
   /// Starts the next batch from a state of zeros.

@@ -83,7 +83,7 @@ struct CharLMTrainerTests {
     arguments: GradientMethod.allCases)
   func resumes(method: GradientMethod) throws {
     let (whole, stopped) = (try session(), try session())
-    let command = ["train", "text", "-o", "m"] + Self.options(method)
+    let command = ["train", "text", "-o", "m", "--preset", "recur-1"] + Self.options(method)
     // Neither at a validation nor at the end of a block.
     #expect(try whole.run(command + ["--updates", "31"]).status == 0)
     #expect(try stopped.run(command + ["--updates", "31", "--max-seconds", "1e-6"]).status == 0)
@@ -102,7 +102,9 @@ struct CharLMTrainerTests {
     arguments: GradientMethod.allCases.filter { $0.isExact || !$0.isForward })
   func resumesWithFeedback(method: GradientMethod) throws {
     let (whole, stopped) = (try session(), try session())
-    let command = ["train", "text", "-o", "m", "--cell", "jordan"] + Self.options(method)
+    let command =
+      ["train", "text", "-o", "m", "--cell", "jordan", "--preset", "recur-1"]
+      + Self.options(method)
     #expect(try whole.run(command + ["--updates", "31"]).status == 0)
     #expect(try stopped.run(command + ["--updates", "31", "--max-seconds", "1e-6"]).status == 0)
     for updates in ["11", "31"] {
@@ -153,6 +155,7 @@ struct CharLMTrainerTests {
       let (whole, stopped) = (try session(), try session())
       let command =
         ["train", "text", "-o", "m", "--trainer", "truncated-bptt", "--layers", "2"]
+        + ["--preset", "recur-1"]
         + ["--hidden-size", "4", "--batch-size", "3", "--sequence-length", "4", "--threads", "2"]
         + ["--backpropagation-length", "11", "--sample-length", "0"] + options
       #expect(try whole.run(command + ["--updates", "20"]).status == 0)

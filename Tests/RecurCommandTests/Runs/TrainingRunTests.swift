@@ -22,16 +22,17 @@ struct TrainingRunTests {
 
   private static func run(
     _ task: ScriptedTask, _ words: String = "", maximumSeconds: Double? = nil,
-    in given: CharLMSession? = nil
+    in given: CharLMSession? = nil, from snapshot: TrainingSnapshot? = nil,
+    clock: @escaping () -> Double = { 0 }
   ) throws -> Outcome {
     let session = try given ?? CharLMSession()
     var parser = ArgumentParser(Command.charlmTrain, path: "recur charlm train")
     let arguments = try parser.parse(
       ["text", "-o", session.path("m.safetensors")] + words.split(separator: " ").map(String.init))
-    let settings = TrainSettings(arguments, pieces: 1)
+    let settings = TrainSettings(arguments, hiddenSize: 2, pieces: 1)
     let run = try TrainingRun(
       task, settings: settings, output: try ModelOutput(arguments, resumed: nil, texts: []),
-      options: [:], generator: RandomGenerator(seed: 1), snapshot: nil)
+      options: [:], generator: RandomGenerator(seed: 1), snapshot: snapshot, clock: clock)
     let said = MemorySink()
     let reporter = TrainingReporter(
       Console(output: MemorySink(), diagnostics: said), try EventLog(path: session.path("log")),
@@ -97,6 +98,74 @@ struct TrainingRunTests {
     #expect(
       try LanguageModel(contentsOf: found.session.path("m.safetensors")).network.parameters.values
         == trainer.averagedModel?.parameters.values)
+  }
+
+  /// A clock that goes on by so much whenever it is looked at.
+  private static func clock(_ step: Double) -> () -> Double {
+    var now = 0.0
+    return {
+      now += step
+      return now
+    }
+  }
+
+  @Test("whose time is given ends with that, its course laid out over it, validated on the way")
+  func budget() throws {
+    let task = try ScriptedTask(losses: (0..<40).map { 4 - Double($0) / 20 })
+    let found = try Self.run(task, "--minutes 0.5", clock: Self.clock(0.01))
+    #expect(found.ending == .complete)
+    #expect(found.run.elapsed <= 30 && found.run.elapsed > 29)
+    let progress = found.run.progress
+    #expect(progress.updates > 500)
+    #expect(progress.validatedUpdate == progress.updates)
+    #expect(progress.bestUpdate == progress.updates)
+    #expect(try found.updates("m.safetensors") == progress.updates)
+    let validations = found.log.filter { $0["event"] as? String == "validation" }
+    #expect((4...21).contains(validations.count))
+    let schedules = found.log.filter { $0["event"] as? String == "schedule" }
+    #expect(schedules.count == 1)
+    #expect(schedules.first?["minutes"] as? Double == 0.5)
+    let expected = try #require(schedules.first?["updates"] as? Int)
+    #expect((0.7...1.4).contains(Double(expected) / Double(progress.updates)))
+    #expect(found.said.contains("updates a second, so about "))
+    let factor = task.trainer.options.schedule.factor(after: progress.updates)
+    #expect(factor < 0.03, "\(factor)")
+  }
+
+  @Test("goes on with the time that was left, from where its course stood")
+  func budgetGoesOn() throws {
+    let first = try Self.run(
+      try ScriptedTask(losses: [1, 2, 2, 2, 2, 2]), "--minutes 0.5 --patience 3",
+      clock: Self.clock(0.01))
+    #expect(first.ending == .patience)
+    let used = try #require(first.run.progress.budget?.used)
+    #expect(used > 3 && used < 20)
+    let before = first.run.task.trainer.options.schedule.factor(
+      after: first.run.progress.updates)
+    let snapshot = try TrainingSnapshot(
+      Checkpoint(
+        contentsOf: first.session.path("m.latest.safetensors"), kind: "charlm", newestVersion: 1))
+    let task = try ScriptedTask(losses: [Double](repeating: 2, count: 40))
+    let second = try Self.run(
+      task, "--minutes 0.5", from: snapshot, clock: Self.clock(0.01))
+    #expect(second.ending == .complete)
+    #expect(second.run.elapsed <= 30 && second.run.elapsed > 29)
+    #expect(second.run.progress.updates > first.run.progress.updates)
+    let rates = second.log.filter { $0["event"] as? String == "progress" }.compactMap {
+      $0["learning_rate"] as? Double
+    }
+    // Of the first log line, an update later.
+    #expect((try #require(rates.first) / 0.002 - before).magnitude < 0.01)
+    #expect(task.trainer.options.schedule.factor(after: second.run.progress.updates) < 0.03)
+  }
+
+  @Test("makes no update where the time is over before, and leaves a model")
+  func noTime() throws {
+    let found = try Self.run(
+      try ScriptedTask(losses: [1]), "--minutes 0.01", clock: Self.clock(1))
+    #expect(found.ending == .complete)
+    #expect(found.run.progress.updates == 0)
+    #expect(try found.updates("m.safetensors") == 0)
   }
 
   @Test("ends where the patience does, and where the time does, with what it has saved")

@@ -32,7 +32,9 @@ struct WrongRunTests {
     ("DATA -o @/m --cell gru --forget-bias 2", 64, "means nothing with --cell gru"),
     ("DATA -o @/m --momentum 0.5", 64, "means nothing with --optimizer adam"),
     ("DATA -o @/m --optimizer sgd --beta1 0.5", 64, "means nothing with --optimizer sgd"),
-    ("DATA -o @/m --schedule-floor 0.5", 64, "means nothing with --schedule exponential"),
+    (
+      "DATA -o @/m --schedule step --schedule-floor 0.5", 64, "means nothing with --schedule step"
+    ),
     (
       "DATA -o @/m --schedule cosine --schedule-factor 0.5", 64,
       "means nothing with --schedule cosine"

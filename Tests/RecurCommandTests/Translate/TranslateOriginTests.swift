@@ -28,7 +28,8 @@ struct TranslateOriginTests {
   func resumed(original: [String], options: [String]) throws {
     let (whole, halves) = (try session(original), try session(original))
     let command =
-      ["train", "other", "--from", "old", "-o", "new.safetensors", "--threads", "2"] + options
+      ["train", "other", "--from", "old", "-o", "new.safetensors", "--threads", "2"]
+      + ["--preset", "recur-1"] + options
     let first = try whole.run(command + ["--epochs", "4"])
     #expect(first.status == 0, "\(first.diagnostics)")
     #expect(try halves.run(command + ["--epochs", "2"]).status == 0)
