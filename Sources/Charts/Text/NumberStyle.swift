@@ -5,6 +5,8 @@ package enum NumberStyle: Sendable, Hashable {
   /// Decimal digits with grouped thousands: `12,345`, `0.25`; powers of ten for very large and
   /// very small numbers: `3.1×10⁻⁷`.
   case plain
+  /// Decimal digits without grouped thousands: `1961`, `1961.25`.
+  case year
   /// A decimal prefix and the unit, which may be empty: `.si("s")` writes `20 µs`, `1.5 ms`, `2 s`.
   case si(String)
   /// Bytes with binary prefixes: `512 B`, `1.5 MiB`.
@@ -21,6 +23,7 @@ package enum NumberStyle: Sendable, Hashable {
     let digits = min(max(significant, 1), 15)
     switch self {
     case .plain: return Self.plain(value, significant: digits)
+    case .year: return Self.plain(value, significant: max(digits, 6)).replacing(",", with: "")
     case .percent: return Self.plain(value * 100, significant: digits) + "\u{202F}%"
     case .si:
       return prefixed(
@@ -35,7 +38,7 @@ package enum NumberStyle: Sendable, Hashable {
 
   private func suffixed(_ digits: String, prefix: String) -> String {
     switch self {
-    case .plain: return digits
+    case .plain, .year: return digits
     case .percent: return digits + "\u{202F}%"
     case .si(let unit):
       return (prefix + unit).isEmpty ? digits : digits + "\u{202F}" + prefix + unit
@@ -51,13 +54,14 @@ package enum NumberStyle: Sendable, Hashable {
     let suffix = sample.drop { !"\u{202F}×".contains($0) }
     let factor = scale(of: magnitude)
     guard factor > 0, suffix.first != "×" else { return format(value) }
-    return Self.fixed(value / factor, decimals: Self.decimals(step / factor)) + suffix
+    let text = Self.fixed(value / factor, decimals: Self.decimals(step / factor)) + suffix
+    return self == .year ? text.replacing(",", with: "") : text
   }
 
   /// What one of the prefixed units of `magnitude` amounts to.
   private func scale(of magnitude: Double) -> Double {
     switch self {
-    case .plain: return 1
+    case .plain, .year: return 1
     case .percent: return 0.01
     case .si, .bytes:
       let base = self == .bytes ? 1024.0 : 1000

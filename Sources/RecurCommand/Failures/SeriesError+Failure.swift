@@ -21,6 +21,11 @@ extension SeriesError: DescribedFailure {
         : .usage(
           "\(visible(path)): \(numbers.count) columns of numbers, which of them is forecast?;\n"
             + "give --target: \(Self.list(numbers))")
+    case .tooLarge(let path, let line, let column, let found):
+      CommandFailure(
+        .unusableData,
+        "\(visible(path)): line \(line), column \(column): \(quoted(found)) is too large to be scaled;\n"
+          + "write the numbers in a larger unit")
     case .notATime(let path, let line, let column, let found):
       CommandFailure(
         .unusableData,

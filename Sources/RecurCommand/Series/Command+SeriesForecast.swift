@@ -112,7 +112,7 @@ extension Command {
         for values in forecast.targets {
           let value = values[step]
           fields += [value.value, value.lower, value.upper].map {
-            $0.isNaN ? "" : Format.general(Double(Float($0)))
+            $0.isNaN ? "" : Format.general(rounded: $0)
           }
         }
         lines.append(fields.map(field).joined(separator: ","))

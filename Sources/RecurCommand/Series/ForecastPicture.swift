@@ -89,7 +89,9 @@ struct ForecastPicture {
       subtitle: "\(Format.counted(values.count, "step")) after "
         + "\(Format.counted(count, "row")), with the interval of "
         + Format.percent(configuration.interval),
-      x: Axis(isDated ? "year" : configuration.columns.time ?? "row"), y: Axis(title),
+      x: Axis(
+        isDated ? "year" : configuration.columns.time ?? "row",
+        style: isDated ? .year : .plain), y: Axis(title),
       series: [
         LineChart.Series("past", points: past),
         LineChart.Series("forecast", isPredicted: true, points: future),

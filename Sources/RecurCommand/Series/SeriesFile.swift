@@ -25,7 +25,14 @@ struct SeriesFile {
   ///
   /// - Throws: `TextError`, `SeriesError`; `CommandFailure` (64) for a delimiter that is none.
   init(_ path: String, _ arguments: Arguments, memoryLimit: Int) throws {
-    let bytes = try TextFile.read(path, unit: .scalar, memoryLimit: memoryLimit)
+    let bytes: [UInt8]
+    do throws(TextError) {
+      bytes = try TextFile.read(path, unit: .scalar, memoryLimit: memoryLimit)
+    } catch {
+      guard case .invalidUTF8(_, let offset, let line) = error else { throw error }
+      throw CommandFailure(
+        .unusableData, "\(visible(path)): not UTF-8 at byte \(offset), line \(line)")
+    }
     fingerprint = TextFingerprint(of: bytes)
     let format = try Self.format(arguments, firstBytes: bytes[...])
     do throws(CSVError) {

@@ -111,7 +111,7 @@ final class SeriesStreamTask: TrainingTask {
     var fields = [row.time.map { "\($0)" } ?? String(forecaster.series.rowCount + 1)]
     for (forecast, actual) in zip(forecasts, row.targets) {
       fields += [forecast.value, forecast.lower, forecast.upper, actual].map {
-        $0.isNaN ? "" : Format.general(Double(Float($0)))
+        $0.isNaN ? "" : Format.general(rounded: $0)
       }
     }
     try console.print(fields.joined(separator: ","))

@@ -31,6 +31,12 @@ package enum Format {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// The shortest text that reads back as the same number in single precision: `309.68576`.
+  package static func general(rounded value: Double) -> String {
+    let text = Float(value).description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
   /// A number with two or three figures: `3.1e-15`, `-2.4e7`, `0.125`, `0`.
   package static func scientific(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return general(value) }

@@ -10,6 +10,8 @@ public enum SeriesError: Error, Equatable, Sendable {
   case columnTwice(path: String, name: String)
   /// Several columns of numbers, and no word on which is to be forecast; none at all.
   case noTarget(path: String, numbers: [String])
+  /// A number too large to be scaled, beyond 1e100.
+  case tooLarge(path: String, line: Int, column: Int, found: String)
   /// A moment that cannot be read.
   case notATime(path: String, line: Int, column: Int, found: String)
   /// A moment that its series has already had, at an earlier line.

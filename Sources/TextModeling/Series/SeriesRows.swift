@@ -143,6 +143,10 @@ package struct SeriesRows: Sendable {
         }
         let text = record.fields[place].trimmingBlanks
         if let number = format.number(text) {
+          guard number.magnitude <= SeriesTable.largest else {
+            throw .tooLarge(
+              path: records.path, line: record.line, column: record.columns[place], found: text)
+          }
           values.append(number)
         } else if format.missing.contains(text) {
           values.append(.nan)

@@ -17,6 +17,14 @@ extension SeriesTable {
     } catch {
       throw .csv(error)
     }
+    for (name, values) in zip(columns.numbers, numbers) {
+      guard let row = values.firstIndex(where: { $0.magnitude > SeriesTable.largest }),
+        let column = table.names.firstIndex(of: name)
+      else { continue }
+      let place = table.place(of: row, column: column)
+      throw .tooLarge(
+        path: table.path, line: place.line, column: place.column, found: "\(values[row])")
+    }
     var (order, rows) = ([String](), [String: [Int]]())
     if names.isEmpty {
       rows[""] = Array(0..<table.recordCount)

@@ -31,6 +31,9 @@ public struct SeriesTable: Sendable {
     }
   }
 
+  /// The largest magnitude of a number: squares and sums of squares stay finite.
+  static let largest = 1e100
+
   /// The file; empty for a table that never was in one.
   public let path: String
   /// What its columns mean.

@@ -21,6 +21,7 @@ struct SeriesErrorTests {
     try file("ragged", "day,y") { $0 == 9 ? "\(days[$0]),1,2" : "\(days[$0]),\($0 % 5)" }
     try file("text", "day,y") { $0 == 9 ? "\(days[$0]),three" : "\(days[$0]),\($0 % 5)" }
     try file("infinite", "day,y") { $0 == 9 ? "\(days[$0]),inf" : "\(days[$0]),\($0 % 5)" }
+    try file("huge", "day,y") { "\(days[$0]),\($0 == 9 ? "1e308" : "1")" }
     try file("comma", "day;y") { "\(days[$0]);\($0 == 9 ? "3,5" : "3.5")" }
     try file("thousands", "day;y") { "\(days[$0]);\($0 == 9 ? "1,003.5" : "3.5")" }
     try file("headless", "2020-01-31,7") { "\(days[$0]),\($0 % 5)" }
@@ -49,6 +50,7 @@ struct SeriesErrorTests {
       "series train @/text -o @/m --target y", 65, "text: line 11, column 12: 'three' is no number"),
     Case(
       "series train @/infinite -o @/m --target y", 65, "line 11, column 12: 'inf' is not finite"),
+    Case("series train @/huge -o @/m", 65, "line 11, column 12: '1e+308' is too large"),
     Case("series train @/comma -o @/m --target y", 65, "give --decimal comma"),
     Case("series train @/comma -o @/m --target y --decimal comma", 65, "line 2, column 12: '3.5'"),
     Case(
