@@ -109,12 +109,18 @@ extension Preset {
   /// Updates that an epoch has at least: with fewer of them a short text would be learned in hundreds
   /// of epochs.
   private static let leastUpdates = 20
+  /// Updates that an epoch of ``standard`` has where a batch has more than ``smallBatch`` sequences:
+  /// a text is learned by its number of updates, of which a short one has few.
+  private static let wantedUpdates = 300
+  private static let smallBatch = 4
 
   /// Sequences of an update of back-propagation over a text: fewer of a short one.
   ///
   /// - Parameter trainedCount: symbols that are trained on; nil: not known.
   func batchSize(trainedCount: Int?, sequenceLength: Int) -> Int {
     guard let trainedCount else { return largestBatch }
-    return min(largestBatch, max(1, (trainedCount - 1) / sequenceLength / Self.leastUpdates))
+    let blocks = (trainedCount - 1) / sequenceLength
+    let most = min(largestBatch, max(1, blocks / Self.leastUpdates))
+    return self == .standard ? min(most, max(Self.smallBatch, blocks / Self.wantedUpdates)) : most
   }
 }

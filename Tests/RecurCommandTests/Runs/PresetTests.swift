@@ -111,7 +111,9 @@ struct PresetTests {
     }
     #expect(size(.standard, nil) == 32 && size(.first, nil) == 50)
     #expect(size(.standard, 1_000_000) == 32 && size(.first, 1_000_000) == 50)
-    #expect(size(.standard, 20_001) == 20 && size(.first, 20_001) == 20)
+    #expect(size(.standard, 131_000) == 8 && size(.first, 131_000) == 50)
+    #expect(size(.standard, 20_001) == 4 && size(.first, 20_001) == 20)
+    #expect(size(.standard, 3001) == 3 && size(.first, 3001) == 3)
     #expect(size(.standard, 100) == 1)
   }
 

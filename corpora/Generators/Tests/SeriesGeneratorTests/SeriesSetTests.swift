@@ -17,7 +17,9 @@ struct SeriesSetTests {
 
   @Test("The months have holidays, a month that is absent and two without a value")
   func monthly() {
-    let rows = SeriesSet.monthly.text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let rows = SeriesSet.monthly.text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
     #expect(rows.count == 144 && rows[0] == ["month", "sales", "holidays"])
     #expect(rows.count { $0[1].isEmpty } == 2)
     #expect(!rows.contains { $0[0] == "2015-02" })
