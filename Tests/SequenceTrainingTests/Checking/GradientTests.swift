@@ -27,8 +27,10 @@ struct GradientTests {
 
   @Test("Every block of every cell, one-hot input", arguments: NamedCell.all, 1...3)
   func cells(cell: NamedCell, layers: Int) {
+    // In three layers of three units some gradients of this cell are too small to tell.
+    let hiddenSize = cell.name == "LSTM capped, peepholes" ? 4 : 3
     expectGradients(
-      Fixture.configuration(cell.cell, layers: layers), batch)
+      Fixture.configuration(cell.cell, layers: layers, hiddenSize: hiddenSize), batch)
   }
 
   @Test("Input by embedding", arguments: NamedCell.all)
