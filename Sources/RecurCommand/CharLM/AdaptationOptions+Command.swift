@@ -58,7 +58,7 @@ extension LanguageModel {
       advice: "use a smaller model or a shorter text")
     let (evaluator, now) = (make(), ProgressBar.clock())
     let bar = ProgressBar(console, now: now)
-    let unit = vocabulary.unit.rawValue
+    let unit = vocabulary.unit.symbolName
     let all = text.count - 1
     var (done, shown) = (0, Duration.zero)
     let metrics: EvaluationMetrics

@@ -18,7 +18,9 @@ extension TextTask {
         "validation_symbols": .integer(validationSymbols),
         "bootstrap": settings.training.bootstrapSeed.map { .integer(Int(clamping: $0)) },
         "from": settings.originalPath.map { .string($0) },
-        "new_symbols": settings.originalPath.map { _ in .integer(text.newSymbols.count) },
+        "new_symbols": settings.originalPath.flatMap { _ in
+          text.newSymbols.map { .integer($0.count) }
+        },
       ]),
       modelMembers: settings.modelMembers
         + JSONValue.members(["precision": .string(settings.training.precision.rawValue)]),
@@ -34,12 +36,11 @@ extension TextTask {
       rows.append(("bootstrap", words))
     }
     if let path = settings.originalPath {
-      let known = text.vocabulary.count - text.newSymbols.count
-      rows.append(
-        (
-          "from",
-          visible(path) + originalSymbolWords(known: known, new: text.newSymbols.map(\.description))
-        ))
+      let words = text.newSymbols.map {
+        originalSymbolWords(
+          known: text.vocabulary.count - $0.count, new: $0.map(\.description))
+      }
+      rows.append(("from", visible(path) + (words ?? "")))
       if text.text.unknownCount > 0 {
         rows.append(
           ("unknown", text.text.unknown.words(settings.unknownPolicy(text.vocabulary))))

@@ -7,8 +7,9 @@ struct TrainingText: Sendable {
   let text: EncodedText
   let split: TextSplit
   let fingerprint: TextFingerprint
-  /// The symbols that the vocabulary of the model that the run begins with has not held.
-  let newSymbols: [Symbol]
+  /// The symbols that the vocabulary of the model that the run begins with has not held; nil where
+  /// that is no longer known, as the run goes on.
+  let newSymbols: [Symbol]?
   /// Whether training reads another text of the same length: blocks of this one, drawn anew.
   private let isResampled: Bool
 
@@ -47,7 +48,9 @@ struct TrainingText: Sendable {
           + "nothing to learn")
     }
     let (all, policy) = (vocabulary, settings.unknownPolicy(vocabulary))
-    newSymbols = known.map { known in all.symbols.filter { known.index(of: $0) == nil } } ?? []
+    newSymbols =
+      settings.extendsVocabulary && !extends
+      ? nil : known.map { known in all.symbols.filter { known.index(of: $0) == nil } } ?? []
     text = try EncodedText(bytes, vocabulary: vocabulary, unknown: policy)
     var boundary: Int?
     if let trained {

@@ -26,8 +26,8 @@ extension LanguageModel {
     return (
       fixed,
       [
-        TrainSettings.dropout.name: [String(configuration.dropout)],
-        TrainSettings.inputDropout.name: [String(rates.inputDropout)],
+        TrainSettings.dropout.name: [configuration.dropout.optionText],
+        TrainSettings.inputDropout.name: [rates.inputDropout.optionText],
       ].merging(rates.originalOptions) { $1 }
     )
   }
@@ -37,9 +37,9 @@ extension Regularization {
   /// The texts of the options that every model has of it.
   fileprivate var originalOptions: [String: [String]] {
     [
-      TrainSettings.weightDrop.name: [String(weightDrop)],
+      TrainSettings.weightDrop.name: [weightDrop.optionText],
       TrainSettings.dropoutMask.name: [dropoutMask.rawValue],
-      TrainSettings.embeddingDropout.name: [String(embeddingDropout)],
+      TrainSettings.embeddingDropout.name: [embeddingDropout.optionText],
     ]
   }
 }
@@ -82,8 +82,8 @@ extension TranslationModel {
     return (
       fixed,
       [
-        TrainSettings.dropout.name: [String(configuration.dropout)],
-        TrainSettings.forgetBias.name: [String(configuration.forgetBias)],
+        TrainSettings.dropout.name: [configuration.dropout.optionText],
+        TrainSettings.forgetBias.name: [configuration.forgetBias.optionText],
       ].merging(configuration.regularization.originalOptions) { $1 }
     )
   }

@@ -20,7 +20,9 @@ extension PairTask {
         "test_pairs": .integer(pairs.test.count),
         "bootstrap": settings.training.bootstrapSeed.map { .integer(Int(clamping: $0)) },
         "from": settings.originalPath.map { .string($0) },
-        "new_symbols": settings.originalPath.map { _ in .integer(pairs.newSymbols.count) },
+        "new_symbols": settings.originalPath.flatMap { _ in
+          pairs.newSymbols.map { .integer($0.count) }
+        },
       ]),
       modelMembers: JSONValue.members([
         "cell": .string(configuration.cell.rawValue),
@@ -39,9 +41,10 @@ extension PairTask {
   private func originWords(_ path: String) -> String {
     let (source, target) = (pairs.vocabulary.source.count, pairs.vocabulary.target.count)
     let all = source + (pairs.vocabulary.isShared ? 0 : target)
-    return visible(path)
-      + originalSymbolWords(
-        known: all - pairs.newSymbols.count, new: pairs.newSymbols.map(\.description))
+    let words = pairs.newSymbols.map {
+      originalSymbolWords(known: all - $0.count, new: $0.map(\.description))
+    }
+    return visible(path) + (words ?? "")
   }
 
   private var pairWords: String {

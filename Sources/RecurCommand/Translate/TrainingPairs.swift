@@ -15,8 +15,8 @@ struct TrainingPairs: Sendable {
   /// Symbols of the training pairs that the vocabularies do not hold.
   let unknownCount: Int
   /// The symbols of either side that the vocabularies of the model that the run begins with have
-  /// not held.
-  let newSymbols: [Symbol]
+  /// not held; nil where that is no longer known, as the run goes on.
+  let newSymbols: [Symbol]?
   /// What is to be said of lines that were passed over.
   let warnings: [String]
 
@@ -66,7 +66,9 @@ struct TrainingPairs: Sendable {
         minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabulary,
         isShared: settings.sharesVocabulary)
     newSymbols =
-      known.map { known in
+      settings.extendsVocabulary && !extends
+      ? nil
+      : known.map { known in
         let source = vocabulary.source.symbols.dropFirst(known.source.symbols.count)
         let target = vocabulary.target.symbols.dropFirst(known.target.symbols.count)
         return Array(source) + (vocabulary.isShared ? [] : Array(target))

@@ -69,7 +69,7 @@ struct CharLMOriginTests {
     let outcome = try session.run(
       [
         "train", "text", "--from", "old", "-o", "new", "--epochs", "2", "--freeze", "embedding",
-        "--freeze", "layers.1.*,readout.bias", "--l2", "0.1",
+        "--freeze", "layers.1.*,readout.bias", "--l2", "0.1", "--average", "ema",
       ] + Self.sizes)
     #expect(outcome.status == 0, "\(outcome.diagnostics)")
     #expect(outcome.diagnostics.contains("frozen     embedding, layers.1.*, readout.bias: "))

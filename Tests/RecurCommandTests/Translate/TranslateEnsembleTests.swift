@@ -40,7 +40,7 @@ struct TranslateEnsembleTests {
   func refused() throws {
     let session = try TranslateFixture.trained()
     try session.write(TranslateFixture.pairs(60) + "gg\tgg\n", to: "more")
-    for (name, options) in [("n", []), ("s", ["--shared-vocabulary"]), ("l", ["--lowercase"])] {
+    for (name, options) in [("n", []), ("s", ["--shared-vocabulary"])] {
       let data = name == "n" ? "more" : "pairs"
       let trained = try session.run(
         [
@@ -52,7 +52,7 @@ struct TranslateEnsembleTests {
     }
     for (line, message) in [
       ("--ensemble @/n", "has another vocabulary than"),
-      ("--ensemble @/l", "other symbols of sentences"),
+      ("--ensemble @/s", "has another vocabulary than"),
       ("--ensemble @/m --ensemble @/pairs", "pairs"),
     ] {
       try WrongInput("translate run @/m abc \(line)", 65, message).expectRefused(in: session)

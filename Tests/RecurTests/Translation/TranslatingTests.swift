@@ -34,6 +34,23 @@ struct TranslatingTests {
     }
   }
 
+  @Test("a model beside itself translates as alone; other ways to make symbols are refused")
+  func ensemble() throws {
+    let model = try Self.model()
+    var alone = SentenceTranslator(model, threads: 1)
+    var twice = SentenceTranslator(try TranslationEnsemble([model, model]), threads: 1)
+    let sentences = ["a day", "good cat"]
+    #expect(try alone.translate(sentences).map(\.best) == twice.translate(sentences).map(\.best))
+    let small = try TranslationModel(
+      of: [SentencePair("good day", "guten tag"), SentencePair("a cat", "eine katze")],
+      normalization: TextNormalization(lowercases: true), hiddenSize: 3, embeddingSize: 2)
+    #expect(throws: EnsembleError.otherNormalization(model: 1)) {
+      try TranslationEnsemble([model, small])
+    }
+    let larger = try model.extended(by: [SentencePair("x", "x")])
+    #expect(throws: EnsembleError.self) { try TranslationEnsemble([model, model, larger]) }
+  }
+
   @Test("sentences are translated one by one or together, all the same")
   func together() throws {
     let model = try Self.model()
