@@ -10,7 +10,9 @@ extension CharLMSettings {
       TrainSettings.dropout, TrainSettings.weightDrop, TrainSettings.dropoutMask,
       TrainSettings.inputDropout, TrainSettings.embeddingDropout,
     ]
-    guard !method.isForward, !options.contains(where: { arguments.isGiven($0) }) else { return }
+    guard preset == .standard, !method.isForward,
+      !options.contains(where: { arguments.isGiven($0) })
+    else { return }
     let (symbols, perUpdate) = (max(text.trainedCount, 1), estimator.symbolsPerUpdate)
     let parameters = MemoryMeter.planning {
       SequenceModel<Float>(zeros: architecture.network(vocabularySize: text.vocabulary.count))
