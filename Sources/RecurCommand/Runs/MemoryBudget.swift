@@ -47,11 +47,19 @@ struct MemoryBudget {
     }
   }
 
-  /// Stops (64) before models are read that do not fit. A file whose header does not account for
-  /// all of it is no model, whatever its size, and is let through to the reader that says why.
+  /// Stops (64) before models are read that do not fit, and as their reader does where one cannot be
+  /// opened. A file whose header does not account for all of it is no model, whatever its size, and
+  /// is let through to the reader that says why.
   func requireModels(_ paths: [String]) throws(CommandFailure) {
-    try requireFiles(
-      paths.filter { (try? Checkpoint(headerOf: $0, kind: nil, newestVersion: .max)) != nil })
+    for path in paths {
+      do throws(CheckpointError) {
+        _ = try Checkpoint(headerOf: path, kind: nil, newestVersion: .max)
+      } catch {
+        if case .safetensors(.file) = error.problem { throw error.commandFailure }
+        continue
+      }
+      try requireFiles([path])
+    }
   }
 
   /// What would fit, of what can be made smaller; `otherwise` where nothing would.
